@@ -1,0 +1,78 @@
+"""Pathway: where to refer a woman, now, and whether anyone took her."""
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pathway.config import ROOT, Settings
+from pathway.core import clock
+from pathway.directory import views as directory
+from pathway.extensions import engine_options, init_database
+from pathway.guidance import views as guidance
+from pathway.site import views as site
+from pathway.web import filters
+from pathway.web.access import init_access
+from pathway.web.assets import init_assets
+from pathway.web.error_pages import init_error_pages
+from pathway.web.logs import init_logs
+from pathway.web.security import init_security
+
+MAX_FORM_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the app. Without settings they are read from the environment."""
+    settings = settings or Settings.from_environment()
+    app = Flask("pathway", static_folder=str(settings.static), template_folder=str(settings.templates))
+    configure(app, settings)
+    clock.follow(settings.test_clock)
+    init_logs(app)
+    init_security(app)
+    init_access(app)
+    init_database(app)
+    init_assets(app)
+    init_templates(app, settings)
+    init_error_pages(app)
+    app.register_blueprint(site.bp)
+    app.register_blueprint(directory.bp)
+    app.register_blueprint(guidance.bp)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Turn our settings into Flask's, with every safe default written out."""
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        TRUSTED_HOSTS=settings.trusted_hosts,
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=8 * 3600,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,  # built files carry their hash in their name
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MIGRATIONS=ROOT / "pathway" / "migrations",
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way to add WSGI middleware
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+
+
+def init_templates(app: Flask, settings: Settings) -> None:
+    """Our templates, GOV.UK's macros, and an error for any name that a template gets wrong."""
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(str(settings.templates)),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    filters.init_filters(app, settings.leave_to)

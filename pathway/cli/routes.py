@@ -1,0 +1,31 @@
+"""`pathway routes`: every address and who may open it."""
+
+import json
+
+import click
+
+from pathway.cli.database import settings_or_exit
+
+
+@click.command("routes")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def routes_command(as_json: bool) -> None:
+    """Print each route with its methods, endpoint and declared permission."""
+    from pathway import create_app
+    from pathway.web.access import declared
+
+    app = create_app(settings_or_exit())
+    rows = [
+        {
+            "rule": rule.rule,
+            "methods": sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
+            "endpoint": rule.endpoint,
+            "permission": declared(app.view_functions[rule.endpoint]),
+        }
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{','.join(row['methods']):10} {row['rule']:45} {row['permission']}")

@@ -1,0 +1,101 @@
+"""Settings, read once from the environment. The process refuses to start on a missing or unsafe one."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("development", "test", "production")
+DEVELOPMENT_KEYS = "development-keys"
+LEAVE_TO = "https://www.bbc.co.uk/weather"
+MINIMUM_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. Secrets never show in its repr."""
+
+    env: str = "development"
+    origin: str = "http://127.0.0.1:8000"
+    proxies: int = 0
+    database_url: str = f"sqlite:///{ROOT / 'instance' / 'pathway.db'}"
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    leave_to: str = LEAVE_TO
+    instance: Path = ROOT / "instance"
+    seed: Path = ROOT / "seed"
+    templates: Path = ROOT / "templates"
+    static: Path = ROOT / "static"
+    test_clock: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would be unsafe."""
+        if self.env not in ENVIRONMENTS:
+            raise SettingsError(f"PATHWAY_ENV is {self.env!r}; use one of {', '.join(ENVIRONMENTS)}.")
+        if not self.secret_keys:
+            raise SettingsError("PATHWAY_SECRET_KEYS is missing. In development, `pathway init` writes one for you.")
+        if any(len(key) < MINIMUM_SECRET for key in self.secret_keys):
+            raise SettingsError(f"PATHWAY_SECRET_KEYS: each key needs at least {MINIMUM_SECRET} characters.")
+        if self.proxies < 0:
+            raise SettingsError("PATHWAY_PROXIES counts the proxies in front of the app: 0 or more.")
+        parts = urlsplit(self.origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+            raise SettingsError("PATHWAY_ORIGIN is an address such as https://pathway.example.org, without a path.")
+        if urlsplit(self.leave_to).scheme != "https":
+            raise SettingsError("PATHWAY_LEAVE_TO must be an https address.")
+        if self.env == "production" and parts.scheme != "https":
+            raise SettingsError("PATHWAY_ORIGIN must be https in production.")
+        if self.test_clock is not None and self.env != "test":
+            raise SettingsError("PATHWAY_TEST_CLOCK is for the test environment only.")
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """Host names this app answers to; any other gets a 400 page."""
+        own = urlsplit(self.origin).hostname or ""
+        local = [] if self.env == "production" else ["127.0.0.1", "localhost", "[::1]"]
+        return [own, *(host for host in local if host != own)]
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the app is reached over https, so that cookies may be marked Secure."""
+        return self.origin.startswith("https:")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read `PATHWAY_*`. In development a key file written by `pathway init` stands in for missing secrets."""
+        env = os.environ if environ is None else environ
+        instance = Path(env.get("PATHWAY_INSTANCE", str(ROOT / "instance"))).resolve()
+        name = env.get("PATHWAY_ENV", "development")
+        secrets = _keys(env.get("PATHWAY_SECRET_KEYS", ""))
+        if not secrets and name != "production":
+            secrets = _keys(_read(instance / DEVELOPMENT_KEYS))
+        clock = env.get("PATHWAY_TEST_CLOCK")
+        return cls(
+            env=name,
+            origin=env.get("PATHWAY_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
+            proxies=_whole_number("PATHWAY_PROXIES", env.get("PATHWAY_PROXIES", "0")),
+            database_url=env.get("PATHWAY_DATABASE_URL") or f"sqlite:///{instance / 'pathway.db'}",
+            secret_keys=secrets,
+            leave_to=env.get("PATHWAY_LEAVE_TO", LEAVE_TO),
+            instance=instance,
+            test_clock=Path(clock) if clock else None,
+        )
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(key for key in text.replace("\n", ",").split(",") if key.strip())
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number.")
+    return int(text)

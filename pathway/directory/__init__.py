@@ -1,0 +1,1 @@
+"""The directory: services, where they are, when they answer, and how to find one."""

@@ -1,0 +1,190 @@
+"""What a result card shows that does not depend on the time: made once when a listing changes, kept in the index."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from pathway.directory.for_whom import GROUPS
+from pathway.directory.models import Phone, Service
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    APPROACH_LABELS,
+    AgencyType,
+    LocationKind,
+    PhoneType,
+    ReferralChannel,
+    ServiceStatus,
+    TaxonomyName,
+)
+
+LONGEST_SUMMARY = 180
+
+
+@dataclass(frozen=True)
+class CardPhone:
+    """The number a card offers."""
+
+    number: str
+    href: str
+    is_text: bool
+    extension: str | None
+    description: str | None
+    checked_on: date | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A listing in a line or two. It holds no address: a site's is added where distances are shown."""
+
+    id: str
+    slug: str
+    name: str
+    organization: str
+    summary: str
+    phone: CardPhone | None
+    url: str | None
+    is_free: bool | None
+    refer: str
+    area: str
+    for_whom: str
+    kinds: tuple[str, ...]
+    agency_types: tuple[str, ...]
+    approach: str | None
+    alert: str | None
+    hours_description: str | None
+    assured_on: date | None
+    always: bool
+    is_closed_for_now: bool
+    where: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the card for the index."""
+        return {key: _plain(value) for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Card":
+        """Read a card back from the index."""
+        phone = stored["phone"]
+        return cls(
+            **{
+                **stored,
+                "phone": CardPhone(**{**phone, "checked_on": _day(phone["checked_on"])}) if phone else None,
+                "assured_on": _day(stored["assured_on"]),
+                "kinds": tuple(stored["kinds"]),
+                "agency_types": tuple(stored["agency_types"]),
+            }
+        )
+
+
+def card_of(service: Service, *, always: bool) -> Card:
+    """Make the card of a listing. `always`: its hours are round the clock, every day."""
+    return Card(
+        id=str(service.id),
+        slug=service.slug,
+        name=service.name,
+        organization=service.organization.name,
+        summary=first_sentence(service.description),
+        phone=_card_phone(service.phones),
+        url=service.url,
+        is_free=service.is_free_to_ring,
+        refer=how_to_refer(service),
+        area=service.service_area_description or ", ".join(area.name for area in service.areas) or "not known",
+        for_whom=for_whom(service),
+        kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
+        agency_types=tuple(kind.value for kind in agency_types(service)),
+        approach=APPROACH_LABELS[service.approach] if service.approach else None,
+        alert=service.alert,
+        hours_description=service.hours_description,
+        assured_on=service.assured_on,
+        always=always,
+        is_closed_for_now=service.status is ServiceStatus.TEMPORARILY_CLOSED,
+        where=_where(service),
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence, cut at a word when it is very long."""
+    sentence = text.split(". ")[0].rstrip(".") + "."
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def agency_types(service: Service) -> list[AgencyType]:
+    """Return the agency types a listing carries."""
+    return [AgencyType(term.code) for term in service.terms if term.taxonomy.name is TaxonomyName.AGENCY_TYPE]
+
+
+def how_to_refer(service: Service) -> str:
+    """Say in a few words how one refers to this service."""
+    you, she = service.takes_professionals, service.takes_self
+    has_phone = any(phone.type is not PhoneType.SMS for phone in service.phones)
+    match service.referral_channel:
+        case ReferralChannel.PHONE:
+            words = {(True, True): "you or she can ring", (True, False): "you ring", (False, True): "she rings herself"}
+            way = words.get((you, she), "by phone")
+        case ReferralChannel.WEB_FORM:
+            way = "by its web form" if service.url else "by a web form; ask for its address"
+        case ReferralChannel.SELF_ONLY:
+            way = "she gets in touch herself"
+            if has_phone:
+                way = "she rings or goes herself"
+        case ReferralChannel.INBOX | ReferralChannel.EMAIL_LINK:
+            way = "through Pathway"
+        case _:
+            way = "not known, ask before you send her" if not has_phone else "not known, ring first"
+    if service.is_free_to_ring and service.referral_channel is ReferralChannel.PHONE:
+        way += ", free"
+    return f"{way}; {service.referral_note}" if service.referral_note else way
+
+
+def for_whom(service: Service) -> str:
+    """Say whom the service is for, from what it prints itself."""
+    if service.eligibility_description:
+        return service.eligibility_description
+    groups = [term for term in service.terms if term.taxonomy.name is TaxonomyName.FOR_WHOM]
+    named = ", ".join(GROUPS[term.code].label if term.code in GROUPS else term.name for term in groups)
+    ages = age_words(service.minimum_age, service.maximum_age)
+    return "; ".join(part for part in (named, ages) if part) or "no limits stated"
+
+
+def age_words(minimum: int | None, maximum: int | None) -> str:
+    """Write an age range in words: "" when none is given."""
+    if minimum is not None and maximum is not None:
+        return f"aged {minimum} to {maximum}"
+    if minimum is not None:
+        return f"aged {minimum} and over"
+    return f"aged {maximum} and under" if maximum is not None else ""
+
+
+def _card_phone(phones: list[Phone]) -> CardPhone | None:
+    if not phones:
+        return None
+    first = phones[0]
+    return CardPhone(
+        number=first.number,
+        href=first.href,
+        is_text=first.is_text,
+        extension=first.extension,
+        description=first.description,
+        checked_on=first.number_checked_on,
+    )
+
+
+def _where(service: Service) -> str | None:
+    for place in service.at_locations:
+        if place.location.kind is LocationKind.SITE and place.location.addresses:
+            return ", ".join(place.location.addresses[0].lines)
+    return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,83 @@
+"""What a process remembers of the index, and for how long: until the index counts a change."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry
+from pathway.directory.opening_hours import State, Timetable, state_at
+from pathway.directory.timetables import from_json
+from pathway.directory.understanding import Vocabulary
+from pathway.extensions import db
+
+
+@dataclass
+class Catalogue:
+    """The words that listings have and the patterns of hours they keep, as of one version of the index."""
+
+    version: int
+    vocabulary: Vocabulary
+    timetables: dict[str, Timetable]
+    _states: dict[str, State] = field(default_factory=dict)
+    _computed_at: dict[str, datetime] = field(default_factory=dict)
+
+    def states_at(self, now: datetime) -> dict[str, State]:
+        """Return the state of every pattern at `now`; each is worked out again only once it may have changed."""
+        for key, timetable in self.timetables.items():
+            state = self._states.get(key)
+            computed = self._computed_at.get(key)
+            if state is None or computed is None or not _still_true(state, computed, now):
+                self._states[key] = state_at(timetable, now)
+                self._computed_at[key] = now
+        return dict(self._states)
+
+
+_remembered: dict[str, Catalogue] = {}
+_lock = threading.Lock()
+
+
+def current() -> Catalogue:
+    """Return what is known of the index now: one small query, and the rest from memory while nothing changed."""
+    address = db.engine.url.render_as_string(hide_password=True)
+    version = db.session.scalar(select(IndexVersion.number).where(IndexVersion.id == 1)) or 0
+    known = _remembered.get(address)
+    if known is None or known.version != version:
+        known = _read(version)
+        with _lock:
+            _remembered[address] = known
+    return known
+
+
+def _read(version: int) -> Catalogue:
+    used = select(SearchEntry.hours_key).distinct()
+    patterns = db.session.scalars(
+        select(HoursPattern).where(HoursPattern.key.in_(used)).order_by(HoursPattern.key)
+    ).all()
+    return Catalogue(
+        version=version,
+        vocabulary=Vocabulary(_terms()),
+        timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
+    )
+
+
+def _terms() -> list[str]:
+    """Read every term of the index, on either engine."""
+    if db.engine.dialect.name == "sqlite":
+        rows = db.session.execute(text("SELECT DISTINCT term FROM search_vocabulary WHERE col <> 'tags'"))
+    else:
+        rows = db.session.execute(
+            text("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{a,b,c}'') FROM search_entry')")
+        )
+    return [row[0] for row in rows]
+
+
+def _still_true(state: State, computed: datetime, now: datetime) -> bool:
+    return computed <= now and (state.changes_at is None or now < state.changes_at)
+
+
+def forget() -> None:
+    """Remember nothing: for tests, and for a process that has changed its database under itself."""
+    with _lock:
+        _remembered.clear()

@@ -1,0 +1,191 @@
+"""What may be typed into the look-up, and into a report of a problem."""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any
+from urllib.parse import urlencode
+
+from wtforms import Field, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import StopValidation
+
+from pathway.directory.criteria import FARTHEST_PAGE, Criteria
+from pathway.directory.for_whom import GROUPS
+from pathway.directory.geography import Gazetteer, Place, postcodes_in, without_postcodes
+from pathway.directory.vocabulary import NEED_LABELS, PROBLEM_LABELS, Coverage, Need, Take
+from pathway.web.forms import BaseForm, GovRadioField
+
+LONGEST_WORDS = 200
+MOST_MILES = 600
+MILES_OFFERED = (1, 2, 5, 10, 25)
+TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
+ANY = ""
+
+
+def _quoted(text: str) -> str:
+    short = text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"
+    return f"\N{LEFT SINGLE QUOTATION MARK}{short}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+class SearchForm(BaseForm):
+    """The look-up's form. It fills itself from the address or from a POST, and hands over `Criteria`.
+
+    A parameter that makes no sense is an error with a message; the rest still counts, so that a page can show both.
+    """
+
+    q = StringField("Words")
+    need = SelectMultipleField(
+        "Kind of help",
+        choices=[SelectChoice(need.value, label) for need, label in NEED_LABELS.items()],
+        validate_choice=False,
+    )
+    near = StringField("Near")
+    miles = StringField("Within")
+    open = StringField("Open")
+    take = StringField("Who makes the contact")
+    area = StringField("Area served")
+    for_whom = StringField("For whom", name="for")
+    page = StringField("Page")
+    id = SelectMultipleField("Shortlist", choices=[], validate_choice=False)
+
+    def __init__(self, data: Any, gazetteer: Gazetteer) -> None:
+        """Take the request's values (a MultiDict) and the places that `near` may name."""
+        super().__init__(formdata=data)
+        self._gazetteer = gazetteer
+        self._place: Place | None = None
+        self._split()
+
+    def _split(self) -> None:
+        """Cut full postcodes out of every text, and take a place typed among the words as the place."""
+        words, near = self.q.data or "", self.near.data or ""
+        if len(words) > LONGEST_WORDS or near.strip():
+            words = without_postcodes(words)[0]
+        else:
+            left, place = self._gazetteer.places_in(words)
+            if place is not None:
+                words, near = left, place.name
+        self.q.data = " ".join(words.split())
+        if postcodes_in(near):
+            place = self._gazetteer.find(near)
+            rest, sectors = without_postcodes(near)
+            near = place.name if place else sectors[0] if sectors and not rest.strip() else rest
+        self.near.data = near.strip()
+
+    def validate_q(self, field: Field) -> None:
+        """At most a line of words."""
+        if len(field.data) > LONGEST_WORDS:
+            raise StopValidation(f"Use {LONGEST_WORDS} characters or fewer: a few words are enough")
+
+    def validate_need(self, field: Field) -> None:
+        """Only needs we know."""
+        unknown = [value for value in field.data or [] if value not in set(Need)]
+        if unknown:
+            raise StopValidation(f"{_quoted(unknown[0])} is not a kind of help we know. Choose from the list")
+
+    def validate_near(self, field: Field) -> None:
+        """Only places we know; what was typed stays in the box."""
+        if not field.data:
+            return
+        self._place = self._gazetteer.find(field.data)
+        if self._place is None:
+            why = self._gazetteer.why_not(field.data) if len(field.data) <= LONGEST_WORDS else None
+            said = why or f"{_quoted(field.data)} is not a place we know"
+            raise StopValidation(
+                f"{said}. Try a postcode, its first half such as NW10, a London borough or a part of Brent"
+            )
+
+    def validate_miles(self, field: Field) -> None:
+        """A distance above nothing."""
+        if field.data and self._miles() is None:
+            raise StopValidation(
+                f"Within how many miles? {_quoted(field.data)} is not a number from 0.1 to {MOST_MILES}"
+            )
+
+    def validate_open(self, field: Field) -> None:
+        """Only `now`."""
+        if field.data not in {"", None, "now"}:
+            raise StopValidation("Only services open now can be asked for; or leave the time out")
+
+    def validate_take(self, field: Field) -> None:
+        """Only who we know."""
+        _one_of(field, set(Take), "is not a way of getting in touch that we know")
+
+    def validate_area(self, field: Field) -> None:
+        """Only areas we know."""
+        _one_of(field, set(Coverage), "is not an area we know")
+
+    def validate_for_whom(self, field: Field) -> None:
+        """Only groups a page offers."""
+        _one_of(field, {slug for slug, group in GROUPS.items() if group.is_choice}, "is not a group we know")
+
+    def validate_page(self, field: Field) -> None:
+        """A page number."""
+        if field.data and self._page() is None:
+            raise StopValidation(f"{_quoted(field.data)} is not a page. Pages are numbered from 1")
+
+    def criteria(self) -> Criteria:
+        """Return what was asked. Anything with an error is left out."""
+        bad = {name for name in self.errors if name}
+        given = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
+        return Criteria(
+            words=given["q"],
+            needs=tuple(dict.fromkeys(Need(value) for value in given["need"] or ())),
+            place=self._place,
+            miles=self._miles() if "miles" not in bad else None,
+            open_now=given["open"] == "now",
+            take=Take(given["take"]) if given["take"] else None,
+            area=Coverage(given["area"]) if given["area"] else None,
+            for_whom=given["for_whom"] or None,
+            page=(self._page() if "page" not in bad else None) or 1,
+            picked=tuple(dict.fromkeys(self.id.data or ()))[:30],
+        )
+
+    def cleaned_query(self) -> str:
+        """Return "?..." with what was asked, errors included, and no full postcode anywhere in it."""
+        pairs = []
+        for field in self:
+            values = field.data if isinstance(field.data, list) else [field.data]
+            pairs += [(field.name, without_postcodes(value)[0].strip()) for value in values if value]
+        kept = [(name, value) for name, value in pairs if value]
+        return "?" + urlencode(kept) if kept else ""
+
+    def _miles(self) -> float | None:
+        try:
+            miles = float(self.miles.data or "")
+        except ValueError:
+            return None
+        return miles if isfinite(miles) and 0.1 <= miles <= MOST_MILES else None
+
+    def _page(self) -> int | None:
+        text = (self.page.data or "").strip()
+        return (
+            int(text)
+            if text.isascii() and text.isdecimal() and len(text) < 7 and 0 < int(text) <= FARTHEST_PAGE
+            else None
+        )
+
+
+def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:
+    if field.data and field.data not in {str(one) for one in allowed}:
+        raise StopValidation(f"{_quoted(field.data)} {complaint}. Choose from the list")
+
+
+class ProblemForm(BaseForm):
+    """What is wrong with a listing: one tick, no words. `website` is for machines that fill every box."""
+
+    problem = GovRadioField(
+        "What is wrong?",
+        choices=[SelectChoice(problem.value, label) for problem, label in PROBLEM_LABELS.items()],
+        validate_choice=False,
+    )
+    website = StringField("Leave this empty")
+
+    def validate_problem(self, field: Field) -> None:
+        """One of the list."""
+        if field.data not in {problem.value for problem in PROBLEM_LABELS}:
+            raise StopValidation("Choose what is wrong")
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        """Whether the box that people cannot see was filled."""
+        return bool(self.website.data)

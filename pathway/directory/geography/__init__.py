@@ -1,0 +1,33 @@
+"""Where a typed place is, from tables on this machine: nothing here asks the network.
+
+`Gazetteer` answers what `near` may hold; `postcodes` cuts full postcodes out of free text; `distance` puts
+miles into words. The tables and their licence are described in `seed/geo/README.md`.
+"""
+
+from pathway.directory.geography.distance import distance_words, miles_between
+from pathway.directory.geography.gazetteer import Gazetteer, InBrent, Place, PlaceKind
+from pathway.directory.geography.postcodes import FoundPostcode, postcodes_in, without_postcodes
+from pathway.directory.geography.tables import (
+    OfflineAdapter,
+    OutcodeTable,
+    PlaceTable,
+    PostcodeTable,
+    SectorTable,
+)
+
+__all__ = [
+    "FoundPostcode",
+    "Gazetteer",
+    "InBrent",
+    "OfflineAdapter",
+    "OutcodeTable",
+    "Place",
+    "PlaceKind",
+    "PlaceTable",
+    "PostcodeTable",
+    "SectorTable",
+    "distance_words",
+    "miles_between",
+    "postcodes_in",
+    "without_postcodes",
+]

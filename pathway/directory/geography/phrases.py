@@ -1,0 +1,98 @@
+"""Find one place inside a longer phrase, such as "clinic nw10" or "somewhere to sleep in Willesden Green"."""
+
+import re
+from collections.abc import Callable, Container
+from typing import NamedTuple
+
+from pathway.directory.geography.text import name_key, plain, tidy
+
+MOST_WORDS_IN_A_NAME = 4
+_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*|&")
+_JOINING = re.compile(r"[\s-]*")
+_CODE = re.compile(r"(?P<area>[A-Z]{1,2})(?P<space>\s*)[0-9][A-Z0-9]?(?:\s+[0-9])?", re.IGNORECASE)
+
+_LEAD = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around)\s+\Z", re.IGNORECASE)
+# South Kilburn, North Wembley: parts of a place the table has.
+_COMPASS = re.compile(r"(?<![^\s(,;])(?:north|south|east|west)\s+\Z", re.IGNORECASE)
+_LONGEST_LEAD = 40
+
+# After a place name these make a street's name ("Preston Road"), which is left to the search of addresses.
+_STREETS = frozenset(
+    {"avenue", "broadway", "crescent", "drive", "gardens", "grove"}
+    | {"high", "lane", "rd", "road", "street", "terrace"}
+)
+
+
+class Span(NamedTuple):
+    """Part of a text: from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+class Known(NamedTuple):
+    """What a place in a phrase may be: names by `name_key`, areas such as NW, codes that are in a table."""
+
+    names: Container[str]
+    london_areas: Container[str]
+    is_code: Callable[[str], bool]
+
+
+def place_in(text: str, known: Known) -> Span | None:
+    """Return the span of the longest place name, sector or outward code; of two as long, the first."""
+    words = [(Span(*word.span()), name_key(word[0])) for word in _WORD.finditer(plain(text))]
+    best: Span | None = None
+    first = 0
+    while first < len(words):
+        size, is_name = _at(text, words[first : first + MOST_WORDS_IN_A_NAME], known)
+        after = first + (size or 1)
+        street = is_name and after < len(words) and words[after][1] in _STREETS
+        if size and not street:
+            span = Span(words[first][0].start, words[after - 1][0].end)
+            best = max(best or span, span, key=lambda each: each.end - each.start)
+        first = after
+    return best
+
+
+def without(text: str, span: Span) -> str:
+    """Return the text without the span and the words that lead to it ("near", "in", "south")."""
+    start = lead_in(text, _leading(_COMPASS, text, span.start))
+    return tidy(f"{text[:start]} {text[span.end :]}")
+
+
+def lead_in(text: str, start: int, earliest: int = 0) -> int:
+    """Return where the "near", "in", "around" or "close to" directly before `start` begins, or `start`."""
+    return _leading(_LEAD, text, start, earliest)
+
+
+def _at(text: str, words: list[tuple[Span, str]], known: Known) -> tuple[int, bool]:
+    """Return how many of these words are a place, 0 for none, and whether that is a name and not a code."""
+    joined = 1
+    while joined < len(words) and _JOINING.fullmatch(text, words[joined - 1][0].end, words[joined][0].start):
+        joined += 1
+    for size in range(joined, 0, -1):
+        if " ".join(key for _, key in words[:size]) in known.names:
+            return size, True
+        if _is_code_at(text, Span(words[0][0].start, words[size - 1][0].end), known):
+            return size, False
+    return 0, False
+
+
+def _is_code_at(text: str, span: Span, known: Known) -> bool:
+    code = _CODE.fullmatch(plain(text[span.start : span.end]))
+    if not code:
+        return False
+    area = code["area"].upper()
+    in_london = area in known.london_areas
+    if code["space"] and (len(area) == 1 or not in_london):
+        # "NW 10" is typed for NW10, but "so 24" and "me 12" are ordinary words.
+        return False
+    if len(area) == 1 and not in_london and lead_in(text, span.start) == span.start:
+        # S47 and S21 are sections of Acts and B12 a vitamin: only "near S47" is Sheffield.
+        return False
+    return known.is_code(code[0])
+
+
+def _leading(pattern: re.Pattern[str], text: str, start: int, earliest: int = 0) -> int:
+    match = pattern.search(text, max(earliest, start - _LONGEST_LEAD), start)
+    return match.start() if match else start

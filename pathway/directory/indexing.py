@@ -1,0 +1,196 @@
+"""Keeping the search index true to the listings. Every operation that changes a listing ends by calling `refresh`."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from pathway.directory import matching
+from pathway.directory.cards import agency_types, card_of
+from pathway.directory.for_whom import is_particular
+from pathway.directory.models import (
+    HoursPattern,
+    IndexVersion,
+    Location,
+    SearchEntry,
+    SearchPlace,
+    Service,
+    ServiceAtLocation,
+)
+from pathway.directory.opening_hours import Timetable
+from pathway.directory.timetables import as_json, is_round_the_clock, key_of, timetable_of
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    APPROACH_LABELS,
+    NEED_AGENCIES,
+    NEED_LABELS,
+    AgencyType,
+    AreaKind,
+    Coverage,
+    LocationKind,
+    Need,
+    PhoneType,
+    Take,
+    TaxonomyName,
+)
+from pathway.directory.words import indexed, tag, tokens
+from pathway.organizations.vocabulary import OrganizationKind
+
+AFAR = 3
+"""From this reach on a service is of no use to somebody in Brent."""
+
+WHOLE = (
+    joinedload(Service.organization),
+    selectinload(Service.phones),
+    selectinload(Service.contacts),
+    selectinload(Service.schedules),
+    selectinload(Service.schedule_exceptions),
+    selectinload(Service.areas),
+    selectinload(Service.languages),
+    selectinload(Service.sources),
+    selectinload(Service.terms),
+    selectinload(Service.at_locations).joinedload(ServiceAtLocation.location).selectinload(Location.addresses),
+)
+"""Loads a listing with everything a page or the index reads, in a fixed number of queries."""
+
+
+def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
+    """Bring the entries of these services up to date, and count the change. Adds to the session, never commits."""
+    ids = list(service_ids)
+    session.flush()
+    session.execute(delete(SearchEntry).where(SearchEntry.service_id.in_(ids)))
+    session.expire_all()
+    for service in session.scalars(select(Service).where(Service.id.in_(ids)).options(*WHOLE).order_by(Service.slug)):
+        if service.is_visible:
+            _add(session, service)
+    version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0)
+    version.number += 1
+    session.add(version)
+    session.flush()
+
+
+def _add(session: Session, service: Service) -> None:
+    timetable = timetable_of(service)
+    key = key_of(timetable, service.status)
+    if session.get(HoursPattern, key) is None:
+        session.add(HoursPattern(key=key, timetable=as_json(timetable)))
+        session.flush()
+    entry = entry_of(service, timetable, key)
+    session.add(entry)
+    session.flush()
+    for place in service.at_locations:
+        point = place.location
+        if point.kind is LocationKind.SITE and point.latitude is not None and point.longitude is not None:
+            session.add(
+                SearchPlace(
+                    docid=entry.docid,
+                    location_id=point.id,
+                    latitude=point.latitude,
+                    longitude=point.longitude,
+                    is_approximate=point.is_approximate,
+                )
+            )
+
+
+def entry_of(service: Service, timetable: Timetable, key: str) -> SearchEntry:
+    """Make the index row of a visible listing."""
+    kinds = agency_types(service)
+    always = is_round_the_clock(timetable)
+    groups = _codes(service, TaxonomyName.FOR_WHOM)
+    reach = reach_of(service)
+    name_words = indexed(service.name, service.alternate_name, service.organization.name)
+    kind_words = indexed(
+        *(AGENCY_LABELS[kind] for kind in kinds),
+        *(NEED_LABELS[need] for need in needs_met(kinds)),
+        *_codes(service, TaxonomyName.TOPIC),
+    )
+    more_words = indexed(
+        service.description,
+        service.eligibility_description,
+        service.service_area_description,
+        service.interpretation_services,
+        service.hours_description,
+        APPROACH_LABELS[service.approach] if service.approach else None,
+        *(area.name for area in service.areas),
+        *(term.name for term in service.terms if term.taxonomy.name is TaxonomyName.FOR_WHOM),
+        *(phone.digits for phone in service.phones),
+        *_address_words(service),
+    )
+    tags = " ".join(sorted(set(_tags(service, kinds, groups))))
+    return SearchEntry(
+        service_id=service.id,
+        slug=service.slug,
+        is_placed=_is_placed(service),
+        is_line=_is_line(service, kinds, always, reach),
+        is_afar=reach >= AFAR,
+        is_particular=bool(groups) and all(is_particular(group) for group in groups),
+        reach=reach,
+        assured_on=service.assured_on,
+        hours_key=key,
+        sort_name=" ".join(tokens(service.name)),
+        name_words=name_words,
+        kind_words=kind_words,
+        more_words=more_words,
+        tags=tags,
+        vector=matching.vector(name_words, kind_words, more_words, tags),
+        card=card_of(service, always=always).as_json(),
+    )
+
+
+def needs_met(kinds: Iterable[AgencyType]) -> list[Need]:
+    """Return the needs that a service of these agency types meets."""
+    held = set(kinds)
+    return [need for need in Need if NEED_AGENCIES[need] & held]
+
+
+def reach_of(service: Service) -> int:
+    """How near to Brent the service's reach comes: 0 Brent, 1 all London, 2 national, 3 elsewhere in London, 4 afar."""
+    reaches = [
+        2 if area.kind is AreaKind.NATIONAL else 1 if area.kind is AreaKind.LONDON else 0
+        for area in service.areas
+        if area.kind is not AreaKind.PLACE or area.name == "Brent"
+    ]
+    if reaches:
+        return min(reaches)
+    if service.areas:
+        return AFAR if service.coverage is Coverage.LONDON else AFAR + 1
+    return {Coverage.BRENT: 0, Coverage.LONDON: 1, Coverage.NATIONAL: 2}.get(service.coverage, AFAR + 1)
+
+
+def _tags(service: Service, kinds: list[AgencyType], groups: list[str]) -> Iterable[str]:
+    for need in needs_met(kinds):
+        yield tag("need", need)
+    for kind in kinds:
+        yield tag("agency", kind)
+    yield tag("area", service.coverage)
+    if service.takes_professionals:
+        yield tag("take", Take.PROFESSIONAL)
+    if service.takes_self:
+        yield tag("take", Take.SELF)
+    for group in groups or ["anyone"]:
+        yield tag("for", group)
+
+
+def _codes(service: Service, taxonomy: TaxonomyName) -> list[str]:
+    return [term.code for term in service.terms if term.taxonomy.name is taxonomy]
+
+
+def _is_placed(service: Service) -> bool:
+    return any(
+        place.location.kind is LocationKind.SITE and place.location.latitude is not None
+        for place in service.at_locations
+    )
+
+
+def _address_words(service: Service) -> Iterable[str]:
+    for place in service.at_locations:
+        for address in place.location.addresses:
+            yield " ".join(part for part in (address.address_1, address.city) if part)
+
+
+def _is_line(service: Service, kinds: list[AgencyType], always: bool, reach: int) -> bool:
+    """Whether this is a number that she or a worker can ring at any hour, from Brent."""
+    rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
+    police = AgencyType.POLICE_999 in kinds or service.organization.kind is OrganizationKind.ENFORCEMENT
+    return always and rings and service.takes_self and bool(kinds) and not police and reach < AFAR

@@ -1,0 +1,167 @@
+"""A service: what an organisation offers a woman."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pathway.core.clock import utc_now
+from pathway.core.database import Base, choice
+from pathway.directory.vocabulary import (
+    Approach,
+    AreaKind,
+    Coverage,
+    LocationKind,
+    Publication,
+    ReferralChannel,
+    ServiceStatus,
+)
+from pathway.organizations.models import Organization
+
+if TYPE_CHECKING:
+    from pathway.directory.models.location import ServiceAtLocation
+    from pathway.directory.models.phone import Contact, Phone
+    from pathway.directory.models.schedule import Schedule, ScheduleException
+    from pathway.directory.models.taxonomy import TaxonomyTerm
+
+
+class Service(Base):
+    """HSDS service, with what a referrer needs to know before she rings.
+
+    Columns that nobody has told us about stay empty and the page says "not known"; nothing is made up to fill one.
+    """
+
+    __tablename__ = "service"
+    __table_args__ = (
+        CheckConstraint("minimum_age IS NULL OR minimum_age BETWEEN 0 AND 120", name="minimum_age"),
+        CheckConstraint("maximum_age IS NULL OR maximum_age BETWEEN 0 AND 120", name="maximum_age"),
+        CheckConstraint("minimum_age IS NULL OR maximum_age IS NULL OR minimum_age <= maximum_age", name="age_order"),
+        CheckConstraint("(assured_on IS NULL) = (assured_by IS NULL)", name="assured_both"),
+        Index("ix_service_publication_status", "publication", "status"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    alternate_name: Mapped[str | None] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(String(500))
+    email: Mapped[str | None] = mapped_column(String(254))
+    status: Mapped[ServiceStatus] = mapped_column(choice(ServiceStatus, "status"), default=ServiceStatus.ACTIVE)
+    publication: Mapped[Publication] = mapped_column(choice(Publication, "publication"), default=Publication.DRAFT)
+    coverage: Mapped[Coverage] = mapped_column(choice(Coverage, "coverage"))
+    service_area_description: Mapped[str | None] = mapped_column(String(300))
+    eligibility_description: Mapped[str | None] = mapped_column(Text)
+    minimum_age: Mapped[int | None]
+    maximum_age: Mapped[int | None]
+    women_only: Mapped[bool | None]
+    is_free_to_ring: Mapped[bool | None]
+    approach: Mapped[Approach | None] = mapped_column(choice(Approach, "approach"))
+    interpretation_services: Mapped[str | None] = mapped_column(String(300))
+    alert: Mapped[str | None] = mapped_column(Text)
+    hours_description: Mapped[str | None] = mapped_column(String(300))
+    referral_channel: Mapped[ReferralChannel | None] = mapped_column(choice(ReferralChannel, "referral_channel"))
+    takes_professionals: Mapped[bool] = mapped_column(default=False)
+    takes_self: Mapped[bool] = mapped_column(default=False)
+    referral_note: Mapped[str | None] = mapped_column(String(300))
+    response_time: Mapped[str | None] = mapped_column(String(300))
+    what_happens_next: Mapped[str | None] = mapped_column(Text)
+    assured_on: Mapped[date | None]
+    assured_by: Mapped[str | None] = mapped_column(String(120))
+    evidence_grade: Mapped[str | None] = mapped_column(String(1))
+    verification_notes: Mapped[str | None] = mapped_column(Text)
+    last_modified_at: Mapped[datetime] = mapped_column(default=utc_now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    organization: Mapped[Organization] = relationship(lazy="raise")
+    phones: Mapped[list["Phone"]] = relationship(cascade="all, delete-orphan", order_by="Phone.position", lazy="raise")
+    contacts: Mapped[list["Contact"]] = relationship(cascade="all, delete-orphan", order_by="Contact.id", lazy="raise")
+    schedules: Mapped[list["Schedule"]] = relationship(
+        cascade="all, delete-orphan", order_by="Schedule.position", lazy="raise"
+    )
+    schedule_exceptions: Mapped[list["ScheduleException"]] = relationship(
+        cascade="all, delete-orphan", order_by="ScheduleException.on", lazy="raise"
+    )
+    areas: Mapped[list["ServiceArea"]] = relationship(
+        cascade="all, delete-orphan", order_by="ServiceArea.position", lazy="raise"
+    )
+    languages: Mapped[list["Language"]] = relationship(
+        cascade="all, delete-orphan", order_by="Language.name", lazy="raise"
+    )
+    sources: Mapped[list["Source"]] = relationship(
+        cascade="all, delete-orphan", order_by="Source.position", lazy="raise"
+    )
+    terms: Mapped[list["TaxonomyTerm"]] = relationship(
+        secondary="service_term", order_by="TaxonomyTerm.position", lazy="raise"
+    )
+    at_locations: Mapped[list["ServiceAtLocation"]] = relationship(
+        cascade="all, delete-orphan", order_by="ServiceAtLocation.position", lazy="raise"
+    )
+    former_identifiers: Mapped[list["FormerIdentifier"]] = relationship(
+        cascade="all, delete-orphan", order_by="FormerIdentifier.value", lazy="raise"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a plain mapping
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the public may read this listing."""
+        return self.publication is Publication.PUBLISHED and self.status in {
+            ServiceStatus.ACTIVE,
+            ServiceStatus.TEMPORARILY_CLOSED,
+        }
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether any of its places may not be known."""
+        return any(place.location.kind is LocationKind.CONFIDENTIAL for place in self.at_locations)
+
+
+class FormerIdentifier(Base):
+    """An id or slug a listing once had; its address still leads here."""
+
+    __tablename__ = "former_identifier"
+
+    value: Mapped[str] = mapped_column(String(120), primary_key=True)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+
+
+class ServiceArea(Base):
+    """HSDS service_area: somewhere the service reaches."""
+
+    __tablename__ = "service_area"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[AreaKind] = mapped_column(choice(AreaKind, "kind"))
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Language(Base):
+    """HSDS language: one the service works in."""
+
+    __tablename__ = "language"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str | None] = mapped_column(String(200))
+
+
+class Source(Base):
+    """Where a fact of the listing was read. Only those with a web address are shown."""
+
+    __tablename__ = "source"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    url: Mapped[str | None] = mapped_column(String(500))
+    type: Mapped[str | None] = mapped_column(String(40))
+    page_date: Mapped[str | None] = mapped_column(String(20))
+    seen_on: Mapped[date | None]
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,294 @@
+"""The words shared by the directory's tables, its rules and its pages.
+
+Slugs are stored and stand in addresses, so they never change; labels are what a page shows. Nouns are those of
+Open Referral (HSDS); agency types are the ones the routing rules refer to.
+"""
+
+from enum import StrEnum
+
+
+class Need(StrEnum):
+    """What a woman wants help with. The first ten are asked in a referral; the rest are for look-up only."""
+
+    SEXUAL_HEALTH = "sexual_health"
+    SUBSTANCE_MISUSE = "substance_misuse"
+    MENTAL_HEALTH = "mental_health"
+    HOUSING = "housing"
+    BENEFITS_MONEY = "benefits_money"
+    LEGAL_ADVICE = "legal_advice"
+    PRACTICAL = "practical"
+    TALK_AFTER_VIOLENCE = "talk_after_violence"
+    REPORT_BAD_INCIDENT = "report_bad_incident"
+    EXIT_SUPPORT = "exit_support"
+    SOMEWHERE_TONIGHT = "somewhere_tonight"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    SEXUAL_ASSAULT = "sexual_assault"
+    FORCED_OR_CONTROLLED = "forced_or_controlled"
+    SAFETY = "safety"
+    CRISIS = "crisis"
+    A_CHILD = "a_child"
+    ADULT_SAFEGUARDING = "adult_safeguarding"
+
+
+class AgencyType(StrEnum):
+    """The kind of agency a rule refers to."""
+
+    POLICE_999 = "police_999"
+    AMBULANCE_999 = "ambulance_999"
+    MENTAL_HEALTH_CRISIS = "mental_health_crisis"
+    CHILDRENS_SOCIAL_CARE = "childrens_social_care"
+    CHILD_TRAFFICKING_ADVICE = "child_trafficking_advice"
+    ADULT_SAFEGUARDING = "adult_safeguarding"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    NRM_FIRST_RESPONDER = "nrm_first_responder"
+    MODERN_SLAVERY_HELPLINE = "modern_slavery_helpline"
+    PATHWAY_COORDINATOR = "pathway_coordinator"
+    EMERGENCY_ACCOMMODATION = "emergency_accommodation"
+    SEXUAL_HEALTH = "sexual_health"
+    SARC = "sarc"
+    SEXUAL_VIOLENCE_SUPPORT = "sexual_violence_support"
+    SUBSTANCE_MISUSE = "substance_misuse"
+    MENTAL_HEALTH = "mental_health"
+    BENEFITS_ADVICE = "benefits_advice"
+    HOUSING_ADVICE = "housing_advice"
+    LEGAL_ADVICE = "legal_advice"
+    PRACTICAL_SUPPORT = "practical_support"
+    THIRD_PARTY_REPORTING = "third_party_reporting"
+    VAWG_SERVICE = "vawg_service"
+    DOMESTIC_ABUSE_SERVICE = "domestic_abuse_service"
+    IDVA_MARAC = "idva_marac"
+    EXIT_SUPPORT_SERVICE = "exit_support_service"
+    LOCAL_EQUIVALENT = "local_equivalent"
+
+
+NEED_LABELS: dict[Need, str] = {
+    Need.SOMEWHERE_TONIGHT: "Somewhere to sleep tonight",
+    Need.DOMESTIC_ABUSE: "Hurt or afraid: partner or family",
+    Need.SEXUAL_ASSAULT: "Raped or sexually assaulted",
+    Need.FORCED_OR_CONTROLLED: "Forced or controlled by someone",
+    Need.CRISIS: "In a mental health crisis",
+    Need.SAFETY: "Afraid of violence from anyone",
+    Need.SEXUAL_HEALTH: "Sexual health",
+    Need.SUBSTANCE_MISUSE: "Drugs or alcohol",
+    Need.MENTAL_HEALTH: "Mental health",
+    Need.HOUSING: "Housing advice",
+    Need.BENEFITS_MONEY: "Benefits or money",
+    Need.LEGAL_ADVICE: "Legal or immigration advice",
+    Need.PRACTICAL: "Food, a shower, a warm place",
+    Need.TALK_AFTER_VIOLENCE: "Someone to talk to after violence",
+    Need.REPORT_BAD_INCIDENT: "Reporting a bad incident",
+    Need.EXIT_SUPPORT: "Leaving, if and when she wants",
+    Need.A_CHILD: "Worried about a child",
+    Need.ADULT_SAFEGUARDING: "Adult safeguarding",
+}
+"""In the order a page offers them: what cannot wait stands first."""
+
+NEED_AGENCIES: dict[Need, frozenset[AgencyType]] = {
+    Need.SEXUAL_HEALTH: frozenset({AgencyType.SEXUAL_HEALTH}),
+    Need.SUBSTANCE_MISUSE: frozenset({AgencyType.SUBSTANCE_MISUSE}),
+    Need.MENTAL_HEALTH: frozenset({AgencyType.MENTAL_HEALTH}),
+    Need.HOUSING: frozenset({AgencyType.HOUSING_ADVICE}),
+    Need.BENEFITS_MONEY: frozenset({AgencyType.BENEFITS_ADVICE}),
+    Need.LEGAL_ADVICE: frozenset({AgencyType.LEGAL_ADVICE}),
+    Need.PRACTICAL: frozenset({AgencyType.PRACTICAL_SUPPORT}),
+    Need.TALK_AFTER_VIOLENCE: frozenset({AgencyType.SEXUAL_VIOLENCE_SUPPORT}),
+    Need.REPORT_BAD_INCIDENT: frozenset({AgencyType.THIRD_PARTY_REPORTING}),
+    Need.EXIT_SUPPORT: frozenset({AgencyType.EXIT_SUPPORT_SERVICE}),
+    Need.SOMEWHERE_TONIGHT: frozenset({AgencyType.EMERGENCY_ACCOMMODATION}),
+    Need.DOMESTIC_ABUSE: frozenset({AgencyType.DOMESTIC_ABUSE_SERVICE, AgencyType.IDVA_MARAC}),
+    Need.SEXUAL_ASSAULT: frozenset({AgencyType.SARC, AgencyType.SEXUAL_VIOLENCE_SUPPORT}),
+    Need.FORCED_OR_CONTROLLED: frozenset(
+        {
+            AgencyType.MODERN_SLAVERY_HELPLINE,
+            AgencyType.NRM_FIRST_RESPONDER,
+            AgencyType.CHILD_TRAFFICKING_ADVICE,
+        }
+    ),
+    Need.SAFETY: frozenset({AgencyType.VAWG_SERVICE}),
+    Need.CRISIS: frozenset({AgencyType.MENTAL_HEALTH_CRISIS}),
+    Need.A_CHILD: frozenset({AgencyType.CHILDRENS_SOCIAL_CARE}),
+    Need.ADULT_SAFEGUARDING: frozenset({AgencyType.ADULT_SAFEGUARDING}),
+}
+"""A listing meets a need when one of these is among its agency types."""
+
+AGENCY_LABELS: dict[AgencyType, str] = {
+    AgencyType.POLICE_999: "Police, 999",
+    AgencyType.AMBULANCE_999: "Ambulance, 999",
+    AgencyType.MENTAL_HEALTH_CRISIS: "Mental health crisis",
+    AgencyType.CHILDRENS_SOCIAL_CARE: "Children's services",
+    AgencyType.CHILD_TRAFFICKING_ADVICE: "Advice on a child who may be trafficked",
+    AgencyType.ADULT_SAFEGUARDING: "Adult safeguarding",
+    AgencyType.SAFEGUARDING_LEAD: "Your own safeguarding lead",
+    AgencyType.NRM_FIRST_RESPONDER: "First responder, National Referral Mechanism",
+    AgencyType.MODERN_SLAVERY_HELPLINE: "Modern slavery helpline",
+    AgencyType.PATHWAY_COORDINATOR: "72-hour pathway duty desk",
+    AgencyType.EMERGENCY_ACCOMMODATION: "Emergency accommodation",
+    AgencyType.SEXUAL_HEALTH: "Sexual health",
+    AgencyType.SARC: "Sexual assault referral centre (SARC)",
+    AgencyType.SEXUAL_VIOLENCE_SUPPORT: "Support after sexual violence",
+    AgencyType.SUBSTANCE_MISUSE: "Drugs and alcohol",
+    AgencyType.MENTAL_HEALTH: "Mental health",
+    AgencyType.BENEFITS_ADVICE: "Benefits and money advice",
+    AgencyType.HOUSING_ADVICE: "Housing advice",
+    AgencyType.LEGAL_ADVICE: "Legal and immigration advice",
+    AgencyType.PRACTICAL_SUPPORT: "Food and practical help",
+    AgencyType.THIRD_PARTY_REPORTING: "Reporting without going to the police",
+    AgencyType.VAWG_SERVICE: "Violence against women and girls",
+    AgencyType.DOMESTIC_ABUSE_SERVICE: "Domestic abuse",
+    AgencyType.IDVA_MARAC: "Independent advocate (IDVA) or MARAC",
+    AgencyType.EXIT_SUPPORT_SERVICE: "Help to leave, if and when she wants",
+    AgencyType.LOCAL_EQUIVALENT: "Specialist service in another area",
+}
+
+
+class TaxonomyName(StrEnum):
+    """The lists of terms a service may carry."""
+
+    NEED = "need"
+    AGENCY_TYPE = "agency_type"
+    FOR_WHOM = "for_whom"
+    EXCLUSION = "exclusion"
+    TOPIC = "topic"
+
+
+class LocationKind(StrEnum):
+    """How much may be known of where a service is."""
+
+    SITE = "site"
+    AREA = "area"
+    PHONE_OR_ONLINE = "phone_or_online"
+    CONFIDENTIAL = "confidential"
+
+
+class Coverage(StrEnum):
+    """The look-up's `area` facet."""
+
+    BRENT = "brent"
+    LONDON = "london"
+    NATIONAL = "national"
+    ELSEWHERE = "elsewhere"
+
+
+COVERAGE_LABELS: dict[Coverage, str] = {
+    Coverage.BRENT: "Brent",
+    Coverage.LONDON: "London",
+    Coverage.NATIONAL: "National",
+    Coverage.ELSEWHERE: "Elsewhere in England",
+}
+
+
+class AreaKind(StrEnum):
+    """How wide a service area is."""
+
+    NATIONAL = "national"
+    LONDON = "london"
+    PLACE = "place"
+
+
+class ServiceStatus(StrEnum):
+    """Whether the service runs (HSDS `status`, with temporary closure set apart)."""
+
+    ACTIVE = "active"
+    TEMPORARILY_CLOSED = "temporarily_closed"
+    INACTIVE = "inactive"
+    DEFUNCT = "defunct"
+
+
+class Publication(StrEnum):
+    """Whether the public sees the listing. A draft is for staff until somebody has rung the service."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class Approach(StrEnum):
+    """How a service describes its stance; shown neutrally, never ranked."""
+
+    EXIT_FOCUSED = "exit-focused"
+    HARM_REDUCTION = "harm-reduction"
+    RIGHTS_LED = "rights-led"
+
+
+APPROACH_LABELS: dict[Approach, str] = {
+    Approach.EXIT_FOCUSED: "Supports leaving",
+    Approach.HARM_REDUCTION: "Supports staying safe, whether or not she leaves",
+    Approach.RIGHTS_LED: "Led by people who sell sex, on rights",
+}
+
+
+class ReferralChannel(StrEnum):
+    """How a service takes referrals."""
+
+    INBOX = "inbox"
+    EMAIL_LINK = "email_link"
+    PHONE = "phone"
+    WEB_FORM = "web_form"
+    SELF_ONLY = "self_only"
+
+
+class Take(StrEnum):
+    """Who may make the contact: a worker, or the woman herself."""
+
+    PROFESSIONAL = "professional"
+    SELF = "self"
+
+
+class PhoneType(StrEnum):
+    """HSDS phone types in use here."""
+
+    VOICE = "voice"
+    SMS = "sms"
+    TEXTPHONE = "textphone"
+
+
+class ScheduleKind(StrEnum):
+    """A building that is open is not a desk that takes referrals."""
+
+    OPENING = "opening"
+    INTAKE = "intake"
+
+
+class BankHolidays(StrEnum):
+    """What a weekly window means on a bank holiday in England."""
+
+    AS_USUAL = "as_usual"
+    CLOSED = "closed"
+    ONLY = "only"
+    NOT_KNOWN = "not_known"
+
+
+class Problem(StrEnum):
+    """What may be reported about a listing: ticks only, so that nothing can be written about anyone."""
+
+    NUMBER_WRONG = "number_wrong"
+    NOBODY_ANSWERS = "nobody_answers"
+    HOURS_WRONG = "hours_wrong"
+    ADDRESS_WRONG = "address_wrong"
+    CLOSED_DOWN = "closed_down"
+    REFERRAL_WRONG = "referral_wrong"
+    DESCRIPTION_WRONG = "description_wrong"
+    SHOWS_A_SAFE_PLACE = "shows_a_safe_place"
+    DID_NOT_WORK = "did_not_work"
+
+
+LINE_LABELS: dict[AgencyType, str] = {
+    AgencyType.DOMESTIC_ABUSE_SERVICE: "hurt or afraid: partner or family",
+    AgencyType.SARC: "raped or assaulted: medical care",
+    AgencyType.SEXUAL_VIOLENCE_SUPPORT: "rape or assault: to talk",
+    AgencyType.MODERN_SLAVERY_HELPLINE: "forced, controlled or owing money",
+    AgencyType.NRM_FIRST_RESPONDER: "modern slavery: referral and safe house",
+    AgencyType.MENTAL_HEALTH_CRISIS: "in crisis, or thoughts of ending her life",
+}
+"""The lines that answer at any hour, in the order a page shows them, each in a few words."""
+
+PROBLEM_LABELS: dict[Problem, str] = {
+    Problem.NUMBER_WRONG: "The phone number is wrong",
+    Problem.NOBODY_ANSWERS: "Nobody answers at the times shown",
+    Problem.HOURS_WRONG: "The opening hours are wrong",
+    Problem.ADDRESS_WRONG: "The address is wrong",
+    Problem.CLOSED_DOWN: "The service has closed",
+    Problem.REFERRAL_WRONG: "How to refer, or who it is for, is wrong",
+    Problem.DESCRIPTION_WRONG: "What it does is described wrongly",
+    Problem.SHOWS_A_SAFE_PLACE: "It gives away a place that should not be known",
+}
+"""What the form offers; "it did not work" has a button of its own."""

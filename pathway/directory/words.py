@@ -1,0 +1,64 @@
+"""How text becomes words that match: the same tokens for a listing and for what somebody types.
+
+Stemming is done here and not by the database, so that SQLite and PostgreSQL find exactly the same listings.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_stemmer = snowballstemmer.stemmer("english")
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_INITIALS = re.compile(r"\b([a-z])&([a-z])\b")
+_SLASHED_DIGITS = re.compile(r"(?<=\d)/(?=\d)")
+_SPACED_DIGITS = re.compile(r"(?<=\d)[ \-](?=\d)")
+
+STEM_MARK = "q0"
+"""Stands before a stem in the index, so that a stem is never offered as a spelling nor found by a prefix."""
+
+STOP_WORDS = frozenset(
+    """a an and any are at be been by can could do does for from get go got had has have help her how i in is it me my
+    need needs no of off on or our out please she service services so some someone support take takes that the their
+    them there they this to up us want wants was we what when where which who will with woman women you your""".split()
+)
+
+
+def fold(text: str) -> str:
+    """Lower-case, without accents, with one kind of apostrophe; "A&E" becomes "ae", "24/7" becomes "247"."""
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return _SLASHED_DIGITS.sub("", _INITIALS.sub(r"\1\2", plain))
+
+
+def tokens(text: str) -> list[str]:
+    """Split text into words: letters and digits, possessive endings dropped."""
+    found = []
+    for word in _WORD.findall(fold(text)):
+        stem, _, ending = word.partition("'")
+        found.append(stem if ending in {"", "s"} else stem + ending)
+    return found
+
+
+def typed_tokens(text: str) -> list[str]:
+    """Split what somebody typed: as `tokens`, but a phone number typed in groups is one word."""
+    return tokens(_SPACED_DIGITS.sub("", text))
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the English stem of one word."""
+    stemmed: str = _stemmer.stemWord(word)
+    return stemmed
+
+
+def indexed(*texts: str | None) -> str:
+    """Return the tokens of some texts as the index stores them: each word, and its marked stem."""
+    words = [word for text in texts if text for word in tokens(text)]
+    return " ".join(f"{word} {STEM_MARK}{stem(word)}" for word in words)
+
+
+def tag(facet: str, value: str) -> str:
+    """Return the one token that stands in the index for a facet's value, such as need=sexual_health."""
+    return "t" + re.sub(r"[^a-z0-9]", "", f"{facet}{value}".lower())

@@ -1,0 +1,70 @@
+"""The database session, and how each engine is opened safely."""
+
+import sqlite3
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+
+from pathway.core.database import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate()
+
+WRITES = {"pathway_writes": True}
+"""Execution options of a connection that is going to write: SQLite then takes its lock at once."""
+
+# Older SQLite libraries can lose committed writes in WAL mode under checkpoint races.
+WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return create_engine options for a database address."""
+    # hide_parameters: an error in a log must not repeat what somebody typed.
+    common: dict[str, Any] = {"hide_parameters": True}
+    if make_url(url).get_backend_name() == "sqlite":
+        return common | {"connect_args": {"timeout": 10}}
+    timeouts = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    return common | {
+        "pool_pre_ping": True,  # without it the first requests after a database restart fail
+        "connect_args": {"connect_timeout": 5, "options": f"{timeouts} -c timezone=UTC"},
+    }
+
+
+def init_database(app: Flask) -> None:
+    """Attach the database to the app; each SQLite connection gets our pragmas and explicit transactions."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set what SQLite needs on every connection. PostgreSQL gets it from its options."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late to be IMMEDIATE
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        f"journal_mode={'WAL' if WAL_IS_SAFE else 'DELETE'}",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that starts as a reader fails at once when another writes first, whatever busy_timeout says.
+    writes = connection.get_execution_options().get("pathway_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

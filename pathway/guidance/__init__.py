@@ -1,0 +1,1 @@
+"""Guidance for frontline workers, and the 72-hour pathway in words and as a diagram."""

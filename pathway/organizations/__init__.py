@@ -1,0 +1,1 @@
+"""Organisations: who exists, and what kind of body each is."""

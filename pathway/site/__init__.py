@@ -1,0 +1,1 @@
+"""Pages that belong to no feature: the first one, emergencies, statements."""

@@ -1,0 +1,93 @@
+"""The pages that stand by themselves: the first one, emergencies, one for the woman herself, and the statements."""
+
+from importlib.metadata import version
+
+from flask import Blueprint, render_template
+
+from pathway.directory.fallbacks import texts_for
+from pathway.directory.queries import always_lines, counts, numbers_of
+from pathway.directory.vocabulary import NEED_LABELS, AgencyType
+from pathway.web.access import public
+
+bp = Blueprint("site", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """Show the search, the lines that answer at any hour, and every need as a link."""
+    needs = [(need.value, label) for need, label in NEED_LABELS.items()]
+    return render_template("site/home.html", active="", needs=needs, lines=always_lines())
+
+
+@bp.get("/help-now")
+@public
+def help_now() -> str:
+    """Show what to do in an emergency, worst first, each with a number to ring."""
+    numbers = numbers_of(
+        "northwick-park-ae",
+        "cmh-utc",
+        "the-havens",
+        "rapecrisis-247",
+        "nda-helpline",
+        "modern-slavery-helpline",
+        "salvation-army-msvcc",
+        "brent-crisis-spa",
+        "brent-mash",
+        "ictg",
+        "childline",
+        "brent-council",
+    )
+    # The words hold the number that answers at night, which is not the listing's first.
+    childrens_services = texts_for([AgencyType.CHILDRENS_SOCIAL_CARE])
+    return render_template(
+        "site/help_now.html", active="help_now", numbers=numbers, childrens_services=childrens_services
+    )
+
+
+@bp.get("/you")
+@public
+def you() -> str:
+    """Speak to the woman herself: who answers each number and what happens next."""
+    numbers = numbers_of(
+        "the-havens",
+        "rapecrisis-247",
+        "nda-helpline",
+        "modern-slavery-helpline",
+        "salvation-army-msvcc",
+        "brent-council",
+        "shelter",
+        "women-at-the-well",
+        "clash-shoc",
+        "brent-crisis-spa",
+        "childline",
+    )
+    return render_template("site/you.html", active="", numbers=numbers)
+
+
+@bp.get("/stay-safe")
+@public
+def stay_safe() -> str:
+    """Say what this site keeps, how to leave it, and what it cannot clear."""
+    return render_template("site/stay_safe.html", active="")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> str:
+    """Say what is kept, by whom and for how long."""
+    return render_template("site/privacy.html", active="")
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> str:
+    """Say how well these pages work for everyone, and what is not known."""
+    return render_template("site/accessibility.html", active="")
+
+
+@bp.get("/about")
+@public
+def about() -> str:
+    """Say where the service and its listings came from, and what is not done yet."""
+    return render_template("site/about.html", active="", counts=counts(), version=version("pathway"))

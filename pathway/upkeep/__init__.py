@@ -1,0 +1,1 @@
+"""Looking after an installation: loading the listings, preparing the database."""

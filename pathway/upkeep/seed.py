@@ -1,0 +1,131 @@
+"""Loading the starting directory from `seed/`. Only adds what is missing, so loading twice changes nothing.
+
+A listing that is in the database already is left as it is: by then it belongs to the people who edit it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pathway.core.errors import SeedError
+from pathway.directory import indexing
+from pathway.directory.geography import Gazetteer
+from pathway.directory.models import Fallback, Service, Taxonomy, TaxonomyTerm
+from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS, AgencyType, TaxonomyName
+from pathway.organizations.models import Organization
+from pathway.organizations.vocabulary import OrganizationKind
+from pathway.upkeep.listing_rows import Terms, service_rows, term_names
+
+_NAMES = uuid5(NAMESPACE_URL, "pathway:seed")
+
+_TAXONOMIES = {
+    TaxonomyName.NEED: "What a woman wants help with",
+    TaxonomyName.AGENCY_TYPE: "The kind of agency that routing rules refer to",
+    TaxonomyName.FOR_WHOM: "Whom a service says it is for",
+    TaxonomyName.EXCLUSION: "Whom a service says it cannot take",
+    TaxonomyName.TOPIC: "Words a service is found by",
+}
+
+
+def seed_id(kind: str, name: str) -> UUID:
+    """Return the id of a seeded row: the same on every installation."""
+    return uuid5(_NAMES, f"{kind}:{name}")
+
+
+def load(session: Session, folder: Path) -> int:
+    """Add what is missing of taxonomies, fallbacks, organisations and listings; return how many listings were added.
+
+    Adds to the session and flushes; the caller commits. Raises SeedError with the listing and field at fault, and
+    then nothing of the file has been added.
+    """
+    listings = _read(folder / "listings.json")["listings"]
+    _refuse_doubles(listings)
+    terms = _load_terms(session, listings)
+    _load_fallbacks(session, _read(folder / "fallbacks.json")["fallbacks"])
+    organizations = _load_organizations(session, listings)
+    session.flush()
+    held = set(session.scalars(select(Service.slug)))
+    gazetteer = Gazetteer(folder / "geo")
+    added = []
+    for listing in listings:
+        if listing["id"] not in held:
+            owner = organizations[listing["organization_name"]]
+            service = service_rows(listing, owner, terms, gazetteer.sector_point, seed_id)
+            session.add(service)
+            added.append(service.id)
+    if added:
+        indexing.refresh(session, added)
+    return len(added)
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SeedError(f"{path.name} cannot be read: {error}") from error
+
+
+def _refuse_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
+    seen: set[str] = set()
+    for listing in listings:
+        if listing["id"] in seen:
+            raise SeedError(f"{listing['id']}: this id stands twice in the file")
+        seen.add(listing["id"])
+
+
+def _load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms:
+    taxonomies = {taxonomy.name: taxonomy for taxonomy in session.scalars(select(Taxonomy))}
+    for name, description in _TAXONOMIES.items():
+        if name not in taxonomies:
+            taxonomies[name] = Taxonomy(id=seed_id("taxonomy", name), name=name, description=description)
+            session.add(taxonomies[name])
+    session.flush()
+    terms: Terms = {
+        (term.taxonomy.name, term.code): term
+        for term in session.scalars(select(TaxonomyTerm).order_by(TaxonomyTerm.id))
+    }
+    wanted: dict[tuple[TaxonomyName, str], str] = {
+        **{(TaxonomyName.NEED, need.value): label for need, label in NEED_LABELS.items()},
+        **{(TaxonomyName.AGENCY_TYPE, kind.value): label for kind, label in AGENCY_LABELS.items()},
+        **term_names(listings),
+    }
+    for position, ((taxonomy, code), label) in enumerate(wanted.items()):
+        if (taxonomy, code) not in terms:
+            term = TaxonomyTerm(
+                id=seed_id(taxonomy, code), taxonomy=taxonomies[taxonomy], code=code, name=label, position=position
+            )
+            session.add(term)
+            terms[taxonomy, code] = term
+    return terms
+
+
+def _load_fallbacks(session: Session, fallbacks: Mapping[str, str]) -> None:
+    missing = [kind.value for kind in AgencyType if kind.value not in fallbacks]
+    if missing:
+        raise SeedError(f"fallbacks.json has no words for {', '.join(missing)}")
+    held = set(session.scalars(select(Fallback.agency_type)))
+    session.add_all(Fallback(agency_type=kind, text=fallbacks[kind.value]) for kind in AgencyType if kind not in held)
+
+
+def _load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
+    organizations = {one.name: one for one in session.scalars(select(Organization))}
+    for listing in listings:
+        name, kind = listing["organization_name"], OrganizationKind(listing["organization_kind"])
+        known = organizations.get(name)
+        if known is None:
+            known = Organization(id=seed_id("organization", name), slug=_slug(name), name=name, kind=kind)
+            organizations[name] = known
+            session.add(known)
+        elif known.kind is not kind:
+            raise SeedError(f"{listing['id']}: organization_kind {kind} differs from {known.kind} of {name} elsewhere")
+        known.is_first_responder = known.is_first_responder or bool(listing["is_first_responder"])
+    return organizations
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())

@@ -1,0 +1,27 @@
+"""Addresses of built styles and scripts. The app runs, plain, when they have not been built."""
+
+import json
+from pathlib import Path
+
+from flask import Flask, url_for
+
+
+def init_assets(app: Flask) -> None:
+    """Give templates `asset_url(name)`: the built file's address, or "" when it has not been built."""
+    manifest = Path(str(app.static_folder)) / "dist" / "manifest.json"
+    cache: dict[str, tuple[float, dict[str, str]]] = {}
+
+    def built() -> dict[str, str]:
+        try:
+            changed = manifest.stat().st_mtime
+        except FileNotFoundError:
+            return {}
+        if cache.get("manifest", (0.0, {}))[0] != changed:
+            cache["manifest"] = (changed, json.loads(manifest.read_text("utf-8")))
+        return cache["manifest"][1]
+
+    def asset_url(name: str) -> str:
+        found = built().get(name)
+        return url_for("static", filename=f"dist/{found}") if found else ""
+
+    app.add_template_global(asset_url)

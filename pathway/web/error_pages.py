@@ -1,0 +1,55 @@
+"""Pages for what goes wrong: what happened, what to do, and the numbers that always stand."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+from pathway.core.errors import LimitExceededError
+
+logger = logging.getLogger("pathway.errors")
+
+PAGES = (400, 403, 404, 405, 410, 413, 414, 429, 500, 503)
+TEMPLATES = {414: 400}
+"""Statuses that share another's page."""
+
+
+def init_error_pages(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(LimitExceededError, _too_many)
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(InterfaceError, _database_down)
+
+
+def _page(status: int, description: str | None = None) -> Response:
+    shown = status if status in PAGES else (500 if status >= 500 else 400)
+    template = f"errors/{TEMPLATES.get(shown, shown)}.html"
+    # `description` is only ever a sentence of ours, never what was typed.
+    return make_response(render_template(template, status=status, description=description), status)
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    ours = type(error).description != error.description and not isinstance(error, SecurityError)
+    response = _page(status, error.description if ours and not isinstance(error, InternalServerError) else None)
+    if status == 405:
+        response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
+    return response
+
+
+def _too_many(error: LimitExceededError) -> Response:
+    response = _page(429)
+    response.headers["Retry-After"] = "86400"
+    return response
+
+
+def _database_down(error: DBAPIError) -> Response:
+    # The class only: a driver's message may hold what somebody typed.
+    logger.error("database error %s on %s", type(error.orig).__name__, request.endpoint)
+    response = _page(503)
+    response.headers["Retry-After"] = "60"
+    return response

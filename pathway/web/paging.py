@@ -1,0 +1,44 @@
+"""Pages of a list, as links."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One link. `number` is None for a gap."""
+
+    number: int | None
+    href: str = ""
+    is_current: bool = False
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether this stands for pages left out."""
+        return self.number is None
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What a pagination shows. `items` is empty when there is one page only."""
+
+    previous_href: str | None
+    next_href: str | None
+    items: tuple[PageLink, ...]
+
+
+def pages_of(current: int, last: int, href: Callable[[int], str]) -> Pages:
+    """Return links to the first, last and neighbouring pages, with gaps between."""
+    if last <= 1:
+        return Pages(None, None, ())
+    shown = sorted({1, last} | {page for page in range(current - 1, current + 2) if 1 <= page <= last})
+    items: list[PageLink] = []
+    for page in shown:
+        if items and page - (items[-1].number or 0) > 1:
+            items.append(PageLink(None))
+        items.append(PageLink(page, href(page), page == current))
+    return Pages(
+        href(current - 1) if 1 < current <= last else None,
+        href(current + 1) if current < last else None,
+        tuple(items),
+    )

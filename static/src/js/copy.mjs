@@ -1,0 +1,60 @@
+// A button that copies the page's address, or the text in its `data-copy`. Where the browser refuses, the text is
+// shown in a box, selected, to be copied by hand.
+
+const SHOWN_MS = 4000;
+
+function copiedByCommand(text) {
+  const box = document.createElement("textarea");
+  box.value = text;
+  box.className = "govuk-visually-hidden";
+  document.body.append(box);
+  box.select();
+  let copied = false;
+  try {
+    copied = document.execCommand("copy");
+  } catch {
+    // not allowed here
+  }
+  box.remove();
+  return copied;
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedByCommand(text);
+  }
+}
+
+function showBox(button, text) {
+  const box = document.createElement("input");
+  box.className = "govuk-input";
+  box.readOnly = true;
+  box.value = text;
+  box.setAttribute("aria-label", button.textContent.trim());
+  button.after(box);
+  button.hidden = true;
+  box.select();
+}
+
+function startCopyButton(button) {
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  button.after(status);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = button.dataset.copy || location.href;
+    if (!(await copied(text))) return showBox(button, text);
+    button.focus();
+    status.textContent = "Copied";
+    setTimeout(() => {
+      status.textContent = "";
+    }, SHOWN_MS);
+  });
+}
+
+export function startCopyButtons() {
+  for (const button of document.querySelectorAll("[data-copy]")) startCopyButton(button);
+}

@@ -1,0 +1,24 @@
+// Print buttons, and panels: closed on a phone, open on a desk, and all open on paper.
+
+export function startPrintButtons() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
+export function openWideDetails() {
+  if (!matchMedia("(min-width: 64em)").matches) return;
+  for (const panel of document.querySelectorAll("details[data-open-wide]")) panel.open = true;
+}
+
+export function openDetailsToPrint() {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")];
+    for (const panel of opened) panel.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const panel of opened) panel.open = false;
+  });
+}

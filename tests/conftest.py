@@ -1,0 +1,58 @@
+"""What every test may use, and the last lines of a run: what did not run, and why."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests import services
+
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
+
+NOT_RUN = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find out once what this machine has."""
+    missing = {}
+    if reason := services.why_no_postgres():
+        missing["postgresql"] = reason
+    if reason := services.why_no_chromium():
+        missing["browser"] = reason
+    config.stash[NOT_RUN] = missing
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what cannot run here. CI sets PATHWAY_REQUIRE so that it fails instead."""
+    missing = config.stash[NOT_RUN]
+    for name, reason in missing.items():
+        for item in items:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+    required = os.environ.get("PATHWAY_REQUIRE", "").split(",")
+    if lacking := [f"{name}: {missing[name]}" for name in required if name in missing]:
+        pytest.exit("; ".join(lacking), returncode=3)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say last what ran and what did not."""
+    if hasattr(config, "workerinput"):
+        return
+    missing = config.stash[NOT_RUN]
+    for name, words in (("browser", "pages in Chromium"), ("postgresql", "the integration suite on PostgreSQL")):
+        if name in missing:
+            terminalreporter.write_line(f"DID NOT RUN: {words}: {missing[name]}", yellow=True, bold=True)
+        else:
+            terminalreporter.write_line(f"ran: {words}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> Iterator[None]:
+    """Tests never see the settings of the shell they were started from."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("PATHWAY_")}
+    allowed = {"PATHWAY_TEST_POSTGRES_URL", "PATHWAY_REQUIRE"}
+    for name in kept:
+        if name not in allowed:
+            del os.environ[name]
+    yield
+    os.environ.update(kept)

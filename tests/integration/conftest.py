@@ -1,0 +1,116 @@
+"""The app over a real database: each test here runs on SQLite and again on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
+
+from pathway import create_app
+from pathway.config import Settings
+from pathway.core import clock
+from pathway.directory import catalogue
+from pathway.extensions import db
+from pathway.upkeep.prepare import prepare
+from tests import services
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+# A Tuesday morning in winter: 10:00 in London.
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+def settings_for(url: str, **changes: object) -> Settings:
+    """Settings of a test app. Nothing is read from the environment."""
+    given = {"env": "test", "secret_keys": ("k" * 40,), "database_url": url, "origin": "http://localhost"}
+    return Settings(**(given | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def listings(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app with the real listings loaded. For reading only."""
+    with ExitStack() as stack:
+        url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("listings")))
+        app = create_app(settings_for(url))
+        prepare(app)
+        yield app
+        _dispose(app)
+
+
+@pytest.fixture(scope="session")
+def template(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A loaded database that nobody connects to, to copy for tests that write."""
+    with ExitStack() as stack:
+        url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("template")))
+        app = create_app(settings_for(url))
+        prepare(app)
+        _dispose(app)
+        yield url
+
+
+@pytest.fixture
+def own_database(engine_name: str, template: str, tmp_path: Path) -> Iterator[str]:
+    """A loaded database of this test's own."""
+    with ExitStack() as stack:
+        original = make_url(template).database or ""
+        if engine_name == "sqlite":
+            yield stack.enter_context(services.sqlite_database(tmp_path, Path(original)))
+        else:
+            yield stack.enter_context(services.postgres_database(original))
+
+
+@pytest.fixture
+def empty_database(engine_name: str, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    with _database(engine_name, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(own_database: str) -> Iterator[Flask]:
+    """An app that may be written to."""
+    app = create_app(settings_for(own_database))
+    yield app
+    _dispose(app)
+
+
+@pytest.fixture
+def client(listings: Flask, now: datetime) -> FlaskClient:
+    """A visitor to the real listings."""
+    return listings.test_client()
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """Time stands still at NOW."""
+    clock.stop(NOW)
+    yield NOW
+    clock.stop(None)
+
+
+@pytest.fixture
+def at(now: datetime) -> Callable[[datetime], None]:
+    """Make time stand still at another moment."""
+    return clock.stop
+
+
+def _database(engine_name: str, folder: Path) -> ExitStack:
+    if engine_name == "sqlite":
+        return services.sqlite_database(folder)
+    return services.postgres_database()
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    catalogue.forget()

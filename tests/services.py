@@ -1,0 +1,72 @@
+"""The databases and the browser that tests need: whether they are here, and fresh databases on both engines."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from tests.find_chromium import find
+
+DEFAULT_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+
+
+def postgres_url() -> str:
+    """The server that tests may make databases on."""
+    return os.environ.get("PATHWAY_TEST_POSTGRES_URL", DEFAULT_POSTGRES)
+
+
+def _connect() -> psycopg.Connection:
+    url = make_url(postgres_url()).set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True, connect_timeout=3)
+
+
+@cache
+def why_no_postgres() -> str | None:
+    """Say why PostgreSQL tests cannot run; None when they can."""
+    try:
+        with _connect():
+            return None
+    except psycopg.Error as error:
+        shown = make_url(postgres_url()).render_as_string(hide_password=True)
+        return f"no PostgreSQL answers at {shown} ({type(error).__name__})"
+
+
+@cache
+def why_no_chromium() -> str | None:
+    """Say why browser tests cannot run; None when they can."""
+    return None if find() else "no Chromium was found, and none could be fetched"
+
+
+@contextmanager
+def postgres_database(template: str | None = None) -> Iterator[str]:
+    """Make a database, give its address, and drop it."""
+    name = f"pathway_test_{uuid.uuid4().hex}"
+    with _connect() as server:
+        make = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template:
+            make += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        server.execute(make)
+    try:
+        yield make_url(postgres_url()).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with _connect() as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def sqlite_database(folder: Path, template: Path | None = None) -> Iterator[str]:
+    """Make a database file, as a copy of another when one is given, and give its address."""
+    path = folder / f"{uuid.uuid4().hex}.db"
+    if template:
+        shutil.copy(template, path)
+    try:
+        yield f"sqlite:///{path}"
+    finally:
+        path.unlink(missing_ok=True)
