@@ -1,4 +1,4 @@
-"""Find a Chromium for the browser tests; with --install, fetch one where that can be done. Prints its path or says why not."""
+"""Find a Chromium for the browser tests; with --install, fetch one where that can be done. Prints what was found."""
 
 import os
 import shutil

@@ -165,7 +165,7 @@ def _facets(criteria: Criteria, engine: matching.Engine) -> list[str]:
 
 
 def _badness(concepts: Sequence[Concept], engine: matching.Engine) -> ColumnElement[Any]:
-    """Add up over the concepts: 0 where the name says it, 1 where it is the kind of help, 2 for a mention, 9 for none."""
+    """Add up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention, 9 for none."""
     total: ColumnElement[Any] = literal(0)
     for concept in concepts:
         at = {level: _matches(matching.concept_query(engine, concept, level)) for level in Level}
@@ -233,16 +233,17 @@ def _by_distance(criteria: Criteria, origin: Place, plan: _Plan) -> Group:
 def _nearest_places(docids: Sequence[int], origin: Place) -> dict[int, str]:
     """Say how far the nearest site of each listing is: geodesic, for the rows shown only."""
     points = db.session.execute(
-        select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude, SearchPlace.is_approximate)
+        select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude)
         .where(SearchPlace.docid.in_(docids))
         .order_by(SearchPlace.docid, SearchPlace.location_id)
     ).all()
     here = (origin.latitude, origin.longitude)
     words: dict[int, tuple[float, str]] = {}
-    for docid, latitude, longitude, approximate in points:
+    for docid, latitude, longitude in points:
         miles = miles_between(here, (latitude, longitude))
         if docid not in words or miles < words[docid][0]:
-            words[docid] = (miles, distance_words(miles, approximate=approximate))
+            # Always "about": it is measured from the middle of the place asked about.
+            words[docid] = (miles, distance_words(miles, approximate=True))
     return {docid: told for docid, (_, told) in words.items()}
 
 

@@ -108,7 +108,7 @@ def by_dateutil(row: Window) -> list[date]:
         weekdays.append(day(int(text[:-2])) if text[:-2] else day)
     start, end = (datetime.combine(on, time(0)) for on in (FIRST, LAST))
     rule = rrule.rrule(
-        {"WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}[row.freq],
+        rrule.WEEKLY if row.freq == "WEEKLY" else rrule.MONTHLY,
         dtstart=datetime.combine(row.anchor, time(0)),
         interval=row.interval,
         byweekday=weekdays or None,
