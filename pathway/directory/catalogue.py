@@ -10,6 +10,8 @@ from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry
 from pathway.directory.opening_hours import State, Timetable, state_at
 from pathway.directory.timetables import from_json
 from pathway.directory.understanding import Vocabulary
+from pathway.directory.vocabulary import AgencyType
+from pathway.directory.words import tag
 from pathway.extensions import db
 
 
@@ -19,6 +21,7 @@ class Catalogue:
 
     version: int
     vocabulary: Vocabulary
+    agency_types: frozenset[AgencyType]
     timetables: dict[str, Timetable]
     _states: dict[str, State] = field(default_factory=dict)
     _computed_at: dict[str, datetime] = field(default_factory=dict)
@@ -57,20 +60,30 @@ def _read(version: int) -> Catalogue:
     ).all()
     return Catalogue(
         version=version,
-        vocabulary=Vocabulary(_terms()),
+        vocabulary=Vocabulary(_words()),
+        agency_types=_agency_types(),
         timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
     )
 
 
-def _terms() -> list[str]:
-    """Read every term of the index, on either engine."""
+def _words() -> list[str]:
+    """Read every word of the index, on either engine; facets left out."""
     if db.engine.dialect.name == "sqlite":
-        rows = db.session.execute(text("SELECT DISTINCT term FROM search_vocabulary WHERE col <> 'tags'"))
+        return _terms("SELECT DISTINCT term FROM search_vocabulary WHERE col <> 'tags'")
+    return _terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{a,b,c}'') FROM search_entry')")
+
+
+def _agency_types() -> frozenset[AgencyType]:
+    """Read which agency types a visible listing has."""
+    if db.engine.dialect.name == "sqlite":
+        tags = _terms("SELECT term FROM search_vocabulary WHERE col = 'tags'")
     else:
-        rows = db.session.execute(
-            text("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{a,b,c}'') FROM search_entry')")
-        )
-    return [row[0] for row in rows]
+        tags = _terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{d}'') FROM search_entry')")
+    return frozenset(kind for kind in AgencyType if tag("agency", kind) in tags)
+
+
+def _terms(query: str) -> list[str]:
+    return [row[0] for row in db.session.execute(text(query))]
 
 
 def _still_true(state: State, computed: datetime, now: datetime) -> bool:

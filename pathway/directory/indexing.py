@@ -114,7 +114,7 @@ def entry_of(service: Service, timetable: Timetable, key: str) -> SearchEntry:
         APPROACH_LABELS[service.approach] if service.approach else None,
         *(area.name for area in service.areas),
         *(term.name for term in service.terms if term.taxonomy.name is TaxonomyName.FOR_WHOM),
-        *(phone.digits for phone in service.phones),
+        *(digits for phone in service.phones for digits in _dialled(phone.digits)),
         *_address_words(service),
     )
     tags = " ".join(sorted(set(_tags(service, kinds, groups))))
@@ -181,6 +181,13 @@ def _is_placed(service: Service) -> bool:
         place.location.kind is LocationKind.SITE and place.location.latitude is not None
         for place in service.at_locations
     )
+
+
+def _dialled(digits: str) -> Iterable[str]:
+    """Give the forms in which a number is half remembered: whole, and without its area code or its 0800."""
+    yield digits
+    if len(digits) == 11:
+        yield digits[3:] if digits.startswith("020") else digits[4:]
 
 
 def _address_words(service: Service) -> Iterable[str]:

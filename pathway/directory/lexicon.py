@@ -17,9 +17,9 @@ MOST_WORDS = 5
 
 @dataclass(frozen=True)
 class Meaning:
-    """Needs that a phrase stands for, and phrases a listing may use instead."""
+    """Needs that a phrase stands for, what it means first of all first, and phrases a listing may use instead."""
 
-    needs: frozenset[Need] = frozenset()
+    needs: tuple[Need, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
 
 
@@ -182,7 +182,7 @@ def _build() -> Mapping[tuple[str, ...], Meaning]:
         for phrase in phrases.split(","):
             key = _key(phrase)
             already = book.get(key, Meaning())
-            book[key] = Meaning(already.needs | frozenset(needs), (tuple(tokens(phrase)),))
+            book[key] = Meaning(tuple(dict.fromkeys((*already.needs, *needs))), (tuple(tokens(phrase)),))
     for phrases, others in _OTHER_WORDS.items():
         for phrase in phrases.split(","):
             words = dict.fromkeys([tuple(tokens(phrase)), *(tuple(tokens(other)) for other in others)])

@@ -68,11 +68,14 @@ Engine = type[Fts5] | type[TsQuery]
 
 
 def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
-    """Write what one concept asks at a level. Needs are facets, and count from the level of kinds."""
+    """Write what one concept asks at a level, or "" when nothing can match there.
+
+    Needs are facets: the likeliest counts as a kind of help, the others only as a mention, and none is in a name.
+    """
     ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
-    if level is not Level.NAME:
-        ways += [engine.tag(tag("need", need)) for need in sorted(concept.needs)]
-    return "(" + engine.OR.join(ways) + ")"
+    needs = {Level.NAME: (), Level.KIND: concept.needs[:1], Level.ANYTHING: concept.needs}[level]
+    ways += [engine.tag(tag("need", need)) for need in needs]
+    return f"({engine.OR.join(ways)})" if ways else ""
 
 
 def all_of(engine: Engine, parts: Iterable[str]) -> str:

@@ -25,12 +25,16 @@ from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.opening_hours import Openness, State
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.understanding import Concept, Understanding, understand
+from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType
 from pathway.directory.words import tag
 from pathway.extensions import db
 
 A_PAGE = 20
 A_GROUP = 10
 """Cards a page: in one list, and in each of the two groups when a place is given."""
+
+NO_MATCH = 9
+"""What a concept adds to the badness of a listing that it does not match at all."""
 
 MILES_PER_DEGREE = 69.09
 """Of latitude, on the sphere: good enough to order by, and distances shown are geodesic."""
@@ -68,6 +72,7 @@ class Results:
     pages: int
     understanding: Understanding
     matches_some: bool = False
+    nobody_for: tuple[AgencyType, ...] = ()
     hidden_hours_not_known: int = 0
     without: tuple[tuple[str, Criteria, int], ...] = ()
 
@@ -110,7 +115,15 @@ def services(criteria: Criteria, now: datetime) -> Results:
         found = replace(found, hidden_hours_not_known=_hours_not_known(criteria, understanding, states, now, some))
     if found.total == 0:
         found = replace(found, without=_without(criteria, now))
-    return found
+    asked = _asked(criteria, understanding)
+    return replace(found, nobody_for=tuple(kind for kind in asked if not found.total or kind not in known.agency_types))
+
+
+def _asked(criteria: Criteria, understanding: Understanding) -> list[AgencyType]:
+    """Return the agency types that were asked for, by a tick or in words."""
+    needs = frozenset(criteria.needs) | understanding.needs
+    kinds = frozenset().union(*(NEED_AGENCIES[need] for need in needs))
+    return [kind for kind in AgencyType if kind in kinds]
 
 
 def found_of(entries: Sequence[SearchEntry], now: datetime) -> list[Found]:
@@ -138,6 +151,8 @@ def _plan(
     order: list[Any] = []
     if " " in understanding.phrase:
         order.append(case((SearchEntry.sort_name.contains(understanding.phrase, autoescape=True), 0), else_=1))
+    if some:
+        order.append(_how_many_missed(concepts, engine))
     order.append(case((SearchEntry.is_afar, 1), else_=0))
     if criteria.for_whom:
         order.append(case((_matches(engine.tag(tag("for", criteria.for_whom))), 0), else_=1))
@@ -165,11 +180,18 @@ def _facets(criteria: Criteria, engine: matching.Engine) -> list[str]:
 
 
 def _badness(concepts: Sequence[Concept], engine: matching.Engine) -> ColumnElement[Any]:
-    """Add up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention, 9 for none."""
+    """Add up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention."""
     total: ColumnElement[Any] = literal(0)
     for concept in concepts:
-        at = {level: _matches(matching.concept_query(engine, concept, level)) for level in Level}
-        total = total + case((at[Level.NAME], 0), (at[Level.KIND], 1), (at[Level.ANYTHING], 2), else_=9)
+        queries = ((level, matching.concept_query(engine, concept, level)) for level in Level)
+        total = total + case(*((_matches(query), int(level)) for level, query in queries if query), else_=NO_MATCH)
+    return total
+
+
+def _how_many_missed(concepts: Sequence[Concept], engine: matching.Engine) -> ColumnElement[Any]:
+    total: ColumnElement[Any] = literal(0)
+    for concept in concepts:
+        total = total + case((_matches(matching.concept_query(engine, concept, Level.ANYTHING)), 0), else_=1)
     return total
 
 

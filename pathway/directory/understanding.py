@@ -14,6 +14,9 @@ from pathway.directory.words import STEM_MARK, STOP_WORDS, stem, typed_tokens
 SHORTEST_PREFIX = 4
 """Shorter words match whole, or "men" would find "mental"; unless nothing matches them whole."""
 
+SHORTEST_CORRECTED = 5
+"""In a shorter word one slip away is usually another word: "lady" is not "lado"."""
+
 MOST_CONCEPTS = 12
 
 
@@ -27,10 +30,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Concept:
-    """What one phrase asks for: any of these needs, or any of these runs of words."""
+    """What one phrase asks for: any of these needs, the likeliest first, or any of these runs of words."""
 
     typed: str
-    needs: frozenset[Need]
+    needs: tuple[Need, ...]
     phrases: tuple[tuple[Word, ...], ...]
 
 
@@ -54,7 +57,7 @@ class Understanding:
     @property
     def needs(self) -> frozenset[Need]:
         """Every need that a phrase stood for."""
-        return frozenset().union(*(concept.needs for concept in self.concepts))
+        return frozenset(need for concept in self.concepts for need in concept.needs)
 
 
 class Vocabulary:
@@ -77,9 +80,11 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str | None:
         """Return the word nearest in spelling, or None when none is near: one slip in a short word, two in a longer."""
+        if len(word) < SHORTEST_CORRECTED:
+            return None
         slips = 1 if len(word) < 6 else 2
         found = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=slips)
-        return found[0] if found and len(word) > 3 else None
+        return found[0] if found else None
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Understanding:
@@ -120,7 +125,7 @@ def _look_up(
     if vocabulary.has(word):
         add(_plain(word))
     elif len(word) > 1 and vocabulary.has_beginning(word):
-        add(Concept(word, frozenset(), ((Word(word, prefix=True),),)))
+        add(Concept(word, (), ((Word(word, prefix=True),),)))
     elif meant := vocabulary.nearest(word):
         correct(Correction(word, meant))
         meaning = LEXICON.get((stem(meant),))
@@ -130,7 +135,7 @@ def _look_up(
 
 
 def _plain(word: str) -> Concept:
-    return Concept(word, frozenset(), ((Word(word, prefix=len(word) >= SHORTEST_PREFIX),),))
+    return Concept(word, (), ((Word(word, prefix=len(word) >= SHORTEST_PREFIX),),))
 
 
 def _meant(words: Sequence[str], meaning: Meaning) -> Concept:

@@ -16,9 +16,7 @@ from pathway.directory.geography import Gazetteer, postcodes_in
 from pathway.directory.models import Service
 from pathway.directory.vocabulary import (
     COVERAGE_LABELS,
-    NEED_AGENCIES,
     NEED_LABELS,
-    AgencyType,
     Problem,
     Publication,
     ServiceStatus,
@@ -151,7 +149,7 @@ def _results(form: SearchForm) -> ResponseReturnValue:
         past_the_end=past_the_end,
         chips=chips_of(criteria, url_for(".index")),
         pages=pages_of(criteria.page, results.pages, lambda page: url_for(".index") + criteria.query(page=page)),
-        fallbacks=_fallbacks(criteria, results) if results.total == 0 else [],
+        fallbacks=texts_for(results.nobody_for),
         lines=queries.always_lines(),
         needs=NEED_LABELS,
         choices_of=_choices,
@@ -178,12 +176,6 @@ def _choices(form: SearchForm, criteria: Criteria) -> list[tuple[str, str, str, 
         ("area", "area", "Area served", "Any", areas, criteria.area or ""),
         ("for_whom", "for", "For whom", "Anyone", groups, criteria.for_whom or ""),
     ]
-
-
-def _fallbacks(criteria: Criteria, results: search.Results) -> list[object]:
-    needs = set(criteria.needs) | results.understanding.needs
-    kinds = {kind for need in needs for kind in NEED_AGENCIES[need]}
-    return list(texts_for([kind for kind in AgencyType if kind in kinds]))
 
 
 def _search_form(values: "MultiDict[str, str]") -> SearchForm:

@@ -19,9 +19,13 @@ STEM_MARK = "q0"
 """Stands before a stem in the index, so that a stem is never offered as a spelling nor found by a prefix."""
 
 STOP_WORDS = frozenset(
-    """a an and any are at be been by can could do does for from get go got had has have help her how i in is it me my
-    need needs no of off on or our out please she service services so some someone support take takes that the their
-    them there they this to up us want wants was we what when where which who will with woman women you your""".split()
+    """a about an and any are asap at be been but by can cant contact could details do does doesnt dont for from get
+    getting girl girls go going got had has have having he help her him his how i if im in info information is isnt it
+    its lady ladies last looking me my need needed needs needing no not now number numbers of off on or our out
+    patient person phone please ref refer referal referals referral referrals referring ring she shes service services
+    so some someone somewhere support take takes tel telephone than that the their them then there they this to too up
+    urgent urgently us very want wants was we were what when where which who whos will with woman women x you your
+    """.split()
 )
 
 

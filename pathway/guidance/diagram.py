@@ -13,7 +13,7 @@ LINE = 22
 """From one line of words to the next."""
 GAP = 16
 PADDING = 12
-BOX_CHARACTERS = 38
+BOX_CHARACTERS = 42
 """How many fit across a box, and beside the axis, in the widest words we use."""
 STEP_CHARACTERS = 29
 

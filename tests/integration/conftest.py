@@ -1,7 +1,7 @@
 """The app over a real database: each test here runs on SQLite and again on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,36 +36,56 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def listings(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The app with the real listings loaded. For reading only."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """The address of a loaded database that nobody connects to, to copy: made once for each engine in a run."""
+    made: dict[str, str] = {}
     with ExitStack() as stack:
-        url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("listings")))
+
+        def of(engine_name: str) -> str:
+            if engine_name not in made:
+                url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("loaded")))
+                app = create_app(settings_for(url))
+                prepare(app)
+                _dispose(app)
+                made[engine_name] = url
+            return made[engine_name]
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def copies(loaded: Callable[[str], str]) -> Callable[[str, Path], AbstractContextManager[str]]:
+    """Make a copy of the loaded database of an engine, in a folder: `with copies("sqlite", tmp_path) as url`."""
+
+    def copy(engine_name: str, folder: Path) -> AbstractContextManager[str]:
+        original = make_url(loaded(engine_name)).database or ""
+        if engine_name == "sqlite":
+            return services.sqlite_database(folder, Path(original))
+        return services.postgres_database(original)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def listings(
+    engine_name: str,
+    copies: Callable[[str, Path], AbstractContextManager[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """The app with the real listings loaded. For reading only."""
+    with copies(engine_name, tmp_path_factory.mktemp("listings")) as url:
         app = create_app(settings_for(url))
-        prepare(app)
         yield app
         _dispose(app)
 
 
-@pytest.fixture(scope="session")
-def template(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A loaded database that nobody connects to, to copy for tests that write."""
-    with ExitStack() as stack:
-        url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("template")))
-        app = create_app(settings_for(url))
-        prepare(app)
-        _dispose(app)
-        yield url
-
-
 @pytest.fixture
-def own_database(engine_name: str, template: str, tmp_path: Path) -> Iterator[str]:
+def own_database(
+    engine_name: str, copies: Callable[[str, Path], AbstractContextManager[str]], tmp_path: Path
+) -> Iterator[str]:
     """A loaded database of this test's own."""
-    with ExitStack() as stack:
-        original = make_url(template).database or ""
-        if engine_name == "sqlite":
-            yield stack.enter_context(services.sqlite_database(tmp_path, Path(original)))
-        else:
-            yield stack.enter_context(services.postgres_database(original))
+    with copies(engine_name, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -103,7 +123,7 @@ def at(now: datetime) -> Callable[[datetime], None]:
     return clock.stop
 
 
-def _database(engine_name: str, folder: Path) -> ExitStack:
+def _database(engine_name: str, folder: Path) -> AbstractContextManager[str]:
     if engine_name == "sqlite":
         return services.sqlite_database(folder)
     return services.postgres_database()
