@@ -14,6 +14,7 @@ from pathway.web import filters
 from pathway.web.access import init_access
 from pathway.web.assets import init_assets
 from pathway.web.error_pages import init_error_pages
+from pathway.web.limits import init_limits
 from pathway.web.logs import init_logs
 from pathway.web.security import init_security
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_security(app)
     init_access(app)
     init_database(app)
+    init_limits(app)
     init_assets(app)
     init_templates(app, settings)
     init_error_pages(app)

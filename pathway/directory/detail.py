@@ -10,7 +10,7 @@ from pathway.directory.cards import age_words, agency_types, for_whom, how_to_re
 from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.models import Phone, Service, Source
 from pathway.directory.opening_hours import Timetable, state_at
-from pathway.directory.search import CLOSED_FOR_NOW
+from pathway.directory.results import CLOSED_FOR_NOW
 from pathway.directory.timetables import timetable_of, window_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,

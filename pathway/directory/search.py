@@ -6,95 +6,30 @@ membership depends on the place asked about: ranking by distance alone would giv
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal, literal_column, select, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Select, case, func, select
 
-from pathway.core.clock import LONDON
-from pathway.directory import catalogue, freshness, matching
+from pathway.directory import catalogue
 from pathway.directory.cards import Card
+from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
-from pathway.directory.for_whom import suited
 from pathway.directory.geography import Place, distance_words, miles_between
-from pathway.directory.hours_wording import Wording, describe
-from pathway.directory.matching import Level
 from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.opening_hours import Openness, State
-from pathway.directory.timetables import CLOSED_KEY
-from pathway.directory.understanding import Concept, Understanding, understand
+from pathway.directory.ranking import Plan, keys_in, plan_of
+from pathway.directory.results import Found, Group, Results, Way, found
+from pathway.directory.understanding import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType
-from pathway.directory.words import tag
 from pathway.extensions import db
 
 A_PAGE = 20
 A_GROUP = 10
 """Cards a page: in one list, and in each of the two groups when a place is given."""
 
-NO_MATCH = 9
-"""What a concept adds to the badness of a listing that it does not match at all."""
-
 MILES_PER_DEGREE = 69.09
 """Of latitude, on the sphere: good enough to order by, and distances shown are geodesic."""
-
-CLOSED_FOR_NOW = Wording(shape="\N{WHITE CIRCLE}", kind="closed", text="Closed for now")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A card as this moment and this search make it."""
-
-    card: Card
-    state: Wording
-    hours_note: str | None
-    freshness: freshness.Tier
-    distance: str | None = None
-    address: str | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """One page of a list, and how long the whole list is."""
-
-    cards: tuple[Found, ...] = ()
-    total: int = 0
-    takes_calls_now: int = 0
-
-
-@dataclass(frozen=True)
-class Results:
-    """What was found. `near` is None when no place was asked about: then `others` is one list of everything."""
-
-    near: Group | None
-    others: Group
-    pages: int
-    understanding: Understanding
-    matches_some: bool = False
-    nobody_for: tuple[AgencyType, ...] = ()
-    hidden_hours_not_known: int = 0
-    without: tuple[tuple[str, Criteria, int], ...] = ()
-
-    @property
-    def total(self) -> int:
-        """How many listings were found in both groups."""
-        return self.others.total + (self.near.total if self.near else 0)
-
-    @property
-    def takes_calls_now(self) -> int:
-        """How many of them take calls, or are open, at this moment."""
-        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """A search worked out: conditions, order, and the states of every pattern of hours at `now`."""
-
-    where: tuple[ColumnElement[bool], ...]
-    order: tuple[Any, ...]
-    states: dict[str, State]
-    now: datetime
 
 
 def services(criteria: Criteria, now: datetime) -> Results:
@@ -102,108 +37,42 @@ def services(criteria: Criteria, now: datetime) -> Results:
     known = catalogue.current()
     understanding = understand(criteria.words, known.vocabulary)
     states = known.states_at(now)
-    plan = _plan(criteria, understanding, states, now, some=False)
+    plan = plan_of(criteria, understanding, states, now)
+    # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
+    some = len(understanding.concepts) > 1 and not _count(_rows(*plan.where), states)[0]
+    if some:
+        plan = plan_of(criteria, understanding, states, now, some=True)
     near, others = _groups(criteria, plan)
-    some = False
-    if not (others.total or (near and near.total)) and len(understanding.concepts) > 1:
-        looser = _plan(criteria, understanding, states, now, some=True)
-        near_some, others_some = _groups(criteria, looser)
-        if others_some.total or (near_some and near_some.total):
-            near, others, plan, some = near_some, others_some, looser, True
-    found = Results(near, others, _pages(near, others), understanding, matches_some=some)
-    if criteria.open_now:
-        found = replace(found, hidden_hours_not_known=_hours_not_known(criteria, understanding, states, now, some))
-    if found.total == 0:
-        found = replace(found, without=_without(criteria, now))
-    asked = _asked(criteria, understanding)
-    return replace(found, nobody_for=tuple(kind for kind in asked if not found.total or kind not in known.agency_types))
-
-
-def _asked(criteria: Criteria, understanding: Understanding) -> list[AgencyType]:
-    """Return the agency types that were asked for, by a tick or in words."""
-    needs = frozenset(criteria.needs) | understanding.needs
-    kinds = frozenset().union(*(NEED_AGENCIES[need] for need in needs))
-    return [kind for kind in AgencyType if kind in kinds]
+    total = _total(near, others)
+    return Results(
+        near,
+        others,
+        _pages(near, others),
+        understanding,
+        matches_some=some and total > 0,
+        nobody_for=_nobody_for(criteria, understanding, known, total),
+        hidden_hours_not_known=(
+            _hours_not_known(criteria, understanding, states, now, some=some) if criteria.open_now else 0
+        ),
+        without=_without(criteria, known, now) if not total else (),
+    )
 
 
 def found_of(entries: Sequence[SearchEntry], now: datetime) -> list[Found]:
     """Make cards of listings already chosen, in the order given."""
-    plan = _Plan((), (), catalogue.current().states_at(now), now)
-    return [_found(Card.from_json(entry.card), entry.hours_key, plan) for entry in entries]
+    states = catalogue.current().states_at(now)
+    return [found(Card.from_json(entry.card), entry.hours_key, states, now) for entry in entries]
 
 
-def _plan(
-    criteria: Criteria, understanding: Understanding, states: dict[str, State], now: datetime, *, some: bool
-) -> _Plan:
-    engine = _engine()
-    parts = _facets(criteria, engine)
-    concepts = understanding.concepts
-    if concepts and not some:
-        parts += [matching.concept_query(engine, concept, Level.ANYTHING) for concept in concepts]
-    elif concepts:
-        anyhow = engine.OR.join(matching.concept_query(engine, c, Level.ANYTHING) for c in concepts)
-        parts.append(f"({anyhow})")
-    where: list[ColumnElement[bool]] = [_matches(matching.all_of(engine, parts))] if parts else []
-    if understanding.unknown and not concepts:
-        where.append(literal(False))  # noqa: FBT003 - an SQL value, not a flag
-    if criteria.open_now:
-        where.append(SearchEntry.hours_key.in_(_keys(states, Openness.OPEN)))
-    order: list[Any] = []
-    if " " in understanding.phrase:
-        order.append(case((SearchEntry.sort_name.contains(understanding.phrase, autoescape=True), 0), else_=1))
-    if some:
-        order.append(_how_many_missed(concepts, engine))
-    order.append(case((SearchEntry.is_afar, 1), else_=0))
-    if criteria.for_whom:
-        order.append(case((_matches(engine.tag(tag("for", criteria.for_whom))), 0), else_=1))
-    else:
-        order.append(case((SearchEntry.is_particular, 1), else_=0))
-    if concepts:
-        order.append(_badness(concepts, engine))
-    order += [SearchEntry.reach, _state_rank(states), _freshness_rank(now.astimezone(LONDON).date())]
-    order += [SearchEntry.sort_name, SearchEntry.docid]
-    return _Plan(tuple(where), tuple(order), states, now)
-
-
-def _facets(criteria: Criteria, engine: matching.Engine) -> list[str]:
-    parts: list[str] = []
-    if criteria.needs:
-        parts.append(matching.any_tag(engine, (tag("need", need) for need in criteria.needs)))
-    if criteria.take:
-        parts.append(engine.tag(tag("take", criteria.take)))
-    if criteria.area:
-        parts.append(engine.tag(tag("area", criteria.area)))
-    if criteria.for_whom:
-        groups = [*suited(criteria.for_whom), "anyone"]
-        parts.append(matching.any_tag(engine, (tag("for", group) for group in groups)))
-    return parts
-
-
-def _badness(concepts: Sequence[Concept], engine: matching.Engine) -> ColumnElement[Any]:
-    """Add up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention."""
-    total: ColumnElement[Any] = literal(0)
-    for concept in concepts:
-        queries = ((level, matching.concept_query(engine, concept, level)) for level in Level)
-        total = total + case(*((_matches(query), int(level)) for level, query in queries if query), else_=NO_MATCH)
-    return total
-
-
-def _how_many_missed(concepts: Sequence[Concept], engine: matching.Engine) -> ColumnElement[Any]:
-    total: ColumnElement[Any] = literal(0)
-    for concept in concepts:
-        total = total + case((_matches(matching.concept_query(engine, concept, Level.ANYTHING)), 0), else_=1)
-    return total
-
-
-def _groups(criteria: Criteria, plan: _Plan) -> tuple[Group | None, Group]:
+def _groups(criteria: Criteria, plan: Plan) -> tuple[Group | None, Group]:
     if criteria.place is None:
         return None, _list(criteria, plan, A_PAGE)
     apart = replace(plan, where=(*plan.where, SearchEntry.is_placed.is_(False)))
     return _by_distance(criteria, criteria.place, plan), _list(criteria, apart, A_GROUP)
 
 
-def _list(criteria: Criteria, plan: _Plan, length: int) -> Group:
-    total, open_now = _count(select(SearchEntry.docid, SearchEntry.hours_key).where(*plan.where), plan.states)
+def _list(criteria: Criteria, plan: Plan, length: int) -> Group:
+    total, open_now = _count(_rows(*plan.where), plan.states)
     if total == 0:
         return Group()
     rows = db.session.execute(
@@ -213,28 +82,21 @@ def _list(criteria: Criteria, plan: _Plan, length: int) -> Group:
         .limit(length)
         .offset((criteria.page - 1) * length)
     ).all()
-    return Group(tuple(_found(Card.from_json(card), key, plan) for card, key in rows), total, open_now)
+    cards = tuple(found(Card.from_json(card), key, plan.states, plan.now) for card, key in rows)
+    return Group(cards, total, open_now)
 
 
-def _by_distance(criteria: Criteria, origin: Place, plan: _Plan) -> Group:
+def _by_distance(criteria: Criteria, origin: Place, plan: Plan) -> Group:
     squared = _squared_degrees(origin)
-    within: list[ColumnElement[bool]] = []
-    if criteria.miles:
-        reach = criteria.miles / MILES_PER_DEGREE
-        across = reach / max(math.cos(math.radians(origin.latitude)), 0.01)
-        within = [
-            SearchPlace.latitude.between(origin.latitude - reach, origin.latitude + reach),
-            SearchPlace.longitude.between(origin.longitude - across, origin.longitude + across),
-            squared <= reach * reach,
-        ]
+    within = _within(criteria.miles, origin, squared) if criteria.miles else []
     nearest = (
         select(SearchPlace.docid, func.min(squared).label("squared"))
         .where(*within)
         .group_by(SearchPlace.docid)
         .subquery()
     )
-    placed = select(SearchEntry.docid, SearchEntry.hours_key).join(nearest, nearest.c.docid == SearchEntry.docid)
-    total, open_now = _count(placed.where(*plan.where), plan.states)
+    placed = _rows(*plan.where).join(nearest, nearest.c.docid == SearchEntry.docid)
+    total, open_now = _count(placed, plan.states)
     if total == 0:
         return Group()
     rows = db.session.execute(
@@ -245,28 +107,20 @@ def _by_distance(criteria: Criteria, origin: Place, plan: _Plan) -> Group:
         .limit(A_GROUP)
         .offset((criteria.page - 1) * A_GROUP)
     ).all()
-    places = _nearest_places([row.docid for row in rows], origin)
-    cards = tuple(
-        replace(_found(Card.from_json(row.card), row.hours_key, plan), distance=places[row.docid]) for row in rows
-    )
+    far = _distances([docid for docid, _, _ in rows], origin)
+    cards = tuple(found(Card.from_json(card), key, plan.states, plan.now, far[docid]) for docid, card, key in rows)
     return Group(cards, total, open_now)
 
 
-def _nearest_places(docids: Sequence[int], origin: Place) -> dict[int, str]:
-    """Say how far the nearest site of each listing is: geodesic, for the rows shown only."""
-    points = db.session.execute(
-        select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude)
-        .where(SearchPlace.docid.in_(docids))
-        .order_by(SearchPlace.docid, SearchPlace.location_id)
-    ).all()
-    here = (origin.latitude, origin.longitude)
-    words: dict[int, tuple[float, str]] = {}
-    for docid, latitude, longitude in points:
-        miles = miles_between(here, (latitude, longitude))
-        if docid not in words or miles < words[docid][0]:
-            # Always "about": it is measured from the middle of the place asked about.
-            words[docid] = (miles, distance_words(miles, approximate=True))
-    return {docid: told for docid, (_, told) in words.items()}
+def _within(miles: float, origin: Place, squared: ColumnElement[float]) -> list[ColumnElement[bool]]:
+    """A box that an index can serve, then the circle in it."""
+    reach = miles / MILES_PER_DEGREE
+    across = reach / max(math.cos(math.radians(origin.latitude)), 0.01)
+    return [
+        SearchPlace.latitude.between(origin.latitude - reach, origin.latitude + reach),
+        SearchPlace.longitude.between(origin.longitude - across, origin.longitude + across),
+        squared <= reach * reach,
+    ]
 
 
 def _squared_degrees(origin: Place) -> ColumnElement[float]:
@@ -275,107 +129,79 @@ def _squared_degrees(origin: Place) -> ColumnElement[float]:
     return north * north + east * east
 
 
+def _distances(docids: Sequence[int], origin: Place) -> dict[int, str]:
+    """Say how far the nearest site of each listing is: geodesic, for the rows shown only."""
+    points = db.session.execute(
+        select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude)
+        .where(SearchPlace.docid.in_(docids))
+        .order_by(SearchPlace.docid, SearchPlace.location_id)
+    ).all()
+    nearest: dict[int, float] = {}
+    for docid, latitude, longitude in points:
+        miles = miles_between(origin.point, (latitude, longitude))
+        nearest[docid] = min(miles, nearest.get(docid, miles))
+    # Always "about": it is measured from the middle of the place asked about.
+    return {docid: distance_words(miles, approximate=True) for docid, miles in nearest.items()}
+
+
+def _rows(*where: ColumnElement[bool]) -> Select[int, str]:
+    return select(SearchEntry.docid, SearchEntry.hours_key).where(*where)
+
+
 def _count(rows: Select[int, str], states: dict[str, State]) -> tuple[int, int]:
     """Count rows, and those whose hours say open now."""
     inner = rows.subquery()
-    open_keys = _keys(states, Openness.OPEN)
-    counted = db.session.execute(
-        select(func.count(), func.sum(case((inner.c.hours_key.in_(open_keys), 1), else_=0))).select_from(inner)
-    ).one()
+    is_open = inner.c.hours_key.in_(keys_in(states, Openness.OPEN))
+    counted = db.session.execute(select(func.count(), func.sum(case((is_open, 1), else_=0))).select_from(inner)).one()
     return int(counted[0]), int(counted[1] or 0)
 
 
-def _found(card: Card, hours_key: str, plan: _Plan) -> Found:
-    today = plan.now.astimezone(LONDON).date()
-    state = plan.states.get(hours_key)
-    by_phone = card.phone is not None and not card.phone.is_text
-    wording = (
-        CLOSED_FOR_NOW if hours_key == CLOSED_KEY or state is None else describe(state, plan.now, by_phone=by_phone)
-    )
-    return Found(
-        card=card,
-        state=wording,
-        hours_note=state.note if state else None,
-        freshness=freshness.tier(card.assured_on, today),
-        address=card.where,
-    )
+def _nobody_for(
+    criteria: Criteria, understanding: Understanding, known: Catalogue, total: int
+) -> tuple[AgencyType, ...]:
+    """Return what was asked for, by a tick or in words, that no listing offers; all of it when nothing was found."""
+    needs = frozenset(criteria.needs) | understanding.needs
+    asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])
+    return tuple(kind for kind in AgencyType if kind in asked and not (total and kind in known.agency_types))
 
 
-def _without(criteria: Criteria, now: datetime) -> tuple[tuple[str, Criteria, int], ...]:
+def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, ...]:
     """Say, for each thing asked, how many there would be if it were dropped; the most first."""
     dropped = {
         "these words": replace(criteria, words=""),
         "the kind of help": replace(criteria, needs=()),
         "the distance": replace(criteria, miles=None),
-        "takes calls now": replace(criteria, open_now=False),
+        "\N{LEFT SINGLE QUOTATION MARK}takes calls now\N{RIGHT SINGLE QUOTATION MARK}": replace(
+            criteria, open_now=False
+        ),
         "who makes the contact": replace(criteria, take=None),
         "the area": replace(criteria, area=None),
         "for whom": replace(criteria, for_whom=None),
     }
-    tried = []
+    ways = []
     for name, looser in dropped.items():
         if looser != criteria:
             first = replace(looser, page=1)
-            plan = _plan_of(first, now)
-            near, others = _groups(first, plan)
-            total = others.total + (near.total if near else 0)
-            if total:
-                tried.append((name, first, total))
-    return tuple(sorted(tried, key=lambda way: -way[2]))
-
-
-def _plan_of(criteria: Criteria, now: datetime) -> _Plan:
-    known = catalogue.current()
-    return _plan(criteria, understand(criteria.words, known.vocabulary), known.states_at(now), now, some=False)
+            understanding = understand(first.words, known.vocabulary)
+            total = _total(*_groups(first, plan_of(first, understanding, known.states_at(now), now)))
+            ways.append(Way(name, first, total))
+    return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
 
 
 def _hours_not_known(
-    criteria: Criteria, understanding: Understanding, states: dict[str, State], now: datetime, some: bool
+    criteria: Criteria, understanding: Understanding, states: dict[str, State], now: datetime, *, some: bool
 ) -> int:
     """Count what `open=now` hides only because nobody knows its hours."""
-    plan = _plan(replace(criteria, open_now=False), understanding, states, now, some=some)
-    unknown = SearchEntry.hours_key.in_(_keys(states, Openness.UNKNOWN))
-    rows = select(SearchEntry.docid).where(*plan.where, unknown)
-    return int(db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0)
+    plan = plan_of(replace(criteria, open_now=False), understanding, states, now, some=some)
+    unknown = SearchEntry.hours_key.in_(keys_in(states, Openness.UNKNOWN))
+    return _count(_rows(*plan.where, unknown), states)[0]
+
+
+def _total(near: Group | None, others: Group) -> int:
+    return others.total + (near.total if near else 0)
 
 
 def _pages(near: Group | None, others: Group) -> int:
     if near is None:
         return max(1, math.ceil(others.total / A_PAGE))
     return max(1, math.ceil(near.total / A_GROUP), math.ceil(others.total / A_GROUP))
-
-
-def _keys(states: dict[str, State], status: Openness) -> list[str]:
-    return [key for key, state in states.items() if state.status is status and key != CLOSED_KEY]
-
-
-def _state_rank(states: dict[str, State]) -> ColumnElement[int]:
-    """Takes calls now, then hours not known, then closed, then closed for now."""
-    return case(
-        (SearchEntry.hours_key == CLOSED_KEY, 3),
-        (SearchEntry.hours_key.in_(_keys(states, Openness.OPEN)), 0),
-        (SearchEntry.hours_key.in_(_keys(states, Openness.UNKNOWN)), 1),
-        else_=2,
-    )
-
-
-def _freshness_rank(today: date) -> ColumnElement[int]:
-    fresh, due = (today - period for period in (freshness.FRESH_FOR, freshness.DUE_UNTIL))
-    return case(
-        (SearchEntry.assured_on.is_(None), freshness.Tier.NEVER.rank),
-        (SearchEntry.assured_on >= fresh, freshness.Tier.FRESH.rank),
-        (SearchEntry.assured_on >= due, freshness.Tier.DUE.rank),
-        else_=freshness.Tier.STALE.rank,
-    )
-
-
-def _engine() -> matching.Engine:
-    return matching.Fts5 if db.engine.dialect.name == "sqlite" else matching.TsQuery
-
-
-def _matches(query: str) -> ColumnElement[bool]:
-    """The condition that an entry matches a query written for this engine."""
-    if _engine() is matching.TsQuery:
-        return SearchEntry.vector.op("@@", is_comparison=True)(cast(literal(query), TSQUERY))
-    found = literal_column("search_fts").op("MATCH", is_comparison=True)(query)
-    return SearchEntry.docid.in_(select(literal_column("rowid", Integer)).select_from(text("search_fts")).where(found))

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 
 
 def init_assets(app: Flask) -> None:
@@ -22,6 +22,7 @@ def init_assets(app: Flask) -> None:
 
     def asset_url(name: str) -> str:
         found = built().get(name)
-        return url_for("static", filename=f"dist/{found}") if found else ""
+        # Not url_for: the page for a host that is not ours has no routes to build from.
+        return f"{app.static_url_path}/dist/{found}" if found else ""
 
     app.add_template_global(asset_url)

@@ -1,0 +1,42 @@
+"""Every public page, as an address. Built by id, so that a test's name says the page and not a listing."""
+
+from pathway.upkeep.seed import seed_id
+
+
+def id_of(slug: str) -> str:
+    """Return the id of a seeded service."""
+    return str(seed_id("service", slug))
+
+
+SERVICE = f"/services/{id_of('women-at-the-well')}"
+CONFIDENTIAL_SERVICE = f"/services/{id_of('gaia')}"
+REPORT = f"{SERVICE}/report"
+SHORTLIST = "/services/shortlist?" + "&".join(
+    f"id={id_of(slug)}" for slug in ("nda-helpline", "women-at-the-well", "gaia")
+)
+NOT_FOUND = "/no-such-page"
+
+PUBLIC_PAGES = {
+    "home": "/",
+    "every service": "/services",
+    "hurt near NW10 4": "/services?near=NW10+4&q=hurt",
+    "open now": "/services?open=now",
+    "nothing found": "/services?q=rehab",
+    "a service": SERVICE,
+    "a confidential service": CONFIDENTIAL_SERVICE,
+    "report a problem": REPORT,
+    "thanks": f"{SERVICE}/thanks",
+    "a list of three": SHORTLIST,
+    "an empty list": "/services/shortlist",
+    "help now": "/help-now",
+    "for you": "/you",
+    "stay safe": "/stay-safe",
+    "the pathway": "/pathway",
+    "identify and respond": "/guidance/identify-and-respond",
+    "report a crime": "/guidance/report-a-crime",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "about": "/about",
+    "a page that is not there": NOT_FOUND,
+}
+STATUSES = {NOT_FOUND: 404}

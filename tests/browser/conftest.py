@@ -1,0 +1,94 @@
+"""A browser, and the real server it visits. One of each for every worker of a run."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.serving import Server, why_no_assets
+from tests.browser.watching import Watch
+from tests.find_chromium import find
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+OpenContext = Callable[..., BrowserContext]
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    # Whatever a page may try, nothing leaves this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+WAIT_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real server, over the real listings, at NOW."""
+    if why := why_no_assets():
+        pytest.fail(why, pytrace=False)
+    server = Server(tmp_path_factory.mktemp("server"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch(server: Server) -> Iterator[Watch]:
+    """What pages did that they may not; the test fails at its end if there was anything."""
+    watch = Watch(server.origin)
+    yield watch
+    assert watch.complaints() == []
+
+
+@pytest.fixture
+def open_context(browser: Browser, server: Server, watch: Watch) -> Iterator[OpenContext]:
+    """Open a clean browser, as of somebody who was never here: `open_context(**PHONE)`."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=server.origin, locale="en-GB", **options)
+        context.set_default_timeout(WAIT_MS)
+        watch.follow(context)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_context: OpenContext) -> Page:
+    """A page on a phone, 390 by 844, with touch."""
+    return open_context(**PHONE).new_page()
+
+
+@pytest.fixture
+def desk(open_context: OpenContext) -> Page:
+    """A page on a desk, 1280 by 800."""
+    return open_context(**DESK).new_page()
+
+
+@pytest.fixture
+def at(server: Server) -> Iterator[Callable[[datetime], None]]:
+    """Move the server's time; it goes back afterwards."""
+    from tests.browser.serving import NOW
+
+    yield server.set_time
+    server.set_time(NOW)

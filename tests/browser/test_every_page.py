@@ -1,0 +1,66 @@
+"""Every public page, on a phone and on a desk: it answers, keeps quiet, keeps nothing and fits."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.addresses import NOT_FOUND, PUBLIC_PAGES, STATUSES
+from tests.browser.conftest import DESK, PHONE, OpenContext
+from tests.browser.watching import Watch
+
+pytestmark = pytest.mark.browser
+
+EVERY_PAGE = pytest.mark.parametrize("address", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES.keys())
+
+KEPT = """async () => {
+  const kept = [];
+  if (document.cookie) kept.push("cookie");
+  for (const name of ["localStorage", "sessionStorage"]) {
+    for (const key of Object.keys(window[name])) kept.push(`${name}: ${key}`);
+  }
+  for (const { name } of await indexedDB.databases()) kept.push(`indexedDB: ${name}`);
+  for (const name of await caches.keys()) kept.push(`cache: ${name}`);
+  for (const worker of await navigator.serviceWorker.getRegistrations()) kept.push(`worker: ${worker.scope}`);
+  return kept;
+}"""
+
+TOO_WIDE = """() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= innerWidth) return [];
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth);
+  return [`${page.scrollWidth} px wide in ${innerWidth}`, ...wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
+}"""
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_page_answers_without_an_error_and_keeps_nothing(
+    open_context: OpenContext, watch: Watch, screen: dict, address: str
+) -> None:
+    watch.expect(NOT_FOUND)  # a browser notes a 404 in its console
+    context = open_context(**screen)
+    page = context.new_page()
+
+    answer = page.goto(address, wait_until="networkidle")
+
+    assert answer is not None
+    assert answer.status == STATUSES.get(address, 200)
+    assert page.evaluate(KEPT) == []
+    assert context.cookies() == []
+    assert watch.complaints() == []
+
+
+@EVERY_PAGE
+def test_nothing_is_wider_than_the_screen(phone: Page, watch: Watch, address: str) -> None:
+    watch.expect(NOT_FOUND)
+    phone.goto(address)
+    open_every_panel(phone)
+
+    assert phone.evaluate(TOO_WIDE) == []
+    for width in (320, 768, 1280):
+        phone.set_viewport_size({"width": width, "height": 800})
+        assert phone.evaluate(TOO_WIDE) == []
+
+
+def open_every_panel(page: Page) -> None:
+    """Open what is folded, so that it is measured too."""
+    page.evaluate("document.querySelectorAll('details').forEach((panel) => { panel.open = true; })")

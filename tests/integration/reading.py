@@ -1,0 +1,122 @@
+"""Reading pages as a test needs them: which listings, in what order, and what stands in one part."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html as parser
+from werkzeug.routing import Rule
+
+from pathway.upkeep.seed import seed_id
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser sends with a form of our own page."""
+
+_CARD = re.compile(r'<h[1-6] class="pw-card__name">\s*<a [^>]*href="/services/([0-9a-f-]{36})"')
+_APART = '<section class="pw-group" aria-labelledby="apart-title">'
+
+
+@cache
+def listings_file() -> list[Mapping[str, Any]]:
+    """The rows of seed/listings.json: what tests expect is worked out from it and not from our code."""
+    read: list[Mapping[str, Any]] = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))["listings"]
+    return read
+
+
+def published() -> list[Mapping[str, Any]]:
+    """The rows that the public sees: grades A and B."""
+    return [row for row in listings_file() if row["confidence"] in {"A", "B"}]
+
+
+def drafts() -> list[Mapping[str, Any]]:
+    """The rows that staff see only."""
+    return [row for row in listings_file() if row["confidence"] == "C"]
+
+
+def id_of(slug: str) -> str:
+    """The id of a seeded service."""
+    return str(seed_id("service", slug))
+
+
+def slug_of(service_id: str) -> str:
+    """The slug of a seeded service."""
+    return next(row["id"] for row in listings_file() if id_of(row["id"]) == service_id)
+
+
+def cards(page: str) -> list[str]:
+    """The ids of the listings on a page, in order."""
+    return _CARD.findall(page)
+
+
+def slugs(page: str) -> list[str]:
+    """The slugs of the seeded listings on a page, in order."""
+    return [slug_of(one) for one in cards(page)]
+
+
+def apart(page: str) -> str:
+    """The second group of a page, byte for byte: what has no place, or may not say."""
+    assert page.count(_APART) == 1
+    start = page.index(_APART)
+    return page[start : page.index("</section>", start)]
+
+
+def first_group(page: str) -> str:
+    """The first group of a page: what has a place."""
+    start = page.index('aria-labelledby="near-title"')
+    return page[start : page.index("</section>", start)]
+
+
+def distances(page: str) -> list[float]:
+    """The miles printed in the first group, in order; "less than 0.1" counts as 0."""
+    found = re.findall(r"(less than [\d.]+|[\d.,]+) miles, straight line", first_group(page))
+    return [0.0 if words.startswith("less") else float(words.replace(",", "")) for words in found]
+
+
+def every_card(client: FlaskClient, address: str) -> list[str]:
+    """The ids of all pages of a list, in order, following "next"."""
+    found: list[str] = []
+    while address:
+        page = client.get(address)
+        assert page.status_code == 200, address
+        found += cards(page.text)
+        following = parser.fromstring(page.text).xpath("//a[@rel='next']/@href")
+        address = str(following[0]) if following else ""
+    return found
+
+
+def words_of(page: str) -> str:
+    """What a reader reads: text without tags, spaces joined."""
+    tree = parser.fromstring(page)
+    for unseen in tree.xpath("//script | //style"):
+        unseen.drop_tree()
+    return " ".join(tree.text_content().split())
+
+
+def value_of(page: str, field: str) -> str:
+    """What stands in an input."""
+    found = parser.fromstring(page).xpath(f"//input[@id='{field}']/@value")
+    return str(found[0]) if found else ""
+
+
+def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
+    """Every route that answers a method, in order."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        if method in (rule.methods or set()):
+            yield rule
+
+
+def addresses(app: Flask, identifier: str, method: str = "GET") -> list[str]:
+    """The address of every route that answers a method, with one listing's id where a route wants one."""
+    filled = {"identifier": identifier, "filename": "img/icon.svg"}
+    with app.test_request_context():
+        return [
+            app.url_map.bind("localhost").build(rule.endpoint, {name: filled[name] for name in rule.arguments})
+            for rule in public_rules(app, method)
+        ]
