@@ -1,7 +1,7 @@
 """Pathway: where to refer a woman, now, and whether anyone took her."""
 
 from flask import Flask
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pathway.config import ROOT, Settings
@@ -67,13 +67,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def init_templates(app: Flask, settings: Settings) -> None:
-    """Our templates, GOV.UK's macros, and an error for any name that a template gets wrong."""
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(str(settings.templates)),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
+    """An error for any name that a template gets wrong, and what every template may use."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

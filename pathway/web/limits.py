@@ -10,7 +10,8 @@ from contextlib import suppress
 from datetime import date
 
 from flask import Flask, current_app, request
-from sqlalchemy import Date, Integer, String, delete, select
+from sqlalchemy import Date, Integer, String, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,9 +40,9 @@ def init_limits(app: Flask) -> None:
         if request.endpoint == "static" or forgotten.get("until") == today:
             return
         # A page that needs no database must not fail for want of one: the next request tries again.
-        with suppress(OperationalError):
-            with db.engine.connect().execution_options(**WRITES) as connection, connection.begin():
-                connection.execute(delete(RequestCount).where(RequestCount.on < today))
+        with suppress(OperationalError), db.engine.connect().execution_options(**WRITES) as connection:
+            connection.execute(delete(RequestCount).where(RequestCount.on < today))
+            connection.commit()
             forgotten["until"] = today
 
     app.before_request(forget)
@@ -51,14 +52,16 @@ def count_or_refuse(action: str, *, at_most: int) -> None:
     """Count one more of `action` from this address today (UTC); raise LimitExceededError above `at_most`."""
     today = utc_now().date()
     db.session.execute(delete(RequestCount).where(RequestCount.on < today))
-    key = _key(action, today)
-    row = db.session.scalar(select(RequestCount).where(RequestCount.key == key).with_for_update())
-    if row is None:
-        row = RequestCount(key=key, on=today, count=0)
-        db.session.add(row)
-    if row.count >= at_most:
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    # One statement, so that two first requests at once are counted as two.
+    counted = (
+        dialect.insert(RequestCount)
+        .values(key=_key(action, today), counted_on=today, count=1)
+        .on_conflict_do_update(index_elements=["key"], set_={"count": RequestCount.count + 1})
+        .returning(RequestCount.count)
+    )
+    if db.session.execute(counted).scalar_one() > at_most:
         raise LimitExceededError(action)
-    row.count += 1
 
 
 def _key(action: str, today: date) -> str:

@@ -1,13 +1,14 @@
 """A browser, and the real server it visits. One of each for every worker of a run."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
-from tests.browser.serving import Server, why_no_assets
+from tests.browser.serving import NOW, Server, why_no_assets
 from tests.browser.watching import Watch
 from tests.find_chromium import find
 
@@ -56,6 +57,39 @@ def watch(server: Server) -> Iterator[Watch]:
     assert watch.complaints() == []
 
 
+@dataclass(frozen=True)
+class Walker:
+    """Somebody who goes from page to page in one tab, as one does."""
+
+    page: Page
+    watch: Watch
+
+    def go(self, address: str) -> Response:
+        """Open a page, and forget what earlier pages did."""
+        self.watch.forget()
+        answer = self.page.goto(address)
+        assert answer is not None
+        return answer
+
+
+@pytest.fixture(scope="module")
+def walkers(browser: Browser, server: Server) -> Iterator[dict[str, Walker]]:
+    """One walker on a phone and one on a desk, for all tests of a file."""
+    contexts = {
+        screen: browser.new_context(base_url=server.origin, locale="en-GB", **options)
+        for screen, options in (("phone", PHONE), ("desk", DESK))
+    }
+    walkers = {}
+    for screen, context in contexts.items():
+        context.set_default_timeout(WAIT_MS)
+        watch = Watch(server.origin)
+        watch.follow(context)
+        walkers[screen] = Walker(context.new_page(), watch)
+    yield walkers
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
 def open_context(browser: Browser, server: Server, watch: Watch) -> Iterator[OpenContext]:
     """Open a clean browser, as of somebody who was never here: `open_context(**PHONE)`."""
@@ -88,7 +122,5 @@ def desk(open_context: OpenContext) -> Page:
 @pytest.fixture
 def at(server: Server) -> Iterator[Callable[[datetime], None]]:
     """Move the server's time; it goes back afterwards."""
-    from tests.browser.serving import NOW
-
     yield server.set_time
     server.set_time(NOW)

@@ -30,6 +30,11 @@ class Watch:
         """Take a message that holds these words as part of the test."""
         self._expected.append(words)
 
+    def forget(self) -> None:
+        """Start afresh."""
+        self._seen.clear()
+        self.requested.clear()
+
     def complaints(self) -> list[str]:
         """Return what happened that should not have."""
         return [line for line in self._seen if not any(words in line for words in self._expected)]

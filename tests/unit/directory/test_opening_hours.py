@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pathway.directory.day_hours import periods_on
 from pathway.directory.opening_hours import (
     ExceptionDay,
     Openness,
@@ -92,6 +93,26 @@ def test_every_day_from_midnight_to_midnight_is_24_hours_for_good() -> None:
     state = state_at(ALWAYS, london("2026-12-25T03:00"))
 
     assert (state.status, state.all_hours, state.until, state.changes_at) == (Openness.OPEN, True, None, None)
+
+
+def test_24_hours_with_an_end_beyond_the_horizon_is_asked_again_at_midnight() -> None:
+    timetable = Timetable((weekly(EVERY_DAY, "00:00-00:00", valid_to=date(2027, 3, 31)),))
+
+    far = state_at(timetable, london("2026-11-23T12:00"))
+    near = state_at(timetable, london("2027-03-01T12:00"))
+
+    assert (far.all_hours, far.until, far.changes_at) == (True, None, london("2026-11-24T00:00"))
+    assert (near.all_hours, near.until) == (False, london("2027-04-01T00:00"))
+
+
+def test_24_hours_with_a_note_of_its_own_for_sunday_is_asked_again_at_midnight() -> None:
+    sunday = weekly(("SU",), "00:00-00:00", note="on call only")
+    timetable = Timetable((weekly(EVERY_DAY[:6], "00:00-00:00"), sunday))
+
+    state = state_at(timetable, london("2026-11-29T12:00"))
+
+    assert state.all_hours
+    assert (state.note, state.changes_at) == ("on call only", london("2026-11-30T00:00"))
 
 
 def test_24_hours_on_weekdays_only_ends_at_midnight_on_friday() -> None:
@@ -258,6 +279,43 @@ def test_24_hours_on_six_days_is_not_round_the_clock() -> None:
     state = state_at(timetable, london("2026-08-31T12:00"))
 
     assert state.status is Openness.UNKNOWN
+
+
+def test_24_hours_every_other_week_is_not_round_the_clock() -> None:
+    timetable = Timetable((replace(ALWAYS.windows[0], interval=2, anchor=date(2026, 8, 31)),))
+
+    state = state_at(timetable, london("2026-08-31T12:00"))
+
+    assert state.status is Openness.UNKNOWN
+
+
+def test_24_hours_that_begin_later_say_nothing_of_a_bank_holiday_before() -> None:
+    office = weekly(WEEKDAYS, "09:00-17:00", valid_to=date(2026, 9, 30))
+    from_october = weekly(EVERY_DAY, "00:00-00:00", valid_from=date(2026, 10, 1))
+
+    state = state_at(Timetable((office, from_october)), london("2026-08-31T12:00"))
+
+    assert state.status is Openness.UNKNOWN
+
+
+def test_of_two_doubtful_days_running_each_has_its_own_reason() -> None:
+    timetable = Timetable((weekly(EVERY_DAY, "22:00-06:00"),))
+
+    state = state_at(timetable, london("2026-12-25T12:00"))
+
+    assert state.status is Openness.UNKNOWN
+    assert state.changes_at == london("2026-12-26T00:00")
+
+
+def test_before_a_bank_holiday_known_in_part_the_answer_holds_until_it_begins() -> None:
+    timetable = Timetable((weekly(WEEKDAYS, "09:00-12:00", BankHolidays.AS_USUAL), weekly(WEEKDAYS, "13:00-17:00")))
+
+    sunday = state_at(timetable, london("2026-08-30T12:00"))
+    early = state_at(timetable, london("2026-08-31T08:00"))
+
+    assert (sunday.status, sunday.opens_at) == (Openness.LATER, london("2026-08-31T09:00"))
+    assert sunday.changes_at == london("2026-08-31T00:00")
+    assert (early.status, early.changes_at) == (Openness.UNKNOWN, london("2026-08-31T09:00"))
 
 
 @pytest.mark.parametrize(
@@ -434,6 +492,7 @@ def test_hours_that_the_clocks_skip_altogether_do_not_take_place() -> None:
 
     state = state_at(timetable, london("2027-03-28T00:00"))
 
+    assert periods_on(timetable, date(2027, 3, 28)) == []
     assert state.opens_at == london("2027-04-04T01:30")
 
 

@@ -44,7 +44,10 @@ def test_days_alike_but_apart_are_named() -> None:
 def test_days_stand_in_the_order_of_the_week_however_the_rows_do() -> None:
     found = lines(window("FR", "10:00-12:00"), window("MO", "09:00-12:00"), window("WE", "10:00-12:00"))
 
+    with_notes = lines(window("FR", "10:00-12:00", note="drop-in"), window("MO", "09:00-12:00"))
+
     assert found == ["Monday: 9am to midday", "Wednesday and Friday: 10am to midday"]
+    assert with_notes == ["Monday: 9am to midday", "Friday: 10am to midday"]
 
 
 def test_every_day_round_the_clock_is_one_row_and_needs_no_word_on_bank_holidays() -> None:
@@ -122,10 +125,12 @@ def test_an_interval_is_said_with_its_next_date() -> None:
 def test_dates_that_limit_a_row_are_said_while_they_matter() -> None:
     season = window("MO", "10:00-12:00", valid_from=date(2026, 12, 1), valid_to=date(2027, 3, 31))
     begun = window("MO", "10:00-12:00", valid_from=date(2026, 11, 1))
+    last_day = window("MO", "10:00-12:00", valid_to=TODAY)
     over = window("MO", "10:00-12:00", valid_to=date(2026, 11, 22))
 
     assert lines(season) == ["Monday: 10am to midday, from 1 December 2026, until 31 March 2027"]
     assert lines(begun) == ["Monday: 10am to midday"]
+    assert lines(last_day) == ["Monday: 10am to midday, until 23 November 2026"]
     assert lines(over) == []
     assert lines(over, today=None) == ["Monday: 10am to midday, until 22 November 2026"]
 
@@ -164,11 +169,13 @@ def test_exceptions_to_come_are_listed_by_date() -> None:
         (
             ExceptionDay(date(2026, 12, 25), note="closed for Christmas"),
             ExceptionDay(date(2026, 12, 24), time(9), time(13)),
+            ExceptionDay(TODAY),
             ExceptionDay(date(2026, 11, 22)),
         ),
     )
 
     assert exception_rows(timetable, TODAY) == [
+        HoursRow(None, "Monday 23 November 2026", "closed"),
         HoursRow(None, "Thursday 24 December 2026", "9am to 1pm"),
         HoursRow(None, "Friday 25 December 2026", "closed", "closed for Christmas"),
     ]
