@@ -42,7 +42,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for name, words in (("browser", "pages in Chromium"), ("postgresql", "the integration suite on PostgreSQL")):
         if name in missing:
             terminalreporter.write_line(f"DID NOT RUN: {words}: {missing[name]}", yellow=True, bold=True)
-        else:
+        elif any(name in report.keywords for report in terminalreporter.stats.get("passed", [])):
             terminalreporter.write_line(f"ran: {words}")
 
 

@@ -19,7 +19,7 @@ from pathway.directory.models import (
     ServiceAtLocation,
 )
 from pathway.directory.opening_hours import Timetable
-from pathway.directory.timetables import as_json, is_round_the_clock, key_of, timetable_of
+from pathway.directory.timetables import as_json, key_of, timetable_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
@@ -96,7 +96,7 @@ def _add(session: Session, service: Service) -> None:
 def entry_of(service: Service, timetable: Timetable, key: str) -> SearchEntry:
     """Make the index row of a visible listing."""
     kinds = agency_types(service)
-    always = is_round_the_clock(timetable)
+    always = timetable.never_closes
     groups = _codes(service, TaxonomyName.FOR_WHOM)
     reach = reach_of(service)
     name_words = indexed(service.name, service.alternate_name, service.organization.name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, cast, false, literal, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, case, cast, false, literal, literal_column, or_, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pathway.core.clock import LONDON
@@ -128,7 +128,7 @@ def _state_rank(states: dict[str, State]) -> ColumnElement[int]:
 def _freshness_rank(today: date) -> ColumnElement[int]:
     fresh, due = (today - period for period in (freshness.FRESH_FOR, freshness.DUE_UNTIL))
     return case(
-        (SearchEntry.assured_on.is_(None), freshness.Tier.NEVER.rank),
+        (or_(SearchEntry.assured_on.is_(None), SearchEntry.assured_on > today), freshness.Tier.NEVER.rank),
         (SearchEntry.assured_on >= fresh, freshness.Tier.FRESH.rank),
         (SearchEntry.assured_on >= due, freshness.Tier.DUE.rank),
         else_=freshness.Tier.STALE.rank,

@@ -43,18 +43,6 @@ def timetable_of(service: Service) -> Timetable:
     )
 
 
-def is_round_the_clock(timetable: Timetable) -> bool:
-    """Whether the hours are 24 hours on every day, with no dates set apart."""
-    days = {
-        day
-        for window in timetable.windows
-        if window.freq == "WEEKLY" and window.interval == 1 and not (window.valid_from or window.valid_to)
-        if window.opens_at == window.closes_at == time(0)
-        for day in window.byday
-    }
-    return len(days) == 7 and not timetable.exceptions
-
-
 def as_json(timetable: Timetable) -> dict[str, Any]:
     """Write a timetable as JSON, in one way only, so that equal timetables have equal keys."""
     return {

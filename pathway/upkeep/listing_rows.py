@@ -20,10 +20,12 @@ from pathway.directory.models import (
     TaxonomyTerm,
 )
 from pathway.directory.phone_numbers import digits_of
+from pathway.directory.timetables import window_of
 from pathway.directory.vocabulary import (
     AgencyType,
     Approach,
     AreaKind,
+    BankHolidays,
     Coverage,
     LocationKind,
     PhoneType,
@@ -153,7 +155,7 @@ def _phone(row: Mapping[str, str], place: int, slug: str, seed_id: SeedId) -> Ph
 
 
 def _schedule(row: Mapping[str, str], place: int, slug: str, seed_id: SeedId) -> Schedule:
-    return Schedule(
+    schedule = Schedule(
         id=seed_id("schedule", f"{slug}:{place}"),
         kind=ScheduleKind(row["kind"]),
         freq=row["freq"],
@@ -161,8 +163,12 @@ def _schedule(row: Mapping[str, str], place: int, slug: str, seed_id: SeedId) ->
         opens_at=time.fromisoformat(row["opens_at"]),
         closes_at=time.fromisoformat(row["closes_at"]),
         note=row.get("note"),
+        interval=1,
+        bank_holidays=BankHolidays.NOT_KNOWN,
         position=place,
     )
+    window_of(schedule)  # raises ValueError on a row that does not say when
+    return schedule
 
 
 def _areas(serves: str | list[str]) -> list[tuple[AreaKind, str]]:

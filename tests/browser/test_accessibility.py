@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from pathway.config import ROOT
 from tests.browser.addresses import PUBLIC_PAGES, REPORT
 from tests.browser.conftest import Walker
+from tests.browser.panels import open_every_panel
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def test_axe_finds_nothing_on_a_page(walkers: dict[str, Walker], axe: str, scree
     walker = walkers[screen]
 
     walker.go(address)
-    walker.page.evaluate("document.querySelectorAll('details').forEach((panel) => { panel.open = true; })")
+    open_every_panel(walker.page)
 
     assert violations(walker.page, axe) == []
 

@@ -1,10 +1,10 @@
 """Every public page, on a phone and on a desk: it answers, keeps quiet, keeps nothing and fits."""
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.addresses import NOT_FOUND, PUBLIC_PAGES, STATUSES
 from tests.browser.conftest import Walker
+from tests.browser.panels import open_every_panel
 
 pytestmark = pytest.mark.browser
 
@@ -57,8 +57,3 @@ def test_nothing_is_wider_than_the_screen(walkers: dict[str, Walker], address: s
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(TOO_WIDE) == []
-
-
-def open_every_panel(page: Page) -> None:
-    """Open what is folded, so that it is measured too."""
-    page.evaluate("document.querySelectorAll('details').forEach((panel) => { panel.open = true; })")
