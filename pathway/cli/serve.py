@@ -7,7 +7,7 @@ import click
 from pathway.cli.database import settings_or_exit
 
 WORKERS = 1
-THREADS = 8
+THREADS = 2 * (os.cpu_count() or 1)
 
 
 def worker_app() -> object:

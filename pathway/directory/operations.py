@@ -1,9 +1,14 @@
-"""What people may do to the directory without an account."""
+"""What changes the directory: reports by anybody, and the one act that makes a place unknown again."""
+
+from sqlalchemy import delete, select, update
 
 from pathway.core.clock import london_today
-from pathway.directory.models import ListingReport, Service
-from pathway.directory.vocabulary import Problem
+from pathway.directory import indexing
+from pathway.directory.models import Address, ListingReport, Location, SearchPlace, Service, ServiceAtLocation
+from pathway.directory.vocabulary import LocationKind, Problem
 from pathway.extensions import db
+
+COPIES_REMAIN = "Removed here. Copies outside this site remain: printed lists, saved pages, search engines, backups."
 
 
 def report(service: Service, problem: Problem) -> ListingReport:
@@ -11,3 +16,22 @@ def report(service: Service, problem: Problem) -> ListingReport:
     noted = ListingReport(service_id=service.id, problem=problem, on=london_today())
     db.session.add(noted)
     return noted
+
+
+def make_confidential(location: Location) -> str:
+    """Stop holding where a location is: addresses, points and words go first, or the database refuses the kind.
+
+    Returns the warning to show: what is outside this database cannot be taken back.
+    """
+    session = db.session()
+    there = select(ServiceAtLocation.service_id).where(ServiceAtLocation.location_id == location.id)
+    affected = session.scalars(there.order_by(ServiceAtLocation.service_id)).all()
+    session.execute(delete(SearchPlace).where(SearchPlace.location_id == location.id))
+    session.execute(delete(Address).where(Address.location_id == location.id))
+    nothing = {"latitude": None, "longitude": None, "name": None, "ward": None, "coordinate_source": None}
+    session.execute(
+        update(Location).where(Location.id == location.id).values(kind=LocationKind.CONFIDENTIAL, is_approximate=False, **nothing)
+    )
+    session.expire(location)
+    indexing.refresh(session, affected)
+    return COPIES_REMAIN
