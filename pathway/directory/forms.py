@@ -1,5 +1,6 @@
 """What may be typed into the look-up, and into a report of a problem."""
 
+import re
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any
@@ -20,6 +21,17 @@ MOST_MILES = 600
 MILES_OFFERED = (1, 2, 5, 10, 25)
 TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
 ANY = ""
+
+_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def holds_postcode(texts: Iterable[str]) -> bool:
+    """Whether a full postcode stands in any of these. One id in three looks as if it held one, so ids are let be."""
+    return any(postcodes_in(_one_line(text)) for text in texts if not _ID.fullmatch(text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _quoted(text: str) -> str:
@@ -57,14 +69,15 @@ class SearchForm(BaseForm):
 
     def _split(self) -> None:
         """Cut full postcodes out of every text, and take a place typed among the words as the place."""
-        words, near = self.q.data or "", self.near.data or ""
-        if len(words) > LONGEST_WORDS or near.strip():
+        words, near = _one_line(self.q.data or ""), _one_line(self.near.data or "")
+        self.id.data = [one for one in self.id.data or () if _ID.fullmatch(one)]
+        if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
         else:
             left, place = self._gazetteer.places_in(words)
             if place is not None:
                 words, near = left, place.name
-        self.q.data = " ".join(words.split())
+        self.q.data = words
         if postcodes_in(near):
             place = self._gazetteer.find(near)
             rest, sectors = without_postcodes(near)
@@ -137,7 +150,7 @@ class SearchForm(BaseForm):
             area=Coverage(given["area"]) if given["area"] else None,
             for_whom=given["for_whom"] or None,
             page=(self._page() if "page" not in bad else None) or 1,
-            picked=tuple(dict.fromkeys(self.id.data or ()))[:30],
+            picked=tuple(dict.fromkeys(self.id.data))[:30],
         )
 
     def cleaned_query(self) -> str:
@@ -145,7 +158,8 @@ class SearchForm(BaseForm):
         pairs = []
         for field in self:
             values = field.data if isinstance(field.data, list) else [field.data]
-            pairs += [(field.name, without_postcodes(value)[0].strip()) for value in values if value]
+            cut = _as_it_is if field is self.id else _without_postcodes
+            pairs += [(field.name, cut(value)) for value in values if value]
         kept = [(name, value) for name, value in pairs if value]
         return "?" + urlencode(kept) if kept else ""
 
@@ -163,6 +177,14 @@ class SearchForm(BaseForm):
             if text.isascii() and text.isdecimal() and len(text) < 7 and 0 < int(text) <= FARTHEST_PAGE
             else None
         )
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_postcodes(text: str) -> str:
+    return without_postcodes(_one_line(text))[0].strip()
 
 
 def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:

@@ -30,7 +30,9 @@ def make_confidential(location: Location) -> str:
     session.execute(delete(Address).where(Address.location_id == location.id))
     nothing = {"latitude": None, "longitude": None, "name": None, "ward": None, "coordinate_source": None}
     session.execute(
-        update(Location).where(Location.id == location.id).values(kind=LocationKind.CONFIDENTIAL, is_approximate=False, **nothing)
+        update(Location)
+        .where(Location.id == location.id)
+        .values(kind=LocationKind.CONFIDENTIAL, is_approximate=False, **nothing)
     )
     session.expire(location)
     indexing.refresh(session, affected)

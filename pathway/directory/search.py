@@ -108,14 +108,18 @@ def _by_distance(criteria: Criteria, origin: Place, plan: Plan) -> Group:
         .offset((criteria.page - 1) * A_GROUP)
     ).all()
     far = _distances([docid for docid, _, _ in rows], origin)
-    cards = tuple(found(Card.from_json(card), key, plan.states, plan.now, far[docid]) for docid, card, key in rows)
+    # From far away the flat order can differ by some yards from the true one that the cards print.
+    rows = sorted(rows, key=lambda row: far[row[0]])
+    # Always "about": it is measured from the middle of the place asked about.
+    said = {docid: distance_words(miles, approximate=True) for docid, miles in far.items()}
+    cards = tuple(found(Card.from_json(card), key, plan.states, plan.now, said[docid]) for docid, card, key in rows)
     return Group(cards, total, open_now)
 
 
 def _within(miles: float, origin: Place, squared: ColumnElement[float]) -> list[ColumnElement[bool]]:
     """A box that an index can serve, then the circle in it."""
     reach = miles / MILES_PER_DEGREE
-    across = reach / max(math.cos(math.radians(origin.latitude)), 0.01)
+    across = reach / max(math.cos(math.radians(abs(origin.latitude) + reach)), 0.01)
     return [
         SearchPlace.latitude.between(origin.latitude - reach, origin.latitude + reach),
         SearchPlace.longitude.between(origin.longitude - across, origin.longitude + across),
@@ -124,13 +128,16 @@ def _within(miles: float, origin: Place, squared: ColumnElement[float]) -> list[
 
 
 def _squared_degrees(origin: Place) -> ColumnElement[float]:
+    """On a map flat at the latitude half way there: a degree of longitude is shorter further north."""
     north = SearchPlace.latitude - origin.latitude
-    east = (SearchPlace.longitude - origin.longitude) * math.cos(math.radians(origin.latitude))
+    here = math.radians(origin.latitude)
+    shorter = math.cos(here) - math.sin(here) * math.radians(0.5) * north
+    east = (SearchPlace.longitude - origin.longitude) * shorter
     return north * north + east * east
 
 
-def _distances(docids: Sequence[int], origin: Place) -> dict[int, str]:
-    """Say how far the nearest site of each listing is: geodesic, for the rows shown only."""
+def _distances(docids: Sequence[int], origin: Place) -> dict[int, float]:
+    """Return the miles to the nearest site of each listing: geodesic, for the rows shown only."""
     points = db.session.execute(
         select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude)
         .where(SearchPlace.docid.in_(docids))
@@ -140,8 +147,7 @@ def _distances(docids: Sequence[int], origin: Place) -> dict[int, str]:
     for docid, latitude, longitude in points:
         miles = miles_between(origin.point, (latitude, longitude))
         nearest[docid] = min(miles, nearest.get(docid, miles))
-    # Always "about": it is measured from the middle of the place asked about.
-    return {docid: distance_words(miles, approximate=True) for docid, miles in nearest.items()}
+    return nearest
 
 
 def _rows(*where: ColumnElement[bool]) -> Select[int, str]:

@@ -1,5 +1,7 @@
 """Look-up pages: find a service, read one, keep a short list, say that something is wrong."""
 
+from itertools import chain
+
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -11,8 +13,8 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.detail import detail_of
 from pathway.directory.fallbacks import texts_for
 from pathway.directory.for_whom import GROUPS
-from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, ProblemForm, SearchForm
-from pathway.directory.geography import Gazetteer, postcodes_in
+from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, ProblemForm, SearchForm, holds_postcode
+from pathway.directory.geography import Gazetteer
 from pathway.directory.models import Service
 from pathway.directory.vocabulary import (
     COVERAGE_LABELS,
@@ -40,10 +42,8 @@ def index() -> ResponseReturnValue:
     pairs = list(request.args.items(multi=True))
     refuse_nul(pairs)
     form = _search_form(request.args)
-    if any(postcodes_in(value) for _, value in pairs):
-        response = redirect(url_for(".index", _external=False) + form.cleaned_query(), 303)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+    if holds_postcode(chain.from_iterable(pairs)):
+        return _without_postcode(url_for(".index"), form)
     return _results(form)
 
 
@@ -64,10 +64,13 @@ def find() -> ResponseReturnValue:
 def shortlist() -> ResponseReturnValue:
     """Show the listings named in the address, to share or print."""
     now = utc_now()
-    picked = [value for value in request.args.getlist("id") if "\x00" not in value]
-    entries = queries.shortlist(picked)
-    form = _search_form(MultiDict([pair for pair in request.args.items(multi=True) if "\x00" not in pair[1]]))
+    pairs = [pair for pair in request.args.items(multi=True) if "\x00" not in pair[1]]
+    form = _search_form(MultiDict(pairs))
+    if holds_postcode(chain.from_iterable(pairs)):
+        return _without_postcode(url_for(".shortlist"), form)
     form.validate()
+    picked = [value for name, value in pairs if name == "id"]
+    entries = queries.shortlist(picked)
     return render_template(
         "directory/shortlist.html",
         found=search.found_of(entries, now),
@@ -134,6 +137,13 @@ def thanks(identifier: str) -> ResponseReturnValue:
         did_not_work=request.args.get("what") == "did-not-work",
         lines=queries.always_lines(),
     )
+
+
+def _without_postcode(address: str, form: SearchForm) -> ResponseReturnValue:
+    """Send the browser on to the same page, its address without the full postcode."""
+    response = redirect(address + form.cleaned_query(), 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _results(form: SearchForm) -> ResponseReturnValue:

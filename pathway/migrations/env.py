@@ -4,6 +4,7 @@ from alembic import context
 from flask import current_app
 
 from pathway.core.database import Base
+from pathway.migrations import belongs_to_models
 
 database = current_app.extensions["migrate"].db
 
@@ -16,15 +17,10 @@ def run_online() -> None:
             target_metadata=Base.metadata,
             render_as_batch=True,
             compare_type=True,
-            include_object=_is_ours,
+            include_object=belongs_to_models(connection.dialect.name),
         )
         with context.begin_transaction():
             context.run_migrations()
-
-
-def _is_ours(_thing: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
-    # The full-text tables of SQLite are made by hand in the migration and have no model.
-    return not (kind == "table" and reflected and (name or "").startswith(("search_fts", "search_vocabulary")))
 
 
 if context.is_offline_mode():

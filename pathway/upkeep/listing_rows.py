@@ -1,7 +1,8 @@
 """One listing of `listings.json` as rows. Nothing is made up: what the file does not say stays empty."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -59,8 +60,9 @@ _PLACE_FIELDS = (
     "coordinate_source",
     "sites",
     "notes_site",
+    "location_name",
+    "ward",
 )
-_WORD_FIELDS = ("name", "description", "eligibility_description", "service_area_description", "alert")
 _NOTES = {
     "police": "police may refer too",
     "via-first-responder": "through a first responder",
@@ -240,8 +242,18 @@ def _put_on_the_map(location: Location, listing: Listing, sector_point: SectorPo
 def _refuse_place(listing: Listing) -> None:
     """A confidential listing may say nothing of where it is, in a field of its own or in passing."""
     for field in _PLACE_FIELDS:
-        if listing.get(field):
+        if listing.get(field) not in (None, "", []):
             raise ConfidentialLocationError(f"{listing['id']}: a confidential listing cannot have {field}")
-    for field in _WORD_FIELDS:
-        if postcodes_in(listing.get(field) or ""):
+    for field, value in listing.items():
+        if any(postcodes_in(words) for words in _texts(value)):
             raise ConfidentialLocationError(f"{listing['id']}: a confidential listing has a postcode in {field}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value of the file, however deep: a number's description, a source's address."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(map(_texts, value.values()))
+    elif isinstance(value, list):
+        yield from chain.from_iterable(map(_texts, value))

@@ -113,17 +113,22 @@ def _load_fallbacks(session: Session, fallbacks: Mapping[str, str]) -> None:
 
 
 def _load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
-    organizations = {one.name: one for one in session.scalars(select(Organization))}
+    """Return the organisation of each name in the file. One that is held already is known by its id and left alone."""
+    held = {one.id: one for one in session.scalars(select(Organization).order_by(Organization.id))}
+    kinds: dict[str, OrganizationKind] = {}
+    organizations: dict[str, Organization] = {}
     for listing in listings:
         name, kind = listing["organization_name"], OrganizationKind(listing["organization_kind"])
-        known = organizations.get(name)
-        if known is None:
-            known = Organization(id=seed_id("organization", name), slug=_slug(name), name=name, kind=kind)
-            organizations[name] = known
-            session.add(known)
-        elif known.kind is not kind:
-            raise SeedError(f"{listing['id']}: organization_kind {kind} differs from {known.kind} of {name} elsewhere")
-        known.is_first_responder = known.is_first_responder or bool(listing["is_first_responder"])
+        if kinds.setdefault(name, kind) is not kind:
+            raise SeedError(f"{listing['id']}: organization_kind {kind} differs from {kinds[name]} of {name} elsewhere")
+        id_ = seed_id("organization", name)
+        if id_ in held:
+            organizations[name] = held[id_]
+            continue
+        if name not in organizations:
+            organizations[name] = Organization(id=id_, slug=_slug(name), name=name, kind=kind, is_first_responder=False)
+            session.add(organizations[name])
+        organizations[name].is_first_responder |= bool(listing["is_first_responder"])
     return organizations
 
 

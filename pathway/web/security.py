@@ -63,8 +63,15 @@ def from_another_site(*, strict: bool) -> bool:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin", "null")
     if origin != "null":
-        return urlsplit(origin).netloc.lower() != request.host.lower()
+        return _host_of(origin) != request.host.lower()
     return strict
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # such as "http://[": no browser sends it
+        return None
 
 
 def same_origin(*, strict: bool) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -106,7 +106,8 @@ class Gazetteer:
             if not span or not other or (place and not _same_spot(place, other)):
                 break
             rest, place = phrases.without(rest, span), place or other
-        return rest, place
+        # Taking a name out can bring the halves of a postcode together.
+        return without_postcodes(rest)[0], place
 
     def sector_point(self, postcode: str) -> tuple[float, float] | None:
         """Return the middle (latitude, longitude) of a postcode's sector, else of its outward code, or None.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.geography import Gazetteer, InBrent, Place, PlaceKind
+from pathway.directory.geography import Gazetteer, InBrent, Place, PlaceKind, postcodes_in
 
 FOLDER = Path(__file__).parents[3] / "seed" / "geo"
 GAZETTEER = Gazetteer(FOLDER)
@@ -337,3 +337,14 @@ def test_no_text_makes_it_raise(text: str) -> None:
     assert place is None or reason is None
     assert found is None or find(found.name) == found
     assert len(rest) <= len(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from("E1 NW10 W1 4AB 4LT 4 AB wembley harlesden near food".split()), max_size=5).map(" ".join)
+)
+@example("E1 wembley 4AB")
+def test_taking_a_place_out_never_leaves_a_full_postcode(text: str) -> None:
+    rest, _ = GAZETTEER.places_in(text)
+
+    assert postcodes_in(rest) == []

@@ -1,0 +1,72 @@
+"""What stands apart from the distances is the same wherever one asks from, byte for byte."""
+
+import csv
+import random
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from geopy.distance import geodesic
+from sqlalchemy import select
+
+from pathway.config import ROOT
+from pathway.directory.geography import Gazetteer
+from pathway.directory.models import SearchEntry, SearchPlace
+from pathway.extensions import db
+from tests.integration.reading import apart, cards, first_group
+
+GEO = ROOT / "seed" / "geo"
+ORIGINS = 200
+
+
+def _names(file: str, column: str) -> list[str]:
+    with Path(GEO / file).open(encoding="utf-8") as rows:
+        return [row[column] for row in csv.DictReader(rows) if row.get("non_geographic", "0") == "0"]
+
+
+def _origins() -> list[str]:
+    """200 places of every kind, from all over Britain; the same ones in every run."""
+    pick = random.Random(72)
+    boroughs = ["Brent", "Camden", "Tower Hamlets", "Croydon", "Kensington and Chelsea", "Barking and Dagenham"]
+    places = _names("brent_places.csv", "name") + boroughs
+    sectors = pick.sample(_names("london_postcode_sectors.csv", "sector"), 90)
+    outcodes = pick.sample(_names("gb_outcodes.csv", "outcode"), ORIGINS - len(places) - len(sectors))
+    return places + sectors + outcodes
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["", "q=DA", "q=beaten+up+needs+a+bed", "need=domestic_abuse", "miles=1", "q=gaia&miles=2", "open=now", "page=2"],
+)
+def test_two_hundred_origins_give_the_second_group_byte_for_byte_the_same(client: FlaskClient, rest: str) -> None:
+    origins = _origins() if rest in {"", "q=DA"} else random.Random(rest).sample(_origins(), 25)
+
+    groups = {apart(client.get(f"/services?near={quote(origin)}&{rest}").text) for origin in origins}
+
+    assert len(origins) in {ORIGINS, 25}
+    assert len(groups) == 1
+
+
+def test_a_word_that_only_placed_services_have_does_not_change_what_standsapart(client: FlaskClient) -> None:
+    """Near Cricklewood all the words are met within a mile, near Croydon by nobody: that must not show."""
+    groups = {apart(client.get(f"/services?q=homelessness+hub&miles=1&near={near}").text) for near in ("NW2", "CR0")}
+
+    assert len(groups) == 1
+
+
+@pytest.mark.parametrize("near", ["NW10 4", "Brent", "SW1A 2", "M1", "CF10", "Wembley Park"])
+def test_the_first_group_stands_by_true_distance(listings: Flask, client: FlaskClient, near: str) -> None:
+    place = Gazetteer(GEO).find(near)
+    page = client.get(f"/services?near={quote(near)}").text
+
+    shown = cards(first_group(page))
+
+    with listings.app_context():
+        points = db.session.execute(
+            select(SearchEntry.service_id, SearchPlace.latitude, SearchPlace.longitude).join(SearchPlace)
+        )
+        far = {str(one): geodesic(place.point, (latitude, longitude)).miles for one, latitude, longitude in points}
+    assert set(shown) == set(far)
+    assert [far[one] for one in shown] == sorted(far.values())

@@ -1,0 +1,123 @@
+"""Migrations are numbered, have one head, make what the models say, and keep data that is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
+
+from pathway import create_app
+from pathway.config import ROOT
+from pathway.core.database import Base
+from pathway.extensions import WRITES, db
+from pathway.migrations import belongs_to_models
+from pathway.organizations.models import Organization
+from pathway.upkeep import seed
+from pathway.upkeep.prepare import prepare
+from tests.integration.conftest import settings_for
+
+MIGRATIONS = ROOT / "pathway" / "migrations"
+
+
+def test_they_are_numbered_in_order_with_one_head() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    revisions = [revision.revision for revision in script.walk_revisions()][::-1]
+
+    assert script.get_heads() == [revisions[-1]]
+    assert revisions == [f"{number:04}" for number in range(1, len(revisions) + 1)]
+    for revision in script.walk_revisions():
+        assert re.match(rf"{revision.revision}_[a-z_]+\.py$", Path(revision.path).name)
+        assert revision.doc
+
+
+def test_they_make_what_the_models_say(empty_database: str) -> None:
+    app = create_app(settings_for(empty_database))
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        with db.engine.connect() as connection:
+            ours = belongs_to_models(connection.dialect.name)
+            context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": ours})
+            differences = compare_metadata(context, Base.metadata)
+        db.engine.dispose()
+
+    assert differences == []
+
+
+def test_every_check_of_the_models_is_in_the_database(empty_database: str) -> None:
+    app = create_app(settings_for(empty_database))
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        inspector = inspect(db.engine)
+        missing = []
+        for table in Base.metadata.sorted_tables:
+            made = {check["name"] for check in inspector.get_check_constraints(table.name)}
+            wanted = {str(one.name) for one in table.constraints if one.__visit_name__ == "check_constraint"}
+            missing += [f"{table.name}: {name}" for name in wanted - made]
+        db.engine.dispose()
+
+    assert missing == []
+
+
+def test_going_back_leaves_nothing_and_coming_again_works(empty_database: str) -> None:
+    app = create_app(settings_for(empty_database))
+    prepare(app)
+
+    with app.app_context():
+        downgrade(directory=str(MIGRATIONS), revision="base")
+        left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
+        db.engine.dispose()
+    added = prepare(app)
+
+    assert left == []
+    assert added == 72
+    assert app.test_client().get("/services?q=DA").text.count("<article") == 5
+
+
+def test_running_them_again_keeps_every_row(own_database: str) -> None:
+    app = create_app(settings_for(own_database))
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        organization = db.session.scalars(select(Organization).order_by(Organization.slug)).first()
+        organization.name = "Renamed by its own people"
+        db.session.commit()
+        slug = organization.slug
+
+        upgrade(directory=str(MIGRATIONS))
+        seed.load(db.session(), ROOT / "seed")
+        db.session.commit()
+
+        kept = db.session.scalar(select(Organization.name).where(Organization.slug == slug))
+        db.session.remove()
+        db.engine.dispose()
+    assert kept == "Renamed by its own people"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE service SET status = 'asleep'",
+        "UPDATE service SET publication = 'public'",
+        "UPDATE organization SET kind = 'landlord'",
+        "UPDATE service SET minimum_age = 30, maximum_age = 20",
+        "UPDATE service SET assured_on = '2026-11-01', assured_by = NULL",
+        "UPDATE phone SET number_checked_on = '2026-11-01', number_checked_by = NULL",
+        "UPDATE schedule SET freq = 'YEARLY'",
+        "UPDATE location SET latitude = 51.5, longitude = NULL WHERE kind = 'site'",
+        "UPDATE service SET organization_id = '00000000000000000000000000000000'",
+    ],
+)
+def test_the_database_itself_refuses_what_makes_no_sense(own_database: str, statement: str) -> None:
+    app = create_app(settings_for(own_database))
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+
+        with pytest.raises(IntegrityError):
+            db.session.execute(text(statement))
+
+        db.session.rollback()
+        db.engine.dispose()
