@@ -9,9 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+from flask import Flask
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from pathway.directory import catalogue
+from pathway.extensions import db
 from tests.find_chromium import find
 
 DEFAULT_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -70,3 +73,11 @@ def sqlite_database(folder: Path, template: Path | None = None) -> Iterator[str]
         yield f"sqlite:///{path}"
     finally:
         path.unlink(missing_ok=True)
+
+
+def dispose(app: Flask) -> None:
+    """Let go of an app's connections, and of what the process remembers of its database."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    catalogue.forget()

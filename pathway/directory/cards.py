@@ -22,7 +22,7 @@ LONGEST_SUMMARY = 180
 
 @dataclass(frozen=True)
 class CardPhone:
-    """The number a card offers."""
+    """A number a card offers."""
 
     number: str
     href: str
@@ -42,6 +42,7 @@ class Card:
     organization: str
     summary: str
     phone: CardPhone | None
+    more_phones: tuple[CardPhone, ...]
     url: str | None
     is_free: bool | None
     refer: str
@@ -64,11 +65,11 @@ class Card:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Card":
         """Read a card back from the index."""
-        phone = stored["phone"]
         return cls(
             **{
                 **stored,
-                "phone": CardPhone(**{**phone, "checked_on": _day(phone["checked_on"])}) if phone else None,
+                "phone": _read_phone(stored["phone"]) if stored["phone"] else None,
+                "more_phones": tuple(_read_phone(phone) for phone in stored["more_phones"]),
                 "assured_on": _day(stored["assured_on"]),
                 "kinds": tuple(stored["kinds"]),
                 "agency_types": tuple(stored["agency_types"]),
@@ -84,7 +85,8 @@ def card_of(service: Service, *, always: bool) -> Card:
         name=service.name,
         organization=service.organization.name,
         summary=first_sentence(service.description),
-        phone=_card_phone(service.phones),
+        phone=_card_phone(service.phones[0]) if service.phones else None,
+        more_phones=tuple(_card_phone(phone) for phone in service.phones[1:]),
         url=service.url,
         is_free=service.is_free_to_ring,
         refer=how_to_refer(service),
@@ -157,18 +159,19 @@ def age_words(minimum: int | None, maximum: int | None) -> str:
     return f"aged {maximum} and under" if maximum is not None else ""
 
 
-def _card_phone(phones: list[Phone]) -> CardPhone | None:
-    if not phones:
-        return None
-    first = phones[0]
+def _card_phone(phone: Phone) -> CardPhone:
     return CardPhone(
-        number=first.number,
-        href=first.href,
-        is_text=first.is_text,
-        extension=first.extension,
-        description=first.description,
-        checked_on=first.number_checked_on,
+        number=phone.number,
+        href=phone.href,
+        is_text=phone.is_text,
+        extension=phone.extension,
+        description=phone.description,
+        checked_on=phone.number_checked_on,
     )
+
+
+def _read_phone(stored: dict[str, Any]) -> CardPhone:
+    return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"])})
 
 
 def _where(service: Service) -> str | None:
@@ -183,7 +186,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 def _day(text: str | None) -> date | None:

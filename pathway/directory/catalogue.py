@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
+from pathway.directory.for_whom import GROUPS
 from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry
 from pathway.directory.opening_hours import State, Timetable, state_at
 from pathway.directory.timetables import from_json
@@ -17,11 +18,12 @@ from pathway.extensions import db
 
 @dataclass
 class Catalogue:
-    """The words that listings have and the patterns of hours they keep, as of one version of the index."""
+    """What listings have, as of one version of the index: words, agency types, groups, patterns of hours."""
 
     version: int
     vocabulary: Vocabulary
     agency_types: frozenset[AgencyType]
+    groups: frozenset[str]
     timetables: dict[str, Timetable]
     _states: dict[str, State] = field(default_factory=dict)
     _computed_at: dict[str, datetime] = field(default_factory=dict)
@@ -58,10 +60,12 @@ def _read(version: int) -> Catalogue:
     patterns = db.session.scalars(
         select(HoursPattern).where(HoursPattern.key.in_(used)).order_by(HoursPattern.key)
     ).all()
+    tags = _tags()
     return Catalogue(
         version=version,
         vocabulary=Vocabulary(_words()),
-        agency_types=_agency_types(),
+        agency_types=frozenset(kind for kind in AgencyType if tag("agency", kind) in tags),
+        groups=frozenset(slug for slug in GROUPS if tag("for", slug) in tags),
         timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
     )
 
@@ -73,13 +77,11 @@ def _words() -> list[str]:
     return _terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{a,b,c}'') FROM search_entry')")
 
 
-def _agency_types() -> frozenset[AgencyType]:
-    """Read which agency types a visible listing has."""
+def _tags() -> frozenset[str]:
+    """Read which facets any visible listing has."""
     if db.engine.dialect.name == "sqlite":
-        tags = _terms("SELECT term FROM search_vocabulary WHERE col = 'tags'")
-    else:
-        tags = _terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{d}'') FROM search_entry')")
-    return frozenset(kind for kind in AgencyType if tag("agency", kind) in tags)
+        return frozenset(_terms("SELECT term FROM search_vocabulary WHERE col = 'tags'"))
+    return frozenset(_terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{d}'') FROM search_entry')"))
 
 
 def _terms(query: str) -> list[str]:

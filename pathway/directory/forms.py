@@ -18,16 +18,25 @@ from pathway.web.forms import BaseForm, GovRadioField
 
 LONGEST_WORDS = 200
 MOST_MILES = 600
+MOST_PICKED = 30
 MILES_OFFERED = (1, 2, 5, 10, 25)
 TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
-ANY = ""
 
+_LONDON = re.compile(r"(?<=\S),? london$", re.IGNORECASE)
+# A mobile number or a number plate is somebody's, and has no place in an address. A landline may be looked up.
+_SOMEBODYS = re.compile(
+    r"(?<!\d)(?:\+44\s?|0)7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)|\b[a-z]{2}\d{2}[a-z]{3}\b", re.IGNORECASE
+)
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def holds_postcode(texts: Iterable[str]) -> bool:
-    """Whether a full postcode stands in any of these. One id in three looks as if it held one, so ids are let be."""
-    return any(postcodes_in(_one_line(text)) for text in texts if not _ID.fullmatch(text))
+    """Whether a full postcode, or somebody's number, stands in any of these.
+
+    One id in three looks as if it held one, so ids are let be.
+    """
+    lines = [_one_line(text) for text in texts if not _ID.fullmatch(text)]
+    return any(postcodes_in(line) or _SOMEBODYS.search(line) for line in lines)
 
 
 def _one_line(text: str) -> str:
@@ -69,7 +78,8 @@ class SearchForm(BaseForm):
 
     def _split(self) -> None:
         """Cut full postcodes out of every text, and take a place typed among the words as the place."""
-        words, near = _one_line(self.q.data or ""), _one_line(self.near.data or "")
+        words = _one_line(_SOMEBODYS.sub(" ", self.q.data or ""))
+        near = _LONDON.sub("", _one_line(_SOMEBODYS.sub(" ", self.near.data or "")))
         self.id.data = [one for one in self.id.data or () if _ID.fullmatch(one)]
         if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
@@ -81,7 +91,7 @@ class SearchForm(BaseForm):
         if postcodes_in(near):
             place = self._gazetteer.find(near)
             rest, sectors = without_postcodes(near)
-            near = place.name if place else sectors[0] if sectors and not rest.strip() else rest
+            near = place.name if place else sectors[0] if sectors else rest
         self.near.data = near.strip()
 
     def validate_q(self, field: Field) -> None:
@@ -102,7 +112,7 @@ class SearchForm(BaseForm):
         self._place = self._gazetteer.find(field.data)
         if self._place is None:
             why = self._gazetteer.why_not(field.data) if len(field.data) <= LONGEST_WORDS else None
-            said = why or f"{_quoted(field.data)} is not a place we know"
+            said = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
             raise StopValidation(
                 f"{said}. Try a postcode, its first half such as NW10, a London borough or a part of Brent"
             )
@@ -136,6 +146,11 @@ class SearchForm(BaseForm):
         if field.data and self._page() is None:
             raise StopValidation(f"{_quoted(field.data)} is not a page. Pages are numbered from 1")
 
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The ids on the shortlist, each once, whatever else was asked."""
+        return tuple(dict.fromkeys(self.id.data))[:MOST_PICKED]
+
     def criteria(self) -> Criteria:
         """Return what was asked. Anything with an error is left out."""
         bad = {name for name in self.errors if name}
@@ -150,7 +165,7 @@ class SearchForm(BaseForm):
             area=Coverage(given["area"]) if given["area"] else None,
             for_whom=given["for_whom"] or None,
             page=(self._page() if "page" not in bad else None) or 1,
-            picked=tuple(dict.fromkeys(self.id.data))[:30],
+            picked=self.picked,
         )
 
     def cleaned_query(self) -> str:
@@ -184,7 +199,7 @@ def _as_it_is(text: str) -> str:
 
 
 def _without_postcodes(text: str) -> str:
-    return without_postcodes(_one_line(text))[0].strip()
+    return without_postcodes(_one_line(_SOMEBODYS.sub(" ", text)))[0].strip()
 
 
 def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:

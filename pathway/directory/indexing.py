@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pathway.directory import matching
@@ -70,6 +70,12 @@ def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
     session.flush()
 
 
+def erase_removed_words(session: Session) -> None:
+    """Take out of SQLite's full-text index what it keeps, marked as removed, until it next merges its parts."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO search_fts (search_fts) VALUES ('optimize')"))
+
+
 def _add(session: Session, service: Service) -> None:
     timetable = timetable_of(service)
     key = key_of(timetable, service.status)
@@ -125,6 +131,7 @@ def entry_of(service: Service, timetable: Timetable, key: str) -> SearchEntry:
         is_line=_is_line(service, kinds, always, reach),
         is_afar=reach >= AFAR,
         is_particular=bool(groups) and all(is_particular(group) for group in groups),
+        is_reachable=bool(service.phones or service.url or service.email),
         reach=reach,
         assured_on=service.assured_on,
         hours_key=key,

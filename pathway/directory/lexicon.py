@@ -86,8 +86,8 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
     ),
     (
         (Need.MENTAL_HEALTH,),
-        """mental health, counselling, counsellor, counseling, therapy, therapist, depression, depressed, anxiety,
-        anxious, ptsd, trauma, psychologist, panic attacks""",
+        """mental health, counselling, counsellor, counseling, therapy, therapist, depression, depressed, panic,
+        panic attack, anxiety, anxious, ptsd, trauma, psychologist, panic attacks""",
     ),
     (
         (Need.TALK_AFTER_VIOLENCE, Need.CRISIS),
@@ -126,8 +126,10 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
         (Need.A_CHILD,),
         """child, children, kids, kid, baby, minor, underage, under age, under 18, teenager, teenage girl,
         schoolgirl, pupil, young person, cse, cce, child sexual exploitation, child protection,
-        childrens services, children's services, children's social care, social services child, lado,
-        school girl, 14 year old, 15 year old, 16 year old, 17 year old, daughter""",
+        childrens services, children's services, children's social care, county lines, grooming,
+        groomed, teen, teens, teenage, girl, girls, boy, school, 12 year old, 13 year old, 14 yr old, 15
+        yr old, 16 yr old, 17 yr old, 14yo, 15yo, 16yo, 17yo, social services child, lado, school girl,
+        14 year old, 15 year old, 16 year old, 17 year old, daughter""",
     ),
     (
         (Need.ADULT_SAFEGUARDING,),
@@ -152,6 +154,11 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "women on the street",
         ),
         "ae, accident and emergency, emergency department, casualty": ("a&e", "emergency department"),
+        "overdose, overdosed, unconscious, collapsed, bleeding, injured, injury, stabbed, knife, seizure, fitting": (
+            "a&e",
+            "emergency",
+            "urgent treatment",
+        ),
         "hospital": ("hospital", "a&e"),
         "walk in, walk-in, walkin": ("walk-in", "drop-in"),
         "gp, doctor, nurse": ("nurse", "clinicians", "urgent treatment", "medical"),
@@ -191,13 +198,20 @@ def _build() -> Mapping[tuple[str, ...], Meaning]:
     return MappingProxyType(book)
 
 
-SPOKEN = frozenset(
-    word
-    for phrases in [*(phrases for _, phrases in _PHRASES), *_OTHER_WORDS]
-    for word in tokens(phrases)
-    if len(word) > 3 and word.isalpha()
+EMERGENCY = frozenset(
+    stem(word)
+    for word in """overdose overdosed overdosing unconscious unresponsive collapsed bleeding injured injury stabbed
+    stabbing stab knife gun fit fitting seizure poisoned strangled choking wound wounded attacked killing""".split()
 )
-"""Words of the phrases, as spelled: what a slip of the pen may have meant."""
+"""Stems of words that mean 999 first, whatever else was asked."""
+
+SPOKEN = frozenset(
+    phrase.strip()
+    for phrases in [*(phrases for _, phrases in _PHRASES), *_OTHER_WORDS]
+    for phrase in phrases.split(",")
+    if len(phrase.strip()) > 3 and phrase.strip().isalpha()
+)
+"""Phrases of one word, as spelled: what a slip of the pen may have meant."""
 
 LEXICON: Mapping[tuple[str, ...], Meaning] = _build()
 """Stems of a phrase -> its meaning."""

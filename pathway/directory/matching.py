@@ -70,10 +70,10 @@ Engine = type[Fts5] | type[TsQuery]
 def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
     """Write what one concept asks at a level, or "" when nothing can match there.
 
-    Needs are facets: the likeliest counts as a kind of help, the others only as a mention, and none is in a name.
+    Needs are facets: to meet the likeliest is as good as a name that says it, to meet another is a mention.
     """
     ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
-    needs = {Level.NAME: (), Level.KIND: concept.needs[:1], Level.ANYTHING: concept.needs}[level]
+    needs = concept.needs if level is Level.ANYTHING else concept.needs[:1]
     ways += [engine.tag(tag("need", need)) for need in needs]
     return f"({engine.OR.join(ways)})" if ways else ""
 

@@ -36,4 +36,5 @@ def make_confidential(location: Location) -> str:
     )
     session.expire(location)
     indexing.refresh(session, affected)
+    indexing.erase_removed_words(session)
     return COPIES_REMAIN

@@ -7,13 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
-from pathway.directory.cards import Card
+from pathway.directory.cards import Card, CardPhone
 from pathway.directory.indexing import WHOLE
 from pathway.directory.models import Fallback, FormerIdentifier, Phone, SearchEntry, Service
 from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Publication, ServiceStatus
 from pathway.extensions import db
-
-MOST_ON_A_SHORTLIST = 30
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,7 @@ class ListedNumber:
     checked_on: date | None
     description: str | None
     label: str
+    more: tuple[CardPhone, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def find(identifier: str) -> Service | None:
 
 def shortlist(identifiers: Sequence[str]) -> list[SearchEntry]:
     """Return the visible listings of these ids, in the order given; ids of nothing are left out."""
-    ids = [found for text in identifiers[:MOST_ON_A_SHORTLIST] if (found := _as_uuid(text))]
+    ids = [found for text in identifiers if (found := _as_uuid(text))]
     rows = db.session.scalars(select(SearchEntry).where(SearchEntry.service_id.in_(ids)).order_by(SearchEntry.docid))
     by_id = {row.service_id: row for row in rows}
     return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
@@ -100,6 +99,7 @@ def listed_number(card: Card) -> ListedNumber | None:
         checked_on=card.phone.checked_on,
         description=card.phone.description,
         label=LINE_LABELS[kind] if kind else card.name,
+        more=card.more_phones,
     )
 
 

@@ -1,8 +1,8 @@
 """Which entries a search takes and in what order, as SQL expressions that are the same on both engines.
 
 The order asks, in turn: is the name what was typed; how much of it does the listing have (only when none has it
-all); can it take a woman in Brent; is it for everyone; how well does it match; how near does its reach come; does it
-take calls now; how lately was it confirmed; its name.
+all); can it take a woman in Brent; is it for everyone; is there any way to reach it; how well does it match; how near
+does its reach come; does it take calls now; how lately was it confirmed; its name.
 """
 
 from collections.abc import Sequence
@@ -73,6 +73,7 @@ def _order(
         order.append(case((_matches(engine.tag(tag("for", criteria.for_whom))), 0), else_=1))
     else:
         order.append(case((SearchEntry.is_particular, 1), else_=0))
+    order.append(case((SearchEntry.is_reachable, 0), else_=1))
     if concepts:
         order.append(_badness(concepts, engine))
     order += [SearchEntry.reach, _state_rank(states), _freshness_rank(now.astimezone(LONDON).date())]

@@ -55,7 +55,8 @@ class Results:
     pages: int
     understanding: Understanding
     matches_some: bool = False
-    nobody_for: tuple[AgencyType, ...] = ()
+    instead: tuple[AgencyType, ...] = ()
+    groups: frozenset[str] = frozenset()
     hidden_hours_not_known: int = 0
     without: tuple[Way, ...] = ()
 

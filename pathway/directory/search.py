@@ -15,13 +15,13 @@ from pathway.directory import catalogue
 from pathway.directory.cards import Card
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
-from pathway.directory.geography import Place, distance_words, miles_between
+from pathway.directory.geography import InBrent, Place, distance_words, miles_between
 from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.opening_hours import Openness, State
 from pathway.directory.ranking import Plan, keys_in, plan_of
 from pathway.directory.results import Found, Group, Results, Way, found
 from pathway.directory.understanding import Understanding, understand
-from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType
+from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
 
 A_PAGE = 20
@@ -44,13 +44,15 @@ def services(criteria: Criteria, now: datetime) -> Results:
         plan = plan_of(criteria, understanding, states, now, some=True)
     near, others = _groups(criteria, plan)
     total = _total(near, others)
+    answering = others.takes_calls_now + (near.takes_calls_now if near else 0)
     return Results(
         near,
         others,
         _pages(near, others),
         understanding,
         matches_some=some and total > 0,
-        nobody_for=_nobody_for(criteria, understanding, known, total),
+        instead=_instead(criteria, understanding, known, answering=answering),
+        groups=known.groups,
         hidden_hours_not_known=(
             _hours_not_known(criteria, understanding, states, now, some=some) if criteria.open_now else 0
         ),
@@ -162,13 +164,24 @@ def _count(rows: Select[int, str], states: dict[str, State]) -> tuple[int, int]:
     return int(counted[0]), int(counted[1] or 0)
 
 
-def _nobody_for(
-    criteria: Criteria, understanding: Understanding, known: Catalogue, total: int
+def _instead(
+    criteria: Criteria, understanding: Understanding, known: Catalogue, *, answering: int
 ) -> tuple[AgencyType, ...]:
-    """Return what was asked for, by a tick or in words, that no listing offers; all of it when nothing was found."""
+    """Return the agency types whose fallback words the page shows, in the order of the vocabulary.
+
+    Those asked for that no listing offers; all that were asked for when nothing found is known to take calls now; a
+    child's always, because a child never waits; 999 for an emergency; and the local one away from Brent.
+    """
     needs = frozenset(criteria.needs) | understanding.needs
     asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])
-    return tuple(kind for kind in AgencyType if kind in asked and not (total and kind in known.agency_types))
+    shown = {kind for kind in asked if not answering or kind not in known.agency_types}
+    if Need.A_CHILD in needs:
+        shown |= {AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE}
+    if understanding.is_emergency:
+        shown.add(AgencyType.AMBULANCE_999)
+    if criteria.place and criteria.place.in_brent is InBrent.NO:
+        shown.add(AgencyType.LOCAL_EQUIVALENT)
+    return tuple(kind for kind in AgencyType if kind in shown)
 
 
 def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pathway.directory.lexicon import LEXICON, MOST_WORDS, SPOKEN, Meaning
+from pathway.directory.lexicon import EMERGENCY, LEXICON, MOST_WORDS, SPOKEN, Meaning
 from pathway.directory.vocabulary import Need
 from pathway.directory.words import STEM_MARK, STOP_WORDS, stem, typed_tokens
 
@@ -16,6 +16,8 @@ SHORTEST_PREFIX = 4
 
 SHORTEST_CORRECTED = 5
 """In a shorter word one slip away is usually another word: "lady" is not "lado"."""
+
+SHORTEST_WITH_TWO_SLIPS = 8
 
 MOST_CONCEPTS = 12
 
@@ -53,6 +55,7 @@ class Understanding:
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
     phrase: str = ""
+    is_emergency: bool = False
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -82,8 +85,9 @@ class Vocabulary:
         """Return the word nearest in spelling, or None when none is near: one slip in a short word, two in a longer."""
         if len(word) < SHORTEST_CORRECTED:
             return None
-        slips = 1 if len(word) < 6 else 2
-        found = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=slips)
+        slips = 1 if len(word) < SHORTEST_WITH_TWO_SLIPS else 2
+        near = [spelling for spelling in self._spellings if spelling[0] == word[0] and spelling != word]
+        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else None
 
 
@@ -104,7 +108,13 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
             _look_up(words[0], vocabulary, concepts.append, corrections.append, unknown.append)
     if not concepts and not unknown:
         concepts = [_plain(word) for word in typed[:MOST_CONCEPTS] if vocabulary.has(word)]
-    return Understanding(tuple(concepts), tuple(corrections), tuple(unknown), " ".join(typed))
+    return Understanding(
+        tuple(concepts),
+        tuple(corrections),
+        tuple(unknown),
+        " ".join(typed),
+        is_emergency=any(stem(word) in EMERGENCY for word in typed),
+    )
 
 
 def _longest_phrase(typed: Sequence[str]) -> tuple[int, Meaning | None]:

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     refuse_nul(pairs)
     form = _search_form(request.args)
     if holds_postcode(chain.from_iterable(pairs)):
-        return _without_postcode(url_for(".index"), form)
+        return _without_postcode(url_for(".index") + form.cleaned_query())
     return _results(form)
 
 
@@ -62,21 +62,19 @@ def find() -> ResponseReturnValue:
 @bp.get("/services/shortlist")
 @public
 def shortlist() -> ResponseReturnValue:
-    """Show the listings named in the address, to share or print."""
-    now = utc_now()
-    pairs = [pair for pair in request.args.items(multi=True) if "\x00" not in pair[1]]
-    form = _search_form(MultiDict(pairs))
-    if holds_postcode(chain.from_iterable(pairs)):
-        return _without_postcode(url_for(".shortlist"), form)
-    form.validate()
-    picked = [value for name, value in pairs if name == "id"]
-    entries = queries.shortlist(picked)
+    """Show the listings named in the address, to share or print. Nothing but ids stands in it: a list is passed on."""
+    pairs = list(request.args.items(multi=True))
+    picked = _search_form(request.args).picked
+    criteria = Criteria(picked=picked)
+    if pairs != criteria.parameters():
+        return _without_postcode(url_for(".shortlist") + criteria.query())
+    found = search.found_of(queries.shortlist(picked), utc_now())
     return render_template(
         "directory/shortlist.html",
-        found=search.found_of(entries, now),
-        criteria=form.criteria(),
-        asked=len(dict.fromkeys(picked)),
-        most=queries.MOST_ON_A_SHORTLIST,
+        found=found,
+        criteria=criteria,
+        without={one: Criteria(picked=tuple(other for other in picked if other != one)).query() for one in picked},
+        asked=len(picked),
         lines=queries.always_lines(),
     )
 
@@ -131,17 +129,18 @@ def did_not_work(identifier: str) -> ResponseReturnValue:
 @public
 def thanks(identifier: str) -> ResponseReturnValue:
     """Say that the note is kept, and what to do next."""
+    service = _visible(identifier)
     return render_template(
         "directory/thanks.html",
-        service=_visible(identifier),
+        service=service,
         did_not_work=request.args.get("what") == "did-not-work",
-        lines=queries.always_lines(),
+        lines=[line for line in queries.always_lines() if line.service_id != str(service.id)],
     )
 
 
-def _without_postcode(address: str, form: SearchForm) -> ResponseReturnValue:
-    """Send the browser on to the same page, its address without the full postcode."""
-    response = redirect(address + form.cleaned_query(), 303)
+def _without_postcode(address: str) -> ResponseReturnValue:
+    """Send the browser on to the same page, its address without what does not belong in one."""
+    response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -159,7 +158,7 @@ def _results(form: SearchForm) -> ResponseReturnValue:
         past_the_end=past_the_end,
         chips=chips_of(criteria, url_for(".index")),
         pages=pages_of(criteria.page, results.pages, lambda page: url_for(".index") + criteria.query(page=page)),
-        fallbacks=texts_for(results.nobody_for),
+        fallbacks=texts_for(results.instead),
         lines=queries.always_lines(),
         needs=NEED_LABELS,
         choices_of=_choices,
@@ -171,13 +170,19 @@ def _results(form: SearchForm) -> ResponseReturnValue:
     return page, 404 if good and past_the_end else 200 if good else 400
 
 
-def _choices(form: SearchForm, criteria: Criteria) -> list[tuple[str, str, str, str, list[tuple[str, str]], str]]:
+def _choices(
+    form: SearchForm, criteria: Criteria, offered: frozenset[str]
+) -> list[tuple[str, str, str, str, list[tuple[str, str]], str]]:
     """Return each drop-down: field, name in the address, label, words for no choice, choices, the one chosen."""
     miles = [(f"{far:g}", f"{far} {'mile' if far == 1 else 'miles'}") for far in MILES_OFFERED]
     chosen_miles = form.miles.data or ""
     if criteria.miles and chosen_miles not in dict(miles):
         miles.append((chosen_miles, f"{criteria.miles:g} miles"))
-    groups = [(group.slug, group.label) for group in GROUPS.values() if group.is_choice]
+    groups = [
+        (group.slug, group.label)
+        for group in GROUPS.values()
+        if group.is_choice and group.slug in offered | {criteria.for_whom}
+    ]
     takes = [(take.value, label) for take, label in TAKE_LABELS.items()]
     areas = [(area.value, label) for area, label in COVERAGE_LABELS.items()]
     return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
+from enum import StrEnum
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,7 @@ from pathway.directory.vocabulary import (
     TaxonomyName,
 )
 from pathway.organizations.models import Organization
+from pathway.upkeep.listing_checks import refuse_misfits
 
 Terms = dict[tuple[TaxonomyName, str], TaxonomyTerm]
 SeedId = Callable[[str, str], UUID]
@@ -63,12 +65,24 @@ _PLACE_FIELDS = (
     "location_name",
     "ward",
 )
+
+
+class TakesFrom(StrEnum):
+    """Who may refer, as the file says it."""
+
+    PROFESSIONAL = "professional"
+    SELF = "self"
+    POLICE = "police"
+    VIA_FIRST_RESPONDER = "via-first-responder"
+    VIA_OUTREACH = "via-outreach"
+
+
 _NOTES = {
-    "police": "police may refer too",
-    "via-first-responder": "through a first responder",
-    "via-outreach": "through an outreach team",
+    TakesFrom.POLICE: "police may refer too",
+    TakesFrom.VIA_FIRST_RESPONDER: "through a first responder",
+    TakesFrom.VIA_OUTREACH: "through an outreach team",
 }
-_PUBLISHED = frozenset("AB")
+_GRADES = {"A": Publication.PUBLISHED, "B": Publication.PUBLISHED, "C": Publication.DRAFT}
 
 
 def term_names(listings: Iterable[Listing]) -> dict[tuple[TaxonomyName, str], str]:
@@ -87,6 +101,7 @@ def service_rows(
 ) -> Service:
     """Build a service with all its rows. Raises SeedError naming the listing and the field at fault."""
     slug = listing["id"]
+    listing = read = _Reading(listing)
     try:
         service = _service(listing, owner, seed_id("service", slug))
         service.phones = [_phone(row, place, slug, seed_id) for place, row in enumerate(listing["phones"])]
@@ -100,13 +115,27 @@ def service_rows(
         service.at_locations = [
             ServiceAtLocation(id=seed_id("at", slug), location=_location(listing, sector_point, seed_id), position=0)
         ]
-    except (KeyError, TypeError, ValueError) as error:
-        raise SeedError(f"{slug}: {error}") from error
+    except KeyError as error:
+        raise SeedError(f"{slug}: {read.field}: {error} is missing") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise SeedError(f"{slug}: {read.field}: {error}") from error
+    refuse_misfits(service)
     return service
 
 
+class _Reading(dict[str, Any]):
+    """A listing that remembers which field was read last, to name it when its value makes no sense."""
+
+    field = ""
+
+    def __getitem__(self, field: str) -> Any:
+        """Return a field's value."""
+        self.field = field
+        return super().__getitem__(field)
+
+
 def _service(listing: Listing, owner: Organization, service_id: UUID) -> Service:
-    takes = set(listing["takes_referrals_from"])
+    takes = {TakesFrom(one) for one in listing["takes_referrals_from"]}
     notes = [words for key, words in _NOTES.items() if key in takes]
     return Service(
         id=service_id,
@@ -118,7 +147,7 @@ def _service(listing: Listing, owner: Organization, service_id: UUID) -> Service
         url=listing["url"],
         email=listing["email"],
         status=ServiceStatus(listing["status"]),
-        publication=Publication.PUBLISHED if listing["confidence"] in _PUBLISHED else Publication.DRAFT,
+        publication=_GRADES[listing["confidence"]],
         # Neighbouring boroughs are "elsewhere": a facet for distance, not for belonging.
         coverage=Coverage.ELSEWHERE if listing["coverage"] == "near" else Coverage(listing["coverage"]),
         service_area_description=listing["service_area_description"],
@@ -133,8 +162,8 @@ def _service(listing: Listing, owner: Organization, service_id: UUID) -> Service
         hours_description=listing["schedule_description"],
         referral_channel=ReferralChannel(listing["referral_channel"]) if listing["referral_channel"] else None,
         # Police, and "via somebody", are professionals too; the note says which.
-        takes_professionals=bool(takes - {"self"}),
-        takes_self="self" in takes,
+        takes_professionals=bool(takes - {TakesFrom.SELF}),
+        takes_self=TakesFrom.SELF in takes,
         referral_note="; ".join(notes) or None,
         evidence_grade=listing["confidence"],
         verification_notes=listing["verification_notes"],
@@ -199,7 +228,7 @@ def _source(row: Mapping[str, Any], place: int, slug: str, seed_id: SeedId) -> S
 
 
 def _term_keys(listing: Listing) -> Iterable[tuple[TaxonomyName, str]]:
-    for kind in dict.fromkeys(listing.get("agency_types", [])):
+    for kind in dict.fromkeys(listing["agency_types"]):
         yield TaxonomyName.AGENCY_TYPE, AgencyType(kind).value
     for group in dict.fromkeys(listing["for_whom"]):
         yield TaxonomyName.FOR_WHOM, slug_of(group)

@@ -21,6 +21,13 @@ from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.upkeep.listing_rows import Terms, service_rows, term_names
 
+_ACROSS = {
+    "organization_name": str,
+    "organization_kind": str,
+    "is_first_responder": bool,
+    "for_whom": list,
+    "taxonomy_terms": list,
+}
 _NAMES = uuid5(NAMESPACE_URL, "pathway:seed")
 
 _TAXONOMIES = {
@@ -43,17 +50,18 @@ def load(session: Session, folder: Path) -> int:
     Adds to the session and flushes; the caller commits. Raises SeedError with the listing and field at fault, and
     then nothing of the file has been added.
     """
-    listings = _read(folder / "listings.json")["listings"]
-    _refuse_doubles(listings)
+    listings = _read(folder / "listings.json", "listings", list)
+    _refuse_nameless_and_doubles(listings)
     terms = _load_terms(session, listings)
-    _load_fallbacks(session, _read(folder / "fallbacks.json")["fallbacks"])
+    _load_fallbacks(session, _read(folder / "fallbacks.json", "fallbacks", dict))
     organizations = _load_organizations(session, listings)
     session.flush()
-    held = set(session.scalars(select(Service.slug)))
+    # By id: its own people may have given it another slug by now.
+    held = set(session.scalars(select(Service.id)))
     gazetteer = Gazetteer(folder / "geo")
     added = []
     for listing in listings:
-        if listing["id"] not in held:
+        if seed_id("service", listing["id"]) not in held:
             owner = organizations[listing["organization_name"]]
             service = service_rows(listing, owner, terms, gazetteer.sector_point, seed_id)
             session.add(service)
@@ -63,19 +71,31 @@ def load(session: Session, folder: Path) -> int:
     return len(added)
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path, key: str, kind: type) -> Any:
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        found = json.loads(path.read_text("utf-8"))[key]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise SeedError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(found, kind):
+        raise SeedError(f"{path.name}: {key} is not a {kind.__name__}")
+    return found
 
 
-def _refuse_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
+def _refuse_nameless_and_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
+    """Look at what is read across listings, before any of them is made into rows."""
     seen: set[str] = set()
-    for listing in listings:
-        if listing["id"] in seen:
-            raise SeedError(f"{listing['id']}: this id stands twice in the file")
-        seen.add(listing["id"])
+    for place, listing in enumerate(listings, 1):
+        if not isinstance(listing, dict) or not isinstance(listing.get("id"), str):
+            raise SeedError(f"listing {place} of the file: id is missing")
+        slug = listing["id"]
+        if slug in seen:
+            raise SeedError(f"{slug}: this id stands twice in the file")
+        seen.add(slug)
+        for field, kind in _ACROSS.items():
+            if not isinstance(listing.get(field), kind):
+                raise SeedError(f"{slug}: {field} is missing or is not a {kind.__name__}")
+        if listing["organization_kind"] not in set(OrganizationKind):
+            raise SeedError(f"{slug}: organization_kind: {listing['organization_kind']!r} is not a kind we know")
 
 
 def _load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms:

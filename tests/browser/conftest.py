@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize, sync_playwright
 
 from tests.browser.serving import NOW, Server, why_no_assets
 from tests.browser.watching import Watch
@@ -63,10 +63,12 @@ class Walker:
 
     page: Page
     watch: Watch
+    screen: ViewportSize
 
-    def go(self, address: str) -> Response:
+    def go(self, address: str, screen: ViewportSize | None = None) -> Response:
         """Open a page, and forget what earlier pages did."""
         self.watch.forget()
+        self.page.set_viewport_size(screen or self.screen)
         answer = self.page.goto(address)
         assert answer is not None
         return answer
@@ -75,19 +77,16 @@ class Walker:
 @pytest.fixture(scope="module")
 def walkers(browser: Browser, server: Server) -> Iterator[dict[str, Walker]]:
     """One walker on a phone and one on a desk, for all tests of a file."""
-    contexts = {
-        screen: browser.new_context(base_url=server.origin, locale="en-GB", **options)
-        for screen, options in (("phone", PHONE), ("desk", DESK))
-    }
     walkers = {}
-    for screen, context in contexts.items():
+    for name, options in (("phone", PHONE), ("desk", DESK)):
+        context = browser.new_context(base_url=server.origin, locale="en-GB", **options)
         context.set_default_timeout(WAIT_MS)
         watch = Watch(server.origin)
         watch.follow(context)
-        walkers[screen] = Walker(context.new_page(), watch)
+        walkers[name] = Walker(context.new_page(), watch, options["viewport"])
     yield walkers
-    for context in contexts.values():
-        context.close()
+    for walker in walkers.values():
+        walker.page.context.close()
 
 
 @pytest.fixture

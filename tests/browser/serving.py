@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -52,7 +51,6 @@ class Server:
                 env=self._environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # its group is ours to end
             )
         self._wait_until_it_answers()
 
@@ -64,7 +62,7 @@ class Server:
         try:
             self._process.wait(STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
             self._process.wait(STOP_WITHIN_S)
 
     def set_time(self, moment: datetime) -> None:

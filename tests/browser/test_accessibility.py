@@ -14,10 +14,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async (rules) => {
   const { violations, passes } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-  return {
-    passed: passes.length,
-    found: violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
-  };
+  const where = (one) => one.nodes.map((node) => node.html.slice(0, 160)).join(" | ");
+  return { passed: passes.length, found: violations.map((one) => `${one.id}: ${one.help}: ${where(one)}`) };
 }"""
 
 

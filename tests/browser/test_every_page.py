@@ -26,7 +26,7 @@ TOO_WIDE = """() => {
   const page = document.scrollingElement;
   if (page.scrollWidth <= innerWidth) return [];
   const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth);
-  return [`${page.scrollWidth} px wide in ${innerWidth}`, ...wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
+  return [`${page.scrollWidth} px in ${innerWidth}`, ...wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
 }"""
 
 
@@ -48,9 +48,8 @@ def test_a_page_answers_without_an_error_and_keeps_nothing(
 
 @EVERY_PAGE
 def test_nothing_is_wider_than_the_screen(walkers: dict[str, Walker], address: str) -> None:
+    walkers["phone"].go(address)
     page = walkers["phone"].page
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(address)
     open_every_panel(page)
 
     assert page.evaluate(TOO_WIDE) == []

@@ -26,12 +26,23 @@ TOO_SMALL = """(least) => {
     const boxes = [one, ...(one.labels ?? [])].map((part) => part.getBoundingClientRect());
     return Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top));
   };
+  // A box may be small and still take every press around it (GOV.UK stretches some links over their item): feel for it.
+  const pressed = (one) => {
+    one.scrollIntoView({ block: "center", behavior: "instant" });
+    const box = one.getBoundingClientRect();
+    const hits = (y) => document.elementFromPoint(box.left + box.width / 2, y)?.closest("a, button, summary") === one;
+    const middle = (box.top + box.bottom) / 2;
+    let [up, down] = [middle, middle];
+    while (hits(up - 1)) up -= 1;
+    while (hits(down + 1)) down += 1;
+    return down - up + 1;
+  };
   const targets = document.querySelectorAll(
     "a[href], button, summary, select, textarea, input:not([type=hidden])",
   );
   return [...targets]
     .filter((one) => shown(one) && !one.closest(".pw-trap") && !inSentence(one))
-    .filter((one) => Math.round(height(one)) < least)
+    .filter((one) => Math.round(height(one)) < least && Math.round(pressed(one)) < least)
     .map((one) => `${Math.round(height(one))} px: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 140)}`);
 }"""
 

@@ -4,6 +4,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
+NOWHERE = {"data", "blob", "about", "tel", "sms"}
+"""Schemes that reach no other host."""
+
 
 class Watch:
     """What happened in some browser contexts. A test may say beforehand what it is going to provoke."""
@@ -14,12 +17,15 @@ class Watch:
         self._expected: list[str] = []
         self._seen: list[str] = []
         self.requested: list[str] = []
+        self.refused: list[str] = []
+        """Requests that the browser itself stopped, because of our content security policy."""
 
     def follow(self, context: BrowserContext) -> None:
         """Watch everything that opens in a context."""
         context.on("console", self._on_console)
         context.on("weberror", self._on_error)
         context.on("request", self._on_request)
+        context.on("requestfailed", self._on_failure)
         context.on("response", self._on_response)
 
     def allow_host(self, address: str) -> None:
@@ -34,6 +40,7 @@ class Watch:
         """Start afresh."""
         self._seen.clear()
         self.requested.clear()
+        self.refused.clear()
 
     def complaints(self) -> list[str]:
         """Return what happened that should not have."""
@@ -49,9 +56,16 @@ class Watch:
     def _on_request(self, request: Request) -> None:
         self.requested.append(request.url)
         parts = urlsplit(request.url)
-        if parts.scheme in {"data", "blob", "about"} or parts.netloc in {self._host, *self._allowed_hosts}:
+        if parts.scheme in NOWHERE or parts.netloc in {
+            self._host,
+            *self._allowed_hosts,
+        }:
             return
         self._seen.append(f"request to another host: {request.url}")
+
+    def _on_failure(self, request: Request) -> None:
+        if request.failure == "csp":
+            self.refused.append(request.url)
 
     def _on_response(self, response: Response) -> None:
         if response.status >= 500:

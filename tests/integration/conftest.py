@@ -13,8 +13,6 @@ from sqlalchemy.engine import make_url
 from pathway import create_app
 from pathway.config import Settings
 from pathway.core import clock
-from pathway.directory import catalogue
-from pathway.extensions import db
 from pathway.upkeep.prepare import prepare
 from tests import services
 
@@ -46,7 +44,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
                 url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("loaded")))
                 app = create_app(settings_for(url))
                 prepare(app)
-                _dispose(app)
+                services.dispose(app)
                 made[engine_name] = url
             return made[engine_name]
 
@@ -76,7 +74,7 @@ def listings(
     with copies(engine_name, tmp_path_factory.mktemp("listings")) as url:
         app = create_app(settings_for(url))
         yield app
-        _dispose(app)
+        services.dispose(app)
 
 
 @pytest.fixture
@@ -100,7 +98,7 @@ def app(own_database: str) -> Iterator[Flask]:
     """An app that may be written to."""
     app = create_app(settings_for(own_database))
     yield app
-    _dispose(app)
+    services.dispose(app)
 
 
 @pytest.fixture
@@ -127,10 +125,3 @@ def _database(engine_name: str, folder: Path) -> AbstractContextManager[str]:
     if engine_name == "sqlite":
         return services.sqlite_database(folder)
     return services.postgres_database()
-
-
-def _dispose(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    catalogue.forget()

@@ -41,10 +41,12 @@ class SearchEntry(Base):
     is_line: Mapped[bool]
     is_afar: Mapped[bool]
     is_particular: Mapped[bool]
+    is_reachable: Mapped[bool]
     reach: Mapped[int]
     assured_on: Mapped[date | None]
     hours_key: Mapped[str] = mapped_column(ForeignKey("hours_pattern.key"), index=True)
-    sort_name: Mapped[str] = mapped_column(String(200))
+    # Ordered by code point whatever the server's alphabet: in most of them a space counts for little.
+    sort_name: Mapped[str] = mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"))
     name_words: Mapped[str] = mapped_column(Text)
     kind_words: Mapped[str] = mapped_column(Text)
     more_words: Mapped[str] = mapped_column(Text)

@@ -2,6 +2,7 @@
 
 import { startCopyButtons } from "./copy.mjs";
 import { startErrorSummary } from "./error-summary.mjs";
+import { carryPicks } from "./picks.mjs";
 import { openDetailsToPrint, openWideDetails, startPrintButtons } from "./page.mjs";
 
 openWideDetails();
@@ -9,3 +10,4 @@ openDetailsToPrint();
 startPrintButtons();
 startCopyButtons();
 startErrorSummary();
+carryPicks();

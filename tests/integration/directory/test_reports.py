@@ -21,7 +21,7 @@ from tests import factories
 from tests.integration.conftest import NOW, settings_for
 from tests.integration.dumping import dump
 from tests.integration.reading import SAME_ORIGIN, id_of
-from tests.integration.web.test_headers import dispose
+from tests.services import dispose
 
 HAVENS = id_of("the-havens")
 TOMORROW = NOW + timedelta(days=1)
@@ -63,7 +63,7 @@ def test_it_did_not_work_takes_one_tap_and_keeps_as_little(app: Flask) -> None:
     (report,) = kept(app)
     assert report.problem is Problem.DID_NOT_WORK
     assert response.headers["Location"] == f"/services/{HAVENS}/thanks?what=did-not-work"
-    assert "did not work out today" in app.test_client().get(response.headers["Location"]).text
+    assert "that it did not work" in app.test_client().get(response.headers["Location"]).text
 
 
 def test_there_is_no_column_that_could_hold_words() -> None:

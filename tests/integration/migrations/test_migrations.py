@@ -1,12 +1,14 @@
 """Migrations are numbered, have one head, make what the models say, and keep data that is there."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +22,7 @@ from pathway.organizations.models import Organization
 from pathway.upkeep import seed
 from pathway.upkeep.prepare import prepare
 from tests.integration.conftest import settings_for
+from tests.services import dispose
 
 MIGRATIONS = ROOT / "pathway" / "migrations"
 
@@ -35,22 +38,27 @@ def test_they_are_numbered_in_order_with_one_head() -> None:
         assert revision.doc
 
 
-def test_they_make_what_the_models_say(empty_database: str) -> None:
+@pytest.fixture
+def empty(empty_database: str) -> Iterator[Flask]:
+    """An app over a database without tables."""
     app = create_app(settings_for(empty_database))
-    with app.app_context():
+    yield app
+    dispose(app)
+
+
+def test_they_make_what_the_models_say(empty: Flask) -> None:
+    with empty.app_context():
         upgrade(directory=str(MIGRATIONS))
         with db.engine.connect() as connection:
             ours = belongs_to_models(connection.dialect.name)
             context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": ours})
             differences = compare_metadata(context, Base.metadata)
-        db.engine.dispose()
 
     assert differences == []
 
 
-def test_every_check_of_the_models_is_in_the_database(empty_database: str) -> None:
-    app = create_app(settings_for(empty_database))
-    with app.app_context():
+def test_every_check_of_the_models_is_in_the_database(empty: Flask) -> None:
+    with empty.app_context():
         upgrade(directory=str(MIGRATIONS))
         inspector = inspect(db.engine)
         missing = []
@@ -58,28 +66,24 @@ def test_every_check_of_the_models_is_in_the_database(empty_database: str) -> No
             made = {check["name"] for check in inspector.get_check_constraints(table.name)}
             wanted = {str(one.name) for one in table.constraints if one.__visit_name__ == "check_constraint"}
             missing += [f"{table.name}: {name}" for name in wanted - made]
-        db.engine.dispose()
 
     assert missing == []
 
 
-def test_going_back_leaves_nothing_and_coming_again_works(empty_database: str) -> None:
-    app = create_app(settings_for(empty_database))
-    prepare(app)
+def test_going_back_leaves_nothing_and_coming_again_works(empty: Flask) -> None:
+    prepare(empty)
 
-    with app.app_context():
+    with empty.app_context():
         downgrade(directory=str(MIGRATIONS), revision="base")
         left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
-        db.engine.dispose()
-    added = prepare(app)
+    added = prepare(empty)
 
     assert left == []
     assert added == 72
-    assert app.test_client().get("/services?q=DA").text.count("<article") == 5
+    assert empty.test_client().get("/services?q=DA").text.count("<article") == 5
 
 
-def test_running_them_again_keeps_every_row(own_database: str) -> None:
-    app = create_app(settings_for(own_database))
+def test_running_them_again_keeps_every_row(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
         organization = db.session.scalars(select(Organization).order_by(Organization.slug)).first()
@@ -93,7 +97,6 @@ def test_running_them_again_keeps_every_row(own_database: str) -> None:
 
         kept = db.session.scalar(select(Organization.name).where(Organization.slug == slug))
         db.session.remove()
-        db.engine.dispose()
     assert kept == "Renamed by its own people"
 
 
@@ -111,8 +114,7 @@ def test_running_them_again_keeps_every_row(own_database: str) -> None:
         "UPDATE service SET organization_id = '00000000000000000000000000000000'",
     ],
 )
-def test_the_database_itself_refuses_what_makes_no_sense(own_database: str, statement: str) -> None:
-    app = create_app(settings_for(own_database))
+def test_the_database_itself_refuses_what_makes_no_sense(app: Flask, statement: str) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
 
@@ -120,4 +122,3 @@ def test_the_database_itself_refuses_what_makes_no_sense(own_database: str, stat
             db.session.execute(text(statement))
 
         db.session.rollback()
-        db.engine.dispose()

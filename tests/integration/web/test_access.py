@@ -10,7 +10,8 @@ from pathway import create_app
 from pathway.web.access import PUBLIC, declared, public, requires
 from tests.integration.conftest import settings_for
 from tests.integration.reading import SAME_ORIGIN
-from tests.integration.web.test_headers import assert_has_every_header, dispose
+from tests.integration.web.test_headers import assert_has_every_header
+from tests.services import dispose
 
 
 @pytest.fixture

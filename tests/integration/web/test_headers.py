@@ -15,6 +15,7 @@ from pathway.core.errors import LimitExceededError
 from pathway.web.access import public
 from tests.integration.conftest import settings_for
 from tests.integration.reading import SAME_ORIGIN, addresses, id_of
+from tests.services import dispose
 
 HAVENS = id_of("the-havens")
 TOO_LONG = "x" * (64 * 1024 + 1)
@@ -160,15 +161,6 @@ def with_views(own_database: str) -> Iterator[Callable[..., FlaskClient]]:
     yield make
     for app in made:
         dispose(app)
-
-
-def dispose(app: Flask) -> None:
-    """Let go of an app's connections."""
-    from pathway.extensions import db
-
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_a_view_that_raises(with_views: Callable[..., FlaskClient]) -> None:

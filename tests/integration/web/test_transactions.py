@@ -18,7 +18,7 @@ from pathway.web.access import public
 from pathway.web.transactions import commits
 from tests.integration.conftest import settings_for
 from tests.integration.reading import SAME_ORIGIN, id_of
-from tests.integration.web.test_headers import dispose
+from tests.services import dispose
 
 HAVENS = UUID(id_of("the-havens"))
 

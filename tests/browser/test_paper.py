@@ -1,0 +1,74 @@
+"""On paper: the facts and the numbers, and nothing that can only be pressed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.addresses import SERVICE, SHORTLIST, id_of
+
+pytestmark = pytest.mark.browser
+
+BY_ADDRESS = pytest.mark.parametrize("address", [SERVICE, SHORTLIST], ids=["a service", "a list"])
+
+
+@BY_ADDRESS
+def test_what_can_only_be_pressed_is_not_printed(phone: Page, address: str) -> None:
+    phone.goto(address)
+
+    phone.emulate_media(media="print")
+
+    for selector in ("nav", "form", "button", ".pw-leave", ".pw-strip", "footer", ".govuk-back-link", ".pw-pick"):
+        for one in phone.locator(selector).all():
+            expect(one).to_be_hidden()
+
+
+@BY_ADDRESS
+def test_the_numbers_and_the_day_are_printed(phone: Page, address: str) -> None:
+    phone.goto(address)
+    expect(phone.get_by_text("Printed from Pathway on")).to_be_hidden()
+
+    phone.emulate_media(media="print")
+
+    expect(phone.get_by_text("Printed from Pathway on 24 November 2026")).to_be_visible()
+    expect(phone.get_by_text("020 7520 1710")).to_be_visible()
+    expect(phone.get_by_text("020 7520 1710")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@BY_ADDRESS
+def test_it_makes_a_sheet_of_paper(phone: Page, address: str) -> None:
+    phone.goto(address)
+
+    paper = phone.pdf(format="A4")
+
+    assert paper.startswith(b"%PDF")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+
+
+def test_a_confidential_service_prints_that_its_address_is_not_held(phone: Page) -> None:
+    phone.goto(f"/services/{id_of('gaia')}")
+
+    phone.emulate_media(media="print")
+
+    expect(phone.get_by_text("The address is confidential and is not held here")).to_be_visible()
+
+
+def test_the_button_prints(phone: Page) -> None:
+    phone.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    phone.goto(SERVICE)
+
+    phone.get_by_role("button", name="Print").tap()
+
+    assert phone.evaluate("window.printed") == 1
+
+
+def test_what_is_folded_is_printed_and_folds_again(phone: Page) -> None:
+    phone.goto(SHORTLIST)
+    folded = phone.locator("main details")
+    expect(folded).not_to_have_attribute("open", "")
+
+    phone.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_attribute("open", "")
+    phone.evaluate("dispatchEvent(new Event('afterprint'))")
+
+    expect(folded).not_to_have_attribute("open", "")
