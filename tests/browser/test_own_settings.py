@@ -27,7 +27,7 @@ BORDERS = """(one) => {
 }"""
 
 # Lines of words that stand outside the screen, outside a box that hides what is beyond it, or outside their button.
-CUT_OFF = """() => {
+CUT_OFF = """(width) => {
   const notForTheEye = ".govuk-visually-hidden, .pw-nav__rest, .pw-trap, .govuk-skip-link, .pw-state__shape, thead";
   const inside = (from, to, least, most) => from >= least - 3 && to <= most + 3;
   const within = (line, box) =>
@@ -42,7 +42,7 @@ CUT_OFF = """() => {
     const range = document.createRange();
     range.selectNodeContents(words.currentNode);
     for (const line of range.getClientRects()) {
-      let cut = line.right > innerWidth + 1 || line.left < -1;
+      let cut = line.right > width + 1 || line.left < -1;
       for (let one = parent; one !== document.body; one = one.parentElement) {
         cut ||= holds(one) && !within(line, one.getBoundingClientRect());
       }
@@ -124,14 +124,14 @@ def test_text_twice_as_large_loses_nothing(walkers: dict[str, Walker], width: in
 
     assert walker.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     assert walker.page.evaluate("document.scrollingElement.scrollWidth") <= width
-    assert walker.page.evaluate(CUT_OFF) == []
+    assert walker.page.evaluate(CUT_OFF, width) == []
     expect(walker.page.get_by_role("link", name="Leave this page")).to_be_in_viewport(ratio=1)
 
 
 def test_words_cut_off_would_be_found(walkers: dict[str, Walker]) -> None:
     walker = walkers["phone"]
     walker.go("/about")
-    assert walker.page.evaluate(CUT_OFF) == []
+    assert walker.page.evaluate(CUT_OFF, 390) == []
 
     walker.page.evaluate(
         """() => {
@@ -141,4 +141,4 @@ def test_words_cut_off_would_be_found(walkers: dict[str, Walker]) -> None:
         }"""
     )
 
-    assert walker.page.evaluate(CUT_OFF) != []
+    assert walker.page.evaluate(CUT_OFF, 390) != []

@@ -101,6 +101,19 @@ def app(own_database: str) -> Iterator[Flask]:
     services.dispose(app)
 
 
+@pytest.fixture(scope="module")
+def shared_app(
+    engine_name: str,
+    copies: Callable[[str, Path], AbstractContextManager[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """An app of one file's own: prepared once by a fixture of that file, then read by all its tests."""
+    with copies(engine_name, tmp_path_factory.mktemp("shared")) as url:
+        app = create_app(settings_for(url))
+        yield app
+        services.dispose(app)
+
+
 @pytest.fixture
 def client(listings: Flask, now: datetime) -> FlaskClient:
     """A visitor to the real listings."""

@@ -29,6 +29,10 @@ def test_production_starts_with_keys_and_https() -> None:
         ({"PATHWAY_ORIGIN": "pathway.example.org"}, "PATHWAY_ORIGIN"),
         ({"PATHWAY_ENV": "live"}, "PATHWAY_ENV"),
         ({"PATHWAY_PROXIES": "two"}, "PATHWAY_PROXIES"),
+        ({"PATHWAY_PROXIES": "-1"}, "PATHWAY_PROXIES"),
+        ({"PATHWAY_PROXIES": "1.5"}, "PATHWAY_PROXIES"),
+        ({"PATHWAY_LEAVE_TO": "http://www.example.org"}, "PATHWAY_LEAVE_TO"),
+        ({"PATHWAY_ORIGIN": "https://"}, "PATHWAY_ORIGIN"),
         ({"PATHWAY_LEAVE_TO": "javascript:alert(1)"}, "PATHWAY_LEAVE_TO"),
         ({"PATHWAY_TEST_CLOCK": "clock"}, "PATHWAY_TEST_CLOCK"),
     ],
@@ -66,3 +70,45 @@ def test_every_setting_is_documented() -> None:
 
     assert "PATHWAY_ORIGIN" in settings
     assert {name for name in settings if f"`{name}`" not in documented} == set()
+
+
+def test_what_the_environment_does_not_say_has_a_safe_default(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"PATHWAY_INSTANCE": str(tmp_path), "PATHWAY_SECRET_KEYS": KEY})
+
+    assert settings.env == "development"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'pathway.db'}"
+    assert settings.proxies == 0
+    assert settings.test_clock is None
+    assert settings.trusted_hosts == ["127.0.0.1", "localhost", "[::1]"]
+
+
+def test_what_the_environment_says_is_read() -> None:
+    settings = Settings.from_environment(
+        LIVE
+        | {
+            "PATHWAY_ORIGIN": "https://pathway.example.org/",
+            "PATHWAY_PROXIES": "1",
+            "PATHWAY_DATABASE_URL": "postgresql+psycopg://db/pathway",
+            "PATHWAY_SECRET_KEYS": f"{KEY},{'o' * 40}",
+            "PATHWAY_LEAVE_TO": "https://www.example.org",
+        }
+    )
+
+    assert settings.origin == "https://pathway.example.org"
+    assert settings.proxies == 1
+    assert settings.database_url == "postgresql+psycopg://db/pathway"
+    assert settings.secret_keys == (KEY, "o" * 40)
+    assert settings.leave_to == "https://www.example.org"
+
+
+def test_a_refusal_never_repeats_a_secret() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(LIVE | {"PATHWAY_SECRET_KEYS": "hunter2"})
+
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_clock_of_tests_is_for_tests() -> None:
+    settings = Settings.from_environment(LIVE | {"PATHWAY_ENV": "test", "PATHWAY_TEST_CLOCK": "clock"})
+
+    assert settings.test_clock == Path("clock")

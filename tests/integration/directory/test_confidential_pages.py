@@ -23,9 +23,10 @@ POINT = {"latitude": 51.5123, "longitude": -0.2468}
 SECRETS = ["zanzibar", "quillonby", "stonebridge manor", "51.5123", "0.2468", "07700 900777", "kestrelwing"]
 
 
-@pytest.fixture
-def canaries(app: Flask) -> tuple[Flask, UUID, UUID]:
+@pytest.fixture(scope="module")
+def canaries(shared_app: Flask) -> tuple[Flask, UUID, UUID]:
     """A confidential service, and a draft of the same organisation that says where it is."""
+    app = shared_app
     open_one = factories.publish(app, at=factories.confidential_place(), name="Example refuge")
     with app.app_context():
         db.session.connection(execution_options=WRITES)
@@ -179,16 +180,16 @@ def test_nothing_of_a_place_that_was_known_is_left_on_any_page(hidden_later: tup
             assert secret not in answer.lower(), (secret, address)
 
 
-@pytest.mark.parametrize("typed", ["zanzibar quay", "zanzib", "zanzibor", "quillonby"])
-def test_its_old_words_find_nothing_and_are_not_suggested(hidden_later: tuple[Flask, UUID], typed: str) -> None:
+def test_its_old_words_find_nothing_and_are_not_suggested(hidden_later: tuple[Flask, UUID]) -> None:
     app, made = hidden_later
 
-    page = app.test_client().get(f"/services?q={quote(typed)}")
+    for typed in ("zanzibar quay", "zanzib", "zanzibor", "quillonby"):
+        page = app.test_client().get(f"/services?q={quote(typed)}")
 
-    said = words_of(page.text).replace(typed, "").lower()
-    assert str(made) not in cards(page.text)
-    assert "zanzibar" not in said
-    assert "quillonby" not in said
+        said = words_of(page.text).replace(typed, "").lower()
+        assert str(made) not in cards(page.text)
+        assert "zanzibar" not in said
+        assert "quillonby" not in said
 
 
 def test_nothing_of_it_is_left_in_any_table_or_file(hidden_later: tuple[Flask, UUID], own_database: str) -> None:

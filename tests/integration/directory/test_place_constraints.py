@@ -17,9 +17,9 @@ from tests import factories
 
 
 @pytest.fixture
-def session(app: Flask) -> Iterator[Session]:
+def session(listings: Flask) -> Iterator[Session]:
     """A session that writes, rolled back afterwards."""
-    with app.app_context():
+    with listings.app_context():
         db.session.connection(execution_options=WRITES)
         yield db.session()
         db.session.rollback()

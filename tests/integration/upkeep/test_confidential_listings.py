@@ -57,6 +57,7 @@ def refused(app: Flask, folder: Path, **changes: Any) -> str:
         db.session.connection(execution_options=WRITES)
         with pytest.raises(ConfidentialLocationError) as caught:
             seed.load(db.session(), made)
+        db.session.rollback()
     return str(caught.value)
 
 
@@ -71,8 +72,8 @@ def test_nothing_of_such_a_file_is_loaded(empty_database: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_field_that_places_it_is_refused(app: Flask, tmp_path: Path, name: str) -> None:
-    said = refused(app, tmp_path, **PLACES[name])
+def test_a_field_that_places_it_is_refused(listings: Flask, tmp_path: Path, name: str) -> None:
+    said = refused(listings, tmp_path, **PLACES[name])
 
     assert said.startswith("canary: ")
     assert next(iter(PLACES[name])) in said
@@ -80,8 +81,8 @@ def test_a_field_that_places_it_is_refused(app: Flask, tmp_path: Path, name: str
 
 
 @pytest.mark.parametrize("field", TEXTS)
-def test_a_postcode_in_passing_is_refused(app: Flask, tmp_path: Path, field: str) -> None:
-    said = refused(app, tmp_path, **{field: "Ask at nw104lt for the door"})
+def test_a_postcode_in_passing_is_refused(listings: Flask, tmp_path: Path, field: str) -> None:
+    said = refused(listings, tmp_path, **{field: "Ask at nw104lt for the door"})
 
     assert said.startswith("canary: ")
     assert field in said
@@ -89,19 +90,19 @@ def test_a_postcode_in_passing_is_refused(app: Flask, tmp_path: Path, field: str
 
 
 @pytest.mark.parametrize("field", ROWS)
-def test_a_postcode_in_a_row_of_the_listing_is_refused(app: Flask, tmp_path: Path, field: str) -> None:
-    said = refused(app, tmp_path, **{field: ROWS[field]})
+def test_a_postcode_in_a_row_of_the_listing_is_refused(listings: Flask, tmp_path: Path, field: str) -> None:
+    said = refused(listings, tmp_path, **{field: ROWS[field]})
 
     assert said.startswith("canary: ")
     assert field in said
 
 
-def test_a_draft_is_refused_as_well(app: Flask, tmp_path: Path) -> None:
-    assert "address_1" in refused(app, tmp_path, confidence="C", address_1="7 Zanzibar Quay")
+def test_a_draft_is_refused_as_well(listings: Flask, tmp_path: Path) -> None:
+    assert "address_1" in refused(listings, tmp_path, confidence="C", address_1="7 Zanzibar Quay")
 
 
-def test_the_same_listing_without_a_place_loads(app: Flask, tmp_path: Path) -> None:
-    with app.app_context():
+def test_the_same_listing_without_a_place_loads(listings: Flask, tmp_path: Path) -> None:
+    with listings.app_context():
         db.session.connection(execution_options=WRITES)
         added = seed.load(db.session(), seed_folder(tmp_path, adding(canary())))
         place = queries.find("canary").at_locations[0].location

@@ -426,13 +426,13 @@ FAULTS: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("field", "value"), FAULTS, ids=lambda one: str(one)[:30])
 def test_a_bad_listing_is_refused_by_its_name_and_the_fields(
-    app: Flask, tmp_path: Path, field: str, value: Any
+    listings: Flask, tmp_path: Path, field: str, value: Any
 ) -> None:
     bad = listing_named("brent-council") | {"id": "canary", "maximum_age": 20, field: value}
     if value == GONE:
         del bad[field]
 
-    said = refusal(app, seed_folder(tmp_path, adding(bad)))
+    said = refusal(listings, seed_folder(tmp_path, adding(bad)))
 
     assert said.startswith("canary: ")
     assert field in said
@@ -448,10 +448,10 @@ def refusal(app: Flask, folder: Path) -> str:
     return str(caught.value)
 
 
-def test_the_listing_that_the_faults_are_put_into_loads_without_them(app: Flask, tmp_path: Path) -> None:
+def test_the_listing_that_the_faults_are_put_into_loads_without_them(listings: Flask, tmp_path: Path) -> None:
     good = listing_named("brent-council") | {"id": "canary", "maximum_age": 20}
 
-    with app.app_context():
+    with listings.app_context():
         db.session.connection(execution_options=WRITES)
         assert seed.load(db.session(), seed_folder(tmp_path, adding(good))) == 1
         db.session.rollback()
@@ -479,21 +479,21 @@ def _without_words(_listings: list[Listing], fallbacks: dict[str, str]) -> None:
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused(
-    app: Flask, tmp_path: Path, change: Callable[[list[Listing], dict[str, str]], None], said: str
+    listings: Flask, tmp_path: Path, change: Callable[[list[Listing], dict[str, str]], None], said: str
 ) -> None:
-    assert refusal(app, seed_folder(tmp_path, change)) == said
+    assert refusal(listings, seed_folder(tmp_path, change)) == said
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"listings": {}}', "null"])
-def test_a_file_that_cannot_be_read_is_refused_by_its_name(app: Flask, tmp_path: Path, content: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_by_its_name(listings: Flask, tmp_path: Path, content: str) -> None:
     folder = seed_folder(tmp_path, adding())
     (folder / "listings.json").write_text(content, "utf-8")
 
-    assert refusal(app, folder).startswith("listings.json")
+    assert refusal(listings, folder).startswith("listings.json")
 
 
-def test_a_file_that_is_not_there_is_refused_by_its_name(app: Flask, tmp_path: Path) -> None:
-    assert refusal(app, tmp_path).startswith("listings.json cannot be read")
+def test_a_file_that_is_not_there_is_refused_by_its_name(listings: Flask, tmp_path: Path) -> None:
+    assert refusal(listings, tmp_path).startswith("listings.json cannot be read")
 
 
 def test_nothing_of_a_bad_file_is_saved(empty_database: str, tmp_path: Path) -> None:

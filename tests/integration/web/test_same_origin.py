@@ -44,11 +44,11 @@ UNKNOWN = [{}, {"Origin": "null"}]
 
 
 @pytest.fixture
-def reports(app: Flask) -> Callable[[], int]:
+def reports(listings: Flask) -> Callable[[], int]:
     """How many reports are kept."""
 
     def count() -> int:
-        with app.app_context():
+        with listings.app_context():
             return db.session.scalar(select(func.count()).select_from(ListingReport)) or 0
 
     return count
@@ -57,9 +57,9 @@ def reports(app: Flask) -> Callable[[], int]:
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
 @pytest.mark.parametrize(("address", "form"), ALL, ids=lambda one: one if isinstance(one, str) else "")
 def test_a_form_from_another_site_is_refused(
-    app: Flask, reports: Callable[[], int], address: str, form: dict[str, str], headers: dict[str, str]
+    client: FlaskClient, reports: Callable[[], int], address: str, form: dict[str, str], headers: dict[str, str]
 ) -> None:
-    page = app.test_client().post(address, data=form, headers=headers)
+    page = client.post(address, data=form, headers=headers)
 
     assert page.status_code == 403
     assert "sent from another site, so nothing was done" in page.text
@@ -75,9 +75,9 @@ def test_our_own_form_is_taken(app: Flask, address: str, form: dict[str, str], h
 @pytest.mark.parametrize("headers", UNKNOWN, ids=str)
 @pytest.mark.parametrize(("address", "form"), WRITING, ids=["report", "did not work"])
 def test_what_writes_is_refused_when_nothing_says_where_it_came_from(
-    app: Flask, reports: Callable[[], int], address: str, form: dict[str, str], headers: dict[str, str]
+    client: FlaskClient, reports: Callable[[], int], address: str, form: dict[str, str], headers: dict[str, str]
 ) -> None:
-    page = app.test_client().post(address, data=form, headers=headers)
+    page = client.post(address, data=form, headers=headers)
 
     assert page.status_code == 403
     assert reports() == 0

@@ -52,3 +52,18 @@ def test_a_facet_token_is_one_word(facet: str, value: str) -> None:
 
     assert made.isascii()
     assert made.isalnum()
+
+
+@given(st.text(max_size=60))
+def test_case_changes_no_word(text: str) -> None:
+    assert tokens(text.casefold()) == tokens(text)
+
+
+def test_forms_of_a_word_share_their_stem() -> None:
+    assert len({stem(word) for word in ("trafficked", "trafficking", "traffick")}) == 1
+    assert stem("housing") == stem("houses")
+    assert stem("advice") != stem("adult")
+
+
+def test_a_facet_token_differs_by_facet_and_by_value() -> None:
+    assert len({tag("need", "housing"), tag("area", "housing"), tag("need", "sexual_health")}) == 3
