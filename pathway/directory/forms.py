@@ -30,7 +30,7 @@ _SOMEBODYS = re.compile(
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def holds_postcode(texts: Iterable[str]) -> bool:
+def holds_what_is_private(texts: Iterable[str]) -> bool:
     """Whether a full postcode, or somebody's number, stands in any of these.
 
     One id in three looks as if it held one, so ids are let be.

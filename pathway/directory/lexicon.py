@@ -179,6 +179,9 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+CHILD_WORDS = (("child",), ("children",), ("under", "19"))
+
+
 def _key(phrase: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(phrase))
 
@@ -189,7 +192,9 @@ def _build() -> Mapping[tuple[str, ...], Meaning]:
         for phrase in phrases.split(","):
             key = _key(phrase)
             already = book.get(key, Meaning())
-            book[key] = Meaning(tuple(dict.fromkeys((*already.needs, *needs))), (tuple(tokens(phrase)),))
+            # "Girl" stands in many a listing for women: a child's words look for what is said of children.
+            runs = CHILD_WORDS if needs == (Need.A_CHILD,) else (tuple(tokens(phrase)),)
+            book[key] = Meaning(tuple(dict.fromkeys((*already.needs, *needs))), runs)
     for phrases, others in _OTHER_WORDS.items():
         for phrase in phrases.split(","):
             words = dict.fromkeys([tuple(tokens(phrase)), *(tuple(tokens(other)) for other in others)])

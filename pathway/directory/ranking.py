@@ -22,11 +22,19 @@ from pathway.directory.models import SearchEntry
 from pathway.directory.opening_hours import Openness, State
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.understanding import Concept, Understanding
+from pathway.directory.vocabulary import AgencyType, Need
 from pathway.directory.words import tag
 from pathway.extensions import db
 
 NO_MATCH = 9
 """What a concept adds to the badness of a listing that it does not match at all."""
+
+CHILDS_OWN = (
+    tag("need", Need.A_CHILD),
+    tag("agency", AgencyType.CHILD_TRAFFICKING_ADVICE),
+    tag("for", "under-19"),
+)
+"""What comes first, in this order, when a child was asked about."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,10 @@ def _order(
     if some:
         order.append(_how_many_missed(concepts, engine))
     order.append(case((SearchEntry.is_afar, 1), else_=0))
-    if criteria.for_whom:
+    if Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs:
+        # A child's own services, though they are for a particular age: children's services before all.
+        order += [case((_matches(engine.tag(token)), 0), else_=1) for token in CHILDS_OWN]
+    elif criteria.for_whom:
         order.append(case((_matches(engine.tag(tag("for", criteria.for_whom))), 0), else_=1))
     else:
         order.append(case((SearchEntry.is_particular, 1), else_=0))

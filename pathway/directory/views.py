@@ -13,7 +13,7 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.detail import detail_of
 from pathway.directory.fallbacks import texts_for
 from pathway.directory.for_whom import GROUPS
-from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, ProblemForm, SearchForm, holds_postcode
+from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, ProblemForm, SearchForm, holds_what_is_private
 from pathway.directory.geography import Gazetteer
 from pathway.directory.models import Service
 from pathway.directory.vocabulary import (
@@ -42,8 +42,8 @@ def index() -> ResponseReturnValue:
     pairs = list(request.args.items(multi=True))
     refuse_nul(pairs)
     form = _search_form(request.args)
-    if holds_postcode(chain.from_iterable(pairs)):
-        return _without_postcode(url_for(".index") + form.cleaned_query())
+    if holds_what_is_private(chain.from_iterable(pairs)):
+        return _on_to(url_for(".index") + form.cleaned_query())
     return _results(form)
 
 
@@ -67,7 +67,7 @@ def shortlist() -> ResponseReturnValue:
     picked = _search_form(request.args).picked
     criteria = Criteria(picked=picked)
     if pairs != criteria.parameters():
-        return _without_postcode(url_for(".shortlist") + criteria.query())
+        return _on_to(url_for(".shortlist") + criteria.query())
     found = search.found_of(queries.shortlist(picked), utc_now())
     return render_template(
         "directory/shortlist.html",
@@ -138,7 +138,7 @@ def thanks(identifier: str) -> ResponseReturnValue:
     )
 
 
-def _without_postcode(address: str) -> ResponseReturnValue:
+def _on_to(address: str) -> ResponseReturnValue:
     """Send the browser on to the same page, its address without what does not belong in one."""
     response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"

@@ -9,7 +9,7 @@ from lxml import html as parser
 
 from pathway.directory.vocabulary import AgencyType
 from tests import factories
-from tests.integration.reading import cards, every_card, id_of, slugs, words_of
+from tests.integration.reading import cards, every_card, id_of, published, slugs, words_of
 
 
 def found(client: FlaskClient, typed: str) -> set[str]:
@@ -271,3 +271,18 @@ def test_a_new_listing_for_a_need_takes_the_place_of_the_words(app: Flask) -> No
 
     assert cards(page) == [str(made)]
     assert "No service found" not in words_of(page)
+
+
+@pytest.mark.parametrize("typed", ["girl", "child", "kid", "teenager", "school", "county lines", "15 year old", "cse"])
+def test_a_childs_words_lead_to_childrens_services_before_all(client: FlaskClient, typed: str) -> None:
+    page = client.get("/services", query_string={"q": typed}).text
+
+    assert slugs(page)[0] == "brent-mash"
+    assert "Children&#39;s services" in page.split("<article")[0], "and their words stand above every card"
+
+
+def test_a_child_is_not_offered_help_to_leave(client: FlaskClient) -> None:
+    found = slugs(client.get("/services", query_string={"q": "girl"}).text)
+
+    adult = {row["id"] for row in published() if "exit_support_service" in row["agency_types"]}
+    assert adult & set(found) == set()
