@@ -38,6 +38,10 @@ lock: $(VENV)/.dev ## Pin the requirements again, with hashes and no index addre
 	  --no-annotate pyproject.toml --extra build -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --no-annotate pyproject.toml --extra build --extra dev -c requirements/run.txt -o requirements/dev.txt
+	for extra in geography bench; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	    --no-annotate pyproject.toml --extra $$extra -c requirements/dev.txt -o requirements/$$extra.txt; \
+	done
 
 clean: ## Remove what the commands made, the database in instance/ too
 	rm -rf $(VENV) node_modules static/dist instance
@@ -65,6 +69,6 @@ node_modules/.installed: package.json package-lock.json .npmrc | $(VENV)/.run
 	@PATH="$(NODE):$$PATH" npm ci --loglevel=error --no-progress
 	@touch $@
 
-static/dist/manifest.json: node_modules/.installed $(shell find static/src -type f 2>/dev/null)
+static/dist/manifest.json: node_modules/.installed $(shell find static/src -type f 2>/dev/null) $(wildcard seed/geo/*.geojson)
 	@PATH="$(NODE):$$PATH" npm run --silent build
 	@touch $@

@@ -1,22 +1,25 @@
 """Pathway: where to refer a woman, now, and whether anyone took her."""
 
 from flask import Flask
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pathway.config import ROOT, Settings
 from pathway.core import clock
 from pathway.directory import views as directory
+from pathway.directory.mapping import tile_views as map_tiles
+from pathway.directory.mapping import views as mapping
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.site import views as site
-from pathway.web import filters
 from pathway.web.access import init_access
 from pathway.web.assets import init_assets
+from pathway.web.delivery import init_delivery
 from pathway.web.error_pages import init_error_pages
+from pathway.web.filters import init_filters
 from pathway.web.limits import init_limits
 from pathway.web.logs import init_logs
 from pathway.web.security import init_security
+from pathway.web.templates import init_templates
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -28,15 +31,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     clock.follow(settings.test_clock)
     init_logs(app)
+    init_delivery(app)
     init_security(app)
     init_access(app)
     init_database(app)
     init_limits(app)
     init_assets(app)
-    init_templates(app, settings)
+    init_templates(app)
+    init_filters(app, settings.leave_to)
     init_error_pages(app)
     app.register_blueprint(site.bp)
     app.register_blueprint(directory.bp)
+    app.register_blueprint(mapping.bp)
+    app.register_blueprint(map_tiles.bp)
     app.register_blueprint(guidance.bp)
     return app
 
@@ -64,11 +71,3 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way to add WSGI middleware
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-
-
-def init_templates(app: Flask, settings: Settings) -> None:
-    """An error for any name that a template gets wrong, and what every template may use."""
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    filters.init_filters(app, settings.leave_to)

@@ -1,6 +1,7 @@
 """Settings, read once from the environment. The process refuses to start on a missing or unsafe one."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ ENVIRONMENTS = ("development", "test", "production")
 DEVELOPMENT_KEYS = "development-keys"
 LEAVE_TO = "https://www.bbc.co.uk/weather"
 MINIMUM_SECRET = 32
+LONGEST_ATTRIBUTION = 200
 
 
 class SettingsError(Exception):
@@ -32,6 +34,8 @@ class Settings:
     templates: Path = ROOT / "templates"
     static: Path = ROOT / "static"
     test_clock: Path | None = None
+    map_tiles_url: str | None = None
+    map_tiles_attribution: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe."""
@@ -52,6 +56,8 @@ class Settings:
             raise SettingsError("PATHWAY_ORIGIN must be https in production.")
         if self.test_clock is not None and self.env != "test":
             raise SettingsError("PATHWAY_TEST_CLOCK is for the test environment only.")
+        if self.map_tiles_url is not None:
+            refuse_unsafe_tiles(self.map_tiles_url, self.map_tiles_attribution, live=self.env == "production")
 
     @property
     def trusted_hosts(self) -> list[str]:
@@ -84,7 +90,31 @@ class Settings:
             leave_to=env.get("PATHWAY_LEAVE_TO", LEAVE_TO),
             instance=instance,
             test_clock=Path(clock) if clock else None,
+            map_tiles_url=env.get("PATHWAY_MAP_TILES_URL") or None,
+            map_tiles_attribution=env.get("PATHWAY_MAP_TILES_ATTRIBUTION", "").strip(),
         )
+
+
+def refuse_unsafe_tiles(url: str, attribution: str, *, live: bool) -> None:
+    """Raise SettingsError unless this is one fixed host, asked for whole numbers in its path, and named on the map."""
+    name = "PATHWAY_MAP_TILES_URL"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise SettingsError(f"{name} is not an address.") from error
+    host = parts.hostname or ""
+    if not host or set("{}%") & set(parts.netloc) or parts.username is not None or port == 0:
+        raise SettingsError(f"{name} needs one host, written out, without a name or password.")
+    if parts.scheme != "https" and (live or host not in {"127.0.0.1", "localhost"}):
+        raise SettingsError(f"{name} must be https.")
+    rest = url.partition(parts.netloc)[2]
+    if sorted(re.findall(r"\{[^}]*\}", rest)) != ["{x}", "{y}", "{z}"] or re.sub(r"\{[xyz]\}", "", rest).count("{"):
+        raise SettingsError(f"{name} holds {{z}}, {{x}} and {{y}} once each after its host, and no other braces.")
+    if not attribution:
+        raise SettingsError("PATHWAY_MAP_TILES_ATTRIBUTION is missing: the map has to say whose pictures it shows.")
+    if len(attribution) > LONGEST_ATTRIBUTION or set("{}<>") & set(attribution):
+        raise SettingsError(f"PATHWAY_MAP_TILES_ATTRIBUTION is plain text of at most {LONGEST_ATTRIBUTION} characters.")
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -2,7 +2,12 @@
 
 import click
 
+from pathway.cli.bench import bench_group
 from pathway.cli.database import init_command
+from pathway.cli.export_map import export_map_command
+from pathway.cli.exporting import export_command
+from pathway.cli.geography import geography_group
+from pathway.cli.importing import import_command
 from pathway.cli.routes import routes_command
 from pathway.cli.serve import serve_command
 
@@ -15,3 +20,8 @@ def main() -> None:
 main.add_command(init_command)
 main.add_command(serve_command)
 main.add_command(routes_command)
+main.add_command(bench_group)
+main.add_command(export_map_command)
+main.add_command(export_command)
+main.add_command(import_command)
+main.add_command(geography_group)

@@ -25,10 +25,6 @@ def worker_app() -> object:
 @click.option("--workers", default=WORKERS, show_default=True, help="Server processes.")
 def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the app. In development the database is made ready first."""
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
     from pathway.upkeep.prepare import is_prepared, mark_prepared, prepare
 
     os.environ.setdefault("PATHWAY_ORIGIN", f"http://{host}:{port}")
@@ -40,8 +36,17 @@ def serve_command(host: str, port: int, workers: int) -> None:
         click.echo(f"{prepare(create_app(settings))} listings added.")
         mark_prepared(settings)
     click.echo(f"Pathway is on {settings.origin}  (stop with Ctrl+C)")
+    run_server("pathway.cli.serve:worker_app", host, port, workers)
+
+
+def run_server(target: str, host: str, port: int, workers: int = WORKERS) -> None:
+    """Serve the app that the factory `module:name` builds, until told to stop."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
     Server(
-        "pathway.cli.serve:worker_app",
+        target,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

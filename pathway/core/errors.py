@@ -13,5 +13,13 @@ class ConfidentialLocationError(SeedError):
     """Something tried to say where a confidential service is."""
 
 
+class ListingFileError(PathwayError):
+    """A file of listings is refused as a whole; the message says why and what to do."""
+
+
 class LimitExceededError(PathwayError):
     """Too many of one kind of request from one network address today."""
+
+
+class TileError(PathwayError):
+    """A picture for the map cannot be had; the message says why and names no place."""

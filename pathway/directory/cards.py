@@ -1,11 +1,11 @@
 """What a result card shows that does not depend on the time: made once when a listing changes, kept in the index."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pathway.directory.for_whom import GROUPS
-from pathway.directory.models import Phone, Service
+from pathway.directory.listed import Listed, ListedPhone
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
@@ -60,7 +60,7 @@ class Card:
 
     def as_json(self) -> dict[str, Any]:
         """Write the card for the index."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        return {key: _plain(value) for key, value in vars(self).items()}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Card":
@@ -77,7 +77,7 @@ class Card:
         )
 
 
-def card_of(service: Service, *, always: bool) -> Card:
+def card_of(service: Listed, *, always: bool) -> Card:
     """Make the card of a listing. `always`: its hours are round the clock, every day."""
     return Card(
         id=str(service.id),
@@ -112,12 +112,12 @@ def first_sentence(text: str) -> str:
     return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def agency_types(service: Service) -> list[AgencyType]:
+def agency_types(service: Listed) -> list[AgencyType]:
     """Return the agency types a listing carries."""
     return [AgencyType(term.code) for term in service.terms if term.taxonomy.name is TaxonomyName.AGENCY_TYPE]
 
 
-def how_to_refer(service: Service) -> str:
+def how_to_refer(service: Listed) -> str:
     """Say in a few words how one refers to this service."""
     you, she = service.takes_professionals, service.takes_self
     has_phone = any(phone.type is not PhoneType.SMS for phone in service.phones)
@@ -140,7 +140,7 @@ def how_to_refer(service: Service) -> str:
     return f"{way}; {service.referral_note}" if service.referral_note else way
 
 
-def for_whom(service: Service) -> str:
+def for_whom(service: Listed) -> str:
     """Say whom the service is for, from what it prints itself."""
     if service.eligibility_description:
         return service.eligibility_description
@@ -159,7 +159,7 @@ def age_words(minimum: int | None, maximum: int | None) -> str:
     return f"aged {maximum} and under" if maximum is not None else ""
 
 
-def _card_phone(phone: Phone) -> CardPhone:
+def _card_phone(phone: ListedPhone) -> CardPhone:
     return CardPhone(
         number=phone.number,
         href=phone.href,
@@ -174,7 +174,7 @@ def _read_phone(stored: dict[str, Any]) -> CardPhone:
     return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"])})
 
 
-def _where(service: Service) -> str | None:
+def _where(service: Listed) -> str | None:
     for place in service.at_locations:
         if place.location.kind is LocationKind.SITE and place.location.addresses:
             return ", ".join(place.location.addresses[0].lines)
@@ -184,8 +184,8 @@ def _where(service: Service) -> str | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, CardPhone):
+        return {key: _plain(inner) for key, inner in vars(value).items()}
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
 
 

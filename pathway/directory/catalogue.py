@@ -1,64 +1,141 @@
 """What a process remembers of the index, and for how long: until the index counts a change."""
 
 import threading
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select, text
+from sqlalchemy import Engine, bindparam, select, text
 
+from pathway.directory import columns, moment
+from pathway.directory.cards import Card
+from pathway.directory.columns import Columns
 from pathway.directory.for_whom import GROUPS
-from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry
-from pathway.directory.opening_hours import State, Timetable, state_at
+from pathway.directory.kept import Kept
+from pathway.directory.models import HoursPattern, SearchEntry
+from pathway.directory.moment import Moment
+from pathway.directory.opening_hours import Timetable
+from pathway.directory.postings import Postings
 from pathway.directory.timetables import from_json
 from pathway.directory.understanding import Vocabulary
 from pathway.directory.vocabulary import AgencyType
 from pathway.directory.words import tag
 from pathway.extensions import db
 
+T = TypeVar("T")
+
+MOST_CARDS = 16_384
+"""How many cards are remembered, and how many drawn ones; some 3 kB each. Then the one met first is forgotten."""
+
 
 @dataclass
 class Catalogue:
-    """What listings have, as of one version of the index: words, agency types, groups, patterns of hours."""
+    """What listings have, as of one version of the index."""
 
     version: int
     vocabulary: Vocabulary
     agency_types: frozenset[AgencyType]
     groups: frozenset[str]
     timetables: dict[str, Timetable]
-    _states: dict[str, State] = field(default_factory=dict)
-    _computed_at: dict[str, datetime] = field(default_factory=dict)
+    columns: Columns
+    postings: Postings
+    drawn: Kept[Hashable, str] = field(default_factory=lambda: Kept(MOST_CARDS))
+    _made: dict[Hashable, Any] = field(default_factory=dict)
+    _moment: Moment | None = None
+    _cards: Kept[int, Card] = field(default_factory=lambda: Kept(MOST_CARDS))
 
-    def states_at(self, now: datetime) -> dict[str, State]:
-        """Return the state of every pattern at `now`; each is worked out again only once it may have changed."""
-        for key, timetable in self.timetables.items():
-            state = self._states.get(key)
-            computed = self._computed_at.get(key)
-            if state is None or computed is None or not _still_true(state, computed, now):
-                self._states[key] = state_at(timetable, now)
-                self._computed_at[key] = now
-        return dict(self._states)
+    def moment(self, now: datetime) -> Moment:
+        """Return what every listing is at `now` (aware UTC); worked out again only once something has changed."""
+        known = self._moment
+        if known is None or not known.holds_at(now):
+            known = moment.moment_at(now, self.timetables, self.columns, known)
+            self._moment = known
+        return known
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gave for this key: it is called once while the index does not change.
+
+        For a few things that depend on nothing but the index.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    def cards(self, docids: list[int]) -> list[Card] | None:
+        """Return the cards of these entries in the order given, or None when one of them is gone."""
+        found = {docid: self._cards.get(docid) for docid in docids}
+        missing = [docid for docid, card in found.items() if card is None]
+        if missing:
+            rows = db.session.connection().execute(_CARDS, {"docids": missing})
+            read = {docid: Card.from_json(card) for docid, card in rows}
+            self._cards.add(read)
+            found |= read
+        cards = [card for docid in docids if (card := found[docid]) is not None]
+        return cards if len(cards) == len(docids) else None
 
 
-_remembered: dict[str, Catalogue] = {}
+_remembered: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
 _lock = threading.Lock()
+_CARDS = (
+    # Of the table and not of the class: to make objects of the rows would take longer than to read them.
+    select(SearchEntry.__table__.c.docid, SearchEntry.__table__.c.card)
+    .where(SearchEntry.__table__.c.docid.in_(bindparam("docids", expanding=True)))
+    .order_by(SearchEntry.__table__.c.docid)
+)
+_VERSION = "SELECT number FROM index_version WHERE id = 1"
 
 
 def current() -> Catalogue:
     """Return what is known of the index now: one small query, and the rest from memory while nothing changed."""
-    address = db.engine.url.render_as_string(hide_password=True)
-    version = db.session.scalar(select(IndexVersion.number).where(IndexVersion.id == 1)) or 0
-    known = _remembered.get(address)
+    engine = db.engine
+    version = _version(engine)
+    known = _remembered.get(engine)
     if known is None or known.version != version:
-        known = _read(version)
+        # One reads while the others wait: what they remember may show a place that has since been made confidential.
         with _lock:
-            _remembered[address] = known
+            known = _remembered.get(engine)
+            if known is None or known.version != version:
+                known = _remembered[engine] = _read(version)
     return known
 
 
+def _version(engine: Engine) -> int:
+    """Ask how often the index has changed: inside a transaction that has begun, else without beginning one.
+
+    This is asked for every page, and is all that most of them ask: a transaction would cost three times as much.
+    """
+    if not db.session().in_transaction():
+        with suppress(engine.dialect.loaded_dbapi.Error):  # asked again below, where errors are those that pages expect
+            return _asked_alone(engine)
+    return db.session.connection().exec_driver_sql(_VERSION).scalar() or 0
+
+
+def _asked_alone(engine: Engine) -> int:
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    on_postgresql = engine.dialect.name == "postgresql"
+    try:
+        if on_postgresql:
+            driver.autocommit = True  # or a BEGIN and a ROLLBACK would each go there and back
+        row = driver.execute(_VERSION).fetchone()
+        if on_postgresql:
+            driver.autocommit = False
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
+    return int(row[0]) if row else 0
+
+
 def _read(version: int) -> Catalogue:
-    used = select(SearchEntry.hours_key).distinct()
+    held = columns.read()
     patterns = db.session.scalars(
-        select(HoursPattern).where(HoursPattern.key.in_(used)).order_by(HoursPattern.key)
+        select(HoursPattern).where(HoursPattern.key.in_(select(SearchEntry.hours_key))).order_by(HoursPattern.key)
     ).all()
     tags = _tags()
     return Catalogue(
@@ -67,6 +144,8 @@ def _read(version: int) -> Catalogue:
         agency_types=frozenset(kind for kind in AgencyType if tag("agency", kind) in tags),
         groups=frozenset(slug for slug in GROUPS if tag("for", slug) in tags),
         timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
+        columns=held,
+        postings=Postings(held),
     )
 
 
@@ -86,10 +165,6 @@ def _tags() -> frozenset[str]:
 
 def _terms(query: str) -> list[str]:
     return [row[0] for row in db.session.execute(text(query))]
-
-
-def _still_true(state: State, computed: datetime, now: datetime) -> bool:
-    return computed <= now and (state.changes_at is None or now < state.changes_at)
 
 
 def forget() -> None:

@@ -9,8 +9,8 @@ from pathway.directory import freshness
 from pathway.directory.cards import age_words, agency_types, for_whom, how_to_refer
 from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.models import Phone, Service, Source
+from pathway.directory.moment import CLOSED_FOR_NOW
 from pathway.directory.opening_hours import Timetable, state_at
-from pathway.directory.results import CLOSED_FOR_NOW
 from pathway.directory.timetables import timetable_of, window_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,

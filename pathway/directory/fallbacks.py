@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from phonenumbers import PhoneNumberMatcher
 
-from pathway.directory import queries
+from pathway.directory import catalogue, queries
+from pathway.directory.catalogue import Catalogue
 from pathway.directory.phone_numbers import REGION, digits_of
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 
@@ -43,7 +45,8 @@ class FallbackText:
         return any(part.digits and not part.always_stands and part.checked_on is None for part in self.parts)
 
 
-def numbers_in(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=200)
+def numbers_in(text: str) -> Sequence[tuple[int, int, str]]:
     """Return (start, end, digits) of every number in a text, in order: full numbers, and the short codes."""
     found = []
     for match in PhoneNumberMatcher(text, REGION):
@@ -56,18 +59,27 @@ def numbers_in(text: str) -> list[tuple[int, int, str]]:
         for code in SHORT_CODES.finditer(text)
         if not any(start < code.end() and code.start() < end for start, end in covered)
     ]
-    return sorted(found)
+    return tuple(sorted(found))
 
 
-def texts_for(agency_types: Sequence[AgencyType]) -> list[FallbackText]:
-    """Return what to say for these agency types, each number looked up."""
-    rows = queries.fallbacks_for(agency_types)
+def texts_for(agency_types: Sequence[AgencyType], known: Catalogue | None = None) -> list[FallbackText]:
+    """Return what to say for these agency types, each number looked up; in the order of the vocabulary."""
+    if not agency_types:
+        return []
+    texts = (known or catalogue.current()).remember("fallbacks", _read)
+    wanted = set(agency_types)
+    return [text for kind, text in texts.items() if kind in wanted]
+
+
+def _read() -> dict[AgencyType, FallbackText]:
+    rows = queries.fallbacks_for(AgencyType)
     spans = {row.agency_type: numbers_in(row.text) for row in rows}
     phones = queries.phones_by_digits(digits for found in spans.values() for _, _, digits in found)
     checked = {digits: phone.number_checked_on for digits, phone in phones.items()}
-    return [
-        FallbackText(AGENCY_LABELS[row.agency_type], _parts(row.text, spans[row.agency_type], checked)) for row in rows
-    ]
+    return {
+        row.agency_type: FallbackText(AGENCY_LABELS[row.agency_type], _parts(row.text, spans[row.agency_type], checked))
+        for row in rows
+    }
 
 
 def _parts(text: str, spans: Sequence[tuple[int, int, str]], checked: Mapping[str, date | None]) -> tuple[Part, ...]:

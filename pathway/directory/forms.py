@@ -84,9 +84,9 @@ class SearchForm(BaseForm):
         if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
         else:
-            left, place = self._gazetteer.places_in(words)
-            if place is not None:
-                words, near = left, place.name
+            # A postcode that is nowhere we know is cut out too, and then there is no place to go with it.
+            words, place = self._gazetteer.places_in(words)
+            near = place.name if place is not None else ""
         self.q.data = words
         if postcodes_in(near):
             place = self._gazetteer.find(near)

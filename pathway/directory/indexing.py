@@ -1,14 +1,16 @@
 """Keeping the search index true to the listings. Every operation that changes a listing ends by calling `refresh`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pathway.directory import matching
 from pathway.directory.cards import agency_types, card_of
 from pathway.directory.for_whom import is_particular
+from pathway.directory.listed import Listed
 from pathway.directory.models import (
     HoursPattern,
     IndexVersion,
@@ -64,10 +66,57 @@ def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
     for service in session.scalars(select(Service).where(Service.id.in_(ids)).options(*WHOLE).order_by(Service.slug)):
         if service.is_visible:
             _add(session, service)
+    count_change(session)
+
+
+def count_change(session: Session) -> None:
+    """Count a change of the index, so that every process reads it anew. Flushes, never commits."""
     version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0)
     version.number += 1
     session.add(version)
     session.flush()
+
+
+def add_many(session: Session, services: Sequence[Listed]) -> None:
+    """Add entries of visible services that have none, in a fixed number of statements. The caller counts the change.
+
+    Their rows are in the database already; nothing is read back from them.
+    """
+    timetables = [timetable_of(service) for service in services]
+    keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
+    patterns = dict(zip(keys, timetables, strict=True))
+    held = set(
+        session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
+    )
+    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in held]
+    entries = [entry_values(*one) for one in zip(services, timetables, keys, strict=True)]
+    _insert(session, HoursPattern, missing)
+    _insert(session, SearchEntry, entries)
+    ids = [service.id for service in services]
+    query = select(SearchEntry.service_id, SearchEntry.docid).where(SearchEntry.service_id.in_(ids))
+    docids = dict(session.execute(query.order_by(SearchEntry.docid)).all())
+    points = [point for service in services for point in _points(service, docids[service.id])]
+    _insert(session, SearchPlace, points)
+
+
+def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows by one statement: through the class, rows that differ in what they leave empty take one each."""
+    if rows:
+        session.execute(insert(model.__table__), rows)
+
+
+def _points(service: Listed, docid: int) -> Iterable[dict[str, Any]]:
+    for place in service.at_locations:
+        point = place.location
+        if point.kind is LocationKind.SITE and point.latitude is not None and point.longitude is not None:
+            yield {
+                "docid": docid,
+                "location_id": point.id,
+                "location_kind": LocationKind.SITE,
+                "latitude": point.latitude,
+                "longitude": point.longitude,
+                "is_approximate": point.is_approximate,
+            }
 
 
 def erase_removed_words(session: Session) -> None:
@@ -85,22 +134,16 @@ def _add(session: Session, service: Service) -> None:
     entry = entry_of(service, timetable, key)
     session.add(entry)
     session.flush()
-    for place in service.at_locations:
-        point = place.location
-        if point.kind is LocationKind.SITE and point.latitude is not None and point.longitude is not None:
-            session.add(
-                SearchPlace(
-                    docid=entry.docid,
-                    location_id=point.id,
-                    latitude=point.latitude,
-                    longitude=point.longitude,
-                    is_approximate=point.is_approximate,
-                )
-            )
+    session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
 
 
-def entry_of(service: Service, timetable: Timetable, key: str) -> SearchEntry:
+def entry_of(service: Listed, timetable: Timetable, key: str) -> SearchEntry:
     """Make the index row of a visible listing."""
+    return SearchEntry(**entry_values(service, timetable, key))
+
+
+def entry_values(service: Listed, timetable: Timetable, key: str) -> dict[str, Any]:
+    """Return the columns of that row, by name: the one place where they are made."""
     kinds = agency_types(service)
     always = timetable.never_closes
     groups = _codes(service, TaxonomyName.FOR_WHOM)
@@ -124,25 +167,25 @@ def entry_of(service: Service, timetable: Timetable, key: str) -> SearchEntry:
         *_address_words(service),
     )
     tags = " ".join(sorted(set(_tags(service, kinds, groups))))
-    return SearchEntry(
-        service_id=service.id,
-        slug=service.slug,
-        is_placed=_is_placed(service),
-        is_line=_is_line(service, kinds, always, reach),
-        is_afar=reach >= AFAR,
-        is_particular=bool(groups) and all(is_particular(group) for group in groups),
-        is_reachable=bool(service.phones or service.url or service.email),
-        reach=reach,
-        assured_on=service.assured_on,
-        hours_key=key,
-        sort_name=" ".join(tokens(service.name)),
-        name_words=name_words,
-        kind_words=kind_words,
-        more_words=more_words,
-        tags=tags,
-        vector=matching.vector(name_words, kind_words, more_words, tags),
-        card=card_of(service, always=always).as_json(),
-    )
+    return {
+        "service_id": service.id,
+        "slug": service.slug,
+        "is_placed": _is_placed(service),
+        "is_line": _is_line(service, kinds, always, reach),
+        "is_afar": reach >= AFAR,
+        "is_particular": bool(groups) and all(is_particular(group) for group in groups),
+        "is_reachable": bool(service.phones or service.url or service.email),
+        "reach": reach,
+        "assured_on": service.assured_on,
+        "hours_key": key,
+        "sort_name": " ".join(tokens(service.name)),
+        "name_words": name_words,
+        "kind_words": kind_words,
+        "more_words": more_words,
+        "tags": tags,
+        "vector": matching.vector(name_words, kind_words, more_words, tags),
+        "card": card_of(service, always=always).as_json(),
+    }
 
 
 def needs_met(kinds: Iterable[AgencyType]) -> list[Need]:
@@ -151,7 +194,7 @@ def needs_met(kinds: Iterable[AgencyType]) -> list[Need]:
     return [need for need in Need if NEED_AGENCIES[need] & held]
 
 
-def reach_of(service: Service) -> int:
+def reach_of(service: Listed) -> int:
     """How near to Brent the service's reach comes: 0 Brent, 1 all London, 2 national, 3 elsewhere in London, 4 afar."""
     reaches = [
         2 if area.kind is AreaKind.NATIONAL else 1 if area.kind is AreaKind.LONDON else 0
@@ -165,7 +208,7 @@ def reach_of(service: Service) -> int:
     return {Coverage.BRENT: 0, Coverage.LONDON: 1, Coverage.NATIONAL: 2}.get(service.coverage, AFAR + 1)
 
 
-def _tags(service: Service, kinds: list[AgencyType], groups: list[str]) -> Iterable[str]:
+def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterable[str]:
     for need in needs_met(kinds):
         yield tag("need", need)
     for kind in kinds:
@@ -179,11 +222,11 @@ def _tags(service: Service, kinds: list[AgencyType], groups: list[str]) -> Itera
         yield tag("for", group)
 
 
-def _codes(service: Service, taxonomy: TaxonomyName) -> list[str]:
+def _codes(service: Listed, taxonomy: TaxonomyName) -> list[str]:
     return [term.code for term in service.terms if term.taxonomy.name is taxonomy]
 
 
-def _is_placed(service: Service) -> bool:
+def _is_placed(service: Listed) -> bool:
     return any(
         place.location.kind is LocationKind.SITE and place.location.latitude is not None
         for place in service.at_locations
@@ -197,13 +240,13 @@ def _dialled(digits: str) -> Iterable[str]:
         yield digits[3:] if digits.startswith("020") else digits[4:]
 
 
-def _address_words(service: Service) -> Iterable[str]:
+def _address_words(service: Listed) -> Iterable[str]:
     for place in service.at_locations:
         for address in place.location.addresses:
             yield " ".join(part for part in (address.address_1, address.city) if part)
 
 
-def _is_line(service: Service, kinds: list[AgencyType], always: bool, reach: int) -> bool:
+def _is_line(service: Listed, kinds: list[AgencyType], always: bool, reach: int) -> bool:
     """Whether this is a number that she or a worker can ring at any hour, from Brent."""
     rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
     police = AgencyType.POLICE_999 in kinds or service.organization.kind is OrganizationKind.ENFORCEMENT

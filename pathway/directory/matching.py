@@ -6,6 +6,7 @@ A listing matches a concept at one of three levels: by its name, by its kind of 
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import lru_cache
 
 from pathway.directory.understanding import Concept, Word
 from pathway.directory.words import STEM_MARK, stem, tag
@@ -72,6 +73,12 @@ def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
 
     Needs are facets: to meet the likeliest is as good as a name that says it, to meet another is a mention.
     """
+    return _written(engine is Fts5, concept, level)
+
+
+@lru_cache(maxsize=5_000)
+def _written(is_fts5: bool, concept: Concept, level: Level) -> str:
+    engine: Engine = Fts5 if is_fts5 else TsQuery
     ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
     needs = concept.needs if level is Level.ANYTHING else concept.needs[:1]
     ways += [engine.tag(tag("need", need)) for need in needs]
@@ -94,6 +101,6 @@ def vector(name_words: str, kind_words: str, more_words: str, tags: str) -> str:
     place = 0
     for words, weight in ((name_words, "A"), (kind_words, "B"), (more_words, "C"), (tags, "D")):
         for word in words.split():
-            place = min(place + 1, 16383)  # PostgreSQL keeps no place above this
+            place += place < 16383  # PostgreSQL keeps no place above this
             parts.append(f"'{word}':{place}{weight}")
     return " ".join(parts)

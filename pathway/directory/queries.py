@@ -1,5 +1,6 @@
 """Reading the directory: one listing, numbers by slug, the lines that answer at any hour."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
+from pathway.directory import catalogue
 from pathway.directory.cards import Card, CardPhone
+from pathway.directory.catalogue import Catalogue
 from pathway.directory.indexing import WHOLE
 from pathway.directory.models import Fallback, FormerIdentifier, Phone, SearchEntry, Service
 from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Publication, ServiceStatus
 from pathway.extensions import db
+
+MOST_LINES = 3
+"""Lines of one kind that a page offers; the nearest to Brent first."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +75,24 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
     return {number.slug: number for number in listed if number is not None}
 
 
-def always_lines() -> list[ListedNumber]:
-    """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`."""
+def always_lines(known: Catalogue | None = None) -> list[ListedNumber]:
+    """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind."""
+    return (known or catalogue.current()).remember("always_lines", _read_always_lines)
+
+
+def _read_always_lines() -> list[ListedNumber]:
     cards = db.session.scalars(
         select(SearchEntry.card).where(SearchEntry.is_line).order_by(SearchEntry.reach, SearchEntry.sort_name)
     )
     order = list(LINE_LABELS)
     found = [(card, _line_kind(card)) for card in map(Card.from_json, cards)]
-    lines = sorted(((order.index(kind), card) for card, kind in found if kind), key=lambda pair: pair[0])
-    return [number for _, card in lines if (number := listed_number(card)) is not None]
+    of_kind: Counter[AgencyType] = Counter()
+    lines = []
+    for card, kind in found:
+        if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card)) is not None:
+            of_kind[kind] += 1
+            lines.append((order.index(kind), number))
+    return [number for _, number in sorted(lines, key=lambda pair: pair[0])]
 
 
 def listed_number(card: Card) -> ListedNumber | None:

@@ -1,31 +1,44 @@
 """What a search found, as values: cards as this moment makes them, in groups, with what to say when there is little."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
-from pathway.core.clock import LONDON
 from pathway.directory import freshness
 from pathway.directory.cards import Card
+from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
-from pathway.directory.hours_wording import Wording, describe
-from pathway.directory.opening_hours import State
-from pathway.directory.timetables import CLOSED_KEY
+from pathway.directory.hours_wording import Wording
+from pathway.directory.kept import Kept
+from pathway.directory.moment import Moment
 from pathway.directory.understanding import Understanding
 from pathway.directory.vocabulary import AgencyType
-
-CLOSED_FOR_NOW = Wording(shape="\N{WHITE CIRCLE}", kind="closed", text="Closed for now")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A card as this moment and this search make it."""
+    """A card as this moment and this search make it. `drawn` is where its HTML is kept, under its `docid` first."""
 
+    docid: int
+    drawn: Kept[Hashable, str] = field(compare=False, repr=False)
     card: Card
     state: Wording
     hours_note: str | None
     freshness: freshness.Tier
     distance: str | None = None
     address: str | None = None
+
+    def at(self, distance: str) -> "Found":
+        """Return the same at a distance. Not by `replace`, which takes three times as long."""
+        return Found(
+            self.docid,
+            self.drawn,
+            self.card,
+            self.state,
+            self.hours_note,
+            self.freshness,
+            distance,
+            self.address,
+        )
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,12 @@ class Results:
     without: tuple[Way, ...] = ()
 
     @property
+    def shown(self) -> frozenset[str]:
+        """The ids of the listings on this page."""
+        groups = (self.near, self.others) if self.near else (self.others,)
+        return frozenset(found.card.id for group in groups for found in group.cards)
+
+    @property
     def total(self) -> int:
         """How many listings were found in both groups."""
         return self.others.total + (self.near.total if self.near else 0)
@@ -71,18 +90,17 @@ class Results:
         return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
 
 
-def found(card: Card, hours_key: str, states: dict[str, State], now: datetime, distance: str | None = None) -> Found:
-    """Make a card for this moment. `states` holds the state of every pattern of hours at `now` (aware UTC)."""
-    state = states.get(hours_key)
-    if state is None or hours_key == CLOSED_KEY:
-        wording = CLOSED_FOR_NOW
-    else:
-        wording = describe(state, now, by_phone=card.phone is not None and not card.phone.is_text)
+def found(
+    known: Catalogue, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
+) -> Found:
+    """Make a card for this moment."""
     return Found(
+        docid=docid,
+        drawn=known.drawn,
         card=card,
-        state=wording,
-        hours_note=state.note if state else None,
-        freshness=freshness.tier(card.assured_on, now.astimezone(LONDON).date()),
+        state=moment.wording(hours_key, by_phone=card.phone is not None and not card.phone.is_text),
+        hours_note=moment.note(hours_key),
+        freshness=freshness.tier(card.assured_on, moment.today),
         distance=distance,
         address=card.where,
     )

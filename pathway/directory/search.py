@@ -1,24 +1,26 @@
-"""Look-up: which listings answer what was asked, in what order. Ids and cards come in one query a group.
+"""Look-up: which listings answer what was asked, in what order.
 
-With a place, sites stand by distance; what has no place, or may not say, stands apart, and neither its order nor its
-membership depends on the place asked about: ranking by distance alone would give a refuge's building away.
+The sets and columns of the catalogue choose and order them; only the cards shown are read. With a place, sites stand
+by distance; what has no place, or may not say, stands apart, and neither its order nor its membership depends on the
+place asked about: ranking by distance alone would give a refuge's building away.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+import numpy as np
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, column, func, literal, select
 
-from pathway.directory import catalogue
+from pathway.directory import bits, catalogue, nearness
+from pathway.directory.bits import Bits, Positions
 from pathway.directory.cards import Card
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
-from pathway.directory.geography import InBrent, Place, distance_words, miles_between
-from pathway.directory.models import SearchEntry, SearchPlace
-from pathway.directory.opening_hours import Openness, State
-from pathway.directory.ranking import Plan, keys_in, plan_of
+from pathway.directory.geography import InBrent, Place, distance_words
+from pathway.directory.models import SearchEntry
+from pathway.directory.ranking import Plan, plan_of
 from pathway.directory.results import Found, Group, Results, Way, found
 from pathway.directory.understanding import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
@@ -28,140 +30,178 @@ A_PAGE = 20
 A_GROUP = 10
 """Cards a page: in one list, and in each of the two groups when a place is given."""
 
-MILES_PER_DEGREE = 69.09
-"""Of latitude, on the sphere: good enough to order by, and distances shown are geodesic."""
+_PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
+
+MOST_TRIES = 5
+"""How often a search is begun again because listings changed under it."""
 
 
-def services(criteria: Criteria, now: datetime) -> Results:
-    """Find listings. `now` is an aware UTC datetime; nothing is written."""
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, as positions, with the miles to each where they are known; and how long the whole list is."""
+
+    shown: Positions
+    total: int
+    takes_calls_now: int
+    miles: Sequence[float] | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a search chose, before any card is read."""
+
+    plan: Plan
+    near: Page | None
+    others: Page
+
+    @property
+    def total(self) -> int:
+        """How many listings were found in both groups."""
+        return self.others.total + (self.near.total if self.near else 0)
+
+    @property
+    def takes_calls_now(self) -> int:
+        """How many of them take calls now."""
+        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
+
+
+def services(criteria: Criteria, now: datetime, known: Catalogue | None = None) -> Results:
+    """Find listings. `now` is an aware UTC datetime; nothing is written. `known`: what the caller just asked for."""
+    for _ in range(MOST_TRIES):
+        selection = select_services(criteria, known or catalogue.current(), now)
+        results = _results(selection, now)
+        if results is not None:
+            return results
+        known = None
+    raise RuntimeError("The listings changed too often while they were read")
+
+
+def select_services(criteria: Criteria, known: Catalogue, now: datetime) -> Selection:
+    """Choose and order listings: the positions of one page, and the counts. Reads no card."""
+    plan = _plan(criteria, known, now)
+    return Selection(plan, *_pages_of(plan))
+
+
+def matching(criteria: Criteria, now: datetime) -> Select[int]:
+    """Return the query of the entries that `services` lists on any of its pages, near and apart, by `docid`.
+
+    With a distance, only sites within it count as near; what stands apart is listed whatever the distance.
+    """
     known = catalogue.current()
-    understanding = understand(criteria.words, known.vocabulary)
-    states = known.states_at(now)
-    plan = plan_of(criteria, understanding, states, now)
-    # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
-    some = len(understanding.concepts) > 1 and not _count(_rows(*plan.where), states)[0]
-    if some:
-        plan = plan_of(criteria, understanding, states, now, some=True)
-    near, others = _groups(criteria, plan)
-    total = _total(near, others)
-    answering = others.takes_calls_now + (near.takes_calls_now if near else 0)
-    return Results(
-        near,
-        others,
-        _pages(near, others),
-        understanding,
-        matches_some=some and total > 0,
-        instead=_instead(criteria, understanding, known, answering=answering),
-        groups=known.groups,
-        hidden_hours_not_known=(
-            _hours_not_known(criteria, understanding, states, now, some=some) if criteria.open_now else 0
-        ),
-        without=_without(criteria, known, now) if not total else (),
-    )
+    plan = _plan(criteria, known, now)
+    places = bits.positions(plan.taken)
+    if criteria.place is not None and criteria.miles is not None:
+        placed = bits.positions(plan.taken & known.columns.placed)
+        within = nearness.near(placed, criteria.place, criteria.miles, known.columns).positions
+        places = np.union1d(within, bits.positions(plan.taken & known.columns.unplaced))
+    return select(SearchEntry.docid).where(_is_one_of(known.columns.docids[places].tolist()))
 
 
 def found_of(entries: Sequence[SearchEntry], now: datetime) -> list[Found]:
     """Make cards of listings already chosen, in the order given."""
-    states = catalogue.current().states_at(now)
-    return [found(Card.from_json(entry.card), entry.hours_key, states, now) for entry in entries]
+    known = catalogue.current()
+    moment = known.moment(now)
+    return [found(known, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries]
 
 
-def _groups(criteria: Criteria, plan: Plan) -> tuple[Group | None, Group]:
-    if criteria.place is None:
-        return None, _list(criteria, plan, A_PAGE)
-    apart = replace(plan, where=(*plan.where, SearchEntry.is_placed.is_(False)))
-    return _by_distance(criteria, criteria.place, plan), _list(criteria, apart, A_GROUP)
+def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
+    understanding, moment = understand(criteria.words, known.vocabulary), known.moment(now)
+    plan = plan_of(criteria, understanding, known, moment)
+    # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
+    if len(understanding.concepts) > 1 and not bits.size(plan.taken):
+        return plan_of(criteria, understanding, known, moment, some=True)
+    return plan
 
 
-def _list(criteria: Criteria, plan: Plan, length: int) -> Group:
-    total, open_now = _count(_rows(*plan.where), plan.states)
-    if total == 0:
-        return Group()
-    rows = db.session.execute(
-        select(SearchEntry.card, SearchEntry.hours_key)
-        .where(*plan.where)
-        .order_by(*plan.order)
-        .limit(length)
-        .offset((criteria.page - 1) * length)
-    ).all()
-    cards = tuple(found(Card.from_json(card), key, plan.states, plan.now) for card, key in rows)
-    return Group(cards, total, open_now)
+def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
+    columns = plan.known.columns
+    if plan.criteria.place is None:
+        return None, _list(plan, plan.taken, A_PAGE)
+    return _by_distance(plan, plan.criteria.place), _list(plan, plan.taken & columns.unplaced, A_GROUP)
 
 
-def _by_distance(criteria: Criteria, origin: Place, plan: Plan) -> Group:
-    squared = _squared_degrees(origin)
-    within = _within(criteria.miles, origin, squared) if criteria.miles else []
-    nearest = (
-        select(SearchPlace.docid, func.min(squared).label("squared"))
-        .where(*within)
-        .group_by(SearchPlace.docid)
-        .subquery()
+def _list(plan: Plan, taken: Bits, length: int) -> Page:
+    total = bits.size(taken)
+    end = min(total, plan.criteria.page * length)
+    start = (plan.criteria.page - 1) * length
+    shown = bits.positions(taken)
+    shown = plan.first(shown, end)[start:] if start < end else shown[:0]
+    return Page(shown, total, bits.size(taken & plan.moment.is_open))
+
+
+def _by_distance(plan: Plan, origin: Place) -> Page:
+    criteria, columns = plan.criteria, plan.known.columns
+    placed = plan.taken & columns.placed
+    near = nearness.near(bits.positions(placed), origin, criteria.miles, columns)
+    if criteria.miles is not None:
+        placed = bits.of_positions(near.positions, len(columns))
+    total = len(near.positions)
+    end = min(total, criteria.page * A_GROUP)
+    start = (criteria.page - 1) * A_GROUP
+    if start >= end:
+        return Page(near.positions[:0], total, bits.size(placed & plan.moment.is_open))
+    shown, miles = near.first(end, columns)
+    return Page(shown[start:], total, bits.size(placed & plan.moment.is_open), miles[start:])
+
+
+def _results(selection: Selection, now: datetime) -> Results | None:
+    """Read the cards; None when one of them is gone, because listings changed meanwhile."""
+    plan, near, others = selection.plan, selection.near, selection.others
+    criteria, known, understanding = plan.criteria, plan.known, plan.understanding
+    near_group = _group(near, plan) if near else None
+    other_group = _group(others, plan)
+    if other_group is None or (near and near_group is None):
+        return None
+    total = selection.total
+    return Results(
+        near_group,
+        other_group,
+        _pages(near, others),
+        understanding,
+        matches_some=plan.some and total > 0,
+        instead=_instead(criteria, understanding, known, answering=selection.takes_calls_now),
+        groups=known.groups,
+        hidden_hours_not_known=bits.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
+        without=_without(criteria, known, now) if not total else (),
     )
-    placed = _rows(*plan.where).join(nearest, nearest.c.docid == SearchEntry.docid)
-    total, open_now = _count(placed, plan.states)
-    if total == 0:
-        return Group()
-    rows = db.session.execute(
-        select(SearchEntry.docid, SearchEntry.card, SearchEntry.hours_key)
-        .join(nearest, nearest.c.docid == SearchEntry.docid)
-        .where(*plan.where)
-        .order_by(nearest.c.squared, SearchEntry.service_id)
-        .limit(A_GROUP)
-        .offset((criteria.page - 1) * A_GROUP)
-    ).all()
-    far = _distances([docid for docid, _, _ in rows], origin)
-    # From far away the flat order can differ by some yards from the true one that the cards print.
-    rows = sorted(rows, key=lambda row: far[row[0]])
-    # Always "about": it is measured from the middle of the place asked about.
-    said = {docid: distance_words(miles, approximate=True) for docid, miles in far.items()}
-    cards = tuple(found(Card.from_json(card), key, plan.states, plan.now, said[docid]) for docid, card, key in rows)
-    return Group(cards, total, open_now)
 
 
-def _within(miles: float, origin: Place, squared: ColumnElement[float]) -> list[ColumnElement[bool]]:
-    """A box that an index can serve, then the circle in it."""
-    reach = miles / MILES_PER_DEGREE
-    across = reach / max(math.cos(math.radians(abs(origin.latitude) + reach)), 0.01)
-    return [
-        SearchPlace.latitude.between(origin.latitude - reach, origin.latitude + reach),
-        SearchPlace.longitude.between(origin.longitude - across, origin.longitude + across),
-        squared <= reach * reach,
-    ]
+def _group(page: Page, plan: Plan) -> Group | None:
+    docids = plan.known.columns.docids[page.shown].tolist()
+    made = _found(docids, page, plan)
+    if made is None:
+        return None
+    if page.miles:
+        # Always "about": it is measured from the middle of the place asked about.
+        made = [one.at(distance_words(far, approximate=True)) for one, far in zip(made, page.miles, strict=True)]
+    return Group(tuple(made), page.total, page.takes_calls_now)
 
 
-def _squared_degrees(origin: Place) -> ColumnElement[float]:
-    """On a map flat at the latitude half way there: a degree of longitude is shorter further north."""
-    north = SearchPlace.latitude - origin.latitude
-    here = math.radians(origin.latitude)
-    shorter = math.cos(here) - math.sin(here) * math.radians(0.5) * north
-    east = (SearchPlace.longitude - origin.longitude) * shorter
-    return north * north + east * east
+def _found(docids: list[int], page: Page, plan: Plan) -> list[Found] | None:
+    """Return these entries as this moment makes them, most of them made before; None when one of them is gone."""
+    kept = plan.moment.found
+    made: list[Found | None] = [kept.get(docid) for docid in docids]
+    if None in made:
+        cards = plan.known.cards(docids)
+        if cards is None:
+            return None
+        columns = plan.known.columns
+        keys = [columns.hours_keys[number] for number in columns.hours[page.shown].tolist()]
+        new = {
+            docid: found(plan.known, plan.moment, docid, card, key)
+            for docid, card, key in zip(docids, cards, keys, strict=True)
+        }
+        kept.add(new)
+        return list(new.values())
+    return [one for one in made if one is not None]
 
 
-def _distances(docids: Sequence[int], origin: Place) -> dict[int, float]:
-    """Return the miles to the nearest site of each listing: geodesic, for the rows shown only."""
-    points = db.session.execute(
-        select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude)
-        .where(SearchPlace.docid.in_(docids))
-        .order_by(SearchPlace.docid, SearchPlace.location_id)
-    ).all()
-    nearest: dict[int, float] = {}
-    for docid, latitude, longitude in points:
-        miles = miles_between(origin.point, (latitude, longitude))
-        nearest[docid] = min(miles, nearest.get(docid, miles))
-    return nearest
-
-
-def _rows(*where: ColumnElement[bool]) -> Select[int, str]:
-    return select(SearchEntry.docid, SearchEntry.hours_key).where(*where)
-
-
-def _count(rows: Select[int, str], states: dict[str, State]) -> tuple[int, int]:
-    """Count rows, and those whose hours say open now."""
-    inner = rows.subquery()
-    is_open = inner.c.hours_key.in_(keys_in(states, Openness.OPEN))
-    counted = db.session.execute(select(func.count(), func.sum(case((is_open, 1), else_=0))).select_from(inner)).one()
-    return int(counted[0]), int(counted[1] or 0)
+def _is_one_of(docids: list[int]) -> ColumnElement[bool]:
+    """Return the condition that an entry is one of these, however many they are, as one bound value."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return SearchEntry.docid == any_(literal(docids, ARRAY(BigInteger)))
+    numbers = func.json_each("[" + ",".join(map(str, docids)) + "]").table_valued(column("value", BigInteger))
+    return SearchEntry.docid.in_(select(numbers.c.value))
 
 
 def _instead(
@@ -181,7 +221,7 @@ def _instead(
         shown.add(AgencyType.AMBULANCE_999)
     if criteria.place and criteria.place.in_brent is InBrent.NO:
         shown.add(AgencyType.LOCAL_EQUIVALENT)
-    return tuple(kind for kind in AgencyType if kind in shown)
+    return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
 
 
 def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, ...]:
@@ -202,25 +242,12 @@ def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, 
         if looser != criteria:
             first = replace(looser, page=1)
             understanding = understand(first.words, known.vocabulary)
-            total = _total(*_groups(first, plan_of(first, understanding, known.states_at(now), now)))
-            ways.append(Way(name, first, total))
+            near, others = _pages_of(plan_of(first, understanding, known, known.moment(now)))
+            ways.append(Way(name, first, others.total + (near.total if near else 0)))
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
 
 
-def _hours_not_known(
-    criteria: Criteria, understanding: Understanding, states: dict[str, State], now: datetime, *, some: bool
-) -> int:
-    """Count what `open=now` hides only because nobody knows its hours."""
-    plan = plan_of(replace(criteria, open_now=False), understanding, states, now, some=some)
-    unknown = SearchEntry.hours_key.in_(keys_in(states, Openness.UNKNOWN))
-    return _count(_rows(*plan.where, unknown), states)[0]
-
-
-def _total(near: Group | None, others: Group) -> int:
-    return others.total + (near.total if near else 0)
-
-
-def _pages(near: Group | None, others: Group) -> int:
+def _pages(near: Page | None, others: Page) -> int:
     if near is None:
         return max(1, math.ceil(others.total / A_PAGE))
     return max(1, math.ceil(near.total / A_GROUP), math.ceil(others.total / A_GROUP))

@@ -5,14 +5,14 @@ import json
 from datetime import date, time
 from typing import Any
 
-from pathway.directory.models import Schedule, ScheduleException, Service
+from pathway.directory.listed import Listed, ListedException, ListedSchedule
 from pathway.directory.opening_hours import ExceptionDay, Timetable, Window
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind, ServiceStatus
 
 CLOSED_KEY = "temporarily-closed"
 
 
-def window_of(row: Schedule) -> Window:
+def window_of(row: ListedSchedule) -> Window:
     """Turn one schedule row into a window."""
     return Window(
         kind=row.kind,
@@ -30,12 +30,12 @@ def window_of(row: Schedule) -> Window:
     )
 
 
-def exception_of(row: ScheduleException) -> ExceptionDay:
+def exception_of(row: ListedException) -> ExceptionDay:
     """Turn one dated exception into a plain value."""
     return ExceptionDay(on=row.on, opens_at=row.opens_at, closes_at=row.closes_at, note=row.note)
 
 
-def timetable_of(service: Service) -> Timetable:
+def timetable_of(service: Listed) -> Timetable:
     """Return a service's own hours; rows that belong to one of its numbers are left out."""
     return Timetable(
         windows=tuple(window_of(row) for row in service.schedules if row.phone_id is None),

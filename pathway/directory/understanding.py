@@ -70,7 +70,10 @@ class Vocabulary:
         """Take every term of the index: words, and stems under their mark."""
         self._stems = frozenset(term for term in terms if term.startswith(STEM_MARK))
         self._words = sorted(term for term in terms if not term.startswith(STEM_MARK))
-        self._spellings = sorted({word for word in self._words if len(word) > 3 and word.isalpha()} | SPOKEN)
+        spellings = {word for word in self._words if len(word) > 3 and word.isalpha()} | SPOKEN
+        self._spellings: dict[str, dict[int, list[str]]] = {}
+        for word in sorted(spellings):
+            self._spellings.setdefault(word[0], {}).setdefault(len(word), []).append(word)
 
     def has(self, word: str) -> bool:
         """Whether a listing has this word, in any of its forms."""
@@ -86,7 +89,10 @@ class Vocabulary:
         if len(word) < SHORTEST_CORRECTED:
             return None
         slips = 1 if len(word) < SHORTEST_WITH_TWO_SLIPS else 2
-        near = [spelling for spelling in self._spellings if spelling[0] == word[0] and spelling != word]
+        # A slip adds or drops one letter at most, and the first letter is seldom wrong.
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        of_letter = self._spellings.get(word[0], {})
+        near = sorted(one for length in lengths for one in of_letter.get(length, ()) if one != word)
         found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else None
 

@@ -31,15 +31,24 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower-case, without accents, with one kind of apostrophe; "A&E" becomes "ae", "24/7" becomes "247"."""
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return _SLASHED_DIGITS.sub("", _INITIALS.sub(r"\1\2", plain))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", text).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    # Most texts have neither; to look for the sign is quicker than to look for what stands around it.
+    plain = _INITIALS.sub(r"\1\2", plain) if "&" in plain else plain
+    return _SLASHED_DIGITS.sub("", plain) if "/" in plain else plain
 
 
 def tokens(text: str) -> list[str]:
     """Split text into words: letters and digits, possessive endings dropped."""
+    folded = fold(text)
+    words: list[str] = _WORD.findall(folded)
+    if "'" not in folded:
+        return words
     found = []
-    for word in _WORD.findall(fold(text)):
+    for word in words:
         stem, _, ending = word.partition("'")
         found.append(stem if ending in {"", "s"} else stem + ending)
     return found
@@ -50,9 +59,13 @@ def typed_tokens(text: str) -> list[str]:
     return tokens(_SPACED_DIGITS.sub("", text))
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Return the English stem of one word."""
+    """Return the English stem of one word. A number is its own."""
+    return word if word.isdigit() else _stem(word)
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
     stemmed: str = _stemmer.stemWord(word)
     return stemmed
 
@@ -63,6 +76,7 @@ def indexed(*texts: str | None) -> str:
     return " ".join(f"{word} {STEM_MARK}{stem(word)}" for word in words)
 
 
+@lru_cache(maxsize=1_000)
 def tag(facet: str, value: str) -> str:
     """Return the one token that stands in the index for a facet's value, such as need=sexual_health."""
     return "t" + re.sub(r"[^a-z0-9]", "", f"{facet}{value}".lower())

@@ -15,7 +15,7 @@ GAP = 16
 PADDING = 12
 BOX_CHARACTERS = 42
 """How many fit across a box, and beside the axis, in the widest words we use."""
-STEP_CHARACTERS = 29
+STEP_CHARACTERS = 28
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,14 @@
 """One listing of `listings.json` as rows. Nothing is made up: what the file does not say stays empty."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from pathway.core.errors import ConfidentialLocationError, SeedError
+from pathway.directory.confidential import fields_with_postcodes
 from pathway.directory.for_whom import slug_of
-from pathway.directory.geography import postcodes_in
 from pathway.directory.models import (
     Address,
     Location,
@@ -273,16 +272,5 @@ def _refuse_place(listing: Listing) -> None:
     for field in _PLACE_FIELDS:
         if listing.get(field) not in (None, "", []):
             raise ConfidentialLocationError(f"{listing['id']}: a confidential listing cannot have {field}")
-    for field, value in listing.items():
-        if any(postcodes_in(words) for words in _texts(value)):
-            raise ConfidentialLocationError(f"{listing['id']}: a confidential listing has a postcode in {field}")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a value of the file, however deep: a number's description, a source's address."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from chain.from_iterable(map(_texts, value.values()))
-    elif isinstance(value, list):
-        yield from chain.from_iterable(map(_texts, value))
+    for field in fields_with_postcodes(listing):
+        raise ConfidentialLocationError(f"{listing['id']}: a confidential listing has a postcode in {field}")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from pathway.core.errors import SeedError
 from pathway.directory import indexing
 from pathway.directory.geography import Gazetteer
+from pathway.directory.identities import stable_id
+from pathway.directory.listing_file.terms import TAXONOMIES
 from pathway.directory.models import Fallback, Service, Taxonomy, TaxonomyTerm
 from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS, AgencyType, TaxonomyName
 from pathway.organizations.models import Organization
@@ -28,20 +30,11 @@ _ACROSS = {
     "for_whom": list,
     "taxonomy_terms": list,
 }
-_NAMES = uuid5(NAMESPACE_URL, "pathway:seed")
-
-_TAXONOMIES = {
-    TaxonomyName.NEED: "What a woman wants help with",
-    TaxonomyName.AGENCY_TYPE: "The kind of agency that routing rules refer to",
-    TaxonomyName.FOR_WHOM: "Whom a service says it is for",
-    TaxonomyName.EXCLUSION: "Whom a service says it cannot take",
-    TaxonomyName.TOPIC: "Words a service is found by",
-}
 
 
 def seed_id(kind: str, name: str) -> UUID:
     """Return the id of a seeded row: the same on every installation."""
-    return uuid5(_NAMES, f"{kind}:{name}")
+    return stable_id(kind, name)
 
 
 def load(session: Session, folder: Path) -> int:
@@ -52,9 +45,9 @@ def load(session: Session, folder: Path) -> int:
     """
     listings = _read(folder / "listings.json", "listings", list)
     _refuse_nameless_and_doubles(listings)
-    terms = _load_terms(session, listings)
+    terms = load_terms(session, listings)
     _load_fallbacks(session, _read(folder / "fallbacks.json", "fallbacks", dict))
-    organizations = _load_organizations(session, listings)
+    organizations = load_organizations(session, listings)
     session.flush()
     # By id: its own people may have given it another slug by now.
     held = set(session.scalars(select(Service.id)))
@@ -98,9 +91,10 @@ def _refuse_nameless_and_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
             raise SeedError(f"{slug}: organization_kind: {listing['organization_kind']!r} is not a kind we know")
 
 
-def _load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms:
+def load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms:
+    """Add the taxonomies and terms that are missing, and return every term by its taxonomy and code."""
     taxonomies = {taxonomy.name: taxonomy for taxonomy in session.scalars(select(Taxonomy))}
-    for name, description in _TAXONOMIES.items():
+    for name, description in TAXONOMIES.items():
         if name not in taxonomies:
             taxonomies[name] = Taxonomy(id=seed_id("taxonomy", name), name=name, description=description)
             session.add(taxonomies[name])
@@ -132,7 +126,7 @@ def _load_fallbacks(session: Session, fallbacks: Mapping[str, str]) -> None:
     session.add_all(Fallback(agency_type=kind, text=fallbacks[kind.value]) for kind in AgencyType if kind not in held)
 
 
-def _load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
+def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
     """Return the organisation of each name in the file. One that is held already is known by its id and left alone."""
     held = {one.id: one for one in session.scalars(select(Organization).order_by(Organization.id))}
     kinds: dict[str, OrganizationKind] = {}

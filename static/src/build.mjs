@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { compileAsync } from "sass";
 
+import { outlines } from "./map-outlines.mjs";
+
 const source = dirname(fileURLToPath(import.meta.url));
 const dist = join(source, "..", "dist");
 const modules = join(source, "..", "..", "node_modules");
@@ -18,15 +20,17 @@ const modules = join(source, "..", "..", "node_modules");
 const browsers = ["safari14", "chrome87", "edge88", "firefox78"];
 const language = "es2020";
 
-const styles = ["app"];
-const scripts = { leave: "leave.js", app: "app.mjs" };
+const styles = ["app", "map"];
+const scripts = { leave: "leave.js", app: "app.mjs", map: "map.mjs" };
 
 async function style(name) {
   const sass = await compileAsync(join(source, "scss", `${name}.scss`), {
     loadPaths: [modules],
     quietDeps: true, // warnings of our own sources still show
   });
-  const { code } = await transform(sass.css, { loader: "css", minify: true, target: browsers, legalComments: "none" });
+  // Leaflet's pictures are not used: pins and buttons are ours.
+  const css = sass.css.replace(/^\s*[a-z-]+: url\((?:images\/|#default#VML)[^)]*\);$/gm, "");
+  const { code } = await transform(css, { loader: "css", minify: true, target: browsers, legalComments: "none" });
   return [`${name}.css`, code];
 }
 
@@ -58,6 +62,7 @@ async function replaceFile(name, content) {
 const built = await Promise.all([
   ...styles.map(style),
   ...Object.entries(scripts).map(([name, file]) => script(name, file)),
+  outlines(join(source, "..", "..", "seed", "geo")).then((text) => ["outlines.json", text]),
 ]);
 built.sort(([one], [other]) => (one < other ? -1 : 1));
 

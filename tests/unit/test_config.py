@@ -62,6 +62,41 @@ def test_settings_cannot_be_changed() -> None:
         settings.env = "development"  # type: ignore[misc] # the point of the test
 
 
+TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tiles.example.org/{z}/{x}/{y}.png",
+        "https://{x}.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://tiles.example.org/{z}/{x}/{y}/{y}.png",
+        "https://tiles.example.org/{z}/{x}/{y}/{s}.png",
+        "https://tiles.example.org/{z}/{x}/{y!r}.png",
+        "https://tiles.example.org/{{z}/{x}/{y}.png",
+        "https://name:word@tiles.example.org/{z}/{x}/{y}.png",
+        "https:///{z}/{x}/{y}.png",
+        "https://[::1/{z}/{x}/{y}.png",
+        "https://tiles.example.org:99999/{z}/{x}/{y}.png",
+        "file:///{z}/{x}/{y}.png",
+    ],
+)
+def test_a_host_of_map_pictures_is_one_and_fixed(url: str) -> None:
+    with pytest.raises(SettingsError, match="PATHWAY_MAP_TILES_URL"):
+        Settings.from_environment(
+            LIVE | {"PATHWAY_MAP_TILES_URL": url, "PATHWAY_MAP_TILES_ATTRIBUTION": "Example Maps"}
+        )
+
+
+def test_map_pictures_say_whose_they_are() -> None:
+    with pytest.raises(SettingsError, match="PATHWAY_MAP_TILES_ATTRIBUTION"):
+        Settings.from_environment(LIVE | {"PATHWAY_MAP_TILES_URL": TILES})
+
+    given = LIVE | {"PATHWAY_MAP_TILES_URL": TILES, "PATHWAY_MAP_TILES_ATTRIBUTION": "Example Maps"}
+    assert Settings.from_environment(given).map_tiles_attribution == "Example Maps"
+
+
 def test_every_setting_is_documented() -> None:
     root = Path(__file__).resolve().parents[2]
     files = [*(root / "pathway").rglob("*.py"), root / "tests" / "services.py", root / "tests" / "conftest.py"]

@@ -4,7 +4,7 @@
 miles into words. The tables and their licence are described in `seed/geo/README.md`.
 """
 
-from pathway.directory.geography.distance import distance_words, miles_between
+from pathway.directory.geography.distance import curved, distance_words, in_space, miles_between, straight
 from pathway.directory.geography.gazetteer import Gazetteer, InBrent, Place, PlaceKind
 from pathway.directory.geography.postcodes import FoundPostcode, postcodes_in, without_postcodes
 from pathway.directory.geography.tables import (
@@ -26,8 +26,11 @@ __all__ = [
     "PlaceTable",
     "PostcodeTable",
     "SectorTable",
+    "curved",
     "distance_words",
+    "in_space",
     "miles_between",
     "postcodes_in",
+    "straight",
     "without_postcodes",
 ]

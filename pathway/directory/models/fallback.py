@@ -11,7 +11,10 @@ from pathway.directory.vocabulary import AgencyType
 
 
 class Fallback(Base):
-    """One agency type's words and numbers, owned by the coordinator. Every agency type has one."""
+    """One agency type's words and numbers, owned by the coordinator. Every agency type has one.
+
+    Pages remember them until the index counts a change, so whoever changes a row counts one.
+    """
 
     __tablename__ = "fallback"
 

@@ -1,6 +1,7 @@
 """Nobody is told who is looking: no full postcode in an address or a log, no query in a log, no cookie."""
 
 import logging
+import re
 from collections.abc import Iterator
 from itertools import product
 from urllib.parse import quote, unquote_plus, urlsplit
@@ -46,7 +47,8 @@ def test_an_address_with_a_full_postcode_leads_to_one_without(client: FlaskClien
     assert "4lt" not in response.text.lower()
     followed = client.get(response.headers["Location"])
     assert followed.status_code in {200, 400}
-    assert "4lt" not in followed.text.lower().replace(quote(written).lower(), "")
+    said = re.sub(r'nonce="[^"]*"', "", followed.text)  # one in some thousand nonces has these letters
+    assert "4lt" not in said.lower().replace(quote(written).lower(), "")
 
 
 @pytest.mark.parametrize("address", ["/services?NW10+4LT", "/services?q=food&NW10%204LT=1", "/services?near&nw104lt"])
@@ -128,6 +130,7 @@ AROUND = [
     field=st.sampled_from(["q", "near", "id", "need"]),
     near=st.sampled_from(["", "Wembley", "NW10"]),
 )
+@example(words="NW10 %20 4LT", field="q", near="")
 @example(words="E1 wembley 4AB", field="q", near="")
 @example(words="E1 4E1 4ABAB", field="near", near="")
 def test_no_order_of_words_makes_a_full_postcode(client: FlaskClient, words: str, field: str, near: str) -> None:

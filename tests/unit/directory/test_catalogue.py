@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, time, timedelta
 from unittest.mock import patch
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory import catalogue
+from pathway.directory import bits, moment
 from pathway.directory.catalogue import Catalogue
-from pathway.directory.opening_hours import Timetable, Window, state_at
+from pathway.directory.columns import Columns
+from pathway.directory.opening_hours import Openness, Timetable, Window, state_at
+from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.understanding import Vocabulary
 from pathway.directory.vocabulary import ScheduleKind
 
@@ -31,9 +34,27 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 def remembering() -> Catalogue:
     """A catalogue of four patterns of hours."""
-    given = {"version": 1, "vocabulary": Vocabulary([]), "timetables": TIMETABLES}
-    missing = set(Catalogue.__dataclass_fields__) - set(given) - {"_states", "_computed_at"}
-    return Catalogue(**given, **dict.fromkeys(missing, frozenset()))
+    given = {"version": 1, "vocabulary": Vocabulary([]), "timetables": TIMETABLES, "columns": columns()}
+    others = {"agency_types": frozenset(), "groups": frozenset(), "postings": None}
+    return Catalogue(**given, **others)
+
+
+def columns() -> Columns:
+    """One listing for each pattern, and one that is closed for now."""
+    keys = (*TIMETABLES, CLOSED_KEY)
+    number = len(keys)
+    flags = dict.fromkeys(("is_placed", "is_afar", "is_particular", "is_reachable"), np.zeros(number, np.bool_))
+    zeros = dict.fromkeys(("reach", "assured", "first_site", "site_count"), np.zeros(number, np.int64))
+    return Columns(
+        docids=np.arange(1, number + 1),
+        hours=np.arange(number),
+        hours_keys=keys,
+        names=keys,
+        name_rank=np.arange(number),
+        sites=np.zeros((3, 0)),
+        **flags,
+        **zeros,
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -43,7 +64,7 @@ def test_what_is_remembered_is_what_would_be_worked_out(minutes: list[int]) -> N
 
     for minute in minutes:
         now = TUESDAY + timedelta(minutes=minute)
-        states = known.states_at(now)
+        states = known.moment(now).states
         assert {key: (state.status, state.until, state.opens_at) for key, state in states.items()} == {
             key: (state.status, state.until, state.opens_at)
             for key, state in ((key, state_at(timetable, now)) for key, timetable in TIMETABLES.items())
@@ -52,21 +73,48 @@ def test_what_is_remembered_is_what_would_be_worked_out(minutes: list[int]) -> N
 
 def test_nothing_is_worked_out_again_until_it_may_have_changed() -> None:
     known = remembering()
-    known.states_at(TUESDAY)
+    known.moment(TUESDAY)
 
-    with patch.object(catalogue, "state_at", wraps=state_at) as worked_out:
-        known.states_at(TUESDAY + timedelta(minutes=1))
-        known.states_at(TUESDAY + timedelta(hours=6, minutes=59))
+    with patch.object(moment, "state_at", wraps=state_at) as worked_out:
+        known.moment(TUESDAY + timedelta(minutes=1))
+        known.moment(TUESDAY + timedelta(hours=6, minutes=59))
         assert worked_out.call_count == 0
-        known.states_at(TUESDAY + timedelta(hours=7))
+        known.moment(TUESDAY + timedelta(hours=7))
         assert [call.args[0] for call in worked_out.call_args_list] == [TIMETABLES["day"]]
 
 
 def test_what_was_handed_out_does_not_change_afterwards() -> None:
     known = remembering()
-    before = known.states_at(TUESDAY)
+    before = known.moment(TUESDAY).states
     kept = dict(before)
 
-    known.states_at(TUESDAY + timedelta(hours=10))
+    known.moment(TUESDAY + timedelta(hours=10))
 
     assert before == kept
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(min_value=0, max_value=60 * 24 * 60), min_size=1, max_size=8))
+def test_open_now_is_what_the_hours_say(minutes: list[int]) -> None:
+    known = remembering()
+    keys = known.columns.hours_keys
+
+    for minute in minutes:
+        now = TUESDAY + timedelta(minutes=minute)
+        there = known.moment(now)
+        status = {key: state_at(timetable, now).status for key, timetable in TIMETABLES.items()}
+        assert {keys[place] for place in bits.positions(there.is_open)} == {
+            key for key, one in status.items() if one is Openness.OPEN
+        }
+        assert {keys[place] for place in bits.positions(there.hours_unknown)} == {
+            key for key, one in status.items() if one is Openness.UNKNOWN
+        }
+
+
+def test_what_takes_calls_stands_before_hours_not_known_and_closed_for_now_last() -> None:
+    known = remembering()
+
+    there = known.moment(TUESDAY)
+
+    in_order = [known.columns.hours_keys[place] for place in np.argsort(there.tail)]
+    assert in_order == ["day", "always", "unknown", "night", CLOSED_KEY]

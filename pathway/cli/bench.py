@@ -1,0 +1,144 @@
+"""`pathway bench`: how fast it is, on this machine, beside its goals."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+SIZES = "1000,10000,100000"
+
+
+def _options(command: Any) -> Any:
+    for option in reversed(
+        [
+            click.option("--work", type=click.Path(file_okay=False, path_type=Path), help="Keep databases here."),
+            click.option("--sizes", default=SIZES, show_default=True, help="Numbers of made-up listings."),
+            click.option("--queries", default=400, show_default=True, type=click.IntRange(1), help="Searches."),
+            click.option("--map-services", default=5000, show_default=True, type=click.IntRange(1), help="On the map."),
+            click.option("--seed", default=None, type=int, help="Of the searches."),
+            click.option("--seconds", default=60.0, show_default=True, help="The most for each series of samples."),
+            click.option("--postgres", envvar="PATHWAY_TEST_POSTGRES_URL", help="A server to make databases on."),
+            click.option(
+                "--datasette", "datasette_path", type=click.Path(exists=True, dir_okay=False), help="Beside us."
+            ),
+            click.option(
+                "--json",
+                "json_to",
+                type=click.Path(dir_okay=False, allow_dash=True),
+                help="Also write JSON here; - for here.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@click.group("bench")
+def bench_group() -> None:
+    """Measure this machine. Listings are made up, servers run on this machine and end with the command."""
+
+
+@bench_group.command("lookup")
+@_options
+def lookup_command(**given: Any) -> None:
+    """Search in process and over HTTP, beside an empty page and datasette."""
+    _run(["lookup"], given)
+
+
+@bench_group.command("map")
+@_options
+def map_command(**given: Any) -> None:
+    """The map of five thousand services."""
+    _run(["map"], given)
+
+
+@bench_group.command("pages")
+@_options
+def pages_command(**given: Any) -> None:
+    """What pages weigh, and the first useful screen on a bad line."""
+    _run(["pages"], given)
+
+
+@bench_group.command("import")
+@_options
+def import_command(**given: Any) -> None:
+    """Loading a file, beside bare inserts."""
+    _run(["import"], given)
+
+
+@bench_group.command("all")
+@_options
+def all_command(**given: Any) -> None:
+    """Everything, in one run."""
+    _run(["lookup", "map", "pages", "import"], given)
+
+
+@bench_group.command("serve", hidden=True)
+@click.option("--port", type=int, required=True)
+def serve_command(port: int) -> None:
+    """Serve the app with the two pages that only a measurement has."""
+    from pathway.cli.serve import run_server
+
+    run_server("pathway.upkeep.bench.bench_app:worker_app", "127.0.0.1", port)
+
+
+def _run(parts: list[str], given: dict[str, Any]) -> None:
+    import signal
+    import sys
+
+    def ended(_signal: int, _frame: object) -> None:
+        sys.exit(143)  # as the signal does by itself, but the servers and databases of the run are ended first
+
+    before = signal.signal(signal.SIGTERM, ended)
+    try:
+        _measure(parts, given)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _measure(parts: list[str], given: dict[str, Any]) -> None:
+    import json
+    import time
+
+    from pathway.upkeep.bench import whole
+    from pathway.upkeep.bench.runs import LISTING_SEED, WORKLOAD_SEED, Run
+
+    started = time.monotonic()
+
+    def say(words: str) -> None:
+        click.echo(f"{time.monotonic() - started:6.0f} s  {words}", err=True)
+
+    json_to = given["json_to"]
+    show = (lambda _text: None) if json_to == "-" else click.echo
+    with whole.databases(given["work"], LISTING_SEED, given["postgres"], say) as databases:
+        run = Run(
+            databases,
+            say,
+            sizes=_sizes(given["sizes"]),
+            queries=given["queries"],
+            seed=WORKLOAD_SEED if given["seed"] is None else given["seed"],
+            seconds=given["seconds"],
+            map_services=given["map_services"],
+            datasette=given["datasette_path"],
+        )
+        show(whole.head(run))
+        reports = []
+        for report in whole.measure(run, parts):
+            reports.append(report)
+            show(f"\n{report.text()}")
+        if len(parts) > 1:
+            show(f"\n{whole.foot(reports)}")
+        if json_to:
+            with click.open_file(json_to, "w", encoding="utf-8") as written:
+                written.write(json.dumps(whole.as_json(run, reports), indent=1) + "\n")
+    say("done")
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    try:
+        sizes = tuple(sorted({int(part) for part in text.split(",")}))
+    except ValueError:
+        raise click.BadParameter("use whole numbers such as 1000,10000", param_hint="--sizes") from None
+    if sizes[0] < 1:
+        raise click.BadParameter("use numbers above nothing", param_hint="--sizes")
+    return sizes

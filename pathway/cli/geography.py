@@ -1,0 +1,32 @@
+"""`pathway geography build`: the postcode tables, remade."""
+
+from pathlib import Path
+
+import click
+
+from pathway.cli.database import settings_or_exit
+
+
+@click.group("geography")
+def geography_group() -> None:
+    """Look after the tables that places are looked up in."""
+
+
+@geography_group.command("build")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to; seed/geo otherwise.")
+def build_command(output: Path | None) -> None:
+    """Remake the postcode tables from the postcode directory. Names of places and outlines are left alone."""
+    from pathway.upkeep.geography_build import GeographyError, packaged, tables, write
+
+    folder = output or settings_or_exit().seed / "geo"
+    if not folder.is_dir():
+        raise click.ClickException(f"There is no folder {folder}.")
+    try:
+        made = tables(packaged)
+        changed = write(folder, made)
+    except GeographyError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"The tables cannot be written: {error.strerror}") from error
+    for name, rows in made.items():
+        click.echo(f"{name}: {len(rows) - 1:,} rows, {'changed' if changed[name] else 'the same as before'}")

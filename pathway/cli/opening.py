@@ -1,0 +1,33 @@
+"""Opening the database for one command, and saying plainly when that does not work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pathway.config import Settings
+
+
+@contextmanager
+def open_directory(settings: "Settings") -> Iterator["Session"]:
+    """Give a session over the database, and let go of it at the end. What it refuses ends the command on one line."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from pathway import create_app
+    from pathway.extensions import db
+
+    with create_app(settings).app_context():
+        try:
+            yield db.session()
+        except SQLAlchemyError as error:
+            said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise click.ClickException(
+                f"Nothing was done: the database says {said}. If it is new, run pathway init first."
+            ) from error
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -1,0 +1,263 @@
+"""A listing and all its rows as plain values: what a file is written from, and read into.
+
+Attribute names are those of the tables, so that a card or an index entry is made from a record as from a row. Days are
+London days, times London wall time, moments aware UTC datetimes, degrees WGS 84.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NamedTuple
+from uuid import UUID
+
+from pathway.directory.vocabulary import (
+    Approach,
+    AreaKind,
+    BankHolidays,
+    Coverage,
+    LocationKind,
+    PhoneType,
+    Publication,
+    ReferralChannel,
+    ScheduleKind,
+    ServiceStatus,
+    TaxonomyName,
+)
+from pathway.organizations.vocabulary import OrganizationKind
+
+NO_ID = UUID(int=0)
+"""The id of a row that the file gives none."""
+
+LARGEST_STAND_IN = 1 << 32
+"""Ids below this are no row's own: `NO_ID`, and what `nth_phone` gives."""
+
+
+def nth_phone(place: int) -> UUID:
+    """Return what stands for the id of a listing's number by its place, from 1, until that id is known."""
+    return UUID(int=place)
+
+
+class Organization(NamedTuple):
+    """Who runs the service."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: OrganizationKind
+    is_first_responder: bool
+
+
+class Phone(NamedTuple):
+    """A number, and who last rang it to see whether it answers."""
+
+    id: UUID
+    number: str
+    digits: str
+    extension: str | None = None
+    type: PhoneType = PhoneType.VOICE
+    description: str | None = None
+    number_checked_on: date | None = None
+    number_checked_by: str | None = None
+    position: int = 0
+
+    @property
+    def is_text(self) -> bool:
+        """Whether one writes to this number rather than rings it."""
+        return self.type is PhoneType.SMS
+
+    @property
+    def href(self) -> str:
+        """The address that opens the phone's dialler or messages."""
+        return f"{'sms' if self.is_text else 'tel'}:{self.digits}"
+
+
+class Contact(NamedTuple):
+    """A role or desk to ask for."""
+
+    id: UUID
+    title: str | None = None
+    department: str | None = None
+    email: str | None = None
+
+
+class Schedule(NamedTuple):
+    """One repeating window; with `phone_id`, that number's own."""
+
+    id: UUID
+    opens_at: time
+    closes_at: time
+    phone_id: UUID | None = None
+    kind: ScheduleKind = ScheduleKind.OPENING
+    freq: str = "WEEKLY"
+    interval: int = 1
+    byday: str | None = None
+    bymonthday: str | None = None
+    dtstart: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    bank_holidays: BankHolidays = BankHolidays.NOT_KNOWN
+    note: str | None = None
+    position: int = 0
+
+
+class ScheduleException(NamedTuple):
+    """Other hours, or none, on one date."""
+
+    id: UUID
+    on: date
+    opens_at: time | None = None
+    closes_at: time | None = None
+    note: str | None = None
+
+
+class ServiceArea(NamedTuple):
+    """Somewhere the service reaches."""
+
+    id: UUID
+    kind: AreaKind
+    name: str
+    position: int = 0
+
+
+class Language(NamedTuple):
+    """A language the service works in."""
+
+    id: UUID
+    name: str
+    note: str | None = None
+
+
+class Source(NamedTuple):
+    """Where a fact of the listing was read."""
+
+    id: UUID
+    title: str
+    url: str | None = None
+    type: str | None = None
+    page_date: str | None = None
+    seen_on: date | None = None
+    position: int = 0
+
+
+class Taxonomy(NamedTuple):
+    """The list a term stands in."""
+
+    name: TaxonomyName
+
+
+class Term(NamedTuple):
+    """A word of one list. Two terms are the same when list and code are."""
+
+    id: UUID
+    taxonomy: Taxonomy
+    code: str
+    name: str
+    position: int | None = None
+
+    @property
+    def key(self) -> tuple[TaxonomyName, str]:
+        """What it is known by."""
+        return self.taxonomy.name, self.code
+
+
+class Address(NamedTuple):
+    """An address of a place that may be known."""
+
+    id: UUID
+    address_1: str | None = None
+    city: str | None = None
+    state_province: str | None = None
+    postal_code: str | None = None
+    country: str = "GB"
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the address as a page shows them."""
+        return [part for part in (self.address_1, self.city, self.postal_code) if part]
+
+
+class Location(NamedTuple):
+    """A place, as far as its kind lets it be known."""
+
+    id: UUID
+    kind: LocationKind
+    name: str | None = None
+    ward: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    is_approximate: bool = False
+    coordinate_source: str | None = None
+    addresses: tuple[Address, ...] = ()
+
+    @property
+    def says_where(self) -> bool:
+        """Whether anything of it is held but its kind."""
+        return bool(self.addresses or self.name or self.ward or self.coordinate_source) or self.latitude is not None
+
+
+class ServiceAtLocation(NamedTuple):
+    """The service, there."""
+
+    id: UUID
+    location: Location
+    position: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """A listing with everything that is kept of it, but the number that counts its changes."""
+
+    id: UUID
+    slug: str
+    name: str
+    description: str
+    organization: Organization
+    coverage: Coverage
+    last_modified_at: datetime
+    alternate_name: str | None = None
+    url: str | None = None
+    email: str | None = None
+    status: ServiceStatus = ServiceStatus.ACTIVE
+    publication: Publication = Publication.DRAFT
+    service_area_description: str | None = None
+    eligibility_description: str | None = None
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    women_only: bool | None = None
+    is_free_to_ring: bool | None = None
+    approach: Approach | None = None
+    interpretation_services: str | None = None
+    alert: str | None = None
+    hours_description: str | None = None
+    referral_channel: ReferralChannel | None = None
+    takes_professionals: bool = False
+    takes_self: bool = False
+    referral_note: str | None = None
+    response_time: str | None = None
+    what_happens_next: str | None = None
+    assured_on: date | None = None
+    assured_by: str | None = None
+    evidence_grade: str | None = None
+    verification_notes: str | None = None
+    phones: tuple[Phone, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    schedule_exceptions: tuple[ScheduleException, ...] = ()
+    areas: tuple[ServiceArea, ...] = ()
+    languages: tuple[Language, ...] = ()
+    sources: tuple[Source, ...] = ()
+    terms: tuple[Term, ...] = ()
+    at_locations: tuple[ServiceAtLocation, ...] = ()
+    former_identifiers: tuple[str, ...] = ()
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the public may read this listing."""
+        return self.publication is Publication.PUBLISHED and self.status in {
+            ServiceStatus.ACTIVE,
+            ServiceStatus.TEMPORARILY_CLOSED,
+        }
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether any of its places may not be known."""
+        return any(place.location.kind is LocationKind.CONFIDENTIAL for place in self.at_locations)

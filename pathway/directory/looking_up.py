@@ -1,0 +1,127 @@
+"""What the list and the map share: reading what was asked, and everything a page of results shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from pathway.directory import catalogue, queries, search
+from pathway.directory.chips import chips_of
+from pathway.directory.criteria import Criteria
+from pathway.directory.fallbacks import texts_for
+from pathway.directory.for_whom import GROUPS
+from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
+from pathway.directory.geography import Gazetteer
+from pathway.directory.vocabulary import COVERAGE_LABELS
+from pathway.web.paging import pages_of
+from pathway.web.text import refuse_nul
+
+_TAKES = tuple((take.value, label) for take, label in TAKE_LABELS.items())
+_AREAS = tuple((area.value, label) for area, label in COVERAGE_LABELS.items())
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """What a page of results is drawn from: the template's names, the HTTP status, and what was asked."""
+
+    names: dict[str, Any]
+    status: int
+    criteria: Criteria
+
+
+def search_form(values: "MultiDict[str, str]") -> SearchForm:
+    """Read the look-up's form from an address or a POST."""
+    return SearchForm(values, gazetteer())
+
+
+def gazetteer() -> Gazetteer:
+    """Return the places this app knows, read from its seed folder once."""
+    held: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
+    if "here" not in held:
+        held["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
+    return held["here"]
+
+
+def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
+    """Read the address of a page, `path` being its own: the form, and where to lead on.
+
+    That is the same page without what does not belong in an address, such as a full postcode; None when there is none.
+    """
+    pairs = list(request.args.items(multi=True))
+    refuse_nul(pairs)
+    form = search_form(request.args)
+    private = holds_what_is_private(chain.from_iterable(pairs))
+    return form, on_to(path + form.cleaned_query()) if private else None
+
+
+def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
+    """Read a form sent to a page: lead on to an address that can be shared, or draw the page again with its errors."""
+    refuse_nul(list(request.form.items(multi=True)))
+    form = search_form(request.form)
+    if not form.validate():
+        return page(form)
+    return redirect(path + form.criteria().query(page=1), 303)
+
+
+def on_to(address: str) -> ResponseReturnValue:
+    """Send the browser on to the same page, its address without what does not belong in one."""
+    response = redirect(address, 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
+    """Find what was asked. `path` is the page that shows it: links to other searches and pages stay on it."""
+    good = form.validate()
+    criteria = form.criteria()
+    known = catalogue.current()  # asked once: to ask whether listings changed is most of what a page asks the database
+    results = search.services(criteria, now, known)
+    past_the_end = criteria.page > results.pages
+    query_of = criteria.pages()
+    names = {
+        "form": form,
+        "criteria": criteria,
+        "results": results,
+        "path": path,
+        "list_address": url_for("directory.index") + query_of(1),
+        "map_address": url_for("mapping.index") + query_of(1),
+        "past_the_end": past_the_end,
+        "chips": chips_of(criteria, path),
+        "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
+        "fallbacks": texts_for(results.instead, known),
+        "lines": queries.always_lines(known),
+        "choices_of": choices,
+        "first_query": query_of(1),
+        "tonight_query": criteria.query(page=1, open_now=True),
+        "any_time_query": criteria.query(page=1, open_now=False),
+        "clear_query": Criteria(picked=criteria.picked).query(),
+    }
+    return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
+
+
+def choices(
+    form: SearchForm, criteria: Criteria, offered: frozenset[str]
+) -> list[tuple[str, str, str, str, tuple[tuple[str, str], ...], str]]:
+    """Return each drop-down: field, name in the address, label, words for no choice, choices, the one chosen."""
+    miles = [(f"{far:g}", f"{far} {'mile' if far == 1 else 'miles'}") for far in MILES_OFFERED]
+    chosen_miles = form.miles.data or ""
+    if criteria.miles and chosen_miles not in dict(miles):
+        miles.append((chosen_miles, f"{criteria.miles:g} miles"))
+    return [
+        ("miles", "miles", "Within", "Any distance", tuple(miles), chosen_miles),
+        ("take", "take", "Who makes the contact", "Either", _TAKES, criteria.take or ""),
+        ("area", "area", "Area served", "Any", _AREAS, criteria.area or ""),
+        ("for_whom", "for", "For whom", "Anyone", _groups(offered, criteria.for_whom), criteria.for_whom or ""),
+    ]
+
+
+@lru_cache(maxsize=100)
+def _groups(offered: frozenset[str], chosen: str | None) -> tuple[tuple[str, str], ...]:
+    groups = (group for group in GROUPS.values() if group.is_choice and group.slug in offered | {chosen})
+    return tuple((group.slug, group.label) for group in groups)

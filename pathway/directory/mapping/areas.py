@@ -1,0 +1,121 @@
+"""Which areas are reached, and by how many services: plain counting, from one row for each area of each service."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pathway.directory.vocabulary import AreaKind
+
+NATIONAL = "national"
+LONDON = "london"
+CALLED = {LONDON: "All London", NATIONAL: "The whole country"}
+
+
+class Reach(NamedTuple):
+    """One area of one service: the service's number in the index, and the area as the listing has it."""
+
+    docid: int
+    kind: AreaKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCount:
+    """How many services reach an area; of these, how many because they work in all London."""
+
+    name: str
+    total: int
+    everywhere: int = 0
+
+    @property
+    def words(self) -> str:
+        """Say the count in a sentence without its full stop."""
+        if not self.total:
+            return "No service listed here works in it"
+        said = f"{self.total:,} {'service' if self.total == 1 else 'services'}"
+        if not self.everywhere:
+            return said
+        if self.everywhere == self.total:
+            return f"{said}, {'which works' if self.total == 1 else 'all of which work'} in all London"
+        return f"{said}, of which {self.everywhere:,} {'works' if self.everywhere == 1 else 'work'} in all London"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many services reach each area. Every London borough has its count; `places` are those elsewhere."""
+
+    boroughs: tuple[AreaCount, ...]
+    london: int
+    national: int
+    places: tuple[AreaCount, ...]
+
+
+@dataclass(frozen=True)
+class Reaches:
+    """Which services reach each area, as their numbers in the index.
+
+    `everywhere` work in all London, `nation` in the whole country.
+    """
+
+    everywhere: frozenset[int]
+    nation: frozenset[int]
+    boroughs: Mapping[str, frozenset[int]]
+    places: Mapping[str, frozenset[int]]
+
+    def of(self, name: str) -> frozenset[int] | None:
+        """Return the services that reach one area, or None when there is no such area.
+
+        `name` is a London borough, a place elsewhere that a listing serves, "london" or "national".
+        """
+        if name == LONDON:
+            return self.everywhere
+        if name == NATIONAL:
+            return self.nation
+        if name in self.boroughs:
+            return self.boroughs[name] | self.everywhere
+        return self.places.get(name)
+
+    def count(self, name: str, matching: Set[int]) -> AreaCount:
+        """Count the services among those that match that reach one area, which there must be."""
+        reached = self.of(name)
+        if reached is None:
+            raise KeyError(name)
+        everywhere = len(self.everywhere & matching) if name in self.boroughs else 0
+        return AreaCount(CALLED.get(name, name), len(reached & matching), everywhere)
+
+    def tally(self, matching: Set[int]) -> Tally:
+        """Count the services that match by every area; of the places elsewhere only those that any of them reaches."""
+        places = (self.count(name, matching) for name in self.places)
+        return Tally(
+            boroughs=tuple(self.count(name, matching) for name in self.boroughs),
+            london=len(self.everywhere & matching),
+            national=len(self.nation & matching),
+            places=tuple(area for area in places if area.total),
+        )
+
+
+def reaches_of(rows: Iterable[Reach], boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Reaches:
+    """Sort services by the areas they reach. `borough_of` gives the London borough an area's name means, or None.
+
+    A service that works in all London reaches every borough. One that works in the whole country reaches no borough
+    unless it names it.
+    """
+    kinds: dict[AreaKind, set[int]] = defaultdict(set)
+    named: dict[str, set[int]] = defaultdict(set)
+    for docid, kind, name in rows:
+        (named[name] if kind is AreaKind.PLACE else kinds[kind]).add(docid)
+    own: dict[str, set[int]] = {borough: set() for borough in sorted(boroughs)}
+    elsewhere: dict[str, set[int]] = {}
+    for name, docids in sorted(named.items()):
+        borough = borough_of(name)
+        if borough in own:
+            own[borough] |= docids
+        else:
+            elsewhere[name] = docids
+    return Reaches(
+        everywhere=frozenset(kinds[AreaKind.LONDON]),
+        nation=frozenset(kinds[AreaKind.NATIONAL]),
+        boroughs={name: frozenset(docids) for name, docids in own.items()},
+        places={name: frozenset(docids) for name, docids in elsewhere.items()},
+    )

@@ -1,0 +1,173 @@
+"""The map as folium draws it, made over for this site: our own Leaflet build, no tiles, no other host, no inline style.
+
+Importing folium takes most of a second, so whoever needs this module imports it when a map is asked for.
+
+What folium puts on a page is read as a template once more, so no text of a person may pass through it: a map's options
+are addresses, which are percent-encoded, and words of ours; anything like a template is refused. Names come as JSON and
+are written with textContent.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from branca.element import CssLink, Figure, JavascriptLink
+from folium import Map
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+from markupsafe import Markup
+
+CENTRE = (51.55, -0.20)
+ZOOM = 10
+FARTHEST, NEAREST = 5, 16
+"""Zoom levels: all of Britain, and a few streets. Without a nearest one the clusters refuse to be made."""
+
+ZOOM_STEP = 0.25
+"""So that what is to be seen fills the box. A button still goes a whole level."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The parts of a page that draw a map: links for the head, the box, and the script that fills it."""
+
+    head: Markup
+    box: Markup
+    script: Markup
+
+
+def _plain(value: Any) -> Any:
+    """Return the value; raise ValueError when a text in it could be read as a template."""
+    if isinstance(value, dict):
+        return {_plain(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, str) and "{" in value:
+        raise ValueError("a map's options hold addresses and words of ours, and no braces")
+    return value
+
+
+class OwnScript(JavascriptLink):
+    """A script of ours, with the response's nonce; it runs when the page has been read."""
+
+    _template = Template(
+        '<script{% if kwargs.nonce %} nonce="{{ kwargs.nonce }}"{% endif %} src="{{ this.url }}" defer></script>'
+    )
+
+
+class OwnStyle(CssLink):
+    """A style sheet of ours."""
+
+    _template = Template('<link rel="stylesheet" href="{{ this.url }}">')
+
+
+class OwnLinks(JSCSSMixin):
+    """Links an element's scripts and styles as ours are linked, in place of folium's bare tags."""
+
+    def render(self, **kwargs: Any) -> str:
+        """Add the links to the page's head, then what the element is made of. Returns nothing to read: see `draw`."""
+        figure = self.get_root()
+        assert isinstance(figure, Figure)  # noqa: S101 - a map makes its own figure; folium checks it in the same way
+        for name, url in self.default_js:
+            figure.header.add_child(OwnScript(url), name=name)
+        for name, url in self.default_css:
+            figure.header.add_child(OwnStyle(url), name=name)
+        super(JSCSSMixin, self).render(**kwargs)  # type: ignore[no-untyped-call] # folium gives it no types
+        return ""
+
+
+class PathwayMap(OwnLinks, Map):
+    """A map without tiles, in a box that scripts bring up. `scripts` and `styles` are (name, address) of our files."""
+
+    _template = Template(
+        """
+        {%- macro html(this, kwargs) -%}
+          <div class="pw-map__box" id="{{ this.get_name() }}" hidden>
+            <p class="pw-map__wait">The map is on its way. If it does not come, the list has the same services.</p>
+          </div>
+        {%- endmacro -%}
+        {%- macro script(this, kwargs) -%}
+          const {{ this.get_name() }} = pathwayMap.map(
+            {{- this.get_name()|tojson }}, {{ this.location|tojson }}, {{ this.options|tojavascript }});
+        {%- endmacro -%}
+        """
+    )
+
+    def __init__(self, *, scripts: list[tuple[str, str]], styles: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(location=CENTRE, tiles=None, zoom_start=ZOOM, zoom_control=False, **_plain(options))
+        # Not by its keyword: folium gives that one to the tiles.
+        self.options |= {"min_zoom": FARTHEST, "max_zoom": NEAREST, "zoom_snap": ZOOM_STEP}
+        self.default_js = scripts
+        self.default_css = styles
+        # One name for every visit, where folium would make one up: the same page has the same bytes.
+        self._name, self._id = "PathwayMap", "services"
+
+
+class PictureLayer(OwnLinks, Layer):
+    """Pictures beneath everything else, where whoever runs this site has chosen a host. `source`: their address."""
+
+    _template = Template(
+        """
+        {%- macro script(this, kwargs) -%}
+          const {{ this.get_name() }} = pathwayMap.pictures({{ this.source|tojavascript }});
+        {%- endmacro -%}
+        """
+    )
+
+    def __init__(self, **source: str) -> None:
+        super().__init__(name="pictures", overlay=False, control=False)
+        self._name, self._id, self.source = "PictureLayer", "services", _plain(source)
+
+
+class OutlineLayer(OwnLinks, Layer):
+    """Outlines of boroughs and outward codes. `source` is where they are: an address, or an element of the page."""
+
+    _template = Template(
+        """
+        {%- macro script(this, kwargs) -%}
+          const {{ this.get_name() }} = pathwayMap.outlines({{ this.source|tojavascript }});
+        {%- endmacro -%}
+        """
+    )
+
+    def __init__(self, **source: str) -> None:
+        super().__init__(name="outlines", overlay=True, control=False)
+        self._name, self._id, self.source = "OutlineLayer", "services", _plain(source)
+
+
+class ServiceLayer(OwnLinks, Layer):
+    """Services as pins and clusters, and the areas they serve. `source` as for `OutlineLayer`."""
+
+    _template = Template(
+        """
+        {%- macro script(this, kwargs) -%}
+          const {{ this.get_name() }} = pathwayMap.services({{ this.source|tojavascript }});
+        {%- endmacro -%}
+        """
+    )
+
+    def __init__(self, **source: str) -> None:
+        super().__init__(name="services", overlay=True, control=False)
+        self._name, self._id, self.source = "ServiceLayer", "services", _plain(source)
+
+
+def draw(drawn: PathwayMap, *, nonce: str = "") -> Drawn:
+    """Render a map with its layers.
+
+    The script goes after the box. It brings the box up and takes what is marked `data-map-plain` away; the rest of it
+    runs once our own script has been read.
+    """
+    drawn.render(nonce=nonce)
+    figure = drawn.get_root()
+    assert isinstance(figure, Figure)  # noqa: S101 - a map makes its own figure
+    figure.header._children.pop("meta_http", None)  # the page says its own encoding
+    name = drawn.get_name()
+    script = (
+        f'document.getElementById("{name}").hidden = false;\n'
+        'for (const one of document.querySelectorAll("[data-map-plain]")) one.hidden = true;\n'
+        'addEventListener("DOMContentLoaded", () => {\n'
+        "if (!window.pathwayMap) return;\n"
+        f"{figure.script.render()}\n"
+        "});"
+    )
+    # Made of templates of this module, addresses and words of ours: see above.
+    return Drawn(*(Markup(part) for part in (figure.header.render(nonce=nonce), figure.html.render(), script)))  # noqa: S704

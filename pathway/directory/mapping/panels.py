@@ -1,0 +1,55 @@
+"""Between the queries and the pages: what a row of the map means in words, and which place a name means."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pathway.directory import catalogue
+from pathway.directory.criteria import Criteria
+from pathway.directory.geography import Gazetteer, PlaceKind
+from pathway.directory.hours_wording import Wording
+from pathway.directory.mapping import queries
+from pathway.directory.mapping.areas import AreaCount
+from pathway.directory.mapping.elsewhere import Spot, spot_of
+from pathway.directory.mapping.queries import Held
+from pathway.directory.results import Found
+
+
+def held(gazetteer: Gazetteer) -> Held:
+    """Return what the map holds of every visible listing, areas sorted by the places of the gazetteer."""
+
+    def borough_of(name: str) -> str | None:
+        place = gazetteer.find(name)
+        return place.name if place and place.kind is PlaceKind.BOROUGH else None
+
+    return queries.held([row.name for row in gazetteer.places.boroughs.values()], borough_of)
+
+
+def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
+    """Return the function that says where to write the name of a place that is no London borough."""
+    return lambda name: spot_of(name, gazetteer)
+
+
+def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
+    """Return the function that says the state of a pattern of hours at `now` (aware UTC), as a card says it."""
+    moment = catalogue.current().moment(now)
+    return lambda hours, by_phone: moment.wording(hours, by_phone=by_phone)
+
+
+def near_options(criteria: Criteria) -> dict[str, Any]:
+    """Return the map options of the place asked about: its name from our tables, and its middle."""
+    place = criteria.place
+    return {"near": {"name": place.name, "point": [place.latitude, place.longitude]}} if place else {}
+
+
+def as_json(area: AreaCount, services: Sequence[Found]) -> dict[str, Any]:
+    """Return one area's count and the first page of its services, for the map's own list."""
+    return {
+        "name": area.name,
+        "total": area.total,
+        "words": area.words,
+        "services": [
+            {"id": one.card.id, "name": one.card.name, "state": {"kind": one.state.kind, "text": one.state.text}}
+            for one in services
+        ],
+    }

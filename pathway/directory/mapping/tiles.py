@@ -1,0 +1,149 @@
+"""Map pictures from a host that whoever runs this site has chosen, fetched by us and kept: a browser asks no one else.
+
+Only the host of the setting is ever asked, for whole numbers within Britain, without redirects, cookies or anything of
+the person looking. What comes back is kept in a folder of bounded size; a host that fails is left in peace for a while.
+"""
+
+import math
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import urllib3
+
+from pathway.core.errors import TileError
+
+FARTHEST, NEAREST = 5, 16
+SOUTH, NORTH, WEST, EAST = 49.8, 60.9, -8.7, 1.9
+"""Degrees. Beyond, no picture is asked for."""
+
+MOST_BYTES = 256 * 1024
+MOST_KEPT = 5_000
+KEEP_SECONDS = 30 * 24 * 3600
+REST_SECONDS = 60
+TIMEOUT = urllib3.Timeout(connect=3, read=5)
+WHOLE_SECONDS = 8
+PIECE = 16 * 1024
+AT_ONCE = 4
+HEADERS = {"User-Agent": "Pathway", "Accept": "image/*", "Accept-Encoding": "identity"}
+"""The same for everybody: nothing of the person looking goes to the host."""
+
+_KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture of the map: zoom level, column from the west, row from the north."""
+
+    z: int
+    x: int
+    y: int
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it shows a piece of Britain at a zoom level the map offers."""
+        if not FARTHEST <= self.z <= NEAREST:
+            return False
+        west, north = _column(WEST, self.z), _row(NORTH, self.z)
+        east, south = _column(EAST, self.z), _row(SOUTH, self.z)
+        return west <= self.x <= east and north <= self.y <= south
+
+
+def kind_of(picture: bytes) -> str:
+    """Return a picture's media type by its first bytes; raise TileError when it is not a picture."""
+    for start, kind in _KINDS.items():
+        if picture.startswith(start) and (kind != "image/webp" or picture[8:12] == b"WEBP"):
+            return kind
+    raise TileError("the map host sent something that is not a picture")
+
+
+class TileProxy:
+    """Fetches and keeps the pictures of one host. `template` is its address with {z}, {x} and {y}."""
+
+    def __init__(self, template: str, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
+        """`folder` holds what is kept; `clock` tells the seconds since 1970."""
+        self._template = template
+        self._folder = folder
+        self._clock = clock
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=AT_ONCE, retries=False, timeout=TIMEOUT)
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._resting_until = 0.0
+
+    def picture(self, tile: Tile) -> bytes:
+        """Return a picture; raise TileError when there is none to be had now."""
+        path = self._folder / str(tile.z) / str(tile.x) / str(tile.y)
+        if (kept := self._kept(path)) is not None:
+            return kept
+        if self._clock() < self._resting_until:
+            raise TileError("the map host failed a moment ago")
+        if not self._turns.acquire(blocking=False):
+            raise TileError("too many pictures are being fetched at once")
+        try:
+            picture = self._fetch(tile)
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
+            self._resting_until = self._clock() + REST_SECONDS
+            raise TileError("the map host did not answer") from error
+        finally:
+            self._turns.release()
+        self._keep(path, picture)
+        return picture
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._pool.clear()
+
+    def _fetch(self, tile: Tile) -> bytes:
+        address = self._template.format(z=tile.z, x=tile.x, y=tile.y)
+        latest = time.monotonic() + WHOLE_SECONDS
+        response = self._pool.request("GET", address, headers=HEADERS, redirect=False, preload_content=False)
+        try:
+            if response.status != 200:
+                raise TileError(f"the map host answered {response.status}")
+            picture = b""
+            # Piece by piece, or a host that sends a byte now and then would hold us for as long as it liked.
+            while len(picture) <= MOST_BYTES and (piece := response.read1(PIECE, decode_content=False)):
+                picture += piece
+                if time.monotonic() > latest:
+                    raise TimeoutError
+        finally:
+            response.close()
+        if len(picture) > MOST_BYTES:
+            raise TileError("the map host sent too large a picture")
+        kind_of(picture)
+        return picture
+
+    def _kept(self, path: Path) -> bytes | None:
+        try:
+            if self._clock() - path.stat().st_mtime > KEEP_SECONDS:
+                return None
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _keep(self, path: Path, picture: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            file.write(picture)
+        Path(file.name).replace(path)
+        self._forget_the_oldest()
+
+    def _forget_the_oldest(self) -> None:
+        kept = [Path(folder) / name for folder, _, names in os.walk(self._folder) for name in names]
+        if len(kept) > MOST_KEPT:
+            oldest = sorted(kept, key=lambda path: path.stat().st_mtime)
+            for path in oldest[: len(kept) - MOST_KEPT + MOST_KEPT // 10]:
+                path.unlink(missing_ok=True)
+
+
+def _column(longitude: float, z: int) -> int:
+    return int((longitude + 180) / 360 * 2**z)
+
+
+def _row(latitude: float, z: int) -> int:
+    north = math.radians(latitude)
+    return int((1 - math.asinh(math.tan(north)) / math.pi) / 2 * 2**z)

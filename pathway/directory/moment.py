@@ -1,0 +1,126 @@
+"""What every listing is at one moment: takes calls or not, lately confirmed or not. True until something changes."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathway.core.clock import LONDON
+from pathway.directory import bits, freshness
+from pathway.directory.bits import Bits
+from pathway.directory.columns import NEVER, Columns
+from pathway.directory.day_hours import midnight
+from pathway.directory.hours_wording import Wording, describe
+from pathway.directory.kept import Kept
+from pathway.directory.opening_hours import Openness, State, Timetable, state_at
+from pathway.directory.timetables import CLOSED_KEY
+from pathway.directory.windows import ONE_DAY
+
+CLOSED_FOR_NOW = Wording(shape="\N{WHITE CIRCLE}", kind="closed", text="Closed for now")
+
+CLOSED_FOR_NOW_RANK = 3
+_STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
+"""Takes calls now, then hours not known, then closed, then closed for now."""
+
+MOST_FOUND = 16_384
+
+REACH_BITS, STATE_BITS, FRESHNESS_BITS = 3, 2, 2
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
+
+    `tail` puts listings in order where nothing that was asked tells them apart: how near the reach comes, whether it
+    takes calls now, how lately it was confirmed, its name. It takes `tail_bits` bits. `found` keeps cards as of now.
+    """
+
+    now: datetime
+    today: date
+    until: datetime
+    states: dict[str, State]
+    is_open: Bits
+    hours_unknown: Bits
+    tail: NDArray[np.int64]
+    tail_bits: int
+    found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether all this is still so."""
+        return self.now <= now < self.until
+
+    def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
+        """Return what a card says of a pattern of hours."""
+        found = self._wordings.get((hours_key, by_phone))
+        if found is None:
+            state = self.states.get(hours_key)
+            if state is None or hours_key == CLOSED_KEY:
+                found = CLOSED_FOR_NOW
+            else:
+                found = describe(state, self.now, by_phone=by_phone)
+            self._wordings[hours_key, by_phone] = found
+        return found
+
+    def note(self, hours_key: str) -> str | None:
+        """Return the note of the row of hours that this moment falls in."""
+        state = self.states.get(hours_key)
+        return state.note if state else None
+
+
+def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns, before: Moment | None) -> Moment:
+    """Work the moment out. Of the moment before, the states that still hold are kept."""
+    states: dict[str, State] = {}
+    for key, timetable in timetables.items():
+        kept = before.states.get(key) if before else None
+        if before is None or kept is None or not _still_true(kept, before.now, now):
+            kept = state_at(timetable, now)
+        states[key] = kept
+    today = now.astimezone(LONDON).date()
+    rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
+    unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
+    name_bits = max(1, len(columns).bit_length())
+    tail = columns.reach << STATE_BITS | rank
+    tail = tail << FRESHNESS_BITS | _freshness(columns.assured, today.toordinal())
+    tail = tail << name_bits | columns.name_rank
+    changes = [state.changes_at for state in states.values() if state.changes_at]
+    return Moment(
+        now=now,
+        today=today,
+        until=min([midnight(today + ONE_DAY), *changes]),
+        states=states,
+        is_open=bits.of_flags(rank == 0),
+        hours_unknown=bits.of_flags(unknown),
+        tail=tail,
+        tail_bits=REACH_BITS + STATE_BITS + FRESHNESS_BITS + name_bits,
+    )
+
+
+def _still_true(state: State, computed: datetime, now: datetime) -> bool:
+    return computed <= now and (state.changes_at is None or now < state.changes_at)
+
+
+def _rank(key: str, states: dict[str, State]) -> int:
+    if key == CLOSED_KEY:
+        return CLOSED_FOR_NOW_RANK
+    return _STATE_RANK[states[key].status] if key in states else 2
+
+
+def _is(status: Openness, key: str, states: dict[str, State]) -> bool:
+    return key != CLOSED_KEY and key in states and states[key].status is status
+
+
+def _freshness(assured: NDArray[np.int64], today: int) -> NDArray[np.int64]:
+    """Return the rank of each listing's tier. Days are counted from the year 1."""
+    age = today - assured
+    return np.select(
+        [
+            (assured == NEVER) | (age < 0),
+            age <= freshness.FRESH_FOR / ONE_DAY,
+            age <= freshness.DUE_UNTIL / ONE_DAY,
+        ],
+        [freshness.Tier.NEVER.rank, freshness.Tier.FRESH.rank, freshness.Tier.DUE.rank],
+        freshness.Tier.STALE.rank,
+    )

@@ -1,0 +1,1 @@
+"""Measuring: made-up listings, a made-up workload, the real server, and tables of what was seen."""

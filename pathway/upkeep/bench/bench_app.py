@@ -1,0 +1,57 @@
+"""The app as it is, with two pages that only a measurement has: an empty one, and one that is a few bytes.
+
+The empty page goes through the same base template, headers and logs as every other; the hello page shows what the
+framework and the server cost before any of that. Neither is a route of the app.
+"""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from pathway import create_app
+from pathway.config import Settings
+from pathway.core import clock
+from pathway.web.access import public
+from pathway.web.logs import to_stderr
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+"""The moment at which every measurement is taken: a Tuesday, 10:00 in London, when most services are open."""
+
+EMPTY = "/bench/empty"
+HELLO = "/bench/hello"
+
+bp = Blueprint("bench", __name__)
+
+
+@bp.get(EMPTY)
+@public
+def empty() -> ResponseReturnValue:
+    """Draw the base template around nothing."""
+    return render_template(current_app.extensions["pathway_bench_empty"])
+
+
+@bp.get(HELLO)
+@public
+def hello() -> ResponseReturnValue:
+    """Answer with a few bytes."""
+    return b"hello", {"Content-Type": "text/plain"}
+
+
+def create_bench_app(settings: Settings | None = None) -> Flask:
+    """Build the app with the two pages."""
+    app = create_app(settings)
+    # Compiled once, as a template in a file is: compiling at each request would flatter every page beside it.
+    app.extensions["pathway_bench_empty"] = app.jinja_env.from_string(
+        '{% extends "base.html" %}{% block title %}Empty{% endblock %}'
+    )
+    app.register_blueprint(bp)
+    return app
+
+
+def worker_app() -> object:
+    """Build it inside a server process, as `pathway serve` does; time stands still so that runs compare."""
+    to_stderr()
+    app = create_bench_app()
+    clock.stop(NOW)
+    return app

@@ -1,0 +1,145 @@
+"""The map as one file that needs no connection: styles, scripts, outlines and public listings inside it.
+
+It is opened from a folder or a stick, so it carries a content security policy of its own: nothing runs in it but the
+two scripts written here, and it asks nobody for anything. What is open now cannot be known in a file: it gives the
+week's hours, and the moment it was written.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from pathway.core.clock import LONDON
+from pathway.core.errors import PathwayError
+from pathway.directory import catalogue, clock_words
+from pathway.directory.criteria import Criteria
+from pathway.directory.looking_up import gazetteer
+from pathway.directory.mapping import panels, queries
+from pathway.directory.mapping.points import collection_text
+from pathway.directory.mapping.queries import Held
+from pathway.directory.results import Found
+from pathway.directory.timetables import CLOSED_KEY
+from pathway.directory.week_table import exception_rows, week_table
+
+DATA, OUTLINES = "map-data", "map-outlines"
+ENTRY = "service-"
+"""Elements of the file: data, outlines, and each listing by its slug."""
+
+
+class NotBuiltError(PathwayError):
+    """The styles and scripts that go into the file have not been built."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One listing as the file shows it. `hours` are lines to read, empty where nobody knows them."""
+
+    found: Found
+    hours: tuple[str, ...]
+
+
+def offline_map(app: Flask, now: datetime) -> str:
+    """Return the file's HTML for `now` (aware UTC). Needs an app context; raises NotBuiltError."""
+    from pathway.directory.mapping import folium_map
+
+    static = Path(str(app.static_folder)) / "dist"
+    built = _built(static)
+    held, matching = panels.held(gazetteer()), queries.matching(Criteria(), now)
+    keys = queries.hours_keys(matching)
+    entries = [
+        Entry(found, _hours(keys[found.card.slug], now))
+        for found in queries.found(matching, held.order, now, most=len(matching) + 1)
+    ]
+    drawn = folium_map.PathwayMap(scripts=[], styles=[])
+    folium_map.OutlineLayer(element=OUTLINES).add_to(drawn)
+    folium_map.ServiceLayer(element=DATA, pages=f"#{ENTRY}").add_to(drawn)
+    parts = folium_map.draw(drawn)
+    scripts = [_safe_script((static / built["map.js"]).read_text("utf-8")), str(parts.script)]
+    style = "".join((static / built[name]).read_text("utf-8") for name in ("app.css", "map.css"))
+    here = now.astimezone(LONDON)
+    return app.jinja_env.get_template("directory/_map_offline.html").render(
+        policy=_policy(scripts, style),
+        style=Markup(style),  # noqa: S704 - our own build
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own build, and folium_map's
+        drawn=parts,
+        data=embedded(_collection(held, matching, entries)),
+        outlines=embedded(json.loads((static / built["outlines.json"]).read_text("utf-8"))),
+        data_id=DATA,
+        outlines_id=OUTLINES,
+        entry_id=ENTRY,
+        entries=entries,
+        tally=held.reaches.tally(matching),
+        written=f"{clock_words.full_date(here.date())}, {here:%H:%M}",
+        leave_to=app.config["SETTINGS"].leave_to,
+    )
+
+
+def embedded(value: Any) -> Markup:
+    """Write JSON that can stand inside a script element: nothing in it can end the element or begin another."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - without < and & there is no markup in it
+
+
+def _collection(held: Held, matching: Set[int], entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return the map's data, with hours in words for the state it cannot know, and the names in each area."""
+    tally = held.reaches.tally(matching)
+    text = collection_text(held.points_of(matching), lambda _hours, _phone: None, tally, panels.spots(gazetteer()))
+    collection: dict[str, Any] = json.loads(text)
+    hours = {one.found.card.slug: list(one.hours) for one in entries}
+    for feature in collection["features"]:
+        feature["properties"]["hours"] = hours[feature["properties"]["slug"]]
+    names = [{"slug": one.found.card.slug, "name": one.found.card.name} for one in entries]
+    by_docid = dict(zip(sorted(matching, key=held.order.__getitem__), names, strict=True))
+    areas = collection["areas"]
+    for name, area in (*areas["boroughs"].items(), *((area["name"], area) for area in areas["places"])):
+        reached = (held.reaches.of(name) or frozenset()) & matching
+        area["services"] = [by_docid[docid] for docid in sorted(reached, key=held.order.__getitem__)]
+    return collection
+
+
+def _hours(key: str, now: datetime) -> tuple[str, ...]:
+    if key == CLOSED_KEY:
+        return ("Closed for now",)
+    timetable = catalogue.current().timetables.get(key)
+    if timetable is None:
+        return ()
+    today = now.astimezone(LONDON).date()
+    rows = [*week_table(timetable, today), *exception_rows(timetable, today)]
+    return tuple(f"{row.days}: {row.text}{f' ({row.note})' if row.note else ''}" for row in rows)
+
+
+def _built(static: Path) -> dict[str, str]:
+    try:
+        manifest: dict[str, str] = json.loads((static / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise NotBuiltError("The styles and scripts have not been built: run `make assets`.") from error
+    if "map.js" not in manifest:
+        raise NotBuiltError("The map's scripts have not been built: run `make assets`.")
+    return manifest
+
+
+def _safe_script(text: str) -> str:
+    """Return a script that cannot end its element early. In a script these only stand inside strings."""
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+
+
+def _policy(scripts: Sequence[str], style: str) -> str:
+    hashes = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,33 @@
+// The map. What folium wrote into the page calls these; each layer loads its own data.
+//
+// No name is ever put into the page as markup: everything with data in it is made of elements and textContent.
+
+import { makeMap } from "./map/base.mjs";
+import { load, sayItFailed } from "./map/load.mjs";
+import { drawOutlines } from "./map/outlines.mjs";
+import { drawPictures } from "./map/pictures.mjs";
+import { drawServices } from "./map/services.mjs";
+
+// What is drawn next waits for what was drawn before, and is loaded meanwhile.
+function layer(source, draw) {
+  return {
+    addTo(map) {
+      const data = load(source);
+      map.pathway.drawn = Promise.all([data, map.pathway.drawn]).then(([found]) => draw(map, found, source));
+      map.pathway.drawn.catch(() => sayItFailed(map));
+      return this;
+    },
+  };
+}
+
+window.pathwayMap = {
+  map: makeMap,
+  outlines: (source) => layer(source, drawOutlines),
+  services: (source) => layer(source, drawServices),
+  pictures: (source) => ({
+    addTo(map) {
+      drawPictures(map, source);
+      return this;
+    },
+  }),
+};

@@ -1,0 +1,54 @@
+"""A run over a handful of listings: the machinery is the same, the figures mean nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pathway.upkeep.bench import whole
+from pathway.upkeep.bench.databases import Databases
+from pathway.upkeep.bench.runs import LISTING_SEED, Run
+from tests import services
+
+SMALL, LARGE = 60, 600
+NOBODY = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+
+
+@pytest.fixture(scope="session")
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="session")
+def run(said: list[str]) -> Iterator[Run]:
+    """A run small enough for a test, on SQLite; its databases are made once in a run of tests."""
+    with whole.databases(None, LISTING_SEED, NOBODY, said.append) as made:
+        yield _small(made, said)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def run_on_both(request: pytest.FixtureRequest, said: list[str]) -> Iterator[Run]:
+    """One that has PostgreSQL too, and one that has not."""
+    server = services.postgres_url() if request.param == "postgresql" else NOBODY
+    with whole.databases(None, LISTING_SEED, server, said.append) as made:
+        yield _small(made, said)
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    return tmp_path / "work"
+
+
+def _small(databases: Databases, said: list[str]) -> Run:
+    return Run(
+        databases,
+        said.append,
+        sizes=(SMALL, LARGE),
+        queries=20,
+        seconds=20,
+        map_services=SMALL,
+        imports=((SMALL, 1),),
+        settled=20,
+        first_screens=1,
+        datasette=None,
+    )

@@ -1,0 +1,103 @@
+"""Every part of a run comes out whole: its tables, its goals, its samples. No figure is judged here."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pathway.upkeep.bench import counting, imports, lookup, map_page, neighbour, pages, searching
+from pathway.upkeep.bench.runs import Run
+from pathway.upkeep.bench.tables import Report
+from tests.bench.conftest import LARGE, SMALL
+
+PERCENTILES = ("p50", "p90", "p99")
+
+
+def _goal(report: Report, start: str) -> float | None:
+    return next(goal.figure for goal in report.goals if goal.name.startswith(start))
+
+
+def test_the_search_is_timed_on_every_engine_and_size(run_on_both: Run) -> None:
+    run = run_on_both
+
+    report = searching.measure(run)
+
+    rows = {(row[0], row[1], row[2]): row[3] for row in report.tables[0].rows}
+    assert rows == {
+        (what, engine, str(size)): n
+        for engine in run.engines
+        for size in (SMALL, LARGE)
+        for what, n in (
+            ("chosen", "20"),
+            ("with cards", "20"),
+            ("cards met before", "20"),
+            ("new words", "200"),
+            ("first", "1"),
+        )
+    }
+    assert all(sample > 0 for series in report.samples.values() for sample in series)
+    assert [goal.name for goal in report.goals] == [f"search, {one}, growth {SMALL} to {LARGE}" for one in run.engines]
+
+
+def test_a_page_costs_as_many_queries_among_sixty_listings_as_among_six_hundred(run: Run) -> None:
+    report = counting.measure(run)
+
+    assert report.goals[0].figure == 0
+    listed = {row[1] for row in report.tables[0].rows}
+    assert listed == {str(SMALL), str(LARGE)}
+    assert sum(int(row[2]) for row in report.tables[0].rows) == 2 * run.queries
+
+
+def test_pages_over_http_are_asked_in_turn_and_all_answer(run: Run) -> None:
+    report = lookup.measure(run)
+
+    for size in (SMALL, LARGE):
+        for page in ("hello", "empty", "started", "services", "again"):
+            assert len(report.samples[f"{size} {page} ms"]) == run.queries
+    assert report.tables[0].columns[3:6] == PERCENTILES
+    assert len(report.tables[0].rows) == 2 * 6
+    assert _goal(report, "pages that did not answer 200") == 0
+    assert _goal(report, "unchanged pages that did not answer 304") in {0, None}
+
+
+def test_without_datasette_the_table_says_how_to_have_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbour, "found", lambda _named: None)
+
+    report = neighbour.measure(run)
+
+    assert "requirements/bench.txt" in report.text()
+
+
+def test_the_map_is_weighed_and_timed_or_said_not_to_be_there(run: Run) -> None:
+    report = map_page.measure(run)
+
+    assert report.goals[0].name.startswith(f"map page of {SMALL} services")
+    assert report.goals[0].figure or report.goals[0].why == "not there"
+
+
+@pytest.mark.browser
+def test_pages_are_weighed_and_opened(run: Run) -> None:
+    # In a thread of its own: in this one another test may have left Playwright's event loop running.
+    with ThreadPoolExecutor(1) as apart:
+        report = apart.submit(pages.measure, run).result()
+
+    weighed, opened = report.tables
+    assert len(weighed.rows) == 8
+    assert _goal(report, "html of /services with 20 cards, starting directory")
+    assert _goal(report, "requests of /services with 20 cards, starting directory")
+    assert _goal(report, "first useful screen, /services, starting directory")
+    assert len(opened.rows) >= 3
+
+
+def test_an_import_is_timed_beside_bare_inserts_of_its_rows_and_leaves_no_file(run: Run) -> None:
+    report = imports.measure(run)
+
+    goal = report.goals[0]
+    assert goal.name == f"import of {SMALL} listings beside bare inserts"
+    assert goal.figure is not None
+    assert {name: len(series) for name, series in report.samples.items()} == {
+        f"import {SMALL} s": 1,
+        f"bare inserts {SMALL} s": 1,
+    }
+    # To start the command costs more than sixty inserts, so the goal is missed, and the report says why.
+    assert "by own time" in report.profiles[goal.name]
+    assert {path.suffix for path in run.databases.folder.iterdir() if path.is_file()} <= {".db", ".json", ".prof"}

@@ -1,0 +1,196 @@
+"""A search finds and orders what anybody would who read every entry of the index, one after the other."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from geopy.distance import geodesic
+from sqlalchemy import select
+
+from pathway import create_app
+from pathway.config import ROOT
+from pathway.core.clock import LONDON
+from pathway.directory import catalogue, freshness, search
+from pathway.directory.criteria import Criteria
+from pathway.directory.for_whom import suited
+from pathway.directory.geography import Gazetteer
+from pathway.directory.models import SearchEntry, SearchPlace
+from pathway.directory.opening_hours import Openness, State, state_at
+from pathway.directory.ranking import CHILDS_OWN, NO_MATCH
+from pathway.directory.results import Group
+from pathway.directory.timetables import CLOSED_KEY
+from pathway.directory.understanding import Concept, Understanding, understand
+from pathway.directory.vocabulary import Need
+from pathway.directory.words import STEM_MARK, stem, tag
+from pathway.extensions import WRITES, db
+from pathway.upkeep.bench import workload
+from pathway.upkeep.bench.loading import load
+from pathway.upkeep.prepare import prepare
+from tests import services
+from tests.integration.conftest import _database, settings_for
+
+LISTINGS = 400
+SEARCHES = 300
+MOMENTS = [datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(hours=7 * number) for number in range(10)]
+GAZETTEER = Gazetteer(ROOT / "seed" / "geo")
+RANKS = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
+
+Read = tuple[SearchEntry, list[SearchPlace], State | None]
+
+
+@pytest.fixture(scope="module")
+def generated(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An app with the starting directory and as many made-up listings."""
+    with _database(engine_name, tmp_path_factory.mktemp("generated")) as url:
+        app = create_app(settings_for(url))
+        prepare(app)
+        with app.app_context():
+            db.session.connection(execution_options=WRITES)
+            load(db.session(), LISTINGS, seed=11)
+            db.session.commit()
+        yield app
+        services.dispose(app)
+
+
+def test_two_ways_to_search_agree(generated: Flask) -> None:
+    seen = {"words": 0, "near": 0, "apart": 0, "some": 0, "open": 0}
+    with generated.app_context():
+        everything = read_all(MOMENTS)
+        for number, pairs in enumerate(workload.queries(SEARCHES, seed=12)):
+            criteria, now = workload.criteria(pairs, GAZETTEER), MOMENTS[number % len(MOMENTS)]
+            near, others, some = expected(criteria, everything[now], now)
+
+            results = search.services(criteria, now)
+
+            assert ids(results.others) == others[: search.A_PAGE if near is None else search.A_GROUP], pairs
+            assert results.others.total == len(others), pairs
+            assert (results.near is None) == (near is None)
+            if near is not None and results.near is not None:
+                assert ids(results.near) == near[: search.A_GROUP], pairs
+                assert results.near.total == len(near), pairs
+            assert results.matches_some == (some and bool(near or others)), pairs
+            opened = open_among((near or []) + others, everything[now])
+            assert results.takes_calls_now == opened, pairs
+            seen["words"] += bool(criteria.words and results.total)
+            seen["near"] += bool(near)
+            seen["apart"] += bool(near is not None and others)
+            seen["some"] += results.matches_some
+            seen["open"] += bool(opened)
+    assert all(count >= 10 for count in seen.values()), seen
+
+
+def read_all(moments: list[datetime]) -> dict[datetime, list[Read]]:
+    """Every entry with its points and its state, at each moment."""
+    entries = db.session.scalars(select(SearchEntry).order_by(SearchEntry.docid)).all()
+    points: dict[int, list[SearchPlace]] = {}
+    for point in db.session.scalars(select(SearchPlace).order_by(SearchPlace.docid, SearchPlace.location_id)):
+        points.setdefault(point.docid, []).append(point)
+    timetables = catalogue.current().timetables
+    return {
+        now: [
+            (
+                one,
+                points.get(one.docid, []),
+                state_at(timetables[one.hours_key], now) if one.hours_key in timetables else None,
+            )
+            for one in entries
+        ]
+        for now in moments
+    }
+
+
+def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[str] | None, list[str], bool]:
+    """What each group holds, in order; and whether listings have some of the words only."""
+    understanding = understand(criteria.words, catalogue.current().vocabulary)
+    taken = [row for row in rows if fits(row, criteria, understanding, every=True)]
+    some = len(understanding.concepts) > 1 and not taken
+    if some:
+        taken = [row for row in rows if fits(row, criteria, understanding, every=False)]
+    apart = [row for row in taken if criteria.place is None or not row[0].is_placed]
+    apart.sort(key=lambda row: order(row, criteria, understanding, now, some=some))
+    if criteria.place is None:
+        return None, [str(row[0].service_id) for row in apart], some
+    origin = criteria.place.point
+    far = {
+        row[0].docid: min(geodesic(origin, (point.latitude, point.longitude)).miles for point in row[1])
+        for row in taken
+        if row[0].is_placed
+    }
+    near = [row for row in taken if row[0].docid in far and far[row[0].docid] <= (criteria.miles or 1e9)]
+    near.sort(key=lambda row: far[row[0].docid])
+    return [str(row[0].service_id) for row in near], [str(row[0].service_id) for row in apart], some
+
+
+def fits(row: Read, criteria: Criteria, understanding: Understanding, *, every: bool) -> bool:
+    entry, _, state = row
+    tags = set(entry.tags.split())
+    if criteria.needs and not tags & {tag("need", need) for need in criteria.needs}:
+        return False
+    if criteria.for_whom and not tags & {tag("for", group) for group in (*suited(criteria.for_whom), "anyone")}:
+        return False
+    if criteria.open_now and not is_open(entry, state):
+        return False
+    found = [level(entry, concept) < NO_MATCH for concept in understanding.concepts]
+    if not found:
+        return not understanding.unknown
+    return all(found) if every else any(found)
+
+
+def level(entry: SearchEntry, concept: Concept) -> int:
+    """0 when the name says it, 1 when it is the kind of help, 2 for a mention."""
+    columns = [entry.name_words.split(), entry.kind_words.split(), entry.more_words.split()]
+    tags = entry.tags.split()
+    for number in range(3):
+        words = {word for column in columns[: number + 1] for word in column}
+        needs = concept.needs if number == 2 else concept.needs[:1]
+        if any(all(has(words, one.text, one.prefix) for one in phrase) for phrase in concept.phrases):
+            return number
+        if any(tag("need", need) in tags for need in needs):
+            return number
+    return NO_MATCH
+
+
+def has(words: set[str], word: str, prefix: bool) -> bool:
+    return STEM_MARK + stem(word) in words or (prefix and any(one.startswith(word) for one in words))
+
+
+def order(
+    row: Read, criteria: Criteria, understanding: Understanding, now: datetime, *, some: bool
+) -> tuple[object, ...]:
+    entry, _, state = row
+    tags = entry.tags.split()
+    levels = [level(entry, concept) for concept in understanding.concepts]
+    whose: tuple[bool, ...]
+    if Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs:
+        whose = tuple(token not in tags for token in CHILDS_OWN)
+    elif criteria.for_whom:
+        whose = (tag("for", criteria.for_whom) not in tags,)
+    else:
+        whose = (entry.is_particular,)
+    return (
+        " " in understanding.phrase and understanding.phrase not in entry.sort_name,
+        levels.count(NO_MATCH) if some else 0,
+        entry.is_afar,
+        *whose,
+        not entry.is_reachable,
+        sum(levels),
+        entry.reach,
+        3 if entry.hours_key == CLOSED_KEY else RANKS[state.status] if state else 2,
+        freshness.tier(entry.assured_on, now.astimezone(LONDON).date()).rank,
+        entry.sort_name,
+        entry.docid,
+    )
+
+
+def is_open(entry: SearchEntry, state: State | None) -> bool:
+    return entry.hours_key != CLOSED_KEY and state is not None and state.status is Openness.OPEN
+
+
+def open_among(listed: list[str], rows: list[Read]) -> int:
+    wanted = set(listed)
+    return sum(is_open(entry, state) for entry, _, state in rows if str(entry.service_id) in wanted)
+
+
+def ids(group: Group) -> list[str]:
+    return [one.card.id for one in group.cards]

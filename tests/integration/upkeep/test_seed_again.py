@@ -1,0 +1,94 @@
+"""The starting directory is loaded once, and the same on both engines."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from pathway import create_app
+from pathway.directory import queries
+from pathway.directory.models import Fallback, Service
+from pathway.directory.vocabulary import AgencyType
+from pathway.extensions import WRITES, db
+from pathway.upkeep import seed
+from pathway.upkeep.prepare import prepare
+from tests.integration.conftest import settings_for
+from tests.integration.dumping import dump
+from tests.integration.reading import cards, id_of
+from tests.integration.upkeep.seeds import adding, listing_named, seed_folder
+from tests.services import dispose
+
+CLOCKS = ("last_modified_at",)
+"""Columns that say when, and so differ between two databases."""
+
+
+def test_loading_again_changes_nothing(app: Flask) -> None:
+    before = dump(app)
+
+    added = prepare(app)
+
+    assert added == 0
+    assert dump(app) == before
+
+
+def test_what_people_changed_is_left_as_it_is(app: Flask) -> None:
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        service = queries.find("gaia")
+        service.description = "Changed by its own people."
+        service.slug = "gaia-centre"
+        service.organization.name = "Renamed by its own people"
+        db.session.get_one(Fallback, AgencyType.SARC).text = "Changed by the coordinator."
+        db.session.commit()
+    before = dump(app)
+
+    added = prepare(app)
+
+    assert added == 0
+    assert dump(app) == before
+
+
+def test_a_listing_added_to_the_file_is_added_and_nothing_else_changes(app: Flask, tmp_path: Path) -> None:
+    folder = seed_folder(tmp_path, adding(listing_named("gaia") | {"id": "new-one", "name": "New one"}))
+    before = {slug for (slug,) in _slugs(app)}
+
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        assert seed.load(db.session(), folder) == 1
+        db.session.commit()
+
+    assert {slug for (slug,) in _slugs(app)} - before == {"new-one"}
+    assert id_of("new-one") in cards(app.test_client().get("/services?q=new+one").text)
+
+
+def _slugs(app: Flask) -> Any:
+    with app.app_context():
+        return db.session.execute(select(Service.slug)).all()
+
+
+def test_ids_are_the_uuid5_of_the_slug() -> None:
+    names = uuid5(NAMESPACE_URL, "pathway:seed")
+
+    assert id_of("the-havens") == str(uuid5(names, "service:the-havens"))
+    # Written out, so that a change of the rule shows: addresses that people kept depend on it.
+    assert id_of("the-havens") == "a468faba-7aed-5cee-86bd-3f85cd837a7a"
+
+
+@pytest.mark.postgresql
+def test_both_engines_hold_the_same_after_loading(
+    copies: Callable[[str, Path], AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    dumps = []
+    for engine in ("sqlite", "postgresql"):
+        with copies(engine, tmp_path) as url:
+            app = create_app(settings_for(url))
+            dumps.append(dump(app, without=(*CLOCKS, "vector")))
+            dispose(app)
+
+    assert dumps[0] == dumps[1]
+    assert len(dumps[0]["service"]) == 72

@@ -1,0 +1,74 @@
+"""What is nearest is what a straight line says, also where a listing has several places."""
+
+import numpy as np
+import pytest
+from geopy.distance import geodesic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pathway.directory import nearness
+from pathway.directory.columns import Columns
+from pathway.directory.geography import Place, PlaceKind, in_space, miles_between
+
+BRITAIN = st.tuples(st.floats(min_value=50, max_value=58), st.floats(min_value=-6, max_value=1.7))
+
+
+def origin_at(point: tuple[float, float]) -> Place:
+    return Place(PlaceKind.OUTCODE, "NW10", point[0], point[1], None, None)
+
+
+def columns_of(points: list[list[tuple[float, float]]]) -> Columns:
+    """Columns of listings with these places each."""
+    number = len(points)
+    counts = np.array([len(places) for places in points], np.int64)
+    flat = [point for places in points for point in places]
+    flags = dict.fromkeys(("is_placed", "is_afar", "is_particular", "is_reachable"), np.ones(number, np.bool_))
+    return Columns(
+        docids=np.arange(1, number + 1),
+        reach=np.zeros(number, np.int64),
+        assured=np.zeros(number, np.int64),
+        hours=np.zeros(number, np.int64),
+        hours_keys=("",),
+        names=("",) * number,
+        name_rank=np.arange(number)[::-1],
+        first_site=np.cumsum(counts) - counts,
+        site_count=counts,
+        sites=np.array([in_space(*point) for point in flat]).T,
+        **flags,
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(BRITAIN, st.lists(st.lists(BRITAIN, min_size=1, max_size=3), min_size=1, max_size=20))
+def test_the_nearest_place_of_each_counts(origin: tuple[float, float], points: list[list[tuple[float, float]]]) -> None:
+    columns = columns_of(points)
+
+    found = nearness.near(np.arange(len(points)), origin_at(origin), None, columns)
+    order, far = found.first(len(points), columns)
+
+    assert sorted(order.tolist()) == list(range(len(points)))
+    assert far == pytest.approx([min(miles_between(origin, point) for point in points[place]) for place in order])
+    assert far == sorted(far)
+
+
+def test_of_two_at_one_door_the_name_decides() -> None:
+    columns = columns_of([[(51.5, -0.2)]] * 4)
+
+    order, _ = nearness.near(np.arange(4), origin_at((51.6, -0.2)), None, columns).first(2, columns)
+
+    assert order.tolist() == [3, 2]
+
+
+def test_beyond_the_distance_asked_nothing_is_near() -> None:
+    columns = columns_of([[(51.5, -0.2)], [(52.5, -0.2)], [(52.5, -0.2), (51.51, -0.2)]])
+
+    found = nearness.near(np.arange(3), origin_at((51.5, -0.2)), 2, columns)
+
+    assert found.positions.tolist() == [0, 2]
+    assert found.squared.tolist() == pytest.approx([0, 0.69**2], abs=0.02)
+
+
+@settings(max_examples=300, deadline=None)
+@given(BRITAIN, BRITAIN)
+def test_miles_are_those_of_the_ellipsoid(one: tuple[float, float], other: tuple[float, float]) -> None:
+    assert miles_between(one, other) == pytest.approx(geodesic(one, other).miles, abs=0.001)
