@@ -8,7 +8,9 @@ from pathway.cli.export_map import export_map_command
 from pathway.cli.exporting import export_command
 from pathway.cli.geography import geography_group
 from pathway.cli.importing import import_command
+from pathway.cli.route import route_command
 from pathway.cli.routes import routes_command
+from pathway.cli.routing_table import table_group
 from pathway.cli.serve import serve_command
 
 
@@ -25,3 +27,5 @@ main.add_command(export_map_command)
 main.add_command(export_command)
 main.add_command(import_command)
 main.add_command(geography_group)
+main.add_command(route_command)
+main.add_command(table_group)

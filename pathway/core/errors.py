@@ -23,3 +23,7 @@ class LimitExceededError(PathwayError):
 
 class TileError(PathwayError):
     """A picture for the map cannot be had; the message says why and names no place."""
+
+
+class RoutingTableError(PathwayError):
+    """There is no routing table to go by; the message says why and what to do."""

@@ -1,4 +1,4 @@
-"""Making a database ready: development keys, migrations, the starting listings."""
+"""Making a database ready: development keys, migrations, the starting listings and rules."""
 
 import hashlib
 import secrets
@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 
 from pathway.config import DEVELOPMENT_KEYS, Settings
 from pathway.extensions import WRITES, db
-from pathway.upkeep import seed
+from pathway.upkeep import routing_seed, seed
 
 STAMP = "prepared"
 
@@ -24,11 +24,13 @@ def write_development_keys(instance: Path) -> None:
 
 
 def prepare(app: Flask) -> int:
-    """Bring the database up to date and load missing listings; return how many were added."""
+    """Bring the database up to date, load missing listings and the first routing table; return how many listings."""
     with app.app_context():
         upgrade(directory=str(app.config["MIGRATIONS"]))
         db.session.connection(execution_options=WRITES)
-        added = seed.load(db.session(), app.config["SETTINGS"].seed)
+        folder = app.config["SETTINGS"].seed
+        added = seed.load(db.session(), folder)
+        routing_seed.load(db.session(), folder)
         db.session.commit()
         return added
 

@@ -23,7 +23,7 @@ from tests.integration.reading import cards, id_of
 from tests.integration.upkeep.seeds import adding, listing_named, seed_folder
 from tests.services import dispose
 
-CLOCKS = ("last_modified_at",)
+CLOCKS = ("last_modified_at", "created_at")
 """Columns that say when, and so differ between two databases."""
 
 

@@ -1,0 +1,94 @@
+"""`pathway route`: where facts lead."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pathway.cli.database import settings_or_exit
+from pathway.cli.opening import open_directory
+
+if TYPE_CHECKING:
+    from pathway.referral.triage import Answers
+
+REFUSED = 2
+MOST_BYTES = 64 * 1024 * 1024
+MOST_PROBLEMS = 50
+
+
+@click.command("route")
+@click.option("--facts", "source", required=True, type=click.File("rb"), help="A JSON file; - for standard input.")
+@click.option("--partial", is_flag=True, help="Facts left out are blank, instead of an error.")
+@click.option("--explain", is_flag=True, help="Write for people, not JSON.")
+def route_command(source: Any, partial: bool, explain: bool) -> None:
+    """Print where facts lead: one JSON object of facts, or a list of them, and the same out.
+
+    Nothing is stored. Facts that cannot be read end the command with status 2 and a sentence for each.
+    """
+    from pathway.core.clock import utc_now
+    from pathway.core.errors import RoutingTableError
+    from pathway.referral.explaining import result_lines
+    from pathway.referral.queries import published_table
+    from pathway.referral.routing import near_misses, route
+
+    given = _read(source)
+    answers = _answers(given if isinstance(given, list) else [given], partial=partial, in_list=isinstance(given, list))
+    try:
+        with open_directory(settings_or_exit()):
+            table = published_table(utc_now())
+    except RoutingTableError as error:
+        raise click.ClickException(str(error)) from error
+    if explain:
+        told = (result_lines(route(one, table), near_misses(one, table)) for one in answers)
+        click.echo("\n\n".join("\n".join(lines) for lines in told))
+        return
+    if isinstance(given, list):
+        # Written one by one, a result a line: to lay them out takes Python's own encoder as long as to route them.
+        click.echo("[" + ",\n ".join(json.dumps(route(one, table).as_json()) for one in answers) + "]")
+    else:
+        click.echo(json.dumps(route(answers[0], table).as_json(), indent=1))
+
+
+def _read(source: Any) -> Any:
+    text = source.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        _refuse([f"There are more than {MOST_BYTES // 1024 // 1024} MB of facts: give fewer at a time"])
+    try:
+        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=_each_once)
+    except UnicodeDecodeError:
+        _refuse(["The facts are not text in UTF-8"])
+    except RecursionError:
+        _refuse(["The facts are nested too deeply: give one object, or a list of them"])
+    except ValueError as error:
+        _refuse([f"The facts are not JSON: {error}"])
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} stands twice in one object")
+    return held
+
+
+def _answers(given: list[Any], *, partial: bool, in_list: bool) -> list["Answers"]:
+    from pathway.referral.triage import Answers, FactsError
+
+    answers, problems = [], []
+    for place, facts in enumerate(given, 1):
+        try:
+            answers.append(Answers.from_facts(facts, partial=partial))
+        except FactsError as error:
+            problems += [f"{place}: {problem}" if in_list else problem for problem in error.problems]
+    if problems:
+        _refuse(problems)
+    return answers
+
+
+def _refuse(problems: list[str]) -> Any:
+    for problem in problems[:MOST_PROBLEMS]:
+        click.echo(f"{problem}.", err=True)
+    if len(problems) > MOST_PROBLEMS:
+        click.echo(f"And {len(problems) - MOST_PROBLEMS:,} more.", err=True)
+    sys.exit(REFUSED)

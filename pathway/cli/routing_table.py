@@ -1,0 +1,58 @@
+"""`pathway table`: the routing table in words, and whether it holds."""
+
+import json
+import sys
+
+import click
+
+from pathway.cli.database import settings_or_exit
+from pathway.cli.opening import open_directory
+
+FAILED = 1
+
+
+@click.group("table")
+def table_group() -> None:
+    """Look at the routing table that is in force."""
+
+
+@table_group.command("show")
+def show_command() -> None:
+    """Print the table in words."""
+    from pathway.core.clock import utc_now
+    from pathway.core.errors import RoutingTableError
+    from pathway.referral.explaining import table_lines
+    from pathway.referral.queries import published_table
+
+    try:
+        with open_directory(settings_or_exit()):
+            table = published_table(utc_now())
+    except RoutingTableError as error:
+        raise click.ClickException(str(error)) from error
+    for line in table_lines(table):
+        click.echo(line)
+
+
+@table_group.command("check")
+def check_command() -> None:
+    """Look for gaps, dead and needless rows; try worked examples and laws. Exit status 1 when something is wrong."""
+    from pathway.core.clock import utc_now
+    from pathway.core.errors import RoutingTableError
+    from pathway.referral.checks import check
+    from pathway.referral.queries import published_table
+
+    settings = settings_or_exit()
+    try:
+        with open_directory(settings):
+            table = published_table(utc_now())
+    except RoutingTableError as error:
+        raise click.ClickException(str(error)) from error
+    vignettes = json.loads((settings.seed / "vignettes.json").read_text("utf-8"))
+    click.echo(f"Routing table {table.version}")
+    failed = False
+    for one in check(table, vignettes):
+        click.echo(f"{'ok  ' if one.passed else 'FAIL'}  {one.name}: {one.looked_at}")
+        for problem in one.problems:
+            click.echo(f"      {problem}")
+        failed |= not one.passed
+    sys.exit(FAILED if failed else 0)

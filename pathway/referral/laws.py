@@ -1,0 +1,232 @@
+"""What must be true of every result, whatever the table says. A table that breaks one of these is not published.
+
+Each law is asked of one set of answers at a time; it may route others to compare. The checks of a table and the test
+suite ask all of them of many thousands.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral.routing import result_of
+from pathway.referral.table import Table
+from pathway.referral.triage import DUTY_TO_NOTIFY, Answers
+from pathway.referral.vocabulary import (
+    AGENCY_OF,
+    Action,
+    Agreement,
+    Assault,
+    Controlled,
+    Doubt,
+    Known,
+    Pathway,
+    State,
+    SuicideRisk,
+    Urgency,
+    Value,
+    Violence,
+)
+
+ADULT_PATHWAYS = frozenset(
+    {
+        Pathway.PATHWAY_72H,
+        Pathway.OUT_OF_AREA,
+        Pathway.URGENT_SAFETY,
+        Pathway.DOMESTIC_ABUSE,
+        Pathway.ACCOMMODATION,
+        Pathway.SAFETY_SUPPORT,
+        Pathway.SEXUAL_VIOLENCE_SUPPORT,
+        Pathway.EXIT_SUPPORT,
+        Pathway.NEEDS_ONLY,
+        Pathway.NUMBERS_AND_NEXT_STEPS,
+    }
+)
+"""Every pathway of the table but the sexual assault centre."""
+
+POLICE = frozenset({AgencyType.POLICE_999})
+"""Agency types that are enforcement bodies. They may be rung, and are never sent anything."""
+
+REASSURING: tuple[tuple[str, Value], ...] = (
+    ("immediate_danger", Known.NO),
+    ("violence_risk", Violence.NONE),
+    ("controlled", Controlled.NO),
+    ("sexual_assault", Assault.NONE),
+    ("safe_place_tonight", Known.YES),
+    ("suicide_risk", SuicideRisk.NONE),
+    ("child_at_risk", Known.NO),
+)
+"""The answer of each question that says all is well."""
+
+_URGENCIES = tuple(Urgency)
+_NEED_AGENCIES = frozenset(AGENCY_OF.values())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result as a law looks at it, with the answers it came from."""
+
+    answers: Answers
+    table: Table
+    urgency: Urgency
+    pathways: Mapping[Pathway, State]
+    steps: Mapping[AgencyType, Action]
+
+    @classmethod
+    def of(cls, answers: Answers, table: Table) -> "Outcome":
+        """Route these answers."""
+        return cls(answers, table, *result_of(answers, table))
+
+    def sends(self, action: Action) -> frozenset[AgencyType]:
+        """The agencies with this action."""
+        return frozenset(agency for agency, given in self.steps.items() if given is action)
+
+
+@dataclass(frozen=True)
+class Law:
+    """A sentence, and whether it holds of a result."""
+
+    name: str
+    sentence: str
+    holds: Callable[[Outcome], bool]
+
+
+def _danger_gives_999(one: Outcome) -> bool:
+    danger = one.answers.immediate_danger is Known.YES
+    return not danger or (one.urgency is Urgency.IMMEDIATE and one.steps.get(AgencyType.POLICE_999) is Action.CALL_999)
+
+
+def _child_gets_childrens_services(one: Outcome) -> bool:
+    now = one.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and one.urgency is Urgency.IMMEDIATE
+    return not one.answers.is_child or now
+
+
+def _child_has_no_adult_pathway(one: Outcome) -> bool:
+    return not (one.answers.is_child and ADULT_PATHWAYS & one.pathways.keys())
+
+
+def _child_is_sent_to_nobody_by_agreement(one: Outcome) -> bool:
+    return not (one.answers.is_child and one.sends(Action.REFER))
+
+
+def _adult_agrees_to_nrm(one: Outcome) -> bool:
+    answers = one.answers
+    sent = one.steps.get(AgencyType.NRM_FIRST_RESPONDER)
+    named = sent is not None and sent.shares_identity
+    agreed = answers.nrm_consent is Agreement.YES and answers.capacity_doubt is Doubt.NO
+    return answers.is_child or agreed or not (named or Pathway.NRM in one.pathways)
+
+
+def _duty_is_the_councils_and_unnamed(one: Outcome) -> bool:
+    notified = one.sends(Action.NOTIFY_ANONYMOUSLY)
+    has_duty = one.answers.referrer_org in DUTY_TO_NOTIFY
+    return (has_duty or not (notified or Pathway.DUTY_TO_NOTIFY in one.pathways)) and notified <= {
+        AgencyType.NRM_FIRST_RESPONDER
+    }
+
+
+def _doubt_sends_nothing(one: Outcome) -> bool:
+    return one.answers.capacity_doubt is Doubt.NO or not one.sends(Action.REFER)
+
+
+def _no_means_no(one: Outcome) -> bool:
+    answers = one.answers
+    if answers.is_child or answers.consent_share is not Agreement.NO:
+        return True
+    allowed = {AgencyType.SAFEGUARDING_LEAD}
+    if answers.child_at_risk is Known.YES:
+        allowed.add(AgencyType.CHILDRENS_SOCIAL_CARE)
+    if answers.nrm_consent is Agreement.YES and answers.capacity_doubt is Doubt.NO:
+        allowed.add(AgencyType.NRM_FIRST_RESPONDER)
+    return {agency for agency, action in one.steps.items() if action.shares_identity} <= allowed
+
+
+def _grave_is_never_standard(one: Outcome) -> bool:
+    suicidal = one.answers.suicide_risk in {SuicideRisk.NOW, SuicideRisk.THOUGHTS}
+    grave = suicidal or one.answers.violence_risk is Violence.IMMEDIATE
+    return not grave or one.urgency is not Urgency.STANDARD
+
+
+def _needs_are_hers(one: Outcome) -> bool:
+    asked = {AGENCY_OF[need] for need in one.answers.needs}
+    offered = one.steps.keys() & _NEED_AGENCIES
+    return offered <= asked or offered <= asked | _named_by_a_rule(one)
+
+
+def _named_by_a_rule(one: Outcome) -> set[AgencyType]:
+    bits = one.answers.bits
+    fired = [row for row in one.table.rows if all(cell.holds(bits) for cell in row.when)]
+    return {agency for row in fired for agency in row.agencies if isinstance(agency, AgencyType)}
+
+
+def _exit_is_never_pushed(one: Outcome) -> bool:
+    asked = AgencyType.EXIT_SUPPORT_SERVICE in {AGENCY_OF[need] for need in one.answers.needs}
+    return asked or not (AgencyType.EXIT_SUPPORT_SERVICE in one.steps or Pathway.EXIT_SUPPORT in one.pathways)
+
+
+def _needs_are_answered(one: Outcome) -> bool:
+    return one.answers.is_child or {AGENCY_OF[need] for need in one.answers.needs} <= one.steps.keys()
+
+
+def _nowhere_gives_a_bed(one: Outcome) -> bool:
+    nowhere = one.answers.safe_place_tonight is Known.NO and not one.answers.is_child
+    return not nowhere or (AgencyType.EMERGENCY_ACCOMMODATION in one.steps and one.urgency is not Urgency.STANDARD)
+
+
+def _not_knowing_is_never_calmer(one: Outcome) -> bool:
+    for name, value in REASSURING:
+        if getattr(one.answers, name) == Known.UNKNOWN:
+            calm = Outcome.of(one.answers.having(name, value), one.table)
+            if _URGENCIES.index(calm.urgency) < _URGENCIES.index(one.urgency):
+                return False
+    return True
+
+
+def _nothing_goes_to_the_police(one: Outcome) -> bool:
+    return all(action is Action.CALL_999 for agency, action in one.steps.items() if agency in POLICE)
+
+
+LAWS: tuple[Law, ...] = (
+    Law("danger-999", "Danger now always gives 999.", _danger_gives_999),
+    Law("child-now", "A child always gets children's services, now.", _child_gets_childrens_services),
+    Law("child-no-adult-pathway", "A child never gets an adult pathway.", _child_has_no_adult_pathway),
+    Law("child-not-by-agreement", "A child's help never waits for agreement.", _child_is_sent_to_nobody_by_agreement),
+    Law(
+        "nrm-agreed",
+        "No adult is referred to the National Referral Mechanism without agreeing, or with capacity in doubt.",
+        _adult_agrees_to_nrm,
+    ),
+    Law(
+        "duty-unnamed",
+        "Only police and councils have the duty to notify, and it carries no name.",
+        _duty_is_the_councils_and_unnamed,
+    ),
+    Law("doubt-sends-nothing", "With capacity in doubt nothing is sent by agreement.", _doubt_sends_nothing),
+    Law(
+        "no-means-no",
+        "For an adult who said no nothing named leaves, but for a child at risk, a National Referral Mechanism "
+        "referral she agreed to, and her worker's own safeguarding lead.",
+        _no_means_no,
+    ),
+    Law(
+        "grave-not-standard",
+        "Violence feared now and thoughts of ending her life are never standard.",
+        _grave_is_never_standard,
+    ),
+    Law("needs-hers", "A need's agency is there only when ticked, or named by a rule.", _needs_are_hers),
+    Law("exit-not-pushed", "Help to leave is there only when ticked.", _exit_is_never_pushed),
+    Law("needs-answered", "Every need an adult ticks has its agency.", _needs_are_answered),
+    Law("bed", "An adult with nowhere safe tonight always has a place to stay, the same day.", _nowhere_gives_a_bed),
+    Law(
+        "unknown-not-calmer",
+        "Not knowing never gives a lower urgency than the reassuring answer.",
+        _not_knowing_is_never_calmer,
+    ),
+    Law("police-not-sent", "An enforcement body is rung, and never sent anything.", _nothing_goes_to_the_police),
+)
+"""All of them."""
+
+
+def broken(answers: Answers, table: Table) -> tuple[Law, ...]:
+    """Return the laws that these answers break by this table."""
+    outcome = Outcome.of(answers, table)
+    return tuple(law for law in LAWS if not law.holds(outcome))

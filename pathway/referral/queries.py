@@ -1,0 +1,49 @@
+"""Reading what the referral rests on: the table in force, the signatures, whether the 72-hour pathway runs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from pathway.core.errors import RoutingTableError
+from pathway.extensions import db
+from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableStatus
+from pathway.referral.reading import table_from
+from pathway.referral.table import Table
+
+NO_TABLE = "No routing table is published. Run pathway init, which loads the first one."
+
+
+def published_table(now: datetime) -> Table:
+    """Return the table in force at `now` (aware UTC). Raises RoutingTableError without one, or when it was altered."""
+    row = db.session.execute(
+        select(RoutingTable.content, RoutingTable.content_hash)
+        .where(RoutingTable.status == TableStatus.PUBLISHED, RoutingTable.effective_from <= now)
+        .order_by(RoutingTable.effective_from.desc(), RoutingTable.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise RoutingTableError(NO_TABLE)
+    return _read(*row)
+
+
+def sign_offs() -> Sequence[SignOff]:
+    """Return the signatures there are, by role."""
+    return db.session.scalars(select(SignOff).order_by(SignOff.role)).all()
+
+
+def is_signed_off() -> bool:
+    """Whether everyone has signed whose signature live use needs."""
+    return {one.role for one in sign_offs()} == set(SignOffRole)
+
+
+def pathway_is_running() -> bool:
+    """Whether the 72-hour pathway takes referrals. Not before it has a clock, a duty desk and its signatures."""
+    return False
+
+
+@lru_cache(maxsize=10)
+def _read(content: str, content_hash: str) -> Table:
+    """Read a table once: the same text always means the same."""
+    return table_from(content, content_hash)

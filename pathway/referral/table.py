@@ -1,0 +1,235 @@
+"""Layer B, the pathway table: rows as data, in normal form, one version of them at a time.
+
+A row fires when every one of its cells holds. A cell looks at one fact: it is one of some values, or none of them; of
+a ticked list, any of them is ticked, or none is. Where a rule says "or", it has several rows. Every row that fires
+adds; the row marked `otherwise` fires when nothing else led anywhere.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral.triage import BITS, MASKS
+from pathway.referral.vocabulary import FACT, Pathway, Urgency, Value
+
+
+class TableError(ValueError):
+    """A table that cannot be read. `problems` has one sentence for each thing that is wrong."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Take the sentences."""
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems))
+
+
+class Cell(StrEnum):
+    """How a cell reads its values. A fact without a cell may be anything."""
+
+    ONE_OF = "one_of"
+    NOT_ONE_OF = "not_one_of"
+
+
+class Slot(StrEnum):
+    """An agency that follows from the answers: a bed if she has nowhere safe tonight, one for each need ticked."""
+
+    BED = "bed"
+    NEEDS = "needs"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One cell of a row."""
+
+    fact: str
+    cell: Cell
+    values: tuple[Value, ...]
+
+    @cached_property
+    def mask(self) -> int:
+        """The bits of the values."""
+        return sum(BITS[self.fact, value] for value in self.values)
+
+    def holds(self, bits: int) -> bool:
+        """Whether the answers, as bits, satisfy the cell."""
+        return bool(bits & self.mask) is (self.cell is Cell.ONE_OF)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. `rule` is the id its sentences are quoted by; `id` tells rows of one rule apart.
+
+    `sentence` says in plain words when it fires, `reason` is what a worker may read aloud. `owner` is a role.
+    """
+
+    id: str
+    rule: str
+    when: tuple[Condition, ...]
+    pathway: Pathway
+    agencies: tuple[AgencyType | Slot, ...]
+    urgency: Urgency
+    sentence: str
+    reason: str
+    owner: str
+    review_on: date
+    otherwise: bool = False
+
+    @property
+    def wants(self) -> tuple[int, ...]:
+        """For each cell that names what it takes, the bits of which one must be set."""
+        return tuple(one.mask for one in self.when if one.cell is Cell.ONE_OF)
+
+    @property
+    def refuses(self) -> int:
+        """The bits of which none may be set."""
+        refused = 0
+        for one in self.when:
+            if one.cell is Cell.NOT_ONE_OF:
+                refused |= one.mask
+        return refused
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read a row from JSON. Raises TableError with what is wrong."""
+        name = str(data.get("id", "a row without id"))
+        try:
+            given = sorted(data["when"].items(), key=lambda one: _PLACE[one[0]])
+            when = tuple(one for fact, cells in given for one in _conditions(fact, cells))
+            return cls(
+                id=str(data["id"]),
+                rule=str(data["rule"]),
+                when=when,
+                pathway=Pathway(data["pathway"]),
+                agencies=tuple(_agency(one) for one in data["agencies"]),
+                urgency=Urgency(data["urgency"]),
+                sentence=_words(data, "sentence"),
+                reason=_words(data, "reason"),
+                owner=_words(data, "owner"),
+                review_on=date.fromisoformat(data["review_on"]),
+                otherwise=bool(data.get("otherwise", False)),
+            )
+        except KeyError as error:
+            raise TableError([f"{name}: {error.args[0]} is missing or not known"]) from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise TableError([f"{name}: {error}"]) from error
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the row as `read` takes it."""
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "when": {
+                fact: {one.cell.value: list(one.values) for one in self.when if one.fact == fact}
+                for fact in dict.fromkeys(one.fact for one in self.when)
+            },
+            "pathway": self.pathway.value,
+            "agencies": [one.value for one in self.agencies],
+            "urgency": self.urgency.value,
+            "sentence": self.sentence,
+            "reason": self.reason,
+            "owner": self.owner,
+            "review_on": self.review_on.isoformat(),
+            **({"otherwise": True} if self.otherwise else {}),
+        }
+
+
+@dataclass(frozen=True)
+class Table:
+    """A version of the rows, and the rank of all pathways, those of the gate among them."""
+
+    number: int
+    rank: tuple[Pathway, ...]
+    rows: tuple[Row, ...]
+    content_hash: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what no result could be made of, and note the hash of the content."""
+        problems = []
+        ids = [row.id for row in self.rows]
+        problems += [f"{name}: this id stands twice" for name in sorted({one for one in ids if ids.count(one) > 1})]
+        if len(self.rank) != len(Pathway) or set(self.rank) != set(Pathway):
+            problems.append("rank: name every pathway once")
+        otherwise = [row for row in self.rows if row.otherwise]
+        if len(otherwise) != 1 or otherwise[0].when or otherwise[0].agencies:
+            problems.append("one row, without cells and agencies, is marked otherwise")
+        if problems:
+            raise TableError(problems)
+        object.__setattr__(self, "content_hash", hashlib.sha256(self.content().encode()).hexdigest())
+
+    def __hash__(self) -> int:
+        """By what it holds: the rows themselves would be gone through with every question."""
+        return hash(self.content_hash)
+
+    @property
+    def version(self) -> str:
+        """The version id: the number, and the start of the hash of what it holds."""
+        return f"{self.number}-{self.content_hash[:10]}"
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read a table from JSON. Raises TableError that names every row at fault."""
+        rows: list[Row] = []
+        problems: list[str] = []
+        try:
+            number, rank = int(data["number"]), tuple(Pathway(one) for one in data["rank"])
+            given = list(data["rows"])
+        except (KeyError, ValueError, TypeError) as error:
+            raise TableError([f"the table needs a number, a rank and rows: {error}"]) from error
+        for one in given:
+            try:
+                rows.append(Row.read(one))
+            except TableError as error:
+                problems += error.problems
+            except (ValueError, TypeError, AttributeError):
+                problems.append("a row is not an object")
+        if problems:
+            raise TableError(problems)
+        return cls(number, rank, tuple(rows))
+
+    def content(self) -> str:
+        """Write the content in the one way that its hash is of: number, rank and rows as JSON."""
+        held = {
+            "number": self.number,
+            "rank": [one.value for one in self.rank],
+            "rows": [row.as_json() for row in self.rows],
+        }
+        return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def without(self, row_id: str) -> "Table":
+        """Return the same table less one row: to ask what the row is for."""
+        return Table(self.number, self.rank, tuple(row for row in self.rows if row.id != row_id))
+
+
+_PLACE = {name: place for place, name in enumerate(FACT)}
+
+
+def _conditions(fact: str, cells: Mapping[str, Any]) -> Iterator[Condition]:
+    """Read the cells of one fact: of a ticked list both kinds may stand, of any other one is enough."""
+    held = FACT[fact]
+    if not 1 <= len(cells) <= 1 + held.is_list:
+        raise ValueError(f"{fact}: give one_of or not_one_of, with values")
+    offered = {str(value): value for value in held.values}
+    for kind, values in sorted(cells.items(), reverse=True):  # what it takes before what it refuses
+        taken = [offered.get(str(value)) for value in values if isinstance(value, bool) is held.is_flag]
+        if not values or None in taken or len(taken) != len(values) or len(set(taken)) != len(taken):
+            raise ValueError(f"{fact}: name one or more of {', '.join(offered)}, each once")
+        yield Condition(fact, Cell(kind), tuple(value for value in held.values if value in taken))
+
+
+def _agency(text: str) -> AgencyType | Slot:
+    return Slot(text) if text in set(Slot) else AgencyType(text)
+
+
+def _words(data: Mapping[str, Any], name: str) -> str:
+    words = data[name]
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError(f"{name}: write some words")
+    return words
+
+
+assert all(MASKS[name] for name in FACT)  # noqa: S101 - each fact has a bit to test

@@ -1,0 +1,259 @@
+"""The words of a referral: what may be asked and answered, and what a routing result is made of.
+
+Names and values are stored and stand in files, so they never change; the order of members is part of the rules:
+pathways stand by rank, states and actions strongest first, urgencies highest first.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
+
+
+class Known(StrEnum):
+    """Yes, no, or nobody knows."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Age(StrEnum):
+    """An age band, never a date of birth."""
+
+    UNDER_18 = "under_18"
+    UNSURE = "unsure"
+    ADULT = "18_plus"
+    NOT_GIVEN = "not_given"
+
+
+class Violence(StrEnum):
+    """Violence she fears in the next few days, or that happened lately."""
+
+    IMMEDIATE = "immediate"
+    RECENT = "recent"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class ViolenceFrom(StrEnum):
+    """From whom. Never who."""
+
+    PARTNER_FAMILY = "partner_family"
+    SOMEONE_CONTROLLING = "someone_controlling"
+    OTHER_PERSON = "other_person"
+
+
+class Setting(StrEnum):
+    """Where she meets people. Never a place."""
+
+    ON_STREET = "on_street"
+    INDOOR = "indoor"
+    ONLINE = "online"
+    EXITED = "exited"
+    UNKNOWN = "unknown"
+
+
+class Controlled(StrEnum):
+    """Whether somebody forces her, moves her about or takes her money."""
+
+    YES = "yes"
+    SUSPECTED = "suspected"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Assault(StrEnum):
+    """How long ago she was raped or sexually assaulted."""
+
+    WITHIN_72H = "within_72h"
+    WITHIN_7D = "within_7d"
+    OLDER = "older"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class SuicideRisk(StrEnum):
+    """Whether she is thinking of ending her life."""
+
+    NOW = "now"
+    THOUGHTS = "thoughts"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Doubt(StrEnum):
+    """Whether there is reason to doubt that she can decide just now. Capacity is presumed."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class Agreement(StrEnum):
+    """What she said when she was asked."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ASKED = "not_asked"
+
+
+class ReferrerOrg(StrEnum):
+    """Whom the worker works for. `voluntary_fro`: a charity that is a first responder."""
+
+    POLICE = "police"
+    LOCAL_AUTHORITY = "local_authority"
+    NHS = "nhs"
+    VOLUNTARY_FRO = "voluntary_fro"
+    VOLUNTARY = "voluntary"
+    UNKNOWN = "unknown"
+
+
+class Area(StrEnum):
+    """Where she is now, or lives, as widely as routing needs."""
+
+    BRENT = "brent"
+    OTHER_LONDON = "other_london"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+class AccessNeed(StrEnum):
+    """What getting in takes. For choosing a service only; it never changes the routing."""
+
+    INTERPRETER = "interpreter"
+    WOMAN_WORKER = "woman_worker"
+    STEP_FREE = "step_free"
+    PREGNANT = "pregnant"
+    CHILD_WITH_HER = "child_with_her"
+    DOG = "dog"
+
+
+NEEDS_ASKED: tuple[Need, ...] = (
+    Need.SEXUAL_HEALTH,
+    Need.SUBSTANCE_MISUSE,
+    Need.MENTAL_HEALTH,
+    Need.HOUSING,
+    Need.BENEFITS_MONEY,
+    Need.LEGAL_ADVICE,
+    Need.PRACTICAL,
+    Need.TALK_AFTER_VIOLENCE,
+    Need.REPORT_BAD_INCIDENT,
+    Need.EXIT_SUPPORT,
+)
+"""What she may be asked whether she wants help with; the look-up knows more."""
+
+AGENCY_OF: MappingProxyType[Need, AgencyType] = MappingProxyType(
+    {need: next(iter(NEED_AGENCIES[need])) for need in NEEDS_ASKED}
+)
+"""The one agency type of each of them."""
+
+
+class Pathway(StrEnum):
+    """What a result leads to, in order of rank: the first that fired is the headline."""
+
+    EMERGENCY_999 = "emergency_999"
+    CHILD_SAFEGUARDING = "child_safeguarding"
+    SAFEGUARDING_REVIEW = "safeguarding_review"
+    DUTY_TO_NOTIFY = "duty_to_notify"
+    NRM = "nrm"
+    NRM_ASK_FIRST = "nrm_ask_first"
+    SARC = "sarc"
+    CRISIS_SUPPORT = "crisis_support"
+    PATHWAY_72H = "pathway_72h"
+    OUT_OF_AREA = "out_of_area"
+    URGENT_SAFETY = "urgent_safety"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    ACCOMMODATION = "accommodation"
+    SAFETY_SUPPORT = "safety_support"
+    SEXUAL_VIOLENCE_SUPPORT = "sexual_violence_support"
+    EXIT_SUPPORT = "exit_support"
+    NEEDS_ONLY = "needs_only"
+    NUMBERS_AND_NEXT_STEPS = "numbers_and_next_steps"
+
+
+class State(StrEnum):
+    """What a pathway waits for: nothing, her answer, or herself."""
+
+    LIVE = "live"
+    ASK_FIRST = "ask_first"
+    HERS = "hers"
+
+
+class Urgency(StrEnum):
+    """When the first response is due; not when anything is finished."""
+
+    IMMEDIATE = "immediate"
+    SAME_DAY = "same_day"
+    STANDARD = "standard"
+
+
+class Action(StrEnum):
+    """What to do with an agency."""
+
+    CALL_999 = "call_999"
+    REFER_NOW = "refer_now"
+    REFER = "refer"
+    OWN_ORGANISATION = "own_organisation"
+    NOTIFY_ANONYMOUSLY = "notify_anonymously"
+    ADVICE_UNNAMED = "advice_unnamed"
+    SHE_CAN_RING = "she_can_ring"
+
+    @property
+    def shares_identity(self) -> bool:
+        """Whether her name or anything that tells who she is leaves with it."""
+        return self in {Action.REFER_NOW, Action.REFER, Action.OWN_ORGANISATION}
+
+
+Value = str | bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One question: its name, what may be answered, and what a skipped one means.
+
+    `blank` is one value, or () where any number of values may be ticked. `not_known` is the value that says nobody
+    knows yet; None where there is none, or where blank is presumed to be so.
+    """
+
+    name: str
+    values: tuple[Value, ...]
+    blank: Value | tuple[()]
+    not_known: str | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether any number of values may be ticked."""
+        return self.blank == ()
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is true or false rather than a word."""
+        return isinstance(self.blank, bool)
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact("immediate_danger", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("age", tuple(Age), Age.NOT_GIVEN, Age.NOT_GIVEN),
+    Fact("violence_risk", tuple(Violence), Violence.UNKNOWN, Violence.UNKNOWN),
+    Fact("violence_from", tuple(ViolenceFrom), ()),
+    Fact("setting", tuple(Setting), Setting.UNKNOWN, Setting.UNKNOWN),
+    Fact("controlled", tuple(Controlled), Controlled.UNKNOWN, Controlled.UNKNOWN),
+    Fact("sexual_assault", tuple(Assault), Assault.UNKNOWN, Assault.UNKNOWN),
+    Fact("safe_place_tonight", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("suicide_risk", tuple(SuicideRisk), SuicideRisk.UNKNOWN, SuicideRisk.UNKNOWN),
+    Fact("capacity_doubt", tuple(Doubt), Doubt.NO),
+    Fact("child_at_risk", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("needs", NEEDS_ASKED, ()),
+    Fact("consent_share", tuple(Agreement), Agreement.NOT_ASKED, Agreement.NOT_ASKED),
+    Fact("nrm_consent", tuple(Agreement), Agreement.NOT_ASKED, Agreement.NOT_ASKED),
+    Fact("referrer_org", tuple(ReferrerOrg), ReferrerOrg.UNKNOWN, ReferrerOrg.UNKNOWN),
+    Fact("area", tuple(Area), Area.UNKNOWN, Area.UNKNOWN),
+    Fact("professional_judgement_72h", (True, False), blank=False),
+)
+"""The facts of a referral, in the order of the table that `ask_next` follows."""
+
+FACT: MappingProxyType[str, Fact] = MappingProxyType({fact.name: fact for fact in FACTS})
+
+ACCESS_NEEDS = Fact("access_needs", tuple(AccessNeed), ())
+"""Beside the facts: it may be given or left out, and changes no result."""

@@ -1,0 +1,1 @@
+"""Routing, without an app or a database."""

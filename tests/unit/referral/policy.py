@@ -1,0 +1,222 @@
+"""The routing policy written out a second time, as the policy document words it: with "or" and "none of R2, R3, R4".
+
+Slow and plain on purpose. It shares no rule with the package: facts are plain text, rows are not in normal form.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+BLANKS: dict[str, Any] = {
+    "immediate_danger": "unknown",
+    "age": "not_given",
+    "violence_risk": "unknown",
+    "violence_from": [],
+    "setting": "unknown",
+    "controlled": "unknown",
+    "sexual_assault": "unknown",
+    "safe_place_tonight": "unknown",
+    "suicide_risk": "unknown",
+    "capacity_doubt": "no",
+    "child_at_risk": "unknown",
+    "needs": [],
+    "consent_share": "not_asked",
+    "nrm_consent": "not_asked",
+    "referrer_org": "unknown",
+    "area": "unknown",
+    "professional_judgement_72h": False,
+}
+VALUES: dict[str, list[Any]] = {
+    "immediate_danger": ["yes", "no", "unknown"],
+    "age": ["under_18", "unsure", "18_plus", "not_given"],
+    "violence_risk": ["immediate", "recent", "none", "unknown"],
+    "violence_from": ["partner_family", "someone_controlling", "other_person"],
+    "setting": ["on_street", "indoor", "online", "exited", "unknown"],
+    "controlled": ["yes", "suspected", "no", "unknown"],
+    "sexual_assault": ["within_72h", "within_7d", "older", "none", "unknown"],
+    "safe_place_tonight": ["yes", "no", "unknown"],
+    "suicide_risk": ["now", "thoughts", "none", "unknown"],
+    "capacity_doubt": ["yes", "no"],
+    "child_at_risk": ["yes", "no", "unknown"],
+    "needs": [
+        "sexual_health",
+        "substance_misuse",
+        "mental_health",
+        "housing",
+        "benefits_money",
+        "legal_advice",
+        "practical",
+        "talk_after_violence",
+        "report_bad_incident",
+        "exit_support",
+    ],
+    "consent_share": ["yes", "no", "not_asked"],
+    "nrm_consent": ["yes", "no", "not_asked"],
+    "referrer_org": ["police", "local_authority", "nhs", "voluntary_fro", "voluntary", "unknown"],
+    "area": ["brent", "other_london", "elsewhere", "unknown"],
+    "professional_judgement_72h": [True, False],
+}
+NEED_AGENCY = {
+    "sexual_health": "sexual_health",
+    "substance_misuse": "substance_misuse",
+    "mental_health": "mental_health",
+    "housing": "housing_advice",
+    "benefits_money": "benefits_advice",
+    "legal_advice": "legal_advice",
+    "practical": "practical_support",
+    "talk_after_violence": "sexual_violence_support",
+    "report_bad_incident": "third_party_reporting",
+    "exit_support": "exit_support_service",
+}
+RANK = (
+    "emergency_999 child_safeguarding safeguarding_review duty_to_notify nrm nrm_ask_first sarc crisis_support "
+    "pathway_72h out_of_area urgent_safety domestic_abuse accommodation safety_support sexual_violence_support "
+    "exit_support needs_only numbers_and_next_steps"
+).split()
+URGENCY = ["immediate", "same_day", "standard"]
+STRENGTH = "call_999 refer_now refer own_organisation notify_anonymously advice_unnamed she_can_ring".split()
+STATES = ["live", "ask_first", "hers"]
+NAMED = {"refer_now", "refer", "own_organisation"}
+Fired = tuple[str, str, str, list[tuple[str, str]], str]
+"""Rule, pathway, state, steps, urgency."""
+
+NOT_KNOWN = {"unknown", "not_given", "not_asked"}
+
+
+def result(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the policy gives, less reasons and version."""
+    base = outcome(facts)
+    asked = []
+    for place, (name, values) in enumerate(VALUES.items()):
+        if isinstance(facts[name], list) or facts[name] not in NOT_KNOWN:
+            continue
+        others = [outcome({**facts, name: value}) for value in values if value != facts[name]]
+        changed = [URGENCY.index(other["urgency"]) for other in others if other != base]
+        if changed:
+            asked.append((min(changed), place, name))
+    return {**base, "ask_next": [name for _, _, name in sorted(asked)]}
+
+
+def outcome(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Headline, pathways, urgency and steps."""
+    fired = [*layer_a(facts), *([] if is_child(facts) else layer_b(facts))]
+    states: dict[str, str] = {}
+    for _, pathway, state, _, _ in fired:
+        if pathway:
+            states[pathway] = min(states.get(pathway, state), state, key=STATES.index)
+    if not states:
+        states["numbers_and_next_steps"] = "live"
+    actions: dict[str, str] = {}
+    for _, _, _, steps, _ in fired:
+        for agency, action in steps:
+            actions[agency] = min(actions.get(agency, action), action, key=STRENGTH.index)
+    ranked = sorted(states, key=RANK.index)
+    return {
+        "headline": ranked[0],
+        "pathways": {pathway: states[pathway] for pathway in ranked},
+        "urgency": min((urgency for *_, urgency in fired), default="standard", key=URGENCY.index),
+        "steps": {
+            agency: {"action": actions[agency], "identity": actions[agency] in NAMED}
+            for agency in sorted(actions, key=lambda one: STRENGTH.index(actions[one]))
+        },
+    }
+
+
+def is_child(facts: Mapping[str, Any]) -> bool:
+    return facts["age"] in ("under_18", "unsure")
+
+
+def layer_a(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
+    """Rules S1 to S9."""
+    child = is_child(f)
+    adult = not child
+    controlled = f["controlled"] in ("yes", "suspected") or (
+        f["controlled"] == "unknown" and "someone_controlling" in f["violence_from"]
+    )
+    first_responder = f["referrer_org"] in ("police", "local_authority", "voluntary_fro")
+    s6 = adult and controlled and f["nrm_consent"] == "yes" and f["capacity_doubt"] == "no"
+    s7 = adult and controlled and f["nrm_consent"] == "no"
+    found: list[Fired] = []
+    if f["immediate_danger"] == "yes":
+        steps = [("police_999", "call_999"), ("ambulance_999", "call_999")]
+        found.append(("S1", "emergency_999", "live", steps, "immediate"))
+    if f["suicide_risk"] == "now":
+        steps = [("ambulance_999", "call_999"), ("mental_health_crisis", "advice_unnamed")]
+        found.append(("S2", "emergency_999", "live", steps, "immediate"))
+    if f["suicide_risk"] == "thoughts":
+        found.append(("S2b", "crisis_support", "live", [("mental_health_crisis", "advice_unnamed")], "same_day"))
+    if child:
+        found.append(("S3", "child_safeguarding", "live", [("childrens_social_care", "refer_now")], "immediate"))
+    if child and f["sexual_assault"] in ("within_72h", "within_7d"):
+        found.append(("S3b", "sarc", "live", [("sarc", "advice_unnamed")], "immediate"))
+    if child and controlled:
+        steps = [("childrens_social_care", "refer_now"), ("child_trafficking_advice", "advice_unnamed")]
+        steps += [("nrm_first_responder", "own_organisation")] if first_responder else []
+        found.append(("S4", "nrm", "live", steps, "same_day"))
+    if adult and f["child_at_risk"] == "yes":
+        found.append(("S5", "child_safeguarding", "live", [("childrens_social_care", "refer_now")], "immediate"))
+    if s6:
+        action = "own_organisation" if first_responder else "refer"
+        found.append(("S6", "nrm", "live", [("nrm_first_responder", action)], "same_day"))
+    if s7:
+        duty = f["referrer_org"] in ("police", "local_authority")
+        steps = [("modern_slavery_helpline", "she_can_ring")]
+        steps += [("nrm_first_responder", "notify_anonymously")] if duty else []
+        found.append(("S7", "duty_to_notify" if duty else "", "live", steps, "same_day" if duty else "standard"))
+    if adult and controlled and not s6 and not s7:
+        steps = [("modern_slavery_helpline", "advice_unnamed")]
+        found.append(("S8", "nrm_ask_first", "ask_first", steps, "same_day"))
+    grave = f["violence_risk"] == "immediate" or controlled
+    if adult and (f["capacity_doubt"] == "yes" or (f["consent_share"] == "no" and grave)):
+        steps = [("safeguarding_lead", "own_organisation"), ("adult_safeguarding", "advice_unnamed")]
+        found.append(("S9", "safeguarding_review", "live", steps, "same_day"))
+    return found
+
+
+def layer_b(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
+    """Rows R1 to R8, through the agreement gate."""
+    immediate = f["violence_risk"] == "immediate"
+    away = f["area"] in ("other_london", "elsewhere")
+    judged = f["professional_judgement_72h"]
+    bed = ["emergency_accommodation"] if f["safe_place_tonight"] == "no" else []
+    needs = [NEED_AGENCY[need] for need in NEED_AGENCY if need in f["needs"]]
+    who = f["violence_from"]
+    r2 = (immediate or judged) and away
+    r3 = not away and (judged or (immediate and f["setting"] in ("on_street", "unknown")))
+    r4 = immediate and not r2 and not r3
+    rows: list[tuple[str, str, list[str], str]] = []
+    if f["sexual_assault"] in ("within_72h", "within_7d"):
+        rows.append(("R1", "sarc", ["sarc"], "same_day"))
+    if f["sexual_assault"] == "older":
+        rows.append(("R1b", "sexual_violence_support", ["sexual_violence_support"], "standard"))
+    if r2:
+        rows.append(("R2", "out_of_area", ["local_equivalent", *bed, *needs], "same_day"))
+    if r3:
+        rows.append(("R3", "pathway_72h", ["pathway_coordinator", *bed, *needs], "same_day"))
+    if r4:
+        rows.append(("R4", "urgent_safety", ["vawg_service", *bed], "same_day"))
+    none_of_these = not (r2 or r3 or r4)
+    lately = f["violence_risk"] == "recent" or (f["violence_risk"] == "unknown" and who)
+    if none_of_these and "partner_family" not in who and lately:
+        rows.append(("R4b", "safety_support", ["vawg_service"], "standard"))
+    if none_of_these and bed:
+        rows.append(("R5", "accommodation", ["emergency_accommodation"], "same_day"))
+    if "partner_family" in who and f["violence_risk"] != "none":
+        agencies = ["domestic_abuse_service", *(["idva_marac"] if immediate else [])]
+        rows.append(("R6", "domestic_abuse", agencies, "same_day" if immediate else "standard"))
+    if "exit_support" in f["needs"]:
+        rows.append(("R7", "exit_support", needs, "standard"))
+    if needs and "exit_support" not in f["needs"] and not r2 and not r3:
+        rows.append(("R8", "needs_only", needs, "standard"))
+    state, action = agreement(f)
+    return [(rule, pathway, state, [(one, action) for one in agencies], due) for rule, pathway, agencies, due in rows]
+
+
+def agreement(f: Mapping[str, Any]) -> tuple[str, str]:
+    """Layer C."""
+    if f["capacity_doubt"] == "yes":
+        return "ask_first", "advice_unnamed"
+    return {
+        "yes": ("live", "refer"),
+        "no": ("hers", "she_can_ring"),
+        "not_asked": ("ask_first", "advice_unnamed"),
+    }[f["consent_share"]]

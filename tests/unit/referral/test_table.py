@@ -1,0 +1,103 @@
+"""A table is read whole or refused with each row at fault, and its hash is of what it says."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from pathway.core.errors import RoutingTableError
+from pathway.referral.reading import table_from
+from pathway.referral.table import Table, TableError
+from tests.unit.referral.cases import SEED_FOLDER, TABLE
+
+STORED: dict[str, Any] = json.loads((SEED_FOLDER / "routing_table.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    return copy.deepcopy(STORED)
+
+
+def test_what_is_written_reads_the_same() -> None:
+    again = table_from(TABLE.content(), TABLE.content_hash)
+
+    assert again == TABLE
+    assert again.version == TABLE.version
+
+
+def test_the_hash_moves_with_any_word(data: dict[str, Any]) -> None:
+    hashes = {TABLE.content_hash}
+    for number, row in enumerate(data["rows"]):
+        for name in ("sentence", "reason", "owner"):
+            other = copy.deepcopy(STORED)
+            other["rows"][number][name] = row[name] + "!"
+            hashes.add(Table.read(other).content_hash)
+
+    assert len(hashes) == 1 + 3 * len(data["rows"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda row: row.pop("reason"), "reason is missing"),
+        (lambda row: row.update(reason="  "), "reason: write some words"),
+        (lambda row: row.update(pathway="escort"), "escort"),
+        (lambda row: row.update(agencies=["police"]), "police"),
+        (lambda row: row.update(urgency="soon"), "soon"),
+        (lambda row: row.update(review_on="next year"), "next year"),
+        (lambda row: row.update(when={"mood": {"one_of": ["sad"]}}), "mood"),
+        (lambda row: row.update(when={"age": {"one_of": ["old"]}}), "age"),
+        (lambda row: row.update(when={"age": {"one_of": []}}), "age"),
+        (lambda row: row.update(when={"age": {"above": ["18_plus"]}}), "above"),
+        (lambda row: row.update(when={"age": {"one_of": ["unsure"], "not_one_of": ["18_plus"]}}), "age"),
+        (lambda row: row.update(when={"age": {"one_of": ["unsure", "unsure"]}}), "each once"),
+        (lambda row: row.update(when={"professional_judgement_72h": {"one_of": ["true"]}}), "professional_judgement"),
+        (lambda row: row.update(when={"age": "unsure"}), "R1"),
+        (lambda row: row.update(id="R2"), "R2: this id stands twice"),
+    ],
+)
+def test_a_row_that_makes_no_sense_is_named(data: dict[str, Any], change: Any, said: str) -> None:
+    change(data["rows"][0])
+
+    with pytest.raises(TableError, match=said):
+        Table.read(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["rows"].pop(),
+        lambda data: data["rows"].append({**data["rows"][-1], "id": "R10"}),
+        lambda data: data["rank"].pop(),
+        lambda data: data["rank"].append(data["rank"][0]),
+        lambda data: data.pop("number"),
+        lambda data: data.update(rows=None),
+        lambda data: data["rows"].append("R10"),
+    ],
+)
+def test_a_table_that_no_result_could_be_made_of_is_refused(data: dict[str, Any], change: Any) -> None:
+    change(data)
+
+    with pytest.raises(TableError):
+        Table.read(data)
+
+
+@pytest.mark.parametrize(
+    ("content", "content_hash"),
+    [
+        (TABLE.content().replace("same_day", "standard"), TABLE.content_hash),
+        (TABLE.content(), "0" * 64),
+        ("not json", "8ba7d7cc3f9c3d97c3a1a1ad4d3b4a3f"),
+    ],
+)
+def test_a_stored_table_that_was_altered_routes_nobody(content: str, content_hash: str) -> None:
+    with pytest.raises(RoutingTableError):
+        table_from(content, content_hash)
+
+
+def test_rows_of_one_rule_stand_together_in_the_order_of_the_policy() -> None:
+    order = "R1 R1b R2 R3 R4 R4b R5 R6 R7 R8 R9".split()
+
+    assert list(dict.fromkeys(row.rule for row in TABLE.rows)) == order
+    assert [row.rule for row in TABLE.rows] == sorted((row.rule for row in TABLE.rows), key=order.index)

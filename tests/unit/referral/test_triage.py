@@ -1,0 +1,133 @@
+"""Reading facts: everything that is wrong is named, and nothing is guessed."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pathway.referral.triage import BITS, Answers, FactsError, not_known
+from pathway.referral.vocabulary import FACTS, Age, Known
+from tests.unit.referral import policy
+from tests.unit.referral.cases import MANY, any_answers
+
+
+def test_facts_values_and_blanks_are_those_of_the_policy() -> None:
+    assert [fact.name for fact in FACTS] == list(policy.VALUES)
+    for fact in FACTS:
+        assert [value if fact.is_flag else str(value) for value in fact.values] == policy.VALUES[fact.name]
+    assert Answers().as_facts() == policy.BLANKS
+    assert Answers.from_facts({}, partial=True) == Answers()
+
+
+@settings(deadline=None)
+@given(any_answers())
+def test_what_is_written_reads_the_same(answers: Answers) -> None:
+    assert Answers.from_facts(answers.as_facts()) == answers
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
+def test_a_missing_fact_is_named_and_may_be_left_out_when_partial(fact: Any) -> None:
+    facts = Answers().as_facts()
+    del facts[fact.name]
+
+    with pytest.raises(FactsError) as error:
+        Answers.from_facts(facts)
+
+    assert error.value.problems == (problem := error.value.problems[0],)
+    assert problem.startswith(f"{fact.name} is missing: give ")
+    assert Answers.from_facts(facts, partial=True) == Answers()
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
+@pytest.mark.parametrize("bad", ["", "YES", "perhaps", None, 1, 0, 1.5, {}, ["?"], [["yes"]], "true", "yes "])
+def test_a_value_that_is_none_of_its_facts_is_named(fact: Any, bad: Any) -> None:
+    with pytest.raises(FactsError) as error:
+        Answers.from_facts({**Answers().as_facts(), fact.name: bad})
+
+    assert len(error.value.problems) == 1
+    assert error.value.problems[0].startswith(f"{fact.name} cannot be ")
+
+
+def test_a_value_ticked_twice_is_refused() -> None:
+    with pytest.raises(FactsError, match="each once"):
+        Answers.from_facts({"needs": ["housing", "housing"]}, partial=True)
+
+
+def test_everything_that_is_wrong_is_named_at_once() -> None:
+    with pytest.raises(FactsError) as error:
+        Answers.from_facts({"age": "old", "sett": "indoor", "name": "x"}, partial=True)
+
+    assert [problem.split(":")[0] for problem in error.value.problems] == [
+        "'sett' is not a fact; is it setting?",
+        "'name' is not a fact",
+        "age cannot be 'old'",
+    ]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(list(policy.BLANKS)) | st.text(), inner),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(ANYTHING)
+def test_anything_at_all_is_read_or_refused_in_words(anything: Any) -> None:
+    problems: tuple[str, ...] = ()
+    try:
+        read = Answers.from_facts(anything, partial=True).as_facts()
+    except FactsError as error:
+        problems = error.problems
+    else:
+        assert {name: read.get(name, []) for name in anything} == anything
+
+    assert all(0 < len(problem) < 500 for problem in problems)
+
+
+def test_ticks_stand_in_one_order() -> None:
+    one = Answers.from_facts({"needs": ["exit_support", "housing"]}, partial=True)
+    other = Answers.from_facts({"needs": ["housing", "exit_support"]}, partial=True)
+
+    assert one == other
+    assert one.as_facts()["needs"] == ["housing", "exit_support"]
+
+
+def test_one_fact_answered_otherwise_is_the_same_as_anew() -> None:
+    for answers in MANY[:300]:
+        for fact in FACTS:
+            if fact.is_list:
+                continue
+            for value in fact.values:
+                other = answers.having(fact.name, value)
+
+                assert other == replace(answers, **{fact.name: value})
+                assert other.bits == replace(answers, **{fact.name: value}).bits
+
+
+def test_every_value_has_a_bit_of_its_own() -> None:
+    assert len(set(BITS.values())) == len(BITS) == sum(len(fact.values) for fact in FACTS)
+
+
+def test_what_nobody_knows_yet() -> None:
+    known = Answers(immediate_danger=Known.NO, age=Age.ADULT)
+
+    names = [fact.name for fact in not_known(known)]
+
+    assert "immediate_danger" not in names
+    assert "age" not in names
+    assert "capacity_doubt" not in names  # capacity is presumed
+    assert names[0] == "violence_risk"
+
+
+@pytest.mark.parametrize(
+    ("facts", "contradicts"),
+    [
+        ({"controlled": "no", "violence_from": ["someone_controlling"]}, True),
+        ({"controlled": "no"}, False),
+        ({"controlled": "unknown", "violence_from": ["someone_controlling"]}, False),
+    ],
+)
+def test_a_contradiction_is_noticed(facts: dict[str, Any], contradicts: bool) -> None:
+    assert Answers.from_facts(facts, partial=True).is_contradictory_on_control is contradicts
