@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from pathway.directory.for_whom import GROUPS
+from pathway.directory.intake import Intake, intake_of
 from pathway.directory.listed import Listed, ListedPhone
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
@@ -57,6 +58,7 @@ class Card:
     always: bool
     is_closed_for_now: bool
     where: str | None
+    intake: Intake
 
     def as_json(self) -> dict[str, Any]:
         """Write the card for the index."""
@@ -73,12 +75,13 @@ class Card:
                 "assured_on": _day(stored["assured_on"]),
                 "kinds": tuple(stored["kinds"]),
                 "agency_types": tuple(stored["agency_types"]),
+                "intake": Intake.from_json(stored["intake"]),
             }
         )
 
 
-def card_of(service: Listed, *, always: bool) -> Card:
-    """Make the card of a listing. `always`: its hours are round the clock, every day."""
+def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
+    """Make the card of a listing. `always`: its hours are round the clock, every day. `is_full`: it said so."""
     return Card(
         id=str(service.id),
         slug=service.slug,
@@ -101,6 +104,7 @@ def card_of(service: Listed, *, always: bool) -> Card:
         always=always,
         is_closed_for_now=service.status is ServiceStatus.TEMPORARILY_CLOSED,
         where=_where(service),
+        intake=intake_of(service, is_full=is_full),
     )
 
 
@@ -184,6 +188,8 @@ def _where(service: Listed) -> str | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Intake):
+        return value.as_json()
     if isinstance(value, CardPhone):
         return {key: _plain(inner) for key, inner in vars(value).items()}
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value

@@ -34,6 +34,7 @@ class Columns:
     is_particular: NDArray[np.bool_]
     is_reachable: NDArray[np.bool_]
     reach: NDArray[np.int64]
+    reaches: NDArray[np.int64]
     assured: NDArray[np.int64]
     hours: NDArray[np.int64]
     hours_keys: tuple[str, ...]
@@ -87,16 +88,17 @@ def read() -> Columns:
             entry.is_particular,
             entry.is_reachable,
             entry.reach,
+            entry.reaches,
             entry.assured_on,
             entry.hours_key,
             entry.sort_name,
         ).order_by(entry.docid)
     ).all()
-    columns = list(zip(*rows, strict=True)) or [()] * 9
-    keys = tuple(sorted(set(columns[7])))
+    columns = list(zip(*rows, strict=True)) or [()] * 10
+    keys = tuple(sorted(set(columns[8])))
     number_of = {key: number for number, key in enumerate(keys)}
     docids = np.array(columns[0], np.int64)
-    names: tuple[str, ...] = tuple(columns[8])
+    names: tuple[str, ...] = tuple(columns[9])
     first_site, site_count, sites = _sites(docids)
     return Columns(
         docids=docids,
@@ -105,8 +107,9 @@ def read() -> Columns:
         is_particular=np.array(columns[3], np.bool_),
         is_reachable=np.array(columns[4], np.bool_),
         reach=np.array(columns[5], np.int64),
-        assured=np.array([day.toordinal() if day else NEVER for day in columns[6]], np.int64),
-        hours=np.array([number_of[key] for key in columns[7]], np.int64),
+        reaches=np.array(columns[6], np.int64),
+        assured=np.array([day.toordinal() if day else NEVER for day in columns[7]], np.int64),
+        hours=np.array([number_of[key] for key in columns[8]], np.int64),
         hours_keys=keys,
         names=names,
         name_rank=_ranks(names),

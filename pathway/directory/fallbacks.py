@@ -66,9 +66,13 @@ def texts_for(agency_types: Sequence[AgencyType], known: Catalogue | None = None
     """Return what to say for these agency types, each number looked up; in the order of the vocabulary."""
     if not agency_types:
         return []
-    texts = (known or catalogue.current()).remember("fallbacks", _read)
     wanted = set(agency_types)
-    return [text for kind, text in texts.items() if kind in wanted]
+    return [text for kind, text in texts_by_kind(known).items() if kind in wanted]
+
+
+def texts_by_kind(known: Catalogue | None = None) -> Mapping[AgencyType, FallbackText]:
+    """Return what to say for every agency type; in the order of the vocabulary."""
+    return (known or catalogue.current()).remember("fallbacks", _read)
 
 
 def _read() -> dict[AgencyType, FallbackText]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pathway.directory import matching
 from pathway.directory.cards import agency_types, card_of
 from pathway.directory.for_whom import is_particular
+from pathway.directory.intake import reaches
 from pathway.directory.listed import Listed
 from pathway.directory.models import (
     HoursPattern,
@@ -19,6 +20,7 @@ from pathway.directory.models import (
     SearchPlace,
     Service,
     ServiceAtLocation,
+    ServiceCapacity,
 )
 from pathway.directory.opening_hours import Timetable
 from pathway.directory.timetables import as_json, key_of, timetable_of
@@ -38,6 +40,11 @@ from pathway.directory.vocabulary import (
 )
 from pathway.directory.words import indexed, tag, tokens
 from pathway.organizations.vocabulary import OrganizationKind
+
+FORMAT = 2
+"""Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
+
+MADE_AT_ONCE = 500
 
 AFAR = 3
 """From this reach on a service is of no use to somebody in Brent."""
@@ -63,15 +70,29 @@ def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
     session.flush()
     session.execute(delete(SearchEntry).where(SearchEntry.service_id.in_(ids)))
     session.expire_all()
+    full = _full(session, ids)
     for service in session.scalars(select(Service).where(Service.id.in_(ids)).options(*WHOLE).order_by(Service.slug)):
         if service.is_visible:
-            _add(session, service)
+            _add(session, service, is_full=service.id in full)
     count_change(session)
+
+
+def make_anew_if_older(session: Session) -> bool:
+    """Make every entry anew if the index was made of something else; return whether it was. The caller commits."""
+    version = session.get(IndexVersion, 1, with_for_update=True)
+    if version is None or version.format >= FORMAT:
+        return False
+    ids = list(session.scalars(select(Service.id).order_by(Service.id)))
+    for start in range(0, len(ids), MADE_AT_ONCE):
+        refresh(session, ids[start : start + MADE_AT_ONCE])
+    session.get_one(IndexVersion, 1).format = FORMAT
+    session.flush()
+    return True
 
 
 def count_change(session: Session) -> None:
     """Count a change of the index, so that every process reads it anew. Flushes, never commits."""
-    version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0)
+    version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0, format=FORMAT)
     version.number += 1
     session.add(version)
     session.flush()
@@ -125,13 +146,18 @@ def erase_removed_words(session: Session) -> None:
         session.execute(text("INSERT INTO search_fts (search_fts) VALUES ('optimize')"))
 
 
-def _add(session: Session, service: Service) -> None:
+def _full(session: Session, ids: list[UUID]) -> set[UUID]:
+    said = select(ServiceCapacity.service_id).where(ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0)
+    return set(session.scalars(said))
+
+
+def _add(session: Session, service: Service, *, is_full: bool) -> None:
     timetable = timetable_of(service)
     key = key_of(timetable, service.status)
     if session.get(HoursPattern, key) is None:
         session.add(HoursPattern(key=key, timetable=as_json(timetable)))
         session.flush()
-    entry = entry_of(service, timetable, key)
+    entry = SearchEntry(**entry_values(service, timetable, key, is_full=is_full))
     session.add(entry)
     session.flush()
     session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
@@ -142,7 +168,7 @@ def entry_of(service: Listed, timetable: Timetable, key: str) -> SearchEntry:
     return SearchEntry(**entry_values(service, timetable, key))
 
 
-def entry_values(service: Listed, timetable: Timetable, key: str) -> dict[str, Any]:
+def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
     """Return the columns of that row, by name: the one place where they are made."""
     kinds = agency_types(service)
     always = timetable.never_closes
@@ -176,6 +202,7 @@ def entry_values(service: Listed, timetable: Timetable, key: str) -> dict[str, A
         "is_particular": bool(groups) and all(is_particular(group) for group in groups),
         "is_reachable": bool(service.phones or service.url or service.email),
         "reach": reach,
+        "reaches": int(reaches(service)),
         "assured_on": service.assured_on,
         "hours_key": key,
         "sort_name": " ".join(tokens(service.name)),
@@ -184,7 +211,7 @@ def entry_values(service: Listed, timetable: Timetable, key: str) -> dict[str, A
         "more_words": more_words,
         "tags": tags,
         "vector": matching.vector(name_words, kind_words, more_words, tags),
-        "card": card_of(service, always=always).as_json(),
+        "card": card_of(service, always=always, is_full=is_full).as_json(),
     }
 
 

@@ -43,6 +43,8 @@ class Moment:
     states: dict[str, State]
     is_open: Bits
     hours_unknown: Bits
+    state_rank: NDArray[np.int64]
+    freshness_rank: NDArray[np.int64]
     tail: NDArray[np.int64]
     tail_bits: int
     found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
@@ -82,8 +84,9 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
     rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
     unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
     name_bits = max(1, len(columns).bit_length())
+    fresh = _freshness(columns.assured, today.toordinal())
     tail = columns.reach << STATE_BITS | rank
-    tail = tail << FRESHNESS_BITS | _freshness(columns.assured, today.toordinal())
+    tail = tail << FRESHNESS_BITS | fresh
     tail = tail << name_bits | columns.name_rank
     changes = [state.changes_at for state in states.values() if state.changes_at]
     return Moment(
@@ -93,6 +96,8 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
         states=states,
         is_open=bits.of_flags(rank == 0),
         hours_unknown=bits.of_flags(unknown),
+        state_rank=rank,
+        freshness_rank=fresh,
         tail=tail,
         tail_bits=REACH_BITS + STATE_BITS + FRESHNESS_BITS + name_bits,
     )

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from pathway.config import DEVELOPMENT_KEYS, Settings
+from pathway.directory import indexing
 from pathway.extensions import WRITES, db
 from pathway.upkeep import routing_seed, seed
 
@@ -29,6 +30,7 @@ def prepare(app: Flask) -> int:
         upgrade(directory=str(app.config["MIGRATIONS"]))
         db.session.connection(execution_options=WRITES)
         folder = app.config["SETTINGS"].seed
+        indexing.make_anew_if_older(db.session())
         added = seed.load(db.session(), folder)
         routing_seed.load(db.session(), folder)
         db.session.commit()

@@ -1,5 +1,6 @@
 """The directory's tables, in Open Referral (HSDS) nouns."""
 
+from pathway.directory.models.capacity import ServiceCapacity
 from pathway.directory.models.fallback import Fallback
 from pathway.directory.models.location import Address, Location, ServiceAtLocation
 from pathway.directory.models.phone import Contact, Phone
@@ -27,6 +28,7 @@ __all__ = [
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "ServiceCapacity",
     "ServiceTerm",
     "Source",
     "Taxonomy",

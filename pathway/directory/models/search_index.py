@@ -43,6 +43,7 @@ class SearchEntry(Base):
     is_particular: Mapped[bool]
     is_reachable: Mapped[bool]
     reach: Mapped[int]
+    reaches: Mapped[int] = mapped_column(default=0, server_default="0")
     assured_on: Mapped[date | None]
     hours_key: Mapped[str] = mapped_column(ForeignKey("hours_pattern.key"), index=True)
     # Ordered by code point whatever the server's alphabet: in most of them a space counts for little.
@@ -76,9 +77,13 @@ class SearchPlace(Base):
 
 
 class IndexVersion(Base):
-    """One row that counts changes to the index, so that a process knows when what it remembers is old."""
+    """One row that counts changes to the index, so that a process knows when what it remembers is old.
+
+    `format`: of what the entries are made of, so that `pathway init` knows when to make them anew.
+    """
 
     __tablename__ = "index_version"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     number: Mapped[int]
+    format: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -69,6 +69,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_off")),
         sa.UniqueConstraint("role", name=op.f("uq_sign_off_role")),
     )
+    op.create_table(
+        "service_capacity",
+        sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("available", sa.Integer(), nullable=False),
+        sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("available >= 0", name=op.f("ck_service_capacity_available")),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["service.id"], name=op.f("fk_service_capacity_service_id_service"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("service_id", name=op.f("pk_service_capacity")),
+    )
+    # Plain ADD COLUMN: to copy search_entry, as a batch does, would lose the triggers that keep its words in step.
+    op.add_column("search_entry", sa.Column("reaches", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("index_version", sa.Column("format", sa.Integer(), nullable=False, server_default="1"))
     if op.get_bind().dialect.name == "postgresql":
         _keep_on_postgresql()
     else:
@@ -115,6 +129,9 @@ def _keep_on_postgresql() -> None:
 
 def downgrade() -> None:
     """Remove them; triggers go with their table."""
+    op.drop_column("index_version", "format")
+    op.drop_column("search_entry", "reaches")
+    op.drop_table("service_capacity")
     op.drop_table("sign_off")
     op.drop_table("routing_table")
     if op.get_bind().dialect.name == "postgresql":

@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from pathway.directory.indexing import FORMAT
 from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry, SearchPlace
 from pathway.upkeep.bench.generator import listings
 from pathway.upkeep.bench.making import Listing, Rows, rows_of
@@ -42,7 +43,7 @@ def load(session: Session, count: int, seed: int, progress: Callable[[int], None
         docid += len(chunk)
         done += len(chunk)
         progress(done)
-    version = session.get(IndexVersion, 1) or IndexVersion(id=1, number=0)
+    version = session.get(IndexVersion, 1) or IndexVersion(id=1, number=0, format=FORMAT)
     version.number += 1
     session.add(version)
     session.flush()

@@ -26,6 +26,7 @@ def columns_of(points: list[list[tuple[float, float]]]) -> Columns:
     return Columns(
         docids=np.arange(1, number + 1),
         reach=np.zeros(number, np.int64),
+        reaches=np.zeros(number, np.int64),
         assured=np.zeros(number, np.int64),
         hours=np.zeros(number, np.int64),
         hours_keys=("",),

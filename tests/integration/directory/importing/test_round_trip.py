@@ -21,7 +21,7 @@ from tests.integration.reading import cards, id_of
 FORMS = ["csv", "json"]
 # What is numbered as it comes, and what the loader brings beside listings.
 COUNTED = ("docid", "number", "version")
-BESIDE = {"fallback", "taxonomy", "taxonomy_term", "index_version", "request_count", "listing_report"}
+BESIDE = {"fallback", "taxonomy", "taxonomy_term", "index_version", "request_count", "listing_report", "routing_table"}
 
 
 @pytest.mark.parametrize("options", [(), ("--all",)], ids=["published", "all"])

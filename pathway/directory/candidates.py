@@ -1,0 +1,118 @@
+"""The services of one kind of agency, in the order in which they would be chosen for her, each as it is at this moment.
+
+It leaves nothing out: whether one suits her is decided where her answers are known, with a reason for each that does
+not. Cards are read a few at a time, since the first few settle it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathway.directory import bits, catalogue, freshness, nearness
+from pathway.directory.bits import Positions
+from pathway.directory.cards import Card
+from pathway.directory.catalogue import Catalogue
+from pathway.directory.geography import Place, curved
+from pathway.directory.hours_wording import Wording
+from pathway.directory.intake import Intake, Reach
+from pathway.directory.moment import Moment
+from pathway.directory.results import found
+from pathway.directory.vocabulary import AgencyType
+from pathway.directory.words import tag
+
+READ_AT_ONCE = 24
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A listing as choosing sees it.
+
+    `hours_rank`: 0 takes calls now, 1 hours not known, 2 closed, 3 closed for now. `days_old`: since its own people
+    confirmed it, None when they never have. `miles`: from where she may be, None without a place or without asking.
+    """
+
+    card: Card
+    state: Wording
+    hours_rank: int
+    tier: freshness.Tier
+    days_old: int | None
+    miles: float | None
+
+    @property
+    def intake(self) -> Intake:
+        """On what terms it takes somebody."""
+        return self.card.intake
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """All services of one kind, the most local by `order` first; `total` is how many."""
+
+    total: int
+    _positions: Positions
+    _miles: NDArray[np.float64]
+    _known: Catalogue
+    _moment: Moment
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Give one after the other. One that is gone by the time it is read is left out."""
+        for start in range(0, self.total, READ_AT_ONCE):
+            places = self._positions[start : start + READ_AT_ONCE].tolist()
+            cards = self._known.cards(self._docids(places))
+            if cards is None:  # one of them: which, is asked one by one
+                found_now = [(place, self._known.cards(self._docids([place]))) for place in places]
+                places = [place for place, card in found_now if card]
+                cards = [card[0] for _, card in found_now if card]
+            for place, card in zip(places, cards, strict=True):
+                yield self._candidate(place, card, float(self._miles[place]))
+
+    def _docids(self, places: list[int]) -> list[int]:
+        return [int(docid) for docid in self._known.columns.docids[places]]
+
+    def _candidate(self, place: int, card: Card, miles: float) -> Candidate:
+        columns, moment = self._known.columns, self._moment
+        as_found = found(self._known, moment, 0, card, columns.hours_keys[columns.hours[place]])
+        assured = card.assured_on
+        return Candidate(
+            card=card,
+            state=as_found.state,
+            hours_rank=int(moment.state_rank[place]),
+            tier=as_found.freshness,
+            days_old=(moment.today - assured).days if assured and assured <= moment.today else None,
+            miles=miles if np.isfinite(miles) else None,
+        )
+
+
+def candidates(
+    kind: AgencyType, order: Sequence[Reach], origin: Place | None, now: datetime, known: Catalogue | None = None
+) -> Candidates:
+    """Return the visible services of one kind at `now` (aware UTC).
+
+    By the first of `order` they reach, those that reach none of them last; then takes calls now, hours not known,
+    closed; how lately confirmed; how far from `origin`, sites before what has no place; name.
+    """
+    known = known or catalogue.current()
+    columns, moment = known.columns, known.moment(now)
+    places = bits.positions(known.postings.tagged(tag("agency", kind)))
+    miles = known.remember(("miles_from", origin.name if origin else None), lambda: _miles_from(origin, known))
+    local = _locality(columns.reaches[places], order)
+    keys = (columns.name_rank[places], miles[places], moment.freshness_rank[places], moment.state_rank[places], local)
+    return Candidates(len(places), places[np.lexsort(keys)], miles, known, moment)
+
+
+def _locality(reaches: NDArray[np.int64], order: Sequence[Reach]) -> NDArray[np.int64]:
+    place = np.full(len(reaches), len(order), np.int64)
+    for rank, reach in reversed(list(enumerate(order))):
+        place[reaches & int(reach) != 0] = rank
+    return place
+
+
+def _miles_from(origin: Place | None, known: Catalogue) -> NDArray[np.float64]:
+    miles = np.full(len(known.columns), np.inf)
+    if origin is not None:
+        near = nearness.near(bits.positions(known.columns.placed), origin, None, known.columns)
+        miles[near.positions] = [curved(far) for far in np.sqrt(near.squared).tolist()]
+    return miles

@@ -1,0 +1,122 @@
+"""On what terms a service takes somebody: what choosing where to refer her needs to know, and a search does not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Any
+
+from pathway.directory.listed import Listed
+from pathway.directory.vocabulary import AreaKind, Coverage, PhoneType, ReferralChannel, Take, TaxonomyName
+from pathway.organizations.vocabulary import OrganizationKind
+
+
+class Reach(IntFlag):
+    """Where a service takes women from. A service may have several."""
+
+    BRENT = 1
+    LONDON = 2
+    NATIONAL = 4
+    OTHER_BOROUGH = 8
+    OTHER_PLACE = 16
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The terms of one listing. Ages are in whole years; None where nobody told us.
+
+    `places` are the names of single places served, Brent left out. `groups` are slugs of `for_whom`, `exclusions` of
+    whom it says it cannot take. `channel` is None where nobody knows how one refers.
+    """
+
+    reach: Reach
+    places: tuple[str, ...]
+    takes: frozenset[Take]
+    channel: ReferralChannel | None
+    groups: tuple[str, ...]
+    exclusions: tuple[str, ...]
+    minimum_age: int | None
+    maximum_age: int | None
+    is_enforcement: bool
+    is_full: bool
+    has_voice: bool
+    interpreting: str | None
+    women_only: bool | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the terms for the index."""
+        return {
+            "reach": int(self.reach),
+            "places": list(self.places),
+            "takes": sorted(self.takes),
+            "channel": self.channel,
+            "groups": list(self.groups),
+            "exclusions": list(self.exclusions),
+            "ages": [self.minimum_age, self.maximum_age],
+            "is_enforcement": self.is_enforcement,
+            "is_full": self.is_full,
+            "has_voice": self.has_voice,
+            "interpreting": self.interpreting,
+            "women_only": self.women_only,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Intake":
+        """Read the terms back from the index."""
+        return cls(
+            reach=Reach(stored["reach"]),
+            places=tuple(stored["places"]),
+            takes=frozenset(map(Take, stored["takes"])),
+            channel=ReferralChannel(stored["channel"]) if stored["channel"] else None,
+            groups=tuple(stored["groups"]),
+            exclusions=tuple(stored["exclusions"]),
+            minimum_age=stored["ages"][0],
+            maximum_age=stored["ages"][1],
+            is_enforcement=stored["is_enforcement"],
+            is_full=stored["is_full"],
+            has_voice=stored["has_voice"],
+            interpreting=stored["interpreting"],
+            women_only=stored["women_only"],
+        )
+
+
+def intake_of(service: Listed, *, is_full: bool) -> Intake:
+    """Make the terms of a listing."""
+    takes = {Take.PROFESSIONAL: service.takes_professionals, Take.SELF: service.takes_self}
+    return Intake(
+        reach=reaches(service),
+        places=tuple(area.name for area in service.areas if area.kind is AreaKind.PLACE and area.name != "Brent"),
+        takes=frozenset(take for take, does in takes.items() if does),
+        channel=service.referral_channel,
+        groups=_codes(service, TaxonomyName.FOR_WHOM),
+        exclusions=_codes(service, TaxonomyName.EXCLUSION),
+        minimum_age=service.minimum_age,
+        maximum_age=service.maximum_age,
+        is_enforcement=service.organization.kind is OrganizationKind.ENFORCEMENT,
+        is_full=is_full,
+        has_voice=any(phone.type is PhoneType.VOICE for phone in service.phones),
+        interpreting=service.interpretation_services,
+        women_only=service.women_only,
+    )
+
+
+def reaches(service: Listed) -> Reach:
+    """Say where a service takes women from: by the areas it names, or else by its coverage."""
+    found = Reach(0)
+    for area in service.areas:
+        if area.kind is AreaKind.NATIONAL:
+            found |= Reach.NATIONAL
+        elif area.kind is AreaKind.LONDON:
+            found |= Reach.LONDON
+        elif area.name == "Brent":
+            found |= Reach.BRENT
+        else:
+            near = service.coverage in {Coverage.LONDON, Coverage.BRENT}
+            found |= Reach.OTHER_BOROUGH if near else Reach.OTHER_PLACE
+    if found:
+        return found
+    by_coverage = {Coverage.BRENT: Reach.BRENT, Coverage.LONDON: Reach.LONDON, Coverage.NATIONAL: Reach.NATIONAL}
+    return by_coverage.get(service.coverage, Reach.OTHER_PLACE)
+
+
+def _codes(service: Listed, taxonomy: TaxonomyName) -> tuple[str, ...]:
+    return tuple(term.code for term in service.terms if term.taxonomy.name is taxonomy)

@@ -1,0 +1,301 @@
+"""Which service of one kind to send her to, why that one, and why not the others.
+
+A pure function over candidates that stand in the order of `candidates.candidates`: the most local area, takes calls
+now, how lately confirmed, distance, name. It goes down the list, gives each that does not suit a reason, and takes the
+first that does. What is for a particular community, or only for another place, stands beside and is never first.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pathway.directory.candidates import Candidate
+from pathway.directory.cards import age_words
+from pathway.directory.clock_words import listed
+from pathway.directory.for_whom import GROUPS, is_particular
+from pathway.directory.freshness import Tier
+from pathway.directory.intake import Reach
+from pathway.directory.vocabulary import AgencyType, Take
+from pathway.referral.routing import Step
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Urgency
+
+MOST_ALTERNATIVES = 3
+MOST_BESIDE = 3
+MOST_REASONED = 25
+"""Services that are given a reason why they are not suggested; the rest are counted."""
+
+CLOSED_FOR_NOW = 3
+"""The rank of hours of a service that is closed for now."""
+
+OLDEST, YOUNGEST, GROWN_UP = 120, 0, 18
+
+ORDERS: Mapping[Area, tuple[Reach, ...]] = MappingProxyType(
+    {
+        Area.BRENT: (Reach.BRENT, Reach.LONDON, Reach.NATIONAL),
+        Area.UNKNOWN: (Reach.BRENT, Reach.LONDON, Reach.NATIONAL),
+        Area.OTHER_LONDON: (Reach.LONDON, Reach.NATIONAL),
+        Area.ELSEWHERE: (Reach.NATIONAL,),
+    }
+)
+"""What a service must reach to be chosen, the most local first. An area nobody knows is taken as Brent."""
+
+ONLY_THERE: Mapping[Area, Reach] = MappingProxyType(
+    {Area.OTHER_LONDON: Reach.OTHER_BOROUGH, Area.ELSEWHERE: Reach.OTHER_PLACE}
+)
+"""What stands beside, for her who is in that very place."""
+
+CHILDS_RULES = frozenset({"S3", "S3b", "S4", "S5"})
+"""Rules whose steps are for a child: its age and its groups count, and not the woman's."""
+
+CHILD = "under-19"
+ABOUT_A_CHILD = "professionals-about-a-child"
+
+EXCLUDED_BY: Mapping[str, AccessNeed] = MappingProxyType(
+    {
+        "dogs": AccessNeed.DOG,
+        "pets": AccessNeed.DOG,
+        "children": AccessNeed.CHILD_WITH_HER,
+        "pregnant-women": AccessNeed.PREGNANT,
+    }
+)
+"""Exclusions that her access needs can meet. Of any other, the worker is told to ask."""
+
+_REACH_WORDS = {
+    Reach.BRENT: "it takes women from Brent",
+    Reach.LONDON: "it takes women from all London",
+    Reach.NATIONAL: "it takes women from anywhere in the country",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a service: for whom, to do what, how soon."""
+
+    kind: AgencyType
+    action: Action
+    urgency: Urgency
+    area: Area
+    age: Age
+    is_for_child: bool
+    access_needs: tuple[AccessNeed, ...] = ()
+
+    @classmethod
+    def of(cls, step: Step, answers: Answers) -> "Asked":
+        """Take it from a step and the answers it came from."""
+        for_child = answers.is_child or bool(CHILDS_RULES & set(step.rules))
+        return cls(step.agency, step.action, step.urgency, answers.area, answers.age, for_child, answers.access_needs)
+
+    @property
+    def order(self) -> tuple[Reach, ...]:
+        """What the service must reach, the most local first."""
+        return ORDERS[self.area]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the first response is due today or now."""
+        return self.urgency is not Urgency.STANDARD
+
+    @property
+    def ages(self) -> tuple[int, int]:
+        """The ages she, or the child, may have."""
+        if self.is_for_child:
+            return YOUNGEST, GROWN_UP - 1
+        return (GROWN_UP, OLDEST) if self.age is Age.ADULT else (YOUNGEST, OLDEST)
+
+    @property
+    def is_childrens_services_elsewhere(self) -> bool:
+        """Whether it is a place's own children's services that is asked for, and the place is not Brent."""
+        return self.kind is AgencyType.CHILDRENS_SOCIAL_CARE and self.area is not Area.BRENT
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service with a word on why it stands where it does."""
+
+    candidate: Candidate
+    note: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen of one kind. `chosen` is None where nothing suits: then there are the fallback's words.
+
+    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many were not
+    looked at one by one.
+    """
+
+    chosen: Offer | None = None
+    alternatives: tuple[Offer, ...] = ()
+    beside: tuple[Offer, ...] = ()
+    rejected: tuple[Offer, ...] = ()
+    more: int = 0
+
+    @property
+    def takes_calls_now(self) -> bool:
+        """Whether the chosen one is known to."""
+        return self.chosen is not None and self.chosen.candidate.hours_rank == 0
+
+    @property
+    def open_instead(self) -> Offer | None:
+        """The first alternative that takes calls now, when the chosen one is not known to."""
+        if self.takes_calls_now:
+            return None
+        return next((one for one in self.alternatives if one.candidate.hours_rank == 0), None)
+
+
+@dataclass
+class _Sorted:
+    suited: list[Candidate] = field(default_factory=list)
+    beside: list[Offer] = field(default_factory=list)
+    rejected: list[Offer] = field(default_factory=list)
+    looked_at: int = 0
+
+    @property
+    def is_enough(self) -> bool:
+        settled = len(self.suited) > MOST_ALTERNATIVES
+        return settled and (len(self.rejected) >= MOST_REASONED or self.looked_at >= 2 * MOST_REASONED)
+
+
+def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
+    """Choose among candidates that stand in order; `total` is how many there are."""
+    found = _Sorted()
+    for candidate in candidates:
+        if found.is_enough:
+            break
+        found.looked_at += 1
+        if reason := why_not(asked, candidate):
+            found.rejected.append(Offer(candidate, reason))
+        elif note := why_beside(asked, candidate):
+            found.beside.append(Offer(candidate, note))
+        else:
+            found.suited.append(candidate)
+    first, others = found.suited[:1], found.suited[1 : 1 + MOST_ALTERNATIVES]
+    shown = len(first) + len(others) + len(found.beside[:MOST_BESIDE]) + len(found.rejected[:MOST_REASONED])
+    return Choice(
+        chosen=Offer(first[0], why(asked, first[0])) if first else None,
+        alternatives=tuple(Offer(other, why_second(asked, first[0], other)) for other in others),
+        beside=tuple(found.beside[:MOST_BESIDE]),
+        rejected=tuple(found.rejected[:MOST_REASONED]),
+        more=total - shown,
+    )
+
+
+def rank(asked: Asked, candidate: Candidate) -> tuple[int, int, int, float, str]:
+    """Return the place of a candidate in the order, smallest first. Names settle what is equal before."""
+    miles = float("inf") if candidate.miles is None else candidate.miles
+    local = _locality(asked, candidate)
+    return local, candidate.hours_rank, candidate.tier.rank, miles, candidate.card.name.lower()
+
+
+def why_not(asked: Asked, candidate: Candidate) -> str | None:
+    """Say why a service does not suit, or None where it does. The first reason that holds."""
+    intake = candidate.intake
+    if intake.is_enforcement:
+        return "an enforcement body: it may be rung, and is never sent a referral"
+    if candidate.hours_rank == CLOSED_FOR_NOW:
+        return "closed for now"
+    if intake.is_full:
+        return "full, as it last said"
+    return _wrong_place(asked, candidate) or _wrong_person(asked, candidate) or _unsafe_to_send(asked, candidate)
+
+
+def why_beside(asked: Asked, candidate: Candidate) -> str | None:
+    """Say for whom a service stands beside the others, or None where it may stand first."""
+    intake = candidate.intake
+    if asked.is_childrens_services_elsewhere:
+        return "if the child is in Brent" if intake.reach & Reach.BRENT else "if it is the child's own place"
+    if not any(intake.reach & reach for reach in asked.order):
+        return f"if she is in {listed(intake.places)}" if intake.places else "if it is where she is"
+    particular = [group for group in intake.groups if is_particular(group)]
+    if asked.is_for_child:
+        particular = [group for group in particular if group not in {CHILD, ABOUT_A_CHILD}]
+    if particular and len(particular) == len(intake.groups):
+        return f"if she is one of those it is for: {listed([_group(group) for group in particular])}"
+    return None
+
+
+def why(asked: Asked, candidate: Candidate) -> str:
+    """Say why this one, in a sentence."""
+    parts = [_REACH_WORDS[asked.order[_locality(asked, candidate)]], _state(candidate)]
+    if candidate.tier is Tier.NEVER:
+        parts.append("its own people have not confirmed it yet")
+    elif candidate.days_old is not None:
+        parts.append(f"its own people confirmed it {_days(candidate.days_old)} ago")
+    words = "; ".join(parts)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
+    """Say what the first has that the other has not."""
+    ours, theirs = rank(asked, first), rank(asked, other)
+    if ours[0] != theirs[0]:
+        return f"less local: {_REACH_WORDS[asked.order[theirs[0]]]}"
+    if ours[1] != theirs[1]:
+        return _state(other)
+    if ours[2] != theirs[2]:
+        return "its own people have not confirmed it as lately"
+    if ours[3] != theirs[3]:
+        return "farther away" if other.miles is not None else "no place to go to"
+    return "as good: it comes later by its name alone"
+
+
+def _wrong_place(asked: Asked, candidate: Candidate) -> str | None:
+    reach = candidate.intake.reach
+    if any(reach & one for one in asked.order) and not asked.is_childrens_services_elsewhere:
+        return None
+    if asked.is_childrens_services_elsewhere:
+        # Nobody knows where the child is: Brent's stand beside. Elsewhere they are no use.
+        return None if asked.area is Area.UNKNOWN and reach & Reach.BRENT else "children's services of another place"
+    only_there = ONLY_THERE.get(asked.area)
+    if only_there is not None and reach & only_there:
+        return None
+    return f"out of area: it takes women from {_places(candidate)}"
+
+
+def _wrong_person(asked: Asked, candidate: Candidate) -> str | None:
+    intake = candidate.intake
+    hers = asked.action is Action.SHE_CAN_RING
+    if (Take.SELF if hers else Take.PROFESSIONAL) not in intake.takes:
+        return "it takes referrals from professionals only" if hers else "she has to get in touch with it herself"
+    youngest, oldest = asked.ages
+    if (intake.minimum_age or YOUNGEST) > oldest or (intake.maximum_age or OLDEST) < youngest:
+        return f"for others: {age_words(intake.minimum_age, intake.maximum_age)}"
+    if intake.groups and all(group == ABOUT_A_CHILD for group in intake.groups) and (hers or not asked.is_for_child):
+        return "for others: professionals, about a child"
+    hit = [one for one in intake.exclusions if EXCLUDED_BY.get(one) in asked.access_needs]
+    return f"it cannot take {listed([one.replace('-', ' ') for one in hit])}" if hit else None
+
+
+def _unsafe_to_send(asked: Asked, candidate: Candidate) -> str | None:
+    if not candidate.tier.routable:
+        return f"nobody confirmed it for {_days(candidate.days_old or 0)}"
+    if asked.is_urgent and not candidate.intake.has_voice:
+        return "no number to ring"
+    if asked.is_urgent and candidate.intake.channel is None:
+        return "nobody knows how one refers to it"
+    return None
+
+
+def _locality(asked: Asked, candidate: Candidate) -> int:
+    reach = candidate.intake.reach
+    return next((place for place, one in enumerate(asked.order) if reach & one), len(asked.order))
+
+
+def _places(candidate: Candidate) -> str:
+    intake = candidate.intake
+    names = [name for reach, name in ((Reach.BRENT, "Brent"), (Reach.LONDON, "London")) if intake.reach & reach]
+    return listed([*names, *intake.places]) or "elsewhere"
+
+
+def _group(slug: str) -> str:
+    return GROUPS[slug].label if slug in GROUPS else slug.replace("-", " ")
+
+
+def _state(candidate: Candidate) -> str:
+    text = candidate.state.text
+    return f"{text[0].lower()}{text[1:]}"
+
+
+def _days(days: int) -> str:
+    return f"{days} {'day' if days == 1 else 'days'}"

@@ -1,0 +1,67 @@
+"""The services and words for each step of a result, as they are at this moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathway.directory import catalogue
+from pathway.directory.candidates import candidates
+from pathway.directory.catalogue import Catalogue
+from pathway.directory.fallbacks import FallbackText, texts_by_kind
+from pathway.directory.geography import Place
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral.choosing import Asked, Choice, choose
+from pathway.referral.routing import Result, Step
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import Action, Area
+
+RUNG = frozenset({Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING})
+"""Actions for which a service is chosen. 999 needs none, and her worker's own organisation is not looked up."""
+
+NEAR_BRENT = frozenset({Area.BRENT, Area.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A step with the service chosen for it, and the words for when nothing suits or nobody answers."""
+
+    step: Step
+    choice: Choice | None
+    fallback: FallbackText | None
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is a number to ring for it, in the chosen service or in the words."""
+        chosen = self.choice.chosen if self.choice else None
+        in_words = self.fallback is not None and any(part.digits for part in self.fallback.parts)
+        return in_words or (chosen is not None and chosen.candidate.intake.has_voice)
+
+
+def suggestions(
+    result: Result, answers: Answers, brent: Place | None, now: datetime, known: Catalogue | None = None
+) -> list[Suggestion]:
+    """Return one for each step, in their order. `brent` is where distances are measured from; `now` aware UTC."""
+    known = known or catalogue.current()
+    words = texts_by_kind(known)
+    return [
+        Suggestion(step, _choice(step, answers, brent, now, known), words.get(step.agency)) for step in result.steps
+    ]
+
+
+def choice_for(asked: Asked, brent: Place | None, now: datetime, known: Catalogue) -> Choice:
+    """Choose a service of one kind."""
+    origin = brent if asked.area in NEAR_BRENT else None
+    found = candidates(asked.kind, asked.order, origin, now, known)
+    return choose(asked, found, found.total)
+
+
+def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, known: Catalogue) -> Choice | None:
+    if step.action not in RUNG:
+        return None
+    return choice_for(Asked.of(step, answers), brent, now, known)
+
+
+def uncovered(kinds: Sequence[AgencyType], known: Catalogue | None = None) -> list[AgencyType]:
+    """Return the agency types without words for when nothing suits."""
+    words = texts_by_kind(known or catalogue.current())
+    return [kind for kind in kinds if kind not in words]
