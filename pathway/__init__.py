@@ -10,6 +10,7 @@ from pathway.directory.mapping import tile_views as map_tiles
 from pathway.directory.mapping import views as mapping
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
+from pathway.referral import views as referral
 from pathway.site import views as site
 from pathway.web.access import init_access
 from pathway.web.assets import init_assets
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(mapping.bp)
     app.register_blueprint(map_tiles.bp)
     app.register_blueprint(guidance.bp)
+    app.register_blueprint(referral.bp)
     return app
 
 

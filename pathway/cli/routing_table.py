@@ -35,22 +35,29 @@ def show_command() -> None:
 
 @table_group.command("check")
 def check_command() -> None:
-    """Look for gaps, dead and needless rows; try worked examples and laws. Exit status 1 when something is wrong."""
+    """Look for gaps, dead and needless rows; try worked examples, laws, and who is there on a Saturday night.
+
+    Exit status 1 when something is wrong.
+    """
     from pathway.core.clock import utc_now
     from pathway.core.errors import RoutingTableError
+    from pathway.directory.geography import Gazetteer
     from pathway.referral.checks import check
+    from pathway.referral.cover import cover
     from pathway.referral.queries import published_table
 
     settings = settings_or_exit()
+    now = utc_now()
     try:
         with open_directory(settings):
-            table = published_table(utc_now())
+            table = published_table(now)
+            night = cover(Gazetteer(settings.seed / "geo").find("Brent"), now)
     except RoutingTableError as error:
         raise click.ClickException(str(error)) from error
     vignettes = json.loads((settings.seed / "vignettes.json").read_text("utf-8"))
     click.echo(f"Routing table {table.version}")
     failed = False
-    for one in check(table, vignettes):
+    for one in (*check(table, vignettes), night):
         click.echo(f"{'ok  ' if one.passed else 'FAIL'}  {one.name}: {one.looked_at}")
         for problem in one.problems:
             click.echo(f"      {problem}")

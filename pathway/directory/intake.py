@@ -41,6 +41,8 @@ class Intake:
     has_voice: bool
     interpreting: str | None
     women_only: bool | None
+    what_happens: str | None
+    response_time: str | None
 
     def as_json(self) -> dict[str, Any]:
         """Write the terms for the index."""
@@ -57,6 +59,8 @@ class Intake:
             "has_voice": self.has_voice,
             "interpreting": self.interpreting,
             "women_only": self.women_only,
+            "what_happens": self.what_happens,
+            "response_time": self.response_time,
         }
 
     @classmethod
@@ -76,6 +80,8 @@ class Intake:
             has_voice=stored["has_voice"],
             interpreting=stored["interpreting"],
             women_only=stored["women_only"],
+            what_happens=stored["what_happens"],
+            response_time=stored["response_time"],
         )
 
 
@@ -96,6 +102,8 @@ def intake_of(service: Listed, *, is_full: bool) -> Intake:
         has_voice=any(phone.type is PhoneType.VOICE for phone in service.phones),
         interpreting=service.interpretation_services,
         women_only=service.women_only,
+        what_happens=service.what_happens_next,
+        response_time=service.response_time,
     )
 
 

@@ -26,7 +26,7 @@ def pathway() -> str:
         "rapecrisis-247",
     )
     return render_template(
-        "guidance/pathway.html", active="pathway", numbers=numbers, outline=pathway_outline, drawing=draw()
+        "guidance/pathway.html", active="guidance", numbers=numbers, outline=pathway_outline, drawing=draw()
     )
 
 

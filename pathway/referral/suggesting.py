@@ -7,7 +7,7 @@ from datetime import datetime
 from pathway.directory import catalogue
 from pathway.directory.candidates import candidates
 from pathway.directory.catalogue import Catalogue
-from pathway.directory.fallbacks import FallbackText, texts_by_kind
+from pathway.directory.fallbacks import FallbackText, Part, texts_by_kind
 from pathway.directory.geography import Place
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.choosing import Asked, Choice, choose
@@ -28,6 +28,18 @@ class Suggestion:
     step: Step
     choice: Choice | None
     fallback: FallbackText | None
+
+    @property
+    def shows_fallback(self) -> bool:
+        """Whether the words stand in sight: nothing was chosen, or what was is not known to take calls now."""
+        return self.fallback is not None and not (self.choice and self.choice.takes_calls_now)
+
+    @property
+    def number_in_words(self) -> Part | None:
+        """The number to ring by the words where nobody was chosen: the first that is not 999, which always stands."""
+        if self.fallback is None or (self.choice and self.choice.chosen):
+            return None
+        return next((part for part in self.fallback.parts if part.digits and part.digits != "999"), None)
 
     @property
     def has_number(self) -> bool:

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from pathway.directory.vocabulary import NEED_LABELS
+from pathway.referral.routing import Result, Step
 from pathway.referral.table import Slot
 from pathway.referral.vocabulary import NEEDS_ASKED, Action, Pathway, State, Urgency
 
@@ -166,8 +167,41 @@ SLOT_WORDS: MappingProxyType[Slot, str] = MappingProxyType(
 )
 
 
+VERBS: MappingProxyType[Action, str] = MappingProxyType(
+    {
+        Action.CALL_999: "Ring 999 now",
+        Action.REFER_NOW: "Ring now, and say who she is",
+        Action.REFER: "She agreed: ring and refer her",
+        Action.OWN_ORGANISATION: "Your own organisation does this",
+        Action.NOTIFY_ANONYMOUSLY: "Your own organisation notifies, without her name",
+        Action.ADVICE_UNNAMED: "Ring for advice now, without her name",
+        Action.SHE_CAN_RING: "She can ring herself",
+    }
+)
+"""What to do, before whom to do it with."""
+
+
+def waits_for_her(step: Step) -> bool:
+    """Whether a step becomes a referral once she agrees: named by the table, and only advice until then."""
+    return step.action is Action.ADVICE_UNNAMED and any(rule.startswith("R") for rule in step.rules)
+
+
+def verb(step: Step) -> str:
+    """Say what to do in a step: an agency that waits for her agreement is one to ask her about."""
+    return "Ask her, then ring" if waits_for_her(step) else VERBS[step.action]
+
+
+def due_words(result: Result) -> str:
+    """Say when the first response is due; where nothing is referred, that these answer at any hour."""
+    if result.headline is Pathway.NUMBERS_AND_NEXT_STEPS:
+        return "Nothing to refer by these answers; somebody answers at any hour"
+    return URGENCY_WORDS[result.urgency]
+
+
 def headline_words(pathway: Pathway, state: State, *, is_child: bool = False) -> str:
     """Word a headline by its state: "72-hour pathway: ask her, then ring"."""
+    if pathway is Pathway.CHILD_SAFEGUARDING:
+        return f"{'Child sexual exploitation' if is_child else 'A child at risk'}: ring children's services now"
     if is_child or pathway not in _STATED:
         return HEADLINES[pathway]
     return f"{HEADLINES[pathway]}: {STATE_WORDS[state]}"

@@ -32,6 +32,7 @@ PUBLIC_PAGES = {
     "thanks": f"{SERVICE}/thanks",
     "a list of three": SHORTLIST,
     "an empty list": "/services/shortlist",
+    "where to refer her": "/check",
     "help now": "/help-now",
     "for you": "/you",
     "stay safe": "/stay-safe",

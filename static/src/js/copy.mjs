@@ -29,8 +29,10 @@ async function copied(text) {
 }
 
 function showBox(button, text) {
-  const box = document.createElement("input");
-  box.className = "govuk-input";
+  const lines = text.split("\n").length;
+  const box = document.createElement(lines > 1 ? "textarea" : "input");
+  box.className = lines > 1 ? "govuk-textarea" : "govuk-input";
+  if (lines > 1) box.rows = lines;
   box.readOnly = true;
   box.value = text;
   box.setAttribute("aria-label", button.textContent.trim());

@@ -15,7 +15,7 @@ export function openWideDetails() {
 export function openDetailsToPrint() {
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("main details:not([open])")];
+    opened = [...document.querySelectorAll("main details:not([open]):not([data-closed-on-paper])")];
     for (const panel of opened) panel.open = true;
   });
   addEventListener("afterprint", () => {

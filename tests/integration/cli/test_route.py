@@ -136,7 +136,7 @@ def test_check_passes_and_says_what_it_looked_at(pathway: Run) -> None:
 
     assert printed.exit_code == 0, printed.output
     assert "FAIL" not in printed.stdout
-    for name in ("gaps", "dead rows", "needless rows", "worked examples: 11 examples", "laws"):
+    for name in ("gaps", "dead rows", "needless rows", "worked examples: 11 examples", "laws", "Saturday 02:00 cover"):
         assert f"ok    {name}" in printed.stdout
 
 

@@ -1,15 +1,14 @@
 """A page costs a fixed number of queries, however many listings there are and however many it shows."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from pathway.directory import indexing
 from pathway.extensions import WRITES, db
 from tests import factories
+from tests.integration.counting import counted
 from tests.integration.reading import addresses, cards, id_of
 
 HAVENS = id_of("the-havens")
@@ -33,22 +32,6 @@ LISTS = [
 ]
 MOST = 14
 """Queries of the dearest page; a page of many parts is allowed to be dearer than a listing."""
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the SELECTs that are sent."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def cost(app: Flask, address: str) -> int:

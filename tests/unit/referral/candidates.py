@@ -28,6 +28,8 @@ INTAKE = Intake(
     has_voice=True,
     interpreting=None,
     women_only=None,
+    what_happens=None,
+    response_time=None,
 )
 CARD = Card(
     id="",

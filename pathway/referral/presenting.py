@@ -1,0 +1,173 @@
+"""Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathway.core.clock import LONDON
+from pathway.directory.fallbacks import FallbackText, Part
+from pathway.directory.freshness import is_number_fresh
+from pathway.directory.queries import ListedNumber
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
+from pathway.referral import copying, scripts
+from pathway.referral.questions import QUESTION, Question, answered
+from pathway.referral.routing import Result, Step
+from pathway.referral.suggesting import Suggestion
+from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
+from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Assault, Pathway, State
+from pathway.referral.wording import due_words, headline_words, verb, waits_for_her
+
+MOST_ASKED_NEXT = 3
+
+AWAY = frozenset({Area.OTHER_LONDON, Area.ELSEWHERE})
+"""Where the numbers in the words for when nothing suits, most of them Brent's, are not to be rung unread."""
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One step as the page shows it. `verb` comes first; `rings` is a number of its words, where nobody was chosen."""
+
+    suggestion: Suggestion
+    verb: str
+    title: str
+    say: str
+    hint: str
+    is_emergency: bool
+    rings: Part | None
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.suggestion.step
+
+
+@dataclass(frozen=True)
+class ResultShown:
+    """The page, from top to bottom."""
+
+    result: Result
+    headline: str
+    due: str
+    age_again: Question | None
+    childrens_words: FallbackText | None
+    ask_next: tuple[Question, ...]
+    emergency: tuple[StepShown, ...]
+    steps: tuple[StepShown, ...]
+    pathway_not_running: bool
+    away: bool
+    area_unknown: bool
+    contradiction: bool
+    is_child: bool
+    agreement: tuple[str, ...]
+    waits: bool
+    said_no: bool
+    duties: tuple[str, ...]
+    ask_for: tuple[str, ...]
+    pregnant: bool
+    answered: tuple[tuple[str, str], ...]
+    lines: tuple[ListedNumber, ...]
+    slip: tuple[ListedNumber, ...]
+    copy_named: str
+    copy_unnamed: str
+    signed_off: bool
+
+
+def present(
+    answers: Answers,
+    result: Result,
+    suggested: list[Suggestion],
+    lines: list[ListedNumber],
+    *,
+    running: bool,
+    signed_off: bool,
+    childrens_words: FallbackText | None,
+    now: datetime,
+) -> ResultShown:
+    """Make the page's values. `now` is an aware UTC datetime, for the date on what is copied."""
+    shown = [_shown(one, answers, running=running) for one in suggested]
+    waiting = [one.step for one in suggested if waits_for_her(one.step) and _runs(one.step, running=running)]
+    asked_again = answers.age is Age.NOT_GIVEN
+    ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
+    headline = headline_words(result.headline, result.state, is_child=answers.is_child)
+    steps = tuple(one for one in shown if not one.is_emergency)
+    return ResultShown(
+        result=result,
+        headline=headline,
+        due=due_words(result),
+        age_again=QUESTION["age"] if asked_again else None,
+        childrens_words=childrens_words if asked_again else None,
+        ask_next=tuple(ask_next[:MOST_ASKED_NEXT]),
+        emergency=tuple(one for one in shown if one.is_emergency),
+        steps=steps,
+        pathway_not_running=not running and Pathway.PATHWAY_72H in dict(result.pathways),
+        away=answers.area in AWAY and bool(steps),
+        area_unknown=answers.area is Area.UNKNOWN and bool(steps),
+        contradiction=answers.is_contradictory_on_control,
+        is_child=answers.is_child,
+        agreement=tuple(scripts.words_to_ask_her(waiting, answers)),
+        waits=bool(waiting),
+        said_no=State.HERS in dict(result.pathways).values(),
+        duties=tuple(_duties(answers, result)),
+        ask_for=tuple(scripts.ask_for(answers)),
+        pregnant=AccessNeed.PREGNANT in answers.access_needs,
+        answered=tuple(answered(answers)),
+        lines=tuple(lines),
+        slip=tuple(line for line in lines if is_number_fresh(line.checked_on, now.astimezone(LONDON).date())),
+        copy_named=copying.summary(answers, result, suggested, headline, now, named=True),
+        copy_unnamed=copying.summary(answers, result, suggested, headline, now, named=False),
+        signed_off=signed_off,
+    )
+
+
+def _shown(one: Suggestion, answers: Answers, *, running: bool) -> StepShown:
+    step = one.step
+    runs = _runs(step, running=running)
+    return StepShown(
+        suggestion=one,
+        verb=verb(step) if runs else "Not running yet",
+        title=AGENCY_LABELS[step.agency],
+        say=scripts.say(step, answers) if runs and one.choice is not None else "",
+        hint=_hint(step, answers),
+        is_emergency=step.action is Action.CALL_999,
+        rings=None if answers.area in AWAY or not runs else one.number_in_words,
+    )
+
+
+def _runs(step: Step, *, running: bool) -> bool:
+    """Whether there is somebody to ring: the 72-hour pathway's own desk is there only once it runs."""
+    return running or step.agency is not AgencyType.PATHWAY_COORDINATOR
+
+
+def _hint(step: Step, answers: Answers) -> str:
+    """Return what one has to know of a step besides whom to ring."""
+    if step.agency is AgencyType.SARC:
+        under_13 = "If she is under 13, ring the police first. " if answers.is_child else ""
+        hours = "Hours matter: medicine against HIV works within 72 hours, samples are usually taken within 7 days."
+        lately = answers.sexual_assault in {Assault.WITHIN_72H, Assault.WITHIN_7D}
+        return f"{under_13}{hours if lately else ''}".strip()
+    if step.action is Action.REFER_NOW:
+        return "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
+    if step.agency is AgencyType.SAFEGUARDING_LEAD:
+        return "They decide with you what is shared, and write down why. Nothing is sent from here."
+    if step.action is Action.NOTIFY_ANONYMOUSLY:
+        return "Section 52 of the Modern Slavery Act 2015: the form for those who do not agree carries no name."
+    if step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER:
+        return "Your own organisation fills in the National Referral Mechanism form, online."
+    return ""
+
+
+def _duties(answers: Answers, result: Result) -> list[str]:
+    duties = []
+    if answers.is_controlled and answers.referrer_org in DUTY_TO_NOTIFY:
+        duties.append(
+            "You work for the police or a council: if you believe that somebody is held in slavery or trafficked, your "
+            "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). For an adult who does not "
+            "agree to be referred, without her name."
+        )
+    if answers.is_controlled and answers.referrer_org in FIRST_RESPONDERS:
+        duties.append(
+            "Your organisation is a first responder: it can make the National Referral Mechanism referral itself. An "
+            "adult must agree; a child need not."
+        )
+    if result.action_for(AgencyType.SAFEGUARDING_LEAD) or result.action_for(AgencyType.CHILDRENS_SOCIAL_CARE):
+        duties.append("Tell your own safeguarding lead today, and write down what you did and why, in your own system.")
+    return duties

@@ -1,0 +1,240 @@
+"""The page of questions: four groups, how each is asked, and the words of its answers. Nothing is required."""
+
+from dataclasses import dataclass
+
+from pathway.directory.vocabulary import NEED_LABELS
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import ACCESS_NEEDS, FACT, NEEDS_ASKED, Fact
+
+DONT_KNOW = "Don\N{RIGHT SINGLE QUOTATION MARK}t know"
+_YES_NO = (("yes", "Yes"), ("no", "No"), ("unknown", DONT_KNOW))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `answers` are (value, words); with `is_list` any number may be ticked. `short` asks it again."""
+
+    fact: Fact
+    text: str
+    answers: tuple[tuple[str, str], ...]
+    hint: str = ""
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """The fact's name, which is the field's too."""
+        return self.fact.name
+
+    @property
+    def is_list(self) -> bool:
+        """Whether any number of answers may be ticked. A flag is a tick of its own."""
+        return self.fact.is_list or self.fact.is_flag
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions under one heading."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "safe",
+        "Is she safe?",
+        (
+            Question(
+                FACT["immediate_danger"],
+                "Is anyone hurt or in danger right now?",
+                _YES_NO,
+                short="is anyone hurt or in danger right now?",
+            ),
+            Question(
+                FACT["age"],
+                "Is she under 18, or could she be?",
+                (
+                    ("under_18", "Under 18"),
+                    ("unsure", "Could be"),
+                    ("18_plus", "18 or over"),
+                    ("not_given", DONT_KNOW),
+                ),
+                short="is she under 18, or could she be?",
+            ),
+            Question(
+                FACT["suicide_risk"],
+                "Is she thinking of ending her life?",
+                (("now", "Yes, now"), ("thoughts", "Has thoughts"), ("none", "No"), ("unknown", DONT_KNOW)),
+                "Asking does not put the thought there.",
+                short="is she thinking of ending her life?",
+            ),
+            Question(
+                FACT["child_at_risk"],
+                "Is any child in danger or going without care?",
+                _YES_NO,
+                "Tell her first that you must pass this on.",
+                short="is any child in danger or going without care?",
+            ),
+            Question(
+                FACT["capacity_doubt"],
+                "Is there a reason to doubt she can decide just now?",
+                (("yes", "Yes"), ("no", "No")),
+                "Very drunk, overdosed, very unwell. Left empty means no.",
+            ),
+        ),
+    ),
+    Group(
+        "violence",
+        "Violence and control",
+        (
+            Question(
+                FACT["violence_risk"],
+                "Does she fear violence?",
+                (
+                    ("immediate", "In the next few days"),
+                    ("recent", "There was some lately"),
+                    ("none", "No"),
+                    ("unknown", DONT_KNOW),
+                ),
+                short="does she fear violence?",
+            ),
+            Question(
+                FACT["violence_from"],
+                "From whom?",
+                (
+                    ("partner_family", "A partner or family"),
+                    ("someone_controlling", "Someone who controls her"),
+                    ("other_person", "Someone else"),
+                ),
+                "Any that apply. Never who it is. Leave empty if you don\N{RIGHT SINGLE QUOTATION MARK}t know.",
+            ),
+            Question(
+                FACT["setting"],
+                "Where does she meet people?",
+                (
+                    ("on_street", "On the street"),
+                    ("indoor", "Indoors"),
+                    ("online", "Online"),
+                    ("exited", "She has left"),
+                    ("unknown", DONT_KNOW),
+                ),
+                short="where does she meet people?",
+            ),
+            Question(
+                FACT["controlled"],
+                "Is anyone forcing her to sell sex, moving her about, or taking her money?",
+                (("yes", "Yes"), ("suspected", "I suspect it"), ("no", "No"), ("unknown", DONT_KNOW)),
+                short="is anyone forcing her, moving her about, or taking her money?",
+            ),
+            Question(
+                FACT["sexual_assault"],
+                "Has she been raped or sexually assaulted?",
+                (
+                    ("within_72h", "In the last 72 hours"),
+                    ("within_7d", "In the last 7 days"),
+                    ("older", "Longer ago"),
+                    ("none", "No"),
+                    ("unknown", DONT_KNOW),
+                ),
+                short="has she been raped or sexually assaulted?",
+            ),
+        ),
+    ),
+    Group(
+        "help",
+        "What she needs",
+        (
+            Question(
+                FACT["safe_place_tonight"],
+                "Has she somewhere safe tonight?",
+                _YES_NO,
+                short="has she somewhere safe tonight?",
+            ),
+            Question(
+                FACT["area"],
+                "Where is she now, or where does she live?",
+                (
+                    ("brent", "Brent"),
+                    ("other_london", "Elsewhere in London"),
+                    ("elsewhere", "Outside London"),
+                    ("unknown", DONT_KNOW),
+                ),
+                short="where is she now, or where does she live?",
+            ),
+            Question(
+                FACT["needs"],
+                "What does she want help with?",
+                tuple((need.value, NEED_LABELS[need]) for need in NEEDS_ASKED),
+                "Any that she says. Nothing now is fine.",
+            ),
+            Question(
+                ACCESS_NEEDS,
+                "To get there, does she need any of these?",
+                (
+                    ("interpreter", "An interpreter"),
+                    ("woman_worker", "A woman worker"),
+                    ("step_free", "No steps"),
+                    ("pregnant", "She is pregnant"),
+                    ("child_with_her", "A child is with her"),
+                    ("dog", "A dog is with her"),
+                ),
+                "Only for choosing a service.",
+            ),
+        ),
+    ),
+    Group(
+        "agreement",
+        "Her word, and you",
+        (
+            Question(
+                FACT["consent_share"],
+                "Has she said yes to you passing this on?",
+                (("yes", "Yes"), ("no", "No"), ("not_asked", "Not asked yet")),
+                short="has she said yes to you passing this on?",
+            ),
+            Question(
+                FACT["nrm_consent"],
+                "Has she said yes to a National Referral Mechanism referral?",
+                (("yes", "Yes"), ("no", "No"), ("not_asked", "Not asked yet")),
+                "Only if someone controls her. Explain it to her alone.",
+                short="has she said yes to a National Referral Mechanism referral, explained alone with her?",
+            ),
+            Question(
+                FACT["referrer_org"],
+                "You work for",
+                (
+                    ("police", "The police"),
+                    ("local_authority", "A council"),
+                    ("nhs", "The NHS"),
+                    ("voluntary_fro", "A charity that is a first responder"),
+                    ("voluntary", "Another charity"),
+                    ("unknown", "Another, or not sure"),
+                ),
+                short="whom do you work for?",
+            ),
+            Question(
+                FACT["professional_judgement_72h"],
+                "Your judgement",
+                (("true", "I judge that she needs the 72-hour pathway anyway"),),
+            ),
+        ),
+    ),
+)
+"""In the order of the page."""
+
+QUESTION = {question.name: question for group in GROUPS for question in group.questions}
+"""Each question by its fact."""
+
+
+def answered(answers: Answers) -> list[tuple[str, str]]:
+    """Return (question, answer) for everything that is not blank, in the page's order."""
+    facts, blank, found = answers.as_facts(), Answers().as_facts(), []
+    for name, question in QUESTION.items():
+        value = facts.get(name)
+        if value is None or value == blank.get(name):
+            continue
+        words = dict(question.answers)
+        values = value if isinstance(value, list) else [str(value).lower()]
+        found.append((question.text, ", ".join(words[one] for one in values)))
+    return found

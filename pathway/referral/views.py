@@ -1,0 +1,104 @@
+"""The page of questions and its result. Answers stand in no address, cookie, log or table: they come and go by POST."""
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+
+from pathway.core.clock import utc_now
+from pathway.core.errors import RoutingTableError
+from pathway.directory import catalogue
+from pathway.directory.fallbacks import texts_by_kind
+from pathway.directory.looking_up import gazetteer
+from pathway.directory.queries import always_lines
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral import queries
+from pathway.referral.folding import as_attribute
+from pathway.referral.forms import CHANGE, DO, REFER, TriageForm, carried
+from pathway.referral.presenting import ResultShown, present
+from pathway.referral.questions import GROUPS
+from pathway.referral.routing import route
+from pathway.referral.suggesting import suggestions
+from pathway.referral.triage import Answers
+from pathway.web.access import public
+from pathway.web.security import ANOTHER_SITE, from_another_site
+
+bp = Blueprint("referral", __name__)
+
+PRESS_HERE = "Look the answers over, and press the button on this page"
+
+
+@bp.get("/check")
+@public
+def check() -> Response:
+    """Ask. Nothing is preselected and nothing is required."""
+    return _questions(TriageForm())
+
+
+@bp.post("/check")
+@public
+def result() -> Response:
+    """Answer by the result itself, or by the page again: to change the answers, or with what was wrong in them."""
+    form = TriageForm(request.form)
+    if from_another_site(strict=False):
+        return _questions(form, [("#questions", f"{ANOTHER_SITE} {PRESS_HERE}")], 403)
+    good = form.validate() and not form.holds_what_is_not_asked
+    if not good:
+        return _questions(form, form.problems, 400)
+    if request.form.get(DO) == CHANGE:
+        return _questions(form)
+    answers = form.answers()
+    try:
+        shown = _result(answers)
+    except RoutingTableError as error:
+        current_app.logger.error("routing is off: %s", error)
+        return _kept_from_nobody(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
+    page = render_template(
+        "referral/result.html",
+        shown=shown,
+        carried=carried(answers),
+        refer=request.form.get(DO) == REFER,
+        active="check",
+    )
+    return _kept_from_nobody(page, 200)
+
+
+def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
+    """Show the questions with what was answered. With problems, what the other answers lead to stands above."""
+    meanwhile = None
+    if problems:
+        try:
+            meanwhile = _result(form.answers())
+        except RoutingTableError:
+            meanwhile = None
+    page = render_template(
+        "referral/check.html",
+        groups=GROUPS,
+        chosen={name: set(form[name].answers) for name in form._fields},
+        errors={name: errors[0] for name, errors in form.errors.items() if name},
+        problems=problems or [],
+        meanwhile=meanwhile,
+        folds=as_attribute,
+        active="check",
+    )
+    return _kept_from_nobody(page, status)
+
+
+def _result(answers: Answers) -> ResultShown:
+    now = utc_now()
+    known = catalogue.current()
+    routed = route(answers, queries.published_table(now))
+    return present(
+        answers,
+        routed,
+        suggestions(routed, answers, gazetteer().find("Brent"), now, known),
+        always_lines(known),
+        running=queries.pathway_is_running(),
+        signed_off=queries.is_signed_off(),
+        childrens_words=texts_by_kind(known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
+        now=now,
+    )
+
+
+def _kept_from_nobody(page: str, status: int) -> Response:
+    """Answer with a page that no browser, proxy or history keeps."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

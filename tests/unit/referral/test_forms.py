@@ -1,0 +1,111 @@
+"""What was sent is read without guessing: what is wrong is named, and never makes a case look calmer."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from pathway.referral.forms import TriageForm, carried
+from pathway.referral.questions import QUESTION
+from pathway.referral.routing import result_of
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import FACT, AccessNeed, Urgency
+from tests.unit.referral.cases import MANY, TABLE
+
+URGENCIES = list(Urgency)
+
+
+def form_of(*pairs: tuple[str, str]) -> TriageForm:
+    """The form as these pairs make it."""
+    form = TriageForm(MultiDict(pairs))
+    form.validate()
+    return form
+
+
+def test_what_is_carried_reads_the_same() -> None:
+    for answers in MANY[:500]:
+        form = form_of(*carried(answers))
+
+        assert not form.problems
+        assert form.answers() == answers
+
+
+def test_access_needs_are_carried_too() -> None:
+    answers = Answers(access_needs=(AccessNeed.DOG,))
+
+    assert form_of(*carried(answers)).answers().access_needs == (AccessNeed.DOG,)
+
+
+def test_an_empty_form_is_blank_and_right() -> None:
+    form = form_of()
+
+    assert not form.problems
+    assert form.answers() == Answers()
+    assert form_of(("age", ""), ("needs", "")).answers() == Answers()
+
+
+def test_an_answer_that_is_none_of_ours_is_named_and_the_rest_counts() -> None:
+    form = form_of(("age", "adult"), ("immediate_danger", "yes"), ("needs", "housing"), ("needs", "money"))
+
+    assert [address for address, _ in form.problems] == ["#age", "#needs"]
+    assert form.problems[0][1] == (
+        "Is she under 18, or could she be: one answer is none of ours. It was left out: choose again"
+    )
+    assert form.answers() == Answers.from_facts({"immediate_danger": "yes", "needs": ["housing"]}, partial=True)
+
+
+def test_two_different_answers_are_an_error_and_the_graver_counts() -> None:
+    form = form_of(("immediate_danger", "no"), ("immediate_danger", "yes"))
+
+    assert form.problems == [
+        ("#immediate_danger", "Is anyone hurt or in danger right now: two different answers were sent. Choose one")
+    ]
+    assert form.answers().immediate_danger == "yes"
+
+
+def test_two_answers_on_her_agreement_count_as_none() -> None:
+    assert form_of(("consent_share", "yes"), ("consent_share", "no")).answers().consent_share == "no"
+    assert form_of(("nrm_consent", "yes"), ("nrm_consent", "not_asked")).answers().nrm_consent == "not_asked"
+
+
+def test_the_same_answer_twice_is_one() -> None:
+    form = form_of(("age", "unsure"), ("age", "unsure"), ("needs", "housing"), ("needs", "housing"))
+
+    assert not form.problems
+    assert form.answers() == Answers.from_facts({"age": "unsure", "needs": ["housing"]}, partial=True)
+
+
+def test_a_field_that_is_not_asked_is_an_error() -> None:
+    form = form_of(("name", "somebody"), ("age", "unsure"))
+
+    assert form.holds_what_is_not_asked
+    assert form.problems[-1][0] == "#questions"
+    assert "somebody" not in str(form.problems)
+
+
+NAMES = st.sampled_from([*QUESTION, "name", "do", "csrf"])
+VALUES = st.sampled_from(
+    sorted({str(value) for fact in FACT.values() for value in fact.values} | {"true", "x", "\x00"})
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=12), st.lists(st.tuples(NAMES, st.text()), max_size=4))
+def test_nothing_sent_beside_valid_answers_lowers_the_urgency(
+    pairs: list[tuple[str, str]], junk: list[tuple[str, str]]
+) -> None:
+    valid: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in FACT and not FACT[name].is_flag and value in {str(one) for one in FACT[name].values}:
+            valid.setdefault(name, [] if FACT[name].is_list else value)
+            if FACT[name].is_list and value not in valid[name]:
+                valid[name].append(value)
+    only = [(name, one) for name, held in valid.items() for one in (held if isinstance(held, list) else [held])]
+    alone = form_of(*only).answers()
+
+    together = form_of(*only, *[(name, value) for name, value in junk if (name, value) not in only]).answers()
+
+    calm, found = (URGENCIES.index(result_of(one, TABLE)[0]) for one in (alone, together))
+    if all(value not in {str(one) for one in FACT[name].values} for name, value in junk if name in FACT):
+        assert found == calm

@@ -1,0 +1,37 @@
+"""The page asks for every fact once, offers every value of it, and a way not to know."""
+
+from pathway.referral.questions import DONT_KNOW, GROUPS, QUESTION, answered
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import ACCESS_NEEDS, FACTS
+from tests.unit.referral.cases import MANY
+
+ALL = [question for group in GROUPS for question in group.questions]
+
+
+def test_every_fact_is_asked_once_and_each_of_its_values_offered() -> None:
+    assert sorted(question.name for question in ALL) == sorted([fact.name for fact in FACTS] + [ACCESS_NEEDS.name])
+    for question in ALL:
+        offered = [value for value, _ in question.answers]
+        wanted = ["true"] if question.fact.is_flag else [str(value) for value in question.fact.values]
+        assert offered == wanted
+
+
+def test_there_are_four_groups() -> None:
+    assert len(GROUPS) == 4
+    assert len({group.id for group in GROUPS}) == 4
+
+
+def test_whatever_is_one_of_several_can_be_left_not_known() -> None:
+    for question in ALL:
+        words = dict(question.answers)
+        if question.fact.not_known:
+            assert words[question.fact.not_known] in {DONT_KNOW, "Not asked yet", "Another, or not sure"}
+            assert question.short.endswith("?")
+
+
+def test_what_was_answered_is_said_in_the_words_of_the_page() -> None:
+    assert answered(Answers()) == []
+    for answers in MANY[:500]:
+        said = dict(answered(answers))
+        not_blank = [name for name, value in answers.as_facts().items() if value != Answers().as_facts().get(name)]
+        assert set(said) == {QUESTION[name].text for name in not_blank}
