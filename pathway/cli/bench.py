@@ -59,6 +59,13 @@ def pages_command(**given: Any) -> None:
     _run(["pages"], given)
 
 
+@bench_group.command("route")
+@_options
+def route_command(**given: Any) -> None:
+    """Routing: ten thousand facts through the command, a result with its services, and its page."""
+    _run(["route"], given)
+
+
 @bench_group.command("import")
 @_options
 def import_command(**given: Any) -> None:
@@ -70,7 +77,7 @@ def import_command(**given: Any) -> None:
 @_options
 def all_command(**given: Any) -> None:
     """Everything, in one run."""
-    _run(["lookup", "map", "pages", "import"], given)
+    _run(["lookup", "map", "pages", "route", "import"], given)
 
 
 @bench_group.command("serve", hidden=True)

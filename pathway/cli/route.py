@@ -45,7 +45,11 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
         return
     if isinstance(given, list):
         # Written one by one, a result a line: to lay them out takes Python's own encoder as long as to route them.
-        click.echo("[" + ",\n ".join(json.dumps(route(one, table).as_json()) for one in answers) + "]")
+        lines: dict[int, str] = {}  # the same facts give the same result
+        for one in answers:
+            if one.bits not in lines:
+                lines[one.bits] = json.dumps(route(one, table).as_json())
+        click.echo("[" + ",\n ".join(lines[one.bits] for one in answers) + "]")
     else:
         click.echo(json.dumps(route(answers[0], table).as_json(), indent=1))
 

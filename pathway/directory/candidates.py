@@ -19,7 +19,6 @@ from pathway.directory.geography import Place, curved
 from pathway.directory.hours_wording import Wording
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.moment import Moment
-from pathway.directory.results import found
 from pathway.directory.vocabulary import AgencyType
 from pathway.directory.words import tag
 
@@ -54,6 +53,7 @@ class Candidates:
     total: int
     _positions: Positions
     _miles: NDArray[np.float64]
+    _from: str | None
     _known: Catalogue
     _moment: Moment
 
@@ -61,26 +61,34 @@ class Candidates:
         """Give one after the other. One that is gone by the time it is read is left out."""
         for start in range(0, self.total, READ_AT_ONCE):
             places = self._positions[start : start + READ_AT_ONCE].tolist()
+            kept = [self._moment.candidates.get((place, self._from)) for place in places]
+            if None not in kept:
+                yield from (one for one in kept if one is not None)
+                continue
             cards = self._known.cards(self._docids(places))
             if cards is None:  # one of them: which, is asked one by one
                 found_now = [(place, self._known.cards(self._docids([place]))) for place in places]
                 places = [place for place, card in found_now if card]
                 cards = [card[0] for _, card in found_now if card]
-            for place, card in zip(places, cards, strict=True):
-                yield self._candidate(place, card, float(self._miles[place]))
+            made = {
+                (place, self._from): self._candidate(place, card, float(self._miles[place]))
+                for place, card in zip(places, cards, strict=True)
+            }
+            self._moment.candidates.add(made)
+            yield from made.values()
 
     def _docids(self, places: list[int]) -> list[int]:
         return [int(docid) for docid in self._known.columns.docids[places]]
 
     def _candidate(self, place: int, card: Card, miles: float) -> Candidate:
         columns, moment = self._known.columns, self._moment
-        as_found = found(self._known, moment, 0, card, columns.hours_keys[columns.hours[place]])
         assured = card.assured_on
+        by_phone = card.phone is not None and not card.phone.is_text
         return Candidate(
             card=card,
-            state=as_found.state,
+            state=moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone),
             hours_rank=int(moment.state_rank[place]),
-            tier=as_found.freshness,
+            tier=freshness.tier(assured, moment.today),
             days_old=(moment.today - assured).days if assured and assured <= moment.today else None,
             miles=miles if np.isfinite(miles) else None,
         )
@@ -97,10 +105,11 @@ def candidates(
     known = known or catalogue.current()
     columns, moment = known.columns, known.moment(now)
     places = bits.positions(known.postings.tagged(tag("agency", kind)))
-    miles = known.remember(("miles_from", origin.name if origin else None), lambda: _miles_from(origin, known))
+    start = origin.name if origin else None
+    miles = known.remember(("miles_from", start), lambda: _miles_from(origin, known))
     local = _locality(columns.reaches[places], order)
     keys = (columns.name_rank[places], miles[places], moment.freshness_rank[places], moment.state_rank[places], local)
-    return Candidates(len(places), places[np.lexsort(keys)], miles, known, moment)
+    return Candidates(len(places), places[np.lexsort(keys)], miles, start, known, moment)
 
 
 def _locality(reaches: NDArray[np.int64], order: Sequence[Reach]) -> NDArray[np.int64]:

@@ -22,13 +22,13 @@ class Reach(IntFlag):
 
 @dataclass(frozen=True)
 class Intake:
-    """The terms of one listing. Ages are in whole years; None where nobody told us.
+    """The terms of one listing. Ages are in whole years; None where nobody told us. `reach` has the bits of `Reach`.
 
     `places` are the names of single places served, Brent left out. `groups` are slugs of `for_whom`, `exclusions` of
     whom it says it cannot take. `channel` is None where nobody knows how one refers.
     """
 
-    reach: Reach
+    reach: int
     places: tuple[str, ...]
     takes: frozenset[Take]
     channel: ReferralChannel | None
@@ -47,7 +47,7 @@ class Intake:
     def as_json(self) -> dict[str, Any]:
         """Write the terms for the index."""
         return {
-            "reach": int(self.reach),
+            "reach": self.reach,
             "places": list(self.places),
             "takes": sorted(self.takes),
             "channel": self.channel,
@@ -67,7 +67,7 @@ class Intake:
     def from_json(cls, stored: Mapping[str, Any]) -> "Intake":
         """Read the terms back from the index."""
         return cls(
-            reach=Reach(stored["reach"]),
+            reach=stored["reach"],
             places=tuple(stored["places"]),
             takes=frozenset(map(Take, stored["takes"])),
             channel=ReferralChannel(stored["channel"]) if stored["channel"] else None,
@@ -89,7 +89,7 @@ def intake_of(service: Listed, *, is_full: bool) -> Intake:
     """Make the terms of a listing."""
     takes = {Take.PROFESSIONAL: service.takes_professionals, Take.SELF: service.takes_self}
     return Intake(
-        reach=reaches(service),
+        reach=int(reaches(service)),
         places=tuple(area.name for area in service.areas if area.kind is AreaKind.PLACE and area.name != "Brent"),
         takes=frozenset(take for take, does in takes.items() if does),
         channel=service.referral_channel,

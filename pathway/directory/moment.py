@@ -34,7 +34,8 @@ class Moment:
     """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
 
     `tail` puts listings in order where nothing that was asked tells them apart: how near the reach comes, whether it
-    takes calls now, how lately it was confirmed, its name. It takes `tail_bits` bits. `found` keeps cards as of now.
+    takes calls now, how lately it was confirmed, its name. It takes `tail_bits` bits. `found` keeps cards as of
+    now, `candidates` what choosing sees of them.
     """
 
     now: datetime
@@ -48,6 +49,7 @@ class Moment:
     tail: NDArray[np.int64]
     tail_bits: int
     found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
 
     def holds_at(self, now: datetime) -> bool:

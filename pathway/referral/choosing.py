@@ -45,6 +45,11 @@ ONLY_THERE: Mapping[Area, Reach] = MappingProxyType(
 )
 """What stands beside, for her who is in that very place."""
 
+_BITS: Mapping[Area, tuple[int, ...]] = MappingProxyType(
+    {area: tuple(int(one) for one in (*order, *filter(None, [ONLY_THERE.get(area)]))) for area, order in ORDERS.items()}
+)
+"""The same as bits, with what stands beside at the end: what reaches none of them is out of area."""
+
 CHILDS_RULES = frozenset({"S3", "S3b", "S4", "S5"})
 """Rules whose steps are for a child: its age and its groups count, and not the woman's."""
 
@@ -90,6 +95,12 @@ class Asked:
     def order(self) -> tuple[Reach, ...]:
         """What the service must reach, the most local first."""
         return ORDERS[self.area]
+
+    @property
+    def looked_for(self) -> tuple[Reach, ...]:
+        """The same, and then what may stand beside: the order in which candidates are looked at."""
+        only_there = ONLY_THERE.get(self.area)
+        return (*self.order, only_there) if only_there else self.order
 
     @property
     def is_urgent(self) -> bool:
@@ -161,8 +172,8 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
     """Choose among candidates that stand in order; `total` is how many there are."""
     found = _Sorted()
     for candidate in candidates:
-        if found.is_enough:
-            break
+        if found.is_enough or (len(found.rejected) >= MOST_REASONED and _is_out_of_area(asked, candidate)):
+            break  # what follows comes later in the order, or is out of area like this one
         found.looked_at += 1
         if reason := why_not(asked, candidate):
             found.rejected.append(Offer(candidate, reason))
@@ -205,7 +216,7 @@ def why_beside(asked: Asked, candidate: Candidate) -> str | None:
     intake = candidate.intake
     if asked.is_childrens_services_elsewhere:
         return "if the child is in Brent" if intake.reach & Reach.BRENT else "if it is the child's own place"
-    if not any(intake.reach & reach for reach in asked.order):
+    if _locality(asked, candidate) >= len(asked.order):
         return f"if she is in {listed(intake.places)}" if intake.places else "if it is where she is"
     particular = [group for group in intake.groups if is_particular(group)]
     if asked.is_for_child:
@@ -241,16 +252,11 @@ def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
 
 
 def _wrong_place(asked: Asked, candidate: Candidate) -> str | None:
-    reach = candidate.intake.reach
-    if any(reach & one for one in asked.order) and not asked.is_childrens_services_elsewhere:
-        return None
     if asked.is_childrens_services_elsewhere:
         # Nobody knows where the child is: Brent's stand beside. Elsewhere they are no use.
-        return None if asked.area is Area.UNKNOWN and reach & Reach.BRENT else "children's services of another place"
-    only_there = ONLY_THERE.get(asked.area)
-    if only_there is not None and reach & only_there:
-        return None
-    return f"out of area: it takes women from {_places(candidate)}"
+        may_be_here = asked.area is Area.UNKNOWN and candidate.intake.reach & Reach.BRENT
+        return None if may_be_here else "children's services of another place"
+    return f"out of area: it takes women from {_places(candidate)}" if _is_out_of_area(asked, candidate) else None
 
 
 def _wrong_person(asked: Asked, candidate: Candidate) -> str | None:
@@ -278,8 +284,16 @@ def _unsafe_to_send(asked: Asked, candidate: Candidate) -> str | None:
 
 
 def _locality(asked: Asked, candidate: Candidate) -> int:
-    reach = candidate.intake.reach
-    return next((place for place, one in enumerate(asked.order) if reach & one), len(asked.order))
+    """The place in the order of the first that a service reaches; after the last when it reaches none."""
+    reach, bits = candidate.intake.reach, _BITS[asked.area]
+    for place, one in enumerate(bits):
+        if reach & one:
+            return place
+    return len(bits)
+
+
+def _is_out_of_area(asked: Asked, candidate: Candidate) -> bool:
+    return _locality(asked, candidate) == len(_BITS[asked.area])
 
 
 def _places(candidate: Candidate) -> str:

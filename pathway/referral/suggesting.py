@@ -63,7 +63,7 @@ def suggestions(
 def choice_for(asked: Asked, brent: Place | None, now: datetime, known: Catalogue) -> Choice:
     """Choose a service of one kind."""
     origin = brent if asked.area in NEAR_BRENT else None
-    found = candidates(asked.kind, asked.order, origin, now, known)
+    found = candidates(asked.kind, asked.looked_for, origin, now, known)
     return choose(asked, found, found.total)
 
 

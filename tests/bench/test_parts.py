@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pathway.upkeep.bench import counting, imports, lookup, map_page, neighbour, pages, searching
+from pathway.upkeep.bench import counting, imports, lookup, map_page, neighbour, pages, routing, searching
 from pathway.upkeep.bench.runs import Run
 from pathway.upkeep.bench.tables import Report
 from tests.bench.conftest import LARGE, SMALL
@@ -101,3 +101,13 @@ def test_an_import_is_timed_beside_bare_inserts_of_its_rows_and_leaves_no_file(r
     # To start the command costs more than sixty inserts, so the goal is missed, and the report says why.
     assert "by own time" in report.profiles[goal.name]
     assert {path.suffix for path in run.databases.folder.iterdir() if path.is_file()} <= {".db", ".json", ".prof"}
+
+
+def test_routing_is_timed_by_command_in_process_and_over_http(run: Run) -> None:
+    report = routing.measure(run)
+
+    assert len(report.samples["at random command ms"]) == routing.TIMES
+    assert len(report.samples["result ms"]) == run.queries
+    assert len(report.samples["POST /check ms"]) == len(report.samples["/bench/empty ms"]) == run.queries
+    assert _goal(report, "results that did not answer 200") == 0
+    assert [goal.unit for goal in report.goals] == ["ms", "ms", "ms", "times", "answers"]

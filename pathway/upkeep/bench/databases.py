@@ -29,7 +29,7 @@ POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 SECRET = "bench-only-" * 4
 
 # What decides the rows that a load writes. Migrations, models and this package's own words are added to these.
-_WRITERS = """indexing cards words matching timetables for_whom vocabulary opening_hours windows phone_numbers
+_WRITERS = """indexing intake cards words matching timetables for_whom vocabulary opening_hours windows phone_numbers
 listed""".split()
 
 Say = Callable[[str], None]

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from pathway.upkeep.bench import counting, imports, lookup, machine, map_page, neighbour, pages, searching
+from pathway.upkeep.bench import counting, imports, lookup, machine, map_page, neighbour, pages, routing, searching
 from pathway.upkeep.bench.databases import POSTGRES, Databases, Say, reachable, unique_folder
 from pathway.upkeep.bench.runs import Run
 from pathway.upkeep.bench.tables import Report, goals_table
@@ -15,6 +15,7 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
     "lookup": (searching.measure, counting.measure, lookup.measure, neighbour.measure),
     "map": (map_page.measure,),
     "pages": (pages.measure,),
+    "route": (routing.measure,),
     "import": (imports.measure,),
 }
 """What each command measures, in order."""

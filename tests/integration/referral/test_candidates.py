@@ -37,7 +37,7 @@ def test_they_come_in_the_order_of_choosing_with_nothing_left_out(listings: Flas
         known = catalogue.current()
         for kind in AgencyType:
             asked = question(kind, area)
-            found = candidates(kind, ORDERS[area], gazetteer().find("Brent"), NOW, known)
+            found = candidates(kind, asked.looked_for, gazetteer().find("Brent"), NOW, known)
             held = list(found)
 
             assert len(held) == found.total
@@ -157,6 +157,7 @@ def test_a_card_that_is_gone_by_the_time_it_is_read_is_left_out(app: Flask) -> N
         found = candidates(kind, ORDERS[Area.BRENT], None, NOW, known)
         gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, catalogue.current()))).card.id
         known._cards._held.clear()
+        known.moment(NOW).candidates._held.clear()
         db.session.remove()
         db.session.connection(execution_options=WRITES)
         db.session.execute(text("DELETE FROM search_entry WHERE service_id = :id"), {"id": _stored(gone)})
