@@ -26,6 +26,11 @@ class SignOffRole(enum.StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
 
+    @property
+    def label(self) -> str:
+        """The role as a page says it."""
+        return {self.SAFEGUARDING_LEAD: "Safeguarding lead"}.get(self, "Data protection officer")
+
 
 class RoutingTable(Base):
     """One version of the pathway table. Once published it never changes, but to be retired: the database sees to it.

@@ -1,5 +1,6 @@
 """Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,7 @@ class StepShown:
     hint: str
     is_emergency: bool
     rings: Part | None
+    access: tuple[str, ...]
 
     @property
     def step(self) -> Step:
@@ -129,7 +131,20 @@ def _shown(one: Suggestion, answers: Answers, *, running: bool) -> StepShown:
         hint=_hint(step, answers),
         is_emergency=step.action is Action.CALL_999,
         rings=None if answers.area in AWAY or not runs else one.number_in_words,
+        access=tuple(_access(one, answers)),
     )
+
+
+def _access(one: Suggestion, answers: Answers) -> Iterator[str]:
+    """Say what the chosen service's listing tells of what she needs to get there."""
+    chosen = one.choice.chosen if one.choice else None
+    if chosen is None:
+        return
+    intake = chosen.candidate.intake
+    if AccessNeed.INTERPRETER in answers.access_needs:
+        yield f"Interpreters: {intake.interpreting or 'not known, ask'}"
+    if AccessNeed.WOMAN_WORKER in answers.access_needs and intake.women_only:
+        yield "For women only"
 
 
 def _runs(step: Step, *, running: bool) -> bool:

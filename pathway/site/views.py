@@ -7,6 +7,8 @@ from flask import Blueprint, render_template
 from pathway.directory.fallbacks import texts_for
 from pathway.directory.queries import always_lines, counts, numbers_of
 from pathway.directory.vocabulary import NEED_LABELS, AgencyType
+from pathway.referral import queries
+from pathway.referral.models import SignOffRole
 from pathway.web.access import public
 
 bp = Blueprint("site", __name__)
@@ -90,4 +92,13 @@ def accessibility() -> str:
 @public
 def about() -> str:
     """Say where the service and its listings came from, and what is not done yet."""
-    return render_template("site/about.html", active="", counts=counts(), version=version("pathway"))
+    signed = queries.sign_offs()
+    missing = [role for role in SignOffRole if role not in {one.role for one in signed}]
+    return render_template(
+        "site/about.html",
+        active="",
+        counts=counts(),
+        version=version("pathway"),
+        sign_offs=signed,
+        missing=missing,
+    )

@@ -338,3 +338,28 @@ def test_the_page_says_each_question_s_words_once(client: FlaskClient) -> None:
 
     for question in QUESTION.values():
         assert len(re.findall(re.escape(f">{question.text}<"), page)) == 1
+
+
+def test_about_says_who_has_signed(app: Flask) -> None:
+    assert "Neither has yet." in app.test_client().get("/about").text
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        db.session.execute(
+            text("INSERT INTO sign_off (id, role, signed_by, signed_on) VALUES (:id, :role, 'A B', '2026-11-01')"),
+            {"id": f"{1:032}", "role": "safeguarding_lead"},
+        )
+        db.session.commit()
+
+    page = " ".join(parser.fromstring(app.test_client().get("/about").text).text_content().split())
+
+    assert "Not signed off." in page
+    assert "Safeguarding lead: A B, 1 November 2026" in page
+    assert "Data protection officer: not yet" in page
+    assert "Not signed off" in send(app.test_client(), {}).text
+
+
+def test_what_she_needs_to_get_there_is_looked_up_and_asked_for(client: FlaskClient) -> None:
+    page = send(client, {"needs": "sexual_health", "age": "18_plus", "access_needs": ["interpreter", "dog"]}).text
+
+    assert "Interpreters: " in page
+    assert "an interpreter who is not family; room for her dog" in " ".join(page.split())
