@@ -40,7 +40,7 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
     except RoutingTableError as error:
         raise click.ClickException(str(error)) from error
     if explain:
-        told = (result_lines(route(one, table), near_misses(one, table)) for one in answers)
+        told = (result_lines(route(one, table), one, near_misses(one, table)) for one in answers)
         click.echo("\n\n".join("\n".join(lines) for lines in told))
         return
     if isinstance(given, list):

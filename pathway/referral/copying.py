@@ -33,7 +33,7 @@ def _lines(
         yield "No name is given."
     yield ""
     for number, one in enumerate(suggested, 1):
-        yield f"{number}. {verb(one.step)}: {AGENCY_LABELS[one.step.agency]}"
+        yield f"{number}. {verb(one.step, answers)}: {AGENCY_LABELS[one.step.agency]}"
         chosen = one.choice.chosen if one.choice else None
         if chosen and (phone := chosen.candidate.card.phone):
             yield f"   {chosen.candidate.card.name}: {phone.number}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.referral.routing import NearMiss, Result
 from pathway.referral.table import Cell, Condition, Row, Slot, Table
+from pathway.referral.triage import Answers
 from pathway.referral.wording import (
     ACTION_WORDS,
     FACT_WORDS,
@@ -16,9 +17,9 @@ from pathway.referral.wording import (
 )
 
 
-def result_lines(result: Result, missed: Iterable[NearMiss]) -> Iterator[str]:
+def result_lines(result: Result, answers: Answers, missed: Iterable[NearMiss]) -> Iterator[str]:
     """Write a result: what first, to whom, why, and what to ask next."""
-    yield f"{headline_words(result.headline, result.state)}. {URGENCY_WORDS[result.urgency]}."
+    yield f"{headline_words(result.headline, result.state, answers)}. {URGENCY_WORDS[result.urgency]}."
     for step in result.steps:
         yield f"  {ACTION_WORDS[step.action]}: {AGENCY_LABELS[step.agency]} ({', '.join(step.rules)})"
     for reason in result.reasons:

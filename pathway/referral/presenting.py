@@ -14,7 +14,7 @@ from pathway.referral.questions import QUESTION, Question, answered
 from pathway.referral.routing import Result, Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Assault, Pathway, State
+from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Assault, Doubt, Pathway, State
 from pathway.referral.wording import due_words, headline_words, verb, waits_for_her
 
 MOST_ASKED_NEXT = 3
@@ -31,6 +31,7 @@ class StepShown:
     verb: str
     title: str
     say: str
+    she_says: str
     hint: str
     is_emergency: bool
     rings: Part | None
@@ -61,6 +62,7 @@ class ResultShown:
     is_child: bool
     agreement: tuple[str, ...]
     waits: bool
+    doubt: bool
     said_no: bool
     duties: tuple[str, ...]
     ask_for: tuple[str, ...]
@@ -87,9 +89,10 @@ def present(
     """Make the page's values. `now` is an aware UTC datetime, for the date on what is copied."""
     shown = [_shown(one, answers, running=running) for one in suggested]
     waiting = [one.step for one in suggested if waits_for_her(one.step) and _runs(one.step, running=running)]
+    doubt = answers.capacity_doubt is Doubt.YES
     asked_again = answers.age is Age.NOT_GIVEN
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
-    headline = headline_words(result.headline, result.state, is_child=answers.is_child)
+    headline = headline_words(result.headline, result.state, answers)
     steps = tuple(one for one in shown if not one.is_emergency)
     return ResultShown(
         result=result,
@@ -105,8 +108,9 @@ def present(
         area_unknown=answers.area is Area.UNKNOWN and bool(steps),
         contradiction=answers.is_contradictory_on_control,
         is_child=answers.is_child,
-        agreement=tuple(scripts.words_to_ask_her(waiting, answers)),
-        waits=bool(waiting),
+        agreement=() if doubt else tuple(scripts.words_to_ask_her(waiting, answers)),
+        waits=bool(waiting) and not doubt,
+        doubt=bool(waiting) and doubt,
         said_no=State.HERS in dict(result.pathways).values(),
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(scripts.ask_for(answers)),
@@ -123,11 +127,13 @@ def present(
 def _shown(one: Suggestion, answers: Answers, *, running: bool) -> StepShown:
     step = one.step
     runs = _runs(step, running=running)
+    rings, hers = one.choice is not None, step.action is Action.SHE_CAN_RING
     return StepShown(
         suggestion=one,
-        verb=verb(step) if runs else "Not running yet",
+        verb=verb(step, answers) if runs else "Not running yet",
         title=AGENCY_LABELS[step.agency],
-        say=scripts.say(step, answers) if runs and one.choice is not None else "",
+        say=scripts.say(step, answers) if runs and rings and not hers else "",
+        she_says=scripts.she_says(step) if runs and rings and hers else "",
         hint=_hint(step, answers),
         is_emergency=step.action is Action.CALL_999,
         rings=None if answers.area in AWAY or not runs else one.number_in_words,

@@ -56,9 +56,7 @@ _NEED_OF = {agency: need for need, agency in AGENCY_OF.items()}
 
 
 def say(step: Step, answers: Answers) -> str:
-    """Return what to say when one rings for a step: a few sentences, without quotation marks."""
-    if step.action is Action.SHE_CAN_RING:
-        return f"She can say: I would like {_wanted(step.agency)}. She need not give a name to ask."
+    """Return what the worker says when she rings for a step: a few sentences, without quotation marks."""
     if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE:
         return _about_a_child(answers)
     if step.agency is AgencyType.CHILD_TRAFFICKING_ADVICE:
@@ -73,6 +71,11 @@ def say(step: Step, answers: Answers) -> str:
     return " ".join([opening, *told, f"Can you help with {_wanted(step.agency)}, and what do you need from me?"])
 
 
+def she_says(step: Step) -> str:
+    """Return what she can say when she rings herself. She need not give a name to ask."""
+    return f"I would like to ask about {_her_wish(step.agency)}."
+
+
 def ask_for(answers: Answers) -> list[str]:
     """Return what to ask any service for, so that she can get there."""
     return [words for need, words in _ACCESS_WORDS.items() if need in answers.access_needs]
@@ -85,7 +88,7 @@ def words_to_ask_her(waiting: Iterable[Step], answers: Answers) -> list[str]:
         told = [_to_her(sentence) for sentence in _told(step.agency, answers)]
         heard = f"They would hear that {listed(told)}, and nothing else" if told else "They would hear only that"
         sentences.append(
-            f"I would like to ask {_her_words(step.agency)} about {_wanted(step.agency)}. {heard}. Is that all right?"
+            f"I would like to ask {_her_words(step.agency)} about {_her_wish(step.agency)}. {heard}. Is that all right?"
         )
     return sentences
 
@@ -139,7 +142,7 @@ def _wanted(agency: AgencyType) -> str:
     special = {
         AgencyType.EMERGENCY_ACCOMMODATION: "somewhere safe to stay tonight",
         AgencyType.PATHWAY_COORDINATOR: "the 72-hour pathway",
-        AgencyType.LOCAL_EQUIVALENT: "help where she is",
+        AgencyType.LOCAL_EQUIVALENT: "support where she is",
         AgencyType.VAWG_SERVICE: "being safer",
         AgencyType.DOMESTIC_ABUSE_SERVICE: "domestic abuse support",
         AgencyType.IDVA_MARAC: "an independent advocate",
@@ -158,6 +161,15 @@ def _wanted(agency: AgencyType) -> str:
     if agency in special:
         return special[agency]
     return NEED_LABELS[_NEED_OF[agency]].lower() if agency in _NEED_OF else AGENCY_LABELS[agency].lower()
+
+
+def _her_wish(agency: AgencyType) -> str:
+    """Name what is wanted in words to her, and of hers."""
+    return {
+        AgencyType.LOCAL_EQUIVALENT: "support near here",
+        AgencyType.MODERN_SLAVERY_HELPLINE: "someone who has control over a person",
+        AgencyType.PATHWAY_COORDINATOR: "help within three days",
+    }.get(agency, _wanted(agency))
 
 
 def _her_words(agency: AgencyType) -> str:

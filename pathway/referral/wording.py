@@ -5,7 +5,8 @@ from types import MappingProxyType
 from pathway.directory.vocabulary import NEED_LABELS
 from pathway.referral.routing import Result, Step
 from pathway.referral.table import Slot
-from pathway.referral.vocabulary import NEEDS_ASKED, Action, Pathway, State, Urgency
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import NEEDS_ASKED, Action, Doubt, Pathway, State, Urgency
 
 FACT_WORDS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -186,9 +187,10 @@ def waits_for_her(step: Step) -> bool:
     return step.action is Action.ADVICE_UNNAMED and any(rule.startswith("R") for rule in step.rules)
 
 
-def verb(step: Step) -> str:
-    """Say what to do in a step: an agency that waits for her agreement is one to ask her about."""
-    return "Ask her, then ring" if waits_for_her(step) else VERBS[step.action]
+def verb(step: Step, answers: Answers) -> str:
+    """Say what to do in a step: an agency that waits for her agreement is one to ask her about, if she can decide."""
+    asks = waits_for_her(step) and answers.capacity_doubt is Doubt.NO
+    return "Ask her, then ring" if asks else VERBS[step.action]
 
 
 def due_words(result: Result) -> str:
@@ -198,10 +200,13 @@ def due_words(result: Result) -> str:
     return URGENCY_WORDS[result.urgency]
 
 
-def headline_words(pathway: Pathway, state: State, *, is_child: bool = False) -> str:
+def headline_words(pathway: Pathway, state: State, answers: Answers) -> str:
     """Word a headline by its state: "72-hour pathway: ask her, then ring"."""
+    is_child = answers.is_child
     if pathway is Pathway.CHILD_SAFEGUARDING:
         return f"{'Child sexual exploitation' if is_child else 'A child at risk'}: ring children's services now"
     if is_child or pathway not in _STATED:
         return HEADLINES[pathway]
+    if answers.capacity_doubt is Doubt.YES:
+        return f"{HEADLINES[pathway]}: advice now, ask her when she can decide"
     return f"{HEADLINES[pathway]}: {STATE_WORDS[state]}"

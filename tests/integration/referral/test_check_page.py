@@ -363,3 +363,15 @@ def test_what_she_needs_to_get_there_is_looked_up_and_asked_for(client: FlaskCli
 
     assert "Interpreters: " in page
     assert "an interpreter who is not family; room for her dog" in " ".join(page.split())
+
+
+def test_with_capacity_in_doubt_her_yes_sends_nothing_and_nobody_is_told_to_ask_her_now(client: FlaskClient) -> None:
+    facts = {"age": "18_plus", "capacity_doubt": "yes", "consent_share": "yes", "needs": "substance_misuse"}
+
+    page = send(client, facts).text
+
+    said = " ".join(parser.fromstring(page).cssselect("main")[0].text_content().split())
+    assert "so nothing is sent by her agreement, whatever she said" in said
+    assert "She has not been asked yet" not in said
+    assert "Ask her, then ring" not in said
+    assert "Words to ask her with" not in said
