@@ -14,7 +14,7 @@ from pathway.referral.questions import QUESTION, Question, answered
 from pathway.referral.routing import Result, Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Assault, Doubt, Pathway, State
+from pathway.referral.vocabulary import AccessNeed, Action, Age, Agreement, Area, Assault, Doubt, Pathway
 from pathway.referral.wording import due_words, headline_words, verb, waits_for_her
 
 MOST_ASKED_NEXT = 3
@@ -64,6 +64,7 @@ class ResultShown:
     waits: bool
     doubt: bool
     said_no: bool
+    passes_on: bool
     duties: tuple[str, ...]
     ask_for: tuple[str, ...]
     pregnant: bool
@@ -111,7 +112,8 @@ def present(
         agreement=() if doubt else tuple(scripts.words_to_ask_her(waiting, answers)),
         waits=bool(waiting) and not doubt,
         doubt=bool(waiting) and doubt,
-        said_no=State.HERS in dict(result.pathways).values(),
+        said_no=answers.consent_share is Agreement.NO and not answers.is_child,
+        passes_on=any(one.action.shares_identity for one in result.steps),
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(scripts.ask_for(answers)),
         pregnant=AccessNeed.PREGNANT in answers.access_needs,

@@ -375,3 +375,16 @@ def test_with_capacity_in_doubt_her_yes_sends_nothing_and_nobody_is_told_to_ask_
     assert "She has not been asked yet" not in said
     assert "Ask her, then ring" not in said
     assert "Words to ask her with" not in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"child_at_risk": "yes"}, "only what must be passed on anyway is shared"),
+        ({"needs": "housing"}, "She said no: nothing is sent."),
+    ],
+)
+def test_what_her_no_stops_is_said_truly(client: FlaskClient, facts: dict[str, str], words: str) -> None:
+    page = send(client, {"age": "18_plus", "consent_share": "no"} | facts).text
+
+    assert words in " ".join(parser.fromstring(page).text_content().split())
