@@ -1,10 +1,11 @@
 """Pathway: where to refer a woman, now, and whether anyone took her."""
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
-from pathway.core import clock
+from pathway.core import clock, crypto
 from pathway.directory import views as directory
 from pathway.directory.mapping import tile_views as map_tiles
 from pathway.directory.mapping import views as mapping
@@ -31,11 +32,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("pathway", static_folder=str(settings.static), template_folder=str(settings.templates))
     configure(app, settings)
     clock.follow(settings.test_clock)
+    init_keys(app, settings)
     init_logs(app)
     init_delivery(app)
     init_security(app)
     init_access(app)
     init_database(app)
+    init_trail()
     init_limits(app)
     init_assets(app)
     init_templates(app)
@@ -73,3 +76,13 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way to add WSGI middleware
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+
+
+def init_keys(app: Flask, settings: Settings) -> None:
+    """Keep the keys of data at rest with the app, where `core.crypto` finds them."""
+    app.extensions["pathway_keys"] = crypto.Keys(
+        fields=crypto.FieldKeys.parse(settings.field_keys),
+        index=settings.index_key.encode(),
+        audit=settings.audit_key.encode(),
+    )
+    crypto.find_keys_with(lambda: current_app.extensions["pathway_keys"])

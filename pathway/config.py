@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pathway.core.crypto import FieldKeys
+
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "test", "production")
-DEVELOPMENT_KEYS = "development-keys"
+DEVELOPMENT_KEYS = {
+    "PATHWAY_SECRET_KEYS": "development-keys",
+    "PATHWAY_FIELD_KEYS": "development-field-keys",
+    "PATHWAY_INDEX_KEY": "development-index-key",
+    "PATHWAY_AUDIT_KEY": "development-audit-key",
+}
+"""The file of the instance folder that stands in for a missing secret outside production."""
+
 LEAVE_TO = "https://www.bbc.co.uk/weather"
 MINIMUM_SECRET = 32
 LONGEST_ATTRIBUTION = 200
@@ -28,6 +37,11 @@ class Settings:
     proxies: int = 0
     database_url: str = f"sqlite:///{ROOT / 'instance' / 'pathway.db'}"
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    field_keys: str = field(default="", repr=False)
+    index_key: str = field(default="", repr=False)
+    audit_key: str = field(default="", repr=False)
+    notify: str = field(default="", repr=False)
+    mail_from: str = "pathway@localhost"
     leave_to: str = LEAVE_TO
     instance: Path = ROOT / "instance"
     seed: Path = ROOT / "seed"
@@ -45,6 +59,7 @@ class Settings:
             raise SettingsError("PATHWAY_SECRET_KEYS is missing. In development, `pathway init` writes one for you.")
         if any(len(key) < MINIMUM_SECRET for key in self.secret_keys):
             raise SettingsError(f"PATHWAY_SECRET_KEYS: each key needs at least {MINIMUM_SECRET} characters.")
+        refuse_unsafe_keys(self)
         if self.proxies < 0:
             raise SettingsError("PATHWAY_PROXIES counts the proxies in front of the app: 0 or more.")
         parts = urlsplit(self.origin)
@@ -77,22 +92,49 @@ class Settings:
         env = os.environ if environ is None else environ
         instance = Path(env.get("PATHWAY_INSTANCE", str(ROOT / "instance"))).resolve()
         name = env.get("PATHWAY_ENV", "development")
-        secrets = _keys(env.get("PATHWAY_SECRET_KEYS", ""))
-        if not secrets and name != "production":
-            secrets = _keys(_read(instance / DEVELOPMENT_KEYS))
+        given = {setting: env.get(setting, "").strip() for setting in DEVELOPMENT_KEYS}
+        if name != "production":
+            given = {
+                setting: value or _read(instance / DEVELOPMENT_KEYS[setting]).strip()
+                for setting, value in given.items()
+            }
         clock = env.get("PATHWAY_TEST_CLOCK")
         return cls(
             env=name,
             origin=env.get("PATHWAY_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
             proxies=_whole_number("PATHWAY_PROXIES", env.get("PATHWAY_PROXIES", "0")),
             database_url=env.get("PATHWAY_DATABASE_URL") or f"sqlite:///{instance / 'pathway.db'}",
-            secret_keys=secrets,
+            secret_keys=_keys(given["PATHWAY_SECRET_KEYS"]),
+            field_keys=given["PATHWAY_FIELD_KEYS"],
+            index_key=given["PATHWAY_INDEX_KEY"],
+            audit_key=given["PATHWAY_AUDIT_KEY"],
+            notify=env.get("PATHWAY_NOTIFY") or ("" if name == "production" else f"dir:{instance / 'messages'}"),
+            mail_from=env.get("PATHWAY_MAIL_FROM") or "pathway@localhost",
             leave_to=env.get("PATHWAY_LEAVE_TO", LEAVE_TO),
             instance=instance,
             test_clock=Path(clock) if clock else None,
             map_tiles_url=env.get("PATHWAY_MAP_TILES_URL") or None,
             map_tiles_attribution=env.get("PATHWAY_MAP_TILES_ATTRIBUTION", "").strip(),
         )
+
+
+def refuse_unsafe_keys(settings: Settings) -> None:
+    """Raise SettingsError unless every key of data at rest is there, long enough, and no other's copy."""
+    hint = "In development, `pathway init` writes one for you."
+    if not settings.field_keys:
+        raise SettingsError(f"PATHWAY_FIELD_KEYS is missing. {hint}")
+    try:
+        FieldKeys.parse(settings.field_keys)
+    except ValueError as error:
+        raise SettingsError(f"PATHWAY_FIELD_KEYS: {error}.") from error
+    single = {"PATHWAY_INDEX_KEY": settings.index_key, "PATHWAY_AUDIT_KEY": settings.audit_key}
+    for name, key in single.items():
+        if not key:
+            raise SettingsError(f"{name} is missing. {hint}")
+        if len(key) < MINIMUM_SECRET:
+            raise SettingsError(f"{name} needs at least {MINIMUM_SECRET} characters.")
+    if len({*settings.secret_keys, *single.values()}) < len(settings.secret_keys) + len(single):
+        raise SettingsError("PATHWAY_SECRET_KEYS, PATHWAY_INDEX_KEY and PATHWAY_AUDIT_KEY must differ from each other.")
 
 
 def refuse_unsafe_tiles(url: str, attribution: str, *, live: bool) -> None:

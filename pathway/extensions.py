@@ -1,6 +1,8 @@
 """The database session, and how each engine is opened safely."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -16,6 +18,29 @@ migrate = Migrate()
 
 WRITES = {"pathway_writes": True}
 """Execution options of a connection that is going to write: SQLite then takes its lock at once."""
+
+
+def begin_writing() -> None:
+    """Make sure that the session's transaction is one that writes; one that only read so far is ended first."""
+    session = db.session()
+    if session.in_transaction():
+        if session.connection().get_execution_options().get("pathway_writes"):
+            return
+        session.rollback()
+    session.connection(execution_options=WRITES)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Save everything that the block did, or nothing. For commands and jobs; pages have `@commits`."""
+    begin_writing()
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
 
 # Older SQLite libraries can lose committed writes in WAL mode under checkpoint races.
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)

@@ -19,6 +19,12 @@ from tests.find_chromium import find
 
 DEFAULT_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
+KEYS = {"field_keys": f"test:{'A' * 43}=", "index_key": "i" * 40, "audit_key": "a" * 40}
+"""Keys of data at rest in tests, as settings. They keep nothing secret."""
+
+KEYS_ENVIRONMENT = {f"PATHWAY_{name.upper()}": key for name, key in KEYS.items()}
+"""The same, as the environment of a process."""
+
 
 def postgres_url() -> str:
     """The server that tests may make databases on."""

@@ -27,3 +27,15 @@ class TileError(PathwayError):
 
 class RoutingTableError(PathwayError):
     """There is no routing table to go by; the message says why and what to do."""
+
+
+class SealError(PathwayError):
+    """A sealed value cannot be opened, or there are no keys to seal with."""
+
+
+class AuditError(PathwayError):
+    """What was done cannot be written down, so it is not done."""
+
+
+class InvalidTransitionError(PathwayError):
+    """Something is no longer in the state that this act needs; the message says what it is now."""

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from pathway.config import DEVELOPMENT_KEYS, Settings
+from pathway.core import crypto
 from pathway.directory import indexing
 from pathway.extensions import WRITES, db
 from pathway.upkeep import routing_seed, seed
@@ -16,12 +17,14 @@ STAMP = "prepared"
 
 
 def write_development_keys(instance: Path) -> None:
-    """Write secrets for development once, readable by this user only. Production brings its own."""
-    path = instance / DEVELOPMENT_KEYS
+    """Write what is missing of the secrets for development, readable by this user only. Production brings its own."""
     instance.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48) + "\n", "utf-8")
+    for setting, name in DEVELOPMENT_KEYS.items():
+        path = instance / name
+        if not path.exists():
+            path.touch(mode=0o600)
+            made = crypto.new_key("dev") if setting == "PATHWAY_FIELD_KEYS" else secrets.token_urlsafe(48)
+            path.write_text(made + "\n", "utf-8")
 
 
 def prepare(app: Flask) -> int:

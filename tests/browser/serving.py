@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pathway.config import ROOT, Settings
+from tests.services import KEYS, KEYS_ENVIRONMENT
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday morning in winter: 10:00 in London."""
@@ -84,7 +85,11 @@ class Server:
     def settings(self) -> Settings:
         """Settings for an app in this process over the server's database."""
         return Settings(
-            env="test", origin=self.origin, secret_keys=(self._key,), database_url=f"sqlite:///{self.database}"
+            env="test",
+            origin=self.origin,
+            secret_keys=(self._key,),
+            database_url=f"sqlite:///{self.database}",
+            **KEYS,
         )
 
     def _command(self, *words: str) -> list[str]:
@@ -97,6 +102,7 @@ class Server:
             "PATHWAY_INSTANCE": str(self.folder),
             "PATHWAY_ORIGIN": self.origin,
             "PATHWAY_SECRET_KEYS": self._key,
+            **KEYS_ENVIRONMENT,
             "PATHWAY_TEST_CLOCK": str(self._clock),
             "PATHWAY_LEAVE_TO": LEAVE_TO,
             "PYTHONPATH": str(ROOT),

@@ -6,9 +6,16 @@ from pathlib import Path
 import pytest
 
 from pathway.config import Settings, SettingsError
+from tests.services import KEYS_ENVIRONMENT
 
 KEY = "k" * 40
-LIVE = {"PATHWAY_ENV": "production", "PATHWAY_SECRET_KEYS": KEY, "PATHWAY_ORIGIN": "https://pathway.example.org"}
+LIVE = {
+    "PATHWAY_ENV": "production",
+    "PATHWAY_SECRET_KEYS": KEY,
+    "PATHWAY_ORIGIN": "https://pathway.example.org",
+    "PATHWAY_NOTIFY": "smtp://mail.example.org",
+    "PATHWAY_MAIL_FROM": "pathway@example.org",
+} | KEYS_ENVIRONMENT
 
 
 def test_production_starts_with_keys_and_https() -> None:
@@ -24,6 +31,15 @@ def test_production_starts_with_keys_and_https() -> None:
         ({"PATHWAY_SECRET_KEYS": ""}, "PATHWAY_SECRET_KEYS"),
         ({"PATHWAY_SECRET_KEYS": "short"}, "PATHWAY_SECRET_KEYS"),
         ({"PATHWAY_SECRET_KEYS": f"{KEY},short"}, "PATHWAY_SECRET_KEYS"),
+        ({"PATHWAY_FIELD_KEYS": ""}, "PATHWAY_FIELD_KEYS"),
+        ({"PATHWAY_FIELD_KEYS": "no-id-here"}, "PATHWAY_FIELD_KEYS"),
+        ({"PATHWAY_FIELD_KEYS": "a:c2hvcnQ="}, "PATHWAY_FIELD_KEYS"),
+        ({"PATHWAY_FIELD_KEYS": f"a:{'A' * 43}=,a:{'B' * 43}="}, "PATHWAY_FIELD_KEYS"),
+        ({"PATHWAY_INDEX_KEY": ""}, "PATHWAY_INDEX_KEY"),
+        ({"PATHWAY_INDEX_KEY": "short"}, "PATHWAY_INDEX_KEY"),
+        ({"PATHWAY_AUDIT_KEY": ""}, "PATHWAY_AUDIT_KEY"),
+        ({"PATHWAY_AUDIT_KEY": "short"}, "PATHWAY_AUDIT_KEY"),
+        ({"PATHWAY_AUDIT_KEY": KEY}, "PATHWAY_AUDIT_KEY"),
         ({"PATHWAY_ORIGIN": "http://pathway.example.org"}, "PATHWAY_ORIGIN"),
         ({"PATHWAY_ORIGIN": "https://pathway.example.org/app"}, "PATHWAY_ORIGIN"),
         ({"PATHWAY_ORIGIN": "pathway.example.org"}, "PATHWAY_ORIGIN"),
@@ -44,7 +60,7 @@ def test_an_unsafe_setting_is_refused_by_name(change: dict[str, str], named: str
 
 def test_development_keys_never_serve_production(tmp_path: Path) -> None:
     (tmp_path / "development-keys").write_text(KEY)
-    settings = {"PATHWAY_INSTANCE": str(tmp_path)}
+    settings = {"PATHWAY_INSTANCE": str(tmp_path)} | KEYS_ENVIRONMENT
 
     assert Settings.from_environment(settings).secret_keys == (KEY,)
     with pytest.raises(SettingsError, match="PATHWAY_SECRET_KEYS"):
@@ -108,7 +124,8 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_what_the_environment_does_not_say_has_a_safe_default(tmp_path: Path) -> None:
-    settings = Settings.from_environment({"PATHWAY_INSTANCE": str(tmp_path), "PATHWAY_SECRET_KEYS": KEY})
+    environ = {"PATHWAY_INSTANCE": str(tmp_path), "PATHWAY_SECRET_KEYS": KEY} | KEYS_ENVIRONMENT
+    settings = Settings.from_environment(environ)
 
     assert settings.env == "development"
     assert settings.database_url == f"sqlite:///{tmp_path / 'pathway.db'}"

@@ -27,6 +27,8 @@ from pathway.upkeep.bench import copying, loading
 
 POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 SECRET = "bench-only-" * 4
+KEYS = {"field_keys": f"bench:{'A' * 43}=", "index_key": "index-" * 8, "audit_key": "audit-" * 8}
+"""Keys of made-up data. They keep nothing secret."""
 
 # What decides the rows that a load writes. Migrations, models and this package's own words are added to these.
 _WRITERS = """indexing intake cards words matching timetables for_whom vocabulary opening_hours windows phone_numbers
@@ -37,7 +39,7 @@ Say = Callable[[str], None]
 
 def settings_for(url: str) -> Settings:
     """Settings of an app over a bench database; nothing is read from the environment."""
-    return Settings(env="test", origin="http://127.0.0.1", secret_keys=(SECRET,), database_url=url)
+    return Settings(env="test", origin="http://127.0.0.1", secret_keys=(SECRET,), database_url=url, **KEYS)  # type: ignore[arg-type] # all three are text
 
 
 @contextmanager

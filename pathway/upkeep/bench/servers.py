@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pathway.config import ROOT
 from pathway.upkeep.bench.bench_app import HELLO
-from pathway.upkeep.bench.databases import SECRET
+from pathway.upkeep.bench.databases import KEYS, SECRET
 
 START_WITHIN_S = 60
 STOP_WITHIN_S = 15
@@ -56,6 +56,7 @@ def environment(url: str, instance: Path, origin: str = "http://127.0.0.1") -> d
         "PATHWAY_INSTANCE": str(instance),
         "PATHWAY_ORIGIN": origin,
         "PATHWAY_SECRET_KEYS": SECRET,
+        **{f"PATHWAY_{name.upper()}": key for name, key in KEYS.items()},
         "PATHWAY_DATABASE_URL": url,
         "PYTHONPATH": str(ROOT),
     }

@@ -22,6 +22,7 @@ def command(url: str, folder: Path) -> Command:
         "PATHWAY_INSTANCE": str(folder / "instance"),
         "PATHWAY_ENV": "test",
         "PATHWAY_SECRET_KEYS": "k" * 40,
+        **services.KEYS_ENVIRONMENT,
     }
 
     def run(*arguments: str, said: bytes = b"") -> Result:

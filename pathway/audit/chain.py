@@ -1,0 +1,64 @@
+"""How rows hold together, as plain Python: each row's mac is over what it says and over the mac of the row before."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+START = "0" * 64
+"""What the first row names as the row before it."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What one row says. `subject` is a kind and an id, such as "user:6f1c...", or a reference."""
+
+    at: datetime
+    action: str
+    subject: str
+    actor_id: UUID | None
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An event in its place."""
+
+    sequence: int
+    event: Event
+    previous: str
+    mac: str
+
+
+def mac_of(key: bytes, sequence: int, event: Event, previous: str) -> str:
+    """Return the HMAC-SHA256 (64 hex digits) of an event in its place."""
+    said = [
+        sequence,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.action,
+        event.subject,
+        event.actor_id.hex if event.actor_id else None,
+        event.organization_id.hex if event.organization_id else None,
+        previous,
+    ]
+    return hmac.new(key, json.dumps(said, separators=(",", ":")).encode(), hashlib.sha256).hexdigest()
+
+
+def link_after(key: bytes, last: tuple[int, str] | None, event: Event) -> Link:
+    """Return the link that follows (sequence, mac) of the last row, or the first one."""
+    number, previous = last or (0, START)
+    return Link(number + 1, event, previous, mac_of(key, number + 1, event, previous))
+
+
+def fault(key: bytes, before: tuple[int, str] | None, link: Link) -> str | None:
+    """Say what is wrong with a row that should follow (sequence, mac) of the row before; None when nothing is."""
+    number, previous = before or (0, START)
+    if link.sequence != number + 1:
+        return f"row {number + 1} is missing: row {link.sequence} follows row {number}"
+    if not hmac.compare_digest(link.previous, previous):
+        return f"row {link.sequence} does not follow the row before it"
+    if not hmac.compare_digest(link.mac, mac_of(key, link.sequence, link.event, link.previous)):
+        return f"row {link.sequence} was changed after it was written"
+    return None

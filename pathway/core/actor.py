@@ -1,0 +1,16 @@
+"""Who acts: what operations, queries and the audit trail need to know of a signed-in person."""
+
+from typing import Protocol
+from uuid import UUID
+
+
+class Actor(Protocol):
+    """A person as the trail knows her: by ids, never by name."""
+
+    @property
+    def id(self) -> UUID:
+        """Who."""
+
+    @property
+    def organization_id(self) -> UUID:
+        """Of which organisation."""
