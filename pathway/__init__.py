@@ -3,6 +3,8 @@
 from flask import Flask, current_app
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from pathway.accounts import views as accounts
+from pathway.accounts.guard import init_guard
 from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
@@ -37,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_delivery(app)
     init_security(app)
     init_access(app)
+    init_guard(app)
     init_database(app)
     init_trail()
     init_limits(app)
@@ -50,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(map_tiles.bp)
     app.register_blueprint(guidance.bp)
     app.register_blueprint(referral.bp)
+    accounts.register(app)
     return app
 
 

@@ -29,7 +29,8 @@ def record(action: str, subject: str, by: Actor | None, *, organization_id: UUID
     """Note that somebody did something to a record, to be written with the present transaction.
 
     `action` is a noun and a past participle ("user.disabled"); `subject` a kind and an id, or a reference: never a
-    name, never content. Without `by`, the system did it, or nobody we know; `organization_id` then says whose it is about.
+    name, never content. Without `by`, the system did it, or nobody we know; `organization_id` then
+    says whose it is about.
     """
     if len(action) > 60 or len(subject) > 80:
         raise AuditError("an audit row holds an action and an id, and nothing longer")

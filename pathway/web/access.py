@@ -1,14 +1,26 @@
-"""Who may open a page. A route that says nothing is refused: the default is no."""
+"""Who may open a page. A route that says nothing is refused: the default is no.
+
+`@public` opens a page to anybody. `@requires(permission)` asks the guard, which accounts put in place with
+`guard_with`; without one nobody has any permission. Every page that is not public is kept by no browser and no proxy.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
 
 View = TypeVar("View", bound=Callable[..., Any])
+Guard = Callable[[str], ResponseReturnValue | None]
 
 PUBLIC = "public"
+SELF = "self"
+"""Anybody who is signed in, about herself."""
+SELF_STEP = "self-step"
+"""The same, with a factor shown in the last ten minutes."""
+
 _ATTRIBUTE = "__pathway_access__"
+_GUARD = "pathway_guard"
 
 
 def public(view: View) -> View:
@@ -18,7 +30,7 @@ def public(view: View) -> View:
 
 
 def requires(permission: str) -> Callable[[View], View]:
-    """Mark a page as needing a permission. Until somebody can sign in, nobody has one."""
+    """Mark a page as needing a permission of the policy table, or `SELF` or `SELF_STEP`."""
 
     def mark(view: View) -> View:
         setattr(view, _ATTRIBUTE, str(permission))
@@ -37,10 +49,31 @@ def init_access(app: Flask) -> None:
     # Flask adds this route itself; a stylesheet is for anybody.
     app.view_functions["static"] = public(app.view_functions["static"])
     app.before_request(_refuse_undeclared)
+    app.after_request(_keep_nowhere)
 
 
-def _refuse_undeclared() -> None:
+def guard_with(app: Flask, guard: Guard) -> None:
+    """Let a guard decide on permissions: it returns None to let the request through, an answer, or raises."""
+    app.extensions[_GUARD] = guard
+
+
+def _declared_here() -> str | None:
+    return declared(current_app.view_functions.get(request.endpoint or ""))
+
+
+def _refuse_undeclared() -> ResponseReturnValue | None:
     if request.endpoint is None:
-        return  # no such page: routing answers 404 or 405
-    if declared(current_app.view_functions.get(request.endpoint)) != PUBLIC:
+        return None  # no such page: routing answers 404 or 405
+    permission = _declared_here()
+    if permission == PUBLIC:
+        return None
+    guard: Guard | None = current_app.extensions.get(_GUARD)
+    if permission is None or guard is None:
         abort(403)
+    return guard(permission)
+
+
+def _keep_nowhere(response: Response) -> Response:
+    if request.endpoint is not None and _declared_here() != PUBLIC:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -33,7 +33,11 @@ def _hint(field: Field) -> dict[str, Any] | None:
 
 
 class GovInput:
-    """Draws a one-line text field."""
+    """Draws a one-line text field. `kind` is the input's type; a password is never sent back to the page."""
+
+    def __init__(self, kind: str = "text", **attributes: Any) -> None:
+        self.kind = kind
+        self.attributes = attributes
 
     def __call__(self, field: Field, **attributes: Any) -> Markup:
         """Return the field's HTML."""
@@ -43,7 +47,12 @@ class GovInput:
             "label": {"text": field.label.text},
             "hint": _hint(field),
             "errorMessage": _error(field),
-            "value": field.data or "",
+            "type": self.kind,
+            "value": "" if self.kind == "password" else field.data or "",
+            "spellcheck": False if self.kind in {"password", "email"} else None,
+            "autocomplete": self.attributes.get("autocomplete"),
+            "inputmode": self.attributes.get("inputmode"),
+            "classes": self.attributes.get("classes"),
             "attributes": {"maxlength": str(attributes.pop("maxlength", 200)), **attributes},
         }
         return _macro("input", params)
@@ -72,6 +81,30 @@ class GovInputField(StringField):  # type: ignore[misc] # wtforms has no type in
     """A one-line text field."""
 
     widget = GovInput()
+
+
+class GovEmailField(StringField):  # type: ignore[misc] # wtforms has no type information
+    """An e-mail address."""
+
+    widget = GovInput("email", autocomplete="username", classes="govuk-input--width-30")
+
+
+class GovPasswordField(StringField):  # type: ignore[misc] # wtforms has no type information
+    """The password she has."""
+
+    widget = GovInput("password", autocomplete="current-password", classes="govuk-input--width-30")
+
+
+class GovNewPasswordField(StringField):  # type: ignore[misc] # wtforms has no type information
+    """A password she chooses."""
+
+    widget = GovInput("password", autocomplete="new-password", classes="govuk-input--width-30")
+
+
+class GovCodeField(StringField):  # type: ignore[misc] # wtforms has no type information
+    """A six-digit code. Not a number: it may begin with 0."""
+
+    widget = GovInput(autocomplete="one-time-code", inputmode="numeric", classes="govuk-input--width-10")
 
 
 class GovRadioField(RadioField):  # type: ignore[misc] # wtforms has no type information

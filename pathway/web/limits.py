@@ -1,13 +1,14 @@
-"""Limits on anonymous writing, kept in the database so that every server process counts together.
+"""Limits, kept in the database so that every server process counts together.
 
-The key is an HMAC of the network address under a key made anew each day, so that a row says nothing once its day
-is over; rows of earlier days are deleted with a process's first request of a day, and with every write.
+The key is an HMAC of the network address, or of whoever else is counted, under a key made anew each day, so that a row
+says nothing once its day is over; rows of earlier days are deleted with a process's first request of a day, and with
+every write.
 """
 
 import hashlib
 import hmac
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Flask, current_app, request
 from sqlalchemy import Date, Integer, String, delete
@@ -19,6 +20,8 @@ from pathway.core.clock import utc_now
 from pathway.core.database import Base
 from pathway.core.errors import LimitExceededError
 from pathway.extensions import WRITES, db
+
+A_DAY = timedelta(days=1)
 
 
 class RequestCount(Base):
@@ -48,15 +51,18 @@ def init_limits(app: Flask) -> None:
     app.before_request(forget)
 
 
-def count_or_refuse(action: str, *, at_most: int) -> None:
-    """Count one more of `action` from this address today (UTC); raise LimitExceededError above `at_most`."""
-    today = utc_now().date()
-    db.session.execute(delete(RequestCount).where(RequestCount.on < today))
+def count_or_refuse(action: str, *, at_most: int, who: str | None = None, per: timedelta = A_DAY) -> None:
+    """Count one more of `action` in the present period; raise LimitExceededError above `at_most`.
+
+    `who` is counted, or this request's network address. Periods follow each other from midnight UTC.
+    """
+    now = utc_now()
+    db.session.execute(delete(RequestCount).where(RequestCount.on < now.date()))
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     # One statement, so that two first requests at once are counted as two.
     counted = (
         dialect.insert(RequestCount)
-        .values(key=_key(action, today), counted_on=today, count=1)
+        .values(key=_key(action, who, per, now), counted_on=now.date(), count=1)
         .on_conflict_do_update(index_elements=["key"], set_={"count": RequestCount.count + 1})
         .returning(RequestCount.count)
     )
@@ -64,7 +70,15 @@ def count_or_refuse(action: str, *, at_most: int) -> None:
         raise LimitExceededError(action)
 
 
-def _key(action: str, today: date) -> str:
+def forget_count(action: str, *, who: str | None = None, per: timedelta = A_DAY) -> None:
+    """Start counting from nothing again: what was tried has worked."""
+    db.session.execute(delete(RequestCount).where(RequestCount.key == _key(action, who, per, utc_now())))
+
+
+def _key(action: str, who: str | None, per: timedelta, now: datetime) -> str:
+    today = now.date()
+    period = (now - datetime.combine(today, time(), UTC)) // per
     secret = str(current_app.config["SECRET_KEY"]).encode()
     daily = hmac.new(secret, f"limits:{today.isoformat()}".encode(), hashlib.sha256).digest()
-    return hmac.new(daily, f"{action}:{request.remote_addr}".encode(), hashlib.sha256).hexdigest()
+    whose = f"address:{request.remote_addr}" if who is None else f"who:{who}"
+    return hmac.new(daily, f"{action}:{period}:{whose}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,80 @@
+"""Six-digit codes by e-mail, for referrers: asked for, sent by the worker, used once."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import update
+
+from pathway.accounts import queries
+from pathway.accounts.models import SignInCode
+from pathway.accounts.permissions import BY_EMAIL_CODE
+from pathway.core.addresses import domain_of
+from pathway.core.clock import utc_now
+from pathway.extensions import db
+from pathway.notifications.operations import enqueue
+from pathway.organizations.queries import organization_of_domain
+from pathway.web.limits import count_or_refuse
+
+LASTS = timedelta(minutes=10)
+GUESSES = 5
+"""Of one code, over all workers: 5 of a million."""
+CODES_AN_HOUR = 5
+CODES_AN_HOUR_FROM_ONE_ADDRESS = 60
+AN_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A code that was asked for, as the page carries it sealed: which, and for whom."""
+
+    code_id: UUID
+    email: str
+
+
+def ask(email: str) -> Asked:
+    """Make a code for an address, and send it if the address may sign in with one.
+
+    The same work is done for every address, but for the message. Raises LimitExceededError.
+    """
+    count_or_refuse("code-from", at_most=CODES_AN_HOUR_FROM_ONE_ADDRESS, per=AN_HOUR)
+    count_or_refuse("code-to", at_most=CODES_AN_HOUR, who=email, per=AN_HOUR)
+    code = f"{secrets.randbelow(1_000_000):06}"
+    user = queries.user_by_email(email)
+    organization = organization_of_domain(domain_of(email))
+    reaches = user.role in BY_EMAIL_CODE and not user.is_disabled if user else organization is not None
+    asked = SignInCode(id=uuid4(), reaches=reaches, expires_at=utc_now() + LASTS)
+    asked.code_mac = _mac(asked.id, email, code)
+    db.session.add(asked)
+    if reaches:
+        enqueue("sign_in_code", email, {"code": code}, expires_at=asked.expires_at)
+    elif user and not user.is_disabled:
+        enqueue("sign_in_otherwise", email, {}, expires_at=asked.expires_at)
+    return Asked(asked.id, email)
+
+
+def use(asked: Asked, typed: str) -> bool:
+    """Use a code up; whether it was right, in time, unused and sent. Each try counts, right or wrong."""
+    now = utc_now()
+    tried = db.session.execute(
+        update(SignInCode)
+        .where(SignInCode.id == asked.code_id, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
+        .where(SignInCode.attempts < GUESSES)
+        .values(attempts=SignInCode.attempts + 1)
+        .returning(SignInCode.code_mac, SignInCode.reaches)
+    ).first()
+    digits = "".join(letter for letter in typed if letter.isdigit())
+    mac, reaches = (tried.code_mac, tried.reaches) if tried else ("0" * 64, False)
+    if not hmac.compare_digest(mac, _mac(asked.code_id, asked.email, digits)) or not reaches:
+        return False
+    db.session.execute(update(SignInCode).where(SignInCode.id == asked.code_id).values(used_at=now))
+    return True
+
+
+def _mac(code_id: UUID, email: str, code: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, f"sign-in-code:{code_id}:{email}:{code}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,89 @@
+"""Setting up how somebody signs in, by a link that works once."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from pathway.accounts import passwords, recovery, sessions
+from pathway.accounts.models import Enrolment, Passkey, User
+from pathway.accounts.permissions import BY_EMAIL_CODE
+from pathway.accounts.vocabulary import EndReason, UserStatus
+from pathway.audit import trail
+from pathway.core.actor import Actor
+from pathway.core.clock import utc_now
+from pathway.extensions import db
+from pathway.notifications.operations import enqueue
+
+LASTS = timedelta(days=7)
+
+
+def make_link(user: User, by: Actor | None) -> str:
+    """Make a link for somebody, and end those she had. Its token is kept nowhere: only the link holds it."""
+    now = utc_now()
+    earlier = update(Enrolment).where(Enrolment.user_id == user.id, Enrolment.used_at.is_(None))
+    db.session.execute(earlier.values(used_at=now))
+    token = secrets.token_urlsafe(32)
+    db.session.add(Enrolment(user_id=user.id, token_hash=_hash(token), created_at=now, expires_at=now + LASTS))
+    trail.record("user.link_made", f"user:{user.id}", by, organization_id=user.organization_id)
+    return f"{current_app.config['SETTINGS'].origin}/enrol/{token}"
+
+
+def invite(user: User, by: Actor | None) -> None:
+    """Send somebody her link. Nobody else sees it."""
+    enqueue("enrolment", user.email, {"link": make_link(user, by)}, expires_at=utc_now() + LASTS)
+
+
+def user_of(token: str, *, for_writing: bool = False) -> User | None:
+    """Return whose link this is; None for an unknown, used or old one, and for somebody who was shut out."""
+    query = (
+        select(User)
+        .join(Enrolment, Enrolment.user_id == User.id)
+        .where(Enrolment.token_hash == _hash(token), Enrolment.used_at.is_(None), Enrolment.expires_at > utc_now())
+        .where(User.status != UserStatus.DISABLED)
+    )
+    if for_writing:
+        query = query.with_for_update(of=Enrolment)
+    return db.session.scalar(query)
+
+
+def needs_factors(user: User) -> bool:
+    """Whether somebody has to set up a password or a passkey. A referrer may go on with codes by e-mail."""
+    return user.role not in BY_EMAIL_CODE
+
+
+def complete(user: User, *, password: str | None, totp_secret: str | None, totp_counter: int = 0) -> Sequence[str]:
+    """Take new factors in place of what there was, end every session, and return recovery codes if any belong to it."""
+    _use_up(user.id)
+    user.password_hash = passwords.hashed(password) if password else None
+    user.totp_secret = totp_secret
+    user.totp_counter = totp_counter
+    user.status = UserStatus.ACTIVE
+    db.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
+    sessions.end_all(user.id, EndReason.FACTOR_CHANGED)
+    trail.record("user.enrolled", f"user:{user.id}", user_as_actor(user))
+    return recovery.renew(user.id) if password else ()
+
+
+def user_as_actor(user: User) -> Actor:
+    """Return somebody as the trail knows her."""
+    return _Actor(user.id, user.organization_id)
+
+
+class _Actor:
+    def __init__(self, identifier: UUID, organization_id: UUID) -> None:
+        self.id = identifier
+        self.organization_id = organization_id
+
+
+def _use_up(user_id: UUID) -> None:
+    used = update(Enrolment).where(Enrolment.user_id == user_id, Enrolment.used_at.is_(None))
+    db.session.execute(used.values(used_at=utc_now()))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,168 @@
+"""What may be typed about accounts."""
+
+from typing import Any
+
+import phonenumbers
+from wtforms import StringField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from pathway.accounts import passwords
+from pathway.accounts.vocabulary import Role
+from pathway.core.addresses import AddressError, normal_email
+from pathway.web.forms import (
+    BaseForm,
+    GovCodeField,
+    GovEmailField,
+    GovInputField,
+    GovNewPasswordField,
+    GovPasswordField,
+    GovRadioField,
+)
+
+SIX_DIGITS = 6
+TRAP = "website"
+
+
+class _Email:
+    """Takes an address in its normal form: small letters, no spaces around it."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuse what is no address."""
+        try:
+            field.data = normal_email(field.data or "")
+        except AddressError as error:
+            raise ValidationError(str(error)) from error
+
+
+def _required(words: str) -> InputRequired:
+    return InputRequired(words)
+
+
+class EmailCodeForm(BaseForm):
+    """An address to which a code is sent."""
+
+    email = GovEmailField("Your work e-mail address", validators=[_required("Enter your e-mail address"), _Email()])
+
+
+class CodeForm(BaseForm):
+    """The code that was sent."""
+
+    code = GovCodeField("Six-digit code", validators=[_required("Enter the six-digit code")])
+
+    def validate_code(self, field: Any) -> None:
+        """Take six digits, however they are spaced."""
+        if sum(letter in "0123456789" for letter in field.data) != SIX_DIGITS:
+            raise ValidationError("The code has six digits")
+
+
+class PasswordForm(BaseForm):
+    """Everything at once, so that nothing says which of it was wrong."""
+
+    email = GovEmailField("E-mail address", validators=[_required("Enter your e-mail address"), _Email()])
+    password = GovPasswordField("Password", validators=[_required("Enter your password")])
+    app_code = GovCodeField(
+        "Code from your app",
+        description="Six digits. If your phone is lost, a recovery code instead",
+        validators=[_required("Enter the code from your app, or a recovery code"), Length(max=40)],
+    )
+
+
+class AgainForm(BaseForm):
+    """A code, to show once more who sits here."""
+
+    code = GovCodeField("Six-digit code", validators=[_required("Enter the six-digit code"), Length(max=40)])
+
+
+class NewPasswordForm(BaseForm):
+    """A password of one's own choice. `about_her` are words that others know."""
+
+    password = GovNewPasswordField(
+        "New password",
+        description=f"At least {passwords.SHORTEST} characters. Three or four words that do not belong together",
+        validators=[_required("Enter a password")],
+    )
+    about_her: tuple[str, ...] = ()
+
+    def validate_password(self, field: Any) -> None:
+        """Refuse one that would soon be guessed."""
+        if problem := passwords.why_weak(field.data, *self.about_her):
+            raise ValidationError(problem)
+
+
+class EnrolmentForm(NewPasswordForm):
+    """A password, and the first code of the app."""
+
+    code = GovCodeField("Six-digit code from the app", validators=[_required("Enter the code that the app shows")])
+
+
+class AuthenticatorForm(BaseForm):
+    """The first code of another app."""
+
+    code = GovCodeField("Six-digit code from the app", validators=[_required("Enter the code that the app shows")])
+
+
+class LabelForm(BaseForm):
+    """What somebody calls a device or a passkey."""
+
+    label = StringField(
+        "Name", validators=[_required("Enter a name"), Length(max=60, message="Use 60 characters or fewer")]
+    )
+
+
+class DetailsForm(BaseForm):
+    """Her name as colleagues see it, and a British mobile number; an empty one takes it away."""
+
+    name = GovInputField("Your name", validators=[_required("Enter your name"), Length(max=100)])
+    number = GovInputField(
+        "Mobile number for urgent texts",
+        description="For example 07700 900123. A text says that something waits, and nothing else. May be empty",
+    )
+
+    def validate_number(self, field: Any) -> None:
+        """Take a number that can get texts, in the international form."""
+        typed = (field.data or "").strip()
+        if not typed:
+            field.data = None
+            return
+        try:
+            number = phonenumbers.parse(typed, "GB")
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError("Enter a mobile number, like 07700 900123") from error
+        national = phonenumbers.national_significant_number(number)
+        if number.country_code != 44 or not national.startswith("7") or len(national) != len("7700900123"):
+            raise ValidationError("Enter a British mobile number, like 07700 900123")
+        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class NewUserForm(BaseForm):
+    """Somebody to invite. Which roles may be given, the page says."""
+
+    name = GovInputField("Name", validators=[_required("Enter a name"), Length(max=100, message="Use 100 characters")])
+    email = GovEmailField(
+        "Work e-mail address",
+        description="The link to set up the account goes there, and to nobody else",
+        validators=[_required("Enter an e-mail address"), _Email()],
+    )
+    role = GovRadioField("Role", validators=[_required("Choose a role")])
+
+    def __init__(self, data: Any = None, *, roles: list[Role], **given: Any) -> None:
+        """Take what was sent, and the roles to choose from."""
+        super().__init__(data, **given)
+        self.role.choices = role_choices(roles)
+
+
+class RoleForm(BaseForm):
+    """Another role for somebody."""
+
+    role = GovRadioField("Role", validators=[_required("Choose a role")])
+
+    def __init__(self, data: Any = None, *, roles: list[Role], **given: Any) -> None:
+        """Take what was sent, and the roles to choose from."""
+        super().__init__(data, **given)
+        self.role.choices = role_choices(roles)
+
+
+def role_choices(roles: list[Role]) -> list[SelectChoice]:
+    """Return roles as a field wants them, in the order of the vocabulary."""
+    return [SelectChoice(role.value, role.label) for role in Role if role in roles]

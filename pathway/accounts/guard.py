@@ -1,0 +1,105 @@
+"""What stands behind `@requires`: who sends this request, whether the form is hers, and whether she may."""
+
+from flask import Flask, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts import sessions
+from pathway.accounts.forms import AgainForm
+from pathway.accounts.permissions import Grant, Person
+from pathway.accounts.ways import ways_of
+from pathway.core.clock import utc_now
+from pathway.core.permission import Permission
+from pathway.extensions import begin_writing, db
+from pathway.web import csrf
+from pathway.web.access import SELF, SELF_STEP, guard_with
+from pathway.web.carrying import carry
+from pathway.web.security import ANOTHER_SITE, from_another_site
+from pathway.web.text import refuse_nul
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CONTINUE = "continue"
+"""Purpose of the sealed field that carries a form through signing in."""
+
+OPENED_TOO_LONG = (
+    "This form was opened in another sign-in, so nothing was done. Go back, load the page again, and repeat it."
+)
+
+
+def init_guard(app: Flask) -> None:
+    """Let the policy table decide, and give pages what they show of who is signed in."""
+    guard_with(app, _guard)
+    app.jinja_env.globals["csrf_field"] = csrf.csrf_field
+    app.context_processor(lambda: {"person": g.get("person"), "Permission": Permission})
+
+
+def current_person() -> Person:
+    """Return who sends this request. Only for pages that `@requires` stands on."""
+    person: Person = g.person
+    return person
+
+
+def form_to_carry() -> str | None:
+    """Seal what this request posted, so that it can go on after signing in."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
+    return carry(CONTINUE, {"to": request.path, "fields": fields})
+
+
+def _guard(permission: str) -> ResponseReturnValue | None:
+    writes = request.method not in SAFE
+    if writes:
+        if from_another_site(strict=True):
+            abort(403, description=ANOTHER_SITE)
+        # One transaction from here to the commit: whether she may, and what she does, are decided together.
+        begin_writing()
+    person = sessions.find(for_writing=writes)
+    if not writes:
+        db.session.rollback()  # a page that is read holds no lock while it is drawn
+    if person is None:
+        return _sign_in_first(writes=writes)
+    g.person = person
+    g.csrf_session_id = str(person.session_id)
+    if writes and not csrf.is_right(str(person.session_id)):
+        abort(403, description=OPENED_TOO_LONG)
+    if writes:
+        refuse_nul(list(request.form.items(multi=True)))
+    return _decide(person, permission, writes=writes)
+
+
+def _decide(person: Person, permission: str, *, writes: bool) -> ResponseReturnValue | None:
+    if permission == SELF:
+        return None
+    if permission == SELF_STEP:
+        grant = Grant.STEP
+    else:
+        grant = person.grant(Permission(permission))
+        if not person.may(Permission(permission)):
+            abort(403)
+    if grant is Grant.STEP and not person.has_shown_a_factor(utc_now()):
+        return _show_a_factor_first(person, writes=writes)
+    return None
+
+
+def _sign_in_first(*, writes: bool) -> ResponseReturnValue:
+    if not writes:
+        return redirect(url_for("sign_in.index", next=request.path), 303)
+    page = render_template("accounts/signed_out.html", carry=form_to_carry())
+    return page, 403
+
+
+def _show_a_factor_first(person: Person, *, writes: bool) -> ResponseReturnValue:
+    g.again_next = "" if writes else request.path
+    g.again_carry = form_to_carry() if writes else ""
+    return again_page(AgainForm()), 403
+
+
+def again_page(form: AgainForm, *, asked: str = "", problem: str = "") -> str:
+    """Draw the page that asks for a factor again, and goes on afterwards with what was wanted."""
+    return render_template(
+        "accounts/again.html",
+        form=form,
+        ways=ways_of(current_person().id),
+        asked=asked,
+        problem=problem,
+        following=g.get("again_next", request.form.get("next", "")),
+        carry=g.get("again_carry", request.form.get("carry", "")),
+    )

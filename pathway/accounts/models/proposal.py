@@ -1,0 +1,42 @@
+"""Acts that take two people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pathway.accounts.models.user import User
+from pathway.accounts.vocabulary import ProposalStatus
+from pathway.core.clock import utc_now
+from pathway.core.database import Base, choice
+from pathway.core.permission import Permission
+from pathway.core.sealed import HasSealedFields, SealedText
+
+
+class Proposal(HasSealedFields, Base):
+    """Something somebody asks for and somebody else decides. `details` are JSON that only its own act reads."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint(
+            "status NOT IN ('approved', 'refused') OR (decided_by IS NOT NULL AND decided_by <> proposed_by)",
+            name="decided_by_another",
+        ),
+        CheckConstraint("(status = 'waiting') = (decided_at IS NULL)", name="decided_at"),
+        Index("ix_proposal_status", "status", "proposed_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(String(60))
+    permission: Mapped[Permission] = mapped_column(choice(Permission, "permission"))
+    details_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[ProposalStatus] = mapped_column(choice(ProposalStatus, "status"), default=ProposalStatus.WAITING)
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    proposed_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
+
+    proposer: Mapped[User] = relationship(foreign_keys=[proposed_by])
+    details = SealedText("details_sealed")

@@ -1,0 +1,153 @@
+"""What people do to accounts: their own, and those they look after."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from pathway.accounts import enrolment, passkeys, passwords, queries, recovery, sessions
+from pathway.accounts.models import Passkey, User
+from pathway.accounts.permissions import Person
+from pathway.accounts.vocabulary import EndReason, Role, UserStatus
+from pathway.audit import trail
+from pathway.core.actor import Actor
+from pathway.core.clock import utc_now
+from pathway.core.crypto import blind_index
+from pathway.core.errors import PathwayError
+from pathway.extensions import db
+from pathway.notifications.operations import enqueue
+
+
+class AccountError(PathwayError):
+    """Something about an account cannot be so; the message says why and what to do."""
+
+
+def add_user(organization_id: UUID, name: str, email: str, role: Role, by: Actor | None) -> User:
+    """Add somebody to an organisation, and send her the link by which she sets up how she signs in."""
+    user = new_user(organization_id, name, email, role, by)
+    enrolment.invite(user, by)
+    return user
+
+
+def new_user(organization_id: UUID, name: str, email: str, role: Role, by: Actor | None) -> User:
+    """Add somebody to an organisation. Raises AccountError when the address has an account."""
+    if queries.user_by_email(email) is not None:
+        raise AccountError("There is an account with this e-mail address already")
+    user = User(organization_id=organization_id, name=name, email=email, role=role)
+    db.session.add(user)
+    db.session.flush()
+    trail.record("user.added", f"user:{user.id}", by, organization_id=organization_id)
+    return user
+
+
+def send_link(user: User, by: Person) -> None:
+    """Send somebody a new link, for a lost phone or an old link. What she has works until she uses it."""
+    enrolment.invite(user, by)
+
+
+def set_role(user: User, role: Role, by: Person) -> None:
+    """Give somebody another role. She signs in anew, because her limits differ."""
+    user.role = role
+    sessions.end_all(user.id, EndReason.REVOKED)
+    trail.record("user.role_set", f"user:{user.id}", by, organization_id=user.organization_id)
+
+
+def disable(user: User, by: Actor) -> None:
+    """Shut somebody out at once, on every device and worker."""
+    user.status = UserStatus.DISABLED
+    user.disabled_at = utc_now()
+    sessions.end_all(user.id, EndReason.DISABLED)
+    trail.record("user.disabled", f"user:{user.id}", by, organization_id=user.organization_id)
+
+
+def enable(user: User, by: Person) -> None:
+    """Let somebody in again: she gets a link and sets up her sign-in anew."""
+    user.status = UserStatus.INVITED
+    user.disabled_at = None
+    trail.record("user.enabled", f"user:{user.id}", by, organization_id=user.organization_id)
+    enrolment.invite(user, by)
+
+
+def revoke_device(user: User, session_id: UUID, by: Person) -> bool:
+    """End one of somebody's sessions; whether there was one to end."""
+    if not sessions.end_one(user.id, session_id, EndReason.REVOKED):
+        return False
+    trail.record("device.revoked", f"session:{session_id}", by, organization_id=user.organization_id)
+    return True
+
+
+def revoke_others(person: Person) -> int:
+    """End every session of hers but this one; return how many."""
+    ended = sessions.end_all(person.id, EndReason.REVOKED, but=person.session_id)
+    trail.record("device.others_revoked", f"user:{person.id}", person)
+    return ended
+
+
+def sign_out(person: Person) -> None:
+    """End this session."""
+    sessions.end_one(person.id, person.session_id, EndReason.SIGNED_OUT)
+    trail.record("session.ended", f"user:{person.id}", person)
+
+
+def change_password(user: User, password: str, by: Person) -> None:
+    """Take a new password."""
+    user.password_hash = passwords.hashed(password)
+    _factor_changed(user, by, "user.password_changed")
+
+
+def change_authenticator(user: User, secret: str, counter: int, by: Person) -> None:
+    """Take another app, or another phone's."""
+    user.totp_secret = secret
+    user.totp_counter = counter
+    _factor_changed(user, by, "user.authenticator_changed")
+
+
+def renew_recovery_codes(user: User, by: Person) -> list[str]:
+    """Replace the recovery codes; return the new ones, which can be read this once."""
+    made = list(recovery.renew(user.id))
+    _factor_changed(user, by, "user.recovery_codes_renewed")
+    return made
+
+
+def add_passkey(user: User, answer: str | None, challenge: str | None, label: str, by: Person) -> Passkey | None:
+    """Add a passkey; None when the browser did not make one."""
+    made = passkeys.register(user, answer, challenge, label)
+    if made is not None:
+        _factor_changed(user, by, "user.passkey_added")
+    return made
+
+
+def remove_passkey(user: User, passkey_id: UUID, by: Person) -> bool:
+    """Take a passkey away; whether there was one. Raises AccountError when it is the only way in."""
+    held = {passkey.id for passkey in queries.passkeys_of(user.id)}
+    if passkey_id not in held:
+        return False
+    if len(held) == 1 and not user.has_password and enrolment.needs_factors(user):
+        raise AccountError("This is your only way to sign in. Add another passkey or a password first")
+    db.session.execute(delete(Passkey).where(Passkey.id == passkey_id))
+    _factor_changed(user, by, "user.passkey_removed")
+    return True
+
+
+def set_details(user: User, name: str, number: str | None, by: Person) -> None:
+    """Keep her name and the number for urgent texts. Raises AccountError when a colleague has that number.
+
+    Two people of one organisation need two numbers: when the first does not answer, the second is tried.
+    """
+    index = blind_index("user-phone", number) if number else None
+    same = select(User.id).where(
+        User.organization_id == user.organization_id, User.phone_index == index, User.id != user.id
+    )
+    if index and db.session.scalar(same.limit(1)) is not None:
+        raise AccountError("A colleague has this number. Each person needs her own, so that a second is tried")
+    user.name = name
+    user.phone = number
+    user.phone_index = index
+    trail.record("user.details_set", f"user:{user.id}", by)
+
+
+def _factor_changed(user: User, by: Person, action: str) -> None:
+    """What follows when a factor changes: every other session ends, and she is told."""
+    sessions.end_all(user.id, EndReason.FACTOR_CHANGED, but=by.session_id)
+    sessions.show_factor(by.session_id)
+    trail.record(action, f"user:{user.id}", by)
+    enqueue("sign_in_changed", user.email)

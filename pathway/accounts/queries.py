@@ -1,0 +1,133 @@
+"""Every question about accounts. Those about other people take who asks, and answer only what she may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from pathway.accounts.models import DeviceSession, Passkey, Proposal, User
+from pathway.accounts.permissions import Person
+from pathway.accounts.vocabulary import ProposalStatus, Role, UserStatus
+from pathway.core.clock import utc_now
+from pathway.core.permission import Permission
+from pathway.extensions import db
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many there are in all."""
+
+    rows: Sequence[Any]
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // PAGE))
+
+
+def user_by_email(email: str) -> User | None:
+    """Return whoever has this (normal) address."""
+    return db.session.scalar(select(User).where(User.email == email).options(joinedload(User.organization)))
+
+
+def user(user_id: UUID) -> User:
+    """Return somebody who exists."""
+    return db.session.get_one(User, user_id, options=[joinedload(User.organization)])
+
+
+def users_for(person: Person, *, words: str = "", page: int = 1) -> Page:
+    """Return the people whom somebody may look after: of her organisation, or of all."""
+    query = _visible(person)
+    if words:
+        pattern = f"%{_escaped(words.lower())}%"
+        query = query.where(func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\"))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(
+        query.options(joinedload(User.organization))
+        .order_by(User.status == UserStatus.DISABLED, User.name, User.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return Page(rows.all(), total, page)
+
+
+def user_for(person: Person, user_id: UUID) -> User | None:
+    """Return one of the people whom somebody may look after."""
+    return db.session.scalar(_visible(person).where(User.id == user_id).options(joinedload(User.organization)))
+
+
+def _visible(person: Person) -> Select[User]:
+    query = select(User)
+    if person.reaches_all(Permission.DISABLE_ACCOUNT):
+        return query
+    return query.where(User.organization_id == person.organization_id)
+
+
+def devices_of(user_id: UUID) -> Sequence[DeviceSession]:
+    """Return where somebody is signed in, last seen first."""
+    return db.session.scalars(
+        select(DeviceSession)
+        .where(DeviceSession.user_id == user_id, DeviceSession.ended_at.is_(None), DeviceSession.expires_at > utc_now())
+        .order_by(DeviceSession.last_seen_at.desc(), DeviceSession.id)
+    ).all()
+
+
+def passkeys_of(user_id: UUID) -> Sequence[Passkey]:
+    """Return somebody's passkeys, oldest first."""
+    return db.session.scalars(
+        select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.created_at, Passkey.id)
+    ).all()
+
+
+def proposals_for(person: Person, *, waiting: bool) -> Sequence[Proposal]:
+    """Return what waits for a second person, or was decided lately, of the acts that somebody may take part in."""
+    if not any(person.may(permission) for permission in Permission):
+        return []
+    query = (
+        select(Proposal)
+        .where(Proposal.permission.in_([one for one in Permission if person.may(one)]))
+        .options(joinedload(Proposal.proposer).joinedload(User.organization))
+        .order_by(Proposal.proposed_at.desc(), Proposal.id)
+        .limit(PAGE)
+    )
+    condition = (Proposal.status == ProposalStatus.WAITING) & (Proposal.expires_at > utc_now())
+    return db.session.scalars(query.where(condition if waiting else ~condition)).all()
+
+
+def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:
+    """Return one proposal that somebody may take part in, held until the transaction ends."""
+    found = db.session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
+    return found if found and person.may(found.permission) else None
+
+
+def names_of(user_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the name of each person, for pages that hold ids."""
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
+    return {row.id: row.name for row in rows}
+
+
+def active_administrators() -> int:
+    """How many administrators can sign in or have been invited."""
+    query = select(func.count()).where(User.role == Role.ADMINISTRATOR, User.status != UserStatus.DISABLED)
+    return db.session.scalar(query) or 0
+
+
+def demo_accounts() -> int:
+    """How many accounts were made for demonstration."""
+    return db.session.scalar(select(func.count()).where(User.is_demo)) or 0
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def user_by_id(user_id: UUID) -> User | None:
+    """Return somebody, for whoever may act on anybody."""
+    return db.session.get(User, user_id, options=[joinedload(User.organization)])

@@ -1,0 +1,191 @@
+"""The session of each device: begun at sign-in, looked up with every request, ended from any device.
+
+The cookie holds 256 random bits and says nothing by itself: where the row has ended, it is worth nothing on any worker.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, request
+from sqlalchemy import select, update
+
+from pathway.accounts.models import DeviceSession, User
+from pathway.accounts.permissions import LIMITS, Person
+from pathway.accounts.vocabulary import EndReason, SignInMethod, UserStatus
+from pathway.audit import trail
+from pathway.core.clock import utc_now
+from pathway.extensions import db, writing
+from pathway.organizations.models import Organization
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly "last seen" is kept: not every page is a write."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new session and the token of its cookie, which is kept nowhere else."""
+
+    session: DeviceSession
+    token: str
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie. `__Host-` makes the browser insist on https, this host and no other path."""
+    return "__Host-pathway" if current_app.config["SESSION_COOKIE_SECURE"] else "pathway"
+
+
+def begin(user: User, method: SignInMethod) -> Begun:
+    """Begin a session on this device, ending the one it had."""
+    now = utc_now()
+    end_presented(EndReason.REPLACED)
+    token = secrets.token_urlsafe(32)
+    session = DeviceSession(
+        user_id=user.id,
+        token_hash=_hash(token),
+        label=_device(request.headers.get("User-Agent", "")),
+        method=method,
+        created_at=now,
+        last_seen_at=now,
+        factor_at=now,
+        expires_at=now + LIMITS[user.role].absolute,
+    )
+    db.session.add(session)
+    user.signed_in_at = now
+    return Begun(session, token)
+
+
+def set_cookie(response: Response, token: str) -> Response:
+    """Give the browser its token, until it is closed."""
+    response.set_cookie(cookie_name(), token, **_cookie())
+    return response
+
+
+def clear_cookie(response: Response) -> Response:
+    """Take the token back."""
+    response.delete_cookie(cookie_name(), **_cookie())
+    return response
+
+
+def find(*, for_writing: bool) -> Person | None:
+    """Return who sends this request; None for nobody, or when the session, the account or the time has run out.
+
+    `for_writing` holds the session's row until the transaction ends: a device is either revoked before what it does is
+    saved, and then it is not saved, or after.
+    """
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return None
+    query = (
+        select(DeviceSession, User, Organization.name, Organization.kind)
+        .join(User, User.id == DeviceSession.user_id)
+        .join(Organization, Organization.id == User.organization_id)
+        .where(DeviceSession.token_hash == _hash(token), DeviceSession.ended_at.is_(None))
+        .where(User.status == UserStatus.ACTIVE)
+        .execution_options(populate_existing=True)
+    )
+    if for_writing:
+        query = query.with_for_update(read=True, of=(DeviceSession, User))
+    found = db.session.execute(query).first()
+    if found is None:
+        return None
+    session, user, name, kind = found
+    now = utc_now()
+    if now >= session.expires_at or now - session.last_seen_at >= LIMITS[user.role].idle:
+        return None
+    if now - session.last_seen_at >= SEEN_EVERY:
+        _see(session.id, now, for_writing=for_writing)
+    return Person(
+        id=user.id,
+        organization_id=user.organization_id,
+        name=user.name,
+        role=user.role,
+        organization_name=name,
+        organization_kind=kind,
+        session_id=session.id,
+        factor_at=session.factor_at,
+        method=session.method,
+    )
+
+
+def show_factor(session_id: UUID) -> None:
+    """Note that a factor was shown again just now."""
+    db.session.execute(update(DeviceSession).where(DeviceSession.id == session_id).values(factor_at=utc_now()))
+
+
+def end_one(user_id: UUID, session_id: UUID, because: EndReason) -> bool:
+    """End one of somebody's sessions; whether there was one to end."""
+    return _end(because, DeviceSession.id == session_id, DeviceSession.user_id == user_id) > 0
+
+
+def end_all(user_id: UUID, because: EndReason, *, but: UUID | None = None) -> int:
+    """End every session of somebody, but for one if given; return how many."""
+    which = [DeviceSession.user_id == user_id]
+    if but is not None:
+        which.append(DeviceSession.id != but)
+    return _end(because, *which)
+
+
+def end_presented(because: EndReason) -> None:
+    """End the session whose cookie this request carries, whoever's it is."""
+    if token := request.cookies.get(cookie_name()):
+        _end(because, DeviceSession.token_hash == _hash(token))
+
+
+def rename(person: Person, session_id: UUID, label: str) -> bool:
+    """Give one of somebody's own devices a name; whether there was one."""
+    renamed = db.session.execute(
+        update(DeviceSession)
+        .where(DeviceSession.id == session_id, DeviceSession.user_id == person.id, DeviceSession.ended_at.is_(None))
+        .values(label=label)
+        .returning(DeviceSession.id)
+    )
+    if renamed.first() is None:
+        return False
+    trail.record("device.renamed", f"session:{session_id}", person)
+    return True
+
+
+def _end(because: EndReason, *which: Any) -> int:
+    ended = db.session.execute(
+        update(DeviceSession)
+        .where(DeviceSession.ended_at.is_(None), *which)
+        .values(ended_at=utc_now(), ended_because=because)
+        .returning(DeviceSession.id)
+    )
+    return len(ended.all())
+
+
+def _see(session_id: UUID, now: datetime, *, for_writing: bool) -> None:
+    seen = update(DeviceSession).where(DeviceSession.id == session_id).values(last_seen_at=now)
+    if for_writing:
+        db.session.execute(seen)
+        return
+    # A page that is only read holds no lock: its own short transaction, after the one that read.
+    db.session.rollback()
+    with writing():
+        db.session.execute(seen)
+
+
+def _cookie() -> dict[str, Any]:
+    # Lax and not Strict: a link in one of our own messages opens a page, and may change nothing.
+    return {"secure": current_app.config["SESSION_COOKIE_SECURE"], "httponly": True, "samesite": "Lax", "path": "/"}
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"))
+
+
+def _device(agent: str) -> str:
+    """Name a device from what its browser says of itself, as far as it helps to tell two apart."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), None)
+    browser = browser or ("Chrome" if "Chrome" in agent else "Safari" if "Safari" in agent else "A browser")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "Linux" if "Linux" in agent else "a computer")
+    return f"{browser} on {system}"

@@ -1,0 +1,22 @@
+"""Sealed fields that open once: the first who uses one notes it, the second is refused, on whichever worker."""
+
+from datetime import timedelta
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pathway.accounts.models import UsedToken
+from pathway.core.clock import utc_now
+from pathway.extensions import db
+from pathway.web.carrying import LASTS
+
+
+def use_once(token: str) -> bool:
+    """Note that a token was used; whether this was the first time."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    noted = (
+        dialect.insert(UsedToken)
+        .values(id=token, expires_at=utc_now() + LASTS + timedelta(minutes=5))
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(UsedToken.id)
+    )
+    return db.session.execute(noted).first() is not None

@@ -1,0 +1,76 @@
+"""What waits for a second person."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts import queries, two_person
+from pathway.accounts.guard import current_person
+from pathway.accounts.models import Proposal
+from pathway.accounts.operations import AccountError
+from pathway.core.errors import InvalidTransitionError
+from pathway.core.permission import Permission
+from pathway.organizations.operations import OrganizationError
+from pathway.web.access import requires
+from pathway.web.transactions import commits
+
+bp = Blueprint("acts", __name__, url_prefix="/manage/proposals")
+
+
+@bp.get("")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+def index() -> str:
+    """Show what waits, and what was decided lately."""
+    person = current_person()
+    waiting = queries.proposals_for(person, waiting=True)
+    return render_template(
+        "accounts/proposals.html",
+        active="proposals",
+        waiting=[(one, two_person.told(one), two_person.why_not(one, person)) for one in waiting],
+        decided=[(one, two_person.told(one)) for one in queries.proposals_for(person, waiting=False)],
+        me=person.id,
+    )
+
+
+@bp.post("/<uuid:proposal_id>/approve")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def approve(proposal_id: UUID) -> ResponseReturnValue:
+    """Decide for it, and have it done."""
+    try:
+        two_person.approve(_proposal(proposal_id), current_person())
+    except (InvalidTransitionError, AccountError, OrganizationError) as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<uuid:proposal_id>/refuse")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def refuse(proposal_id: UUID) -> ResponseReturnValue:
+    """Decide against it."""
+    try:
+        two_person.refuse(_proposal(proposal_id), current_person())
+    except InvalidTransitionError as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<uuid:proposal_id>/withdraw")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def withdraw(proposal_id: UUID) -> ResponseReturnValue:
+    """Take back what one asked for."""
+    try:
+        two_person.withdraw(_proposal(proposal_id), current_person())
+    except InvalidTransitionError as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".index"), 303)
+
+
+def _proposal(proposal_id: UUID) -> Proposal:
+    found = queries.proposal_for(current_person(), proposal_id)
+    if found is None:
+        abort(404)
+    return found

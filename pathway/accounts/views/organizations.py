@@ -1,0 +1,126 @@
+"""Organisations, as administrators see them. Everything that changes one takes two."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts import two_person
+from pathway.accounts.forms import NewUserForm
+from pathway.accounts.guard import current_person
+from pathway.accounts.two_person_acts import ADD_DOMAIN, APPOINT, CREATE, SET_KIND
+from pathway.accounts.vocabulary import Role
+from pathway.core.permission import Permission
+from pathway.organizations import queries
+from pathway.organizations.forms import DomainForm, KindForm, OrganizationForm
+from pathway.organizations.models import Organization
+from pathway.web.access import requires
+from pathway.web.transactions import commits
+
+bp = Blueprint("organizations", __name__, url_prefix="/manage/organizations")
+
+
+@bp.get("")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+def index() -> str:
+    """Show every organisation."""
+    return render_template("organizations/index.html", active="organizations", organizations=queries.organizations())
+
+
+@bp.get("/new")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+def new() -> str:
+    """Ask about an organisation to add."""
+    return render_template("organizations/new.html", active="organizations", form=OrganizationForm())
+
+
+@bp.post("/new")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def create() -> ResponseReturnValue:
+    """Ask a second administrator to add it."""
+    form = OrganizationForm(request.form)
+    if not form.validate():
+        return render_template("organizations/new.html", active="organizations", form=form), 400
+    details = {name: field.data for name, field in form._fields.items()}
+    details = {name: value.strip() if isinstance(value, str) else value for name, value in details.items()}
+    two_person.propose(CREATE, details, current_person())
+    return redirect(url_for("acts.index"), 303)
+
+
+@bp.get("/<uuid:organization_id>")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+def show(organization_id: UUID) -> str:
+    """Show one organisation."""
+    return _show(_organization(organization_id))
+
+
+@bp.post("/<uuid:organization_id>/kind")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def set_kind(organization_id: UUID) -> ResponseReturnValue:
+    """Ask a second administrator to set its kind."""
+    found = _organization(organization_id)
+    form = KindForm(request.form)
+    if not form.validate():
+        return _show(found, kind_form=form), 400
+    two_person.propose(SET_KIND, {"organization_id": str(found.id), "kind": form.kind.data}, current_person())
+    return redirect(url_for("acts.index"), 303)
+
+
+@bp.post("/<uuid:organization_id>/domains")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def add_domain(organization_id: UUID) -> ResponseReturnValue:
+    """Ask a second administrator to let a mail domain's people refer."""
+    found = _organization(organization_id)
+    form = DomainForm(request.form)
+    if not form.validate():
+        return _show(found, domain_form=form), 400
+    two_person.propose(ADD_DOMAIN, {"organization_id": str(found.id), "domain": form.domain.data}, current_person())
+    return redirect(url_for("acts.index"), 303)
+
+
+@bp.post("/<uuid:organization_id>/people")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def appoint(organization_id: UUID) -> ResponseReturnValue:
+    """Ask a second administrator to appoint somebody, in any role."""
+    found = _organization(organization_id)
+    form = NewUserForm(request.form, roles=list(Role))
+    if not form.validate():
+        return _show(found, user_form=form), 400
+    details = {
+        "organization_id": str(found.id),
+        "name": form.name.data.strip(),
+        "email": form.email.data,
+        "role": form.role.data,
+    }
+    two_person.propose(APPOINT, details, current_person())
+    return redirect(url_for("acts.index"), 303)
+
+
+def _organization(organization_id: UUID) -> Organization:
+    found = queries.organization(organization_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _show(
+    found: Organization,
+    kind_form: KindForm | None = None,
+    domain_form: DomainForm | None = None,
+    user_form: NewUserForm | None = None,
+) -> str:
+    forms = [form for form in (kind_form, domain_form, user_form) if form]
+    return render_template(
+        "organizations/show.html",
+        active="organizations",
+        organization=found,
+        domains=queries.domains_of(found.id),
+        kind_form=kind_form or KindForm(kind=found.kind.value),
+        domain_form=domain_form or DomainForm(),
+        user_form=user_form or NewUserForm(roles=list(Role)),
+        problems=[problem for form in forms for problem in form.error_list],
+    )

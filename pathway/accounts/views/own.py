@@ -1,0 +1,249 @@
+"""One's own account: devices, passkeys, password, app, recovery codes, number for urgent texts."""
+
+from typing import NoReturn
+from uuid import UUID
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts import operations, passkeys, queries, recovery, sessions, totp
+from pathway.accounts.forms import AuthenticatorForm, DetailsForm, LabelForm, NewPasswordForm
+from pathway.accounts.guard import current_person
+from pathway.accounts.operations import AccountError
+from pathway.accounts.ways import ways_of
+from pathway.core.clock import utc_now
+from pathway.core.permission import Permission
+from pathway.web.access import SELF, SELF_STEP, requires
+from pathway.web.carrying import carried, carry
+from pathway.web.transactions import commits
+
+bp = Blueprint("own", __name__, url_prefix="/account")
+
+SECRET = "own-app"  # noqa: S105 # nosec B105 - the purpose of a sealed field
+NO_PASSKEY = "The passkey was not made. Try again, or use another device"
+
+
+@bp.get("")
+@requires(SELF)
+def index() -> str:
+    """Show who she is here, and how she signs in."""
+    person = current_person()
+    return render_template(
+        "accounts/own.html",
+        active="account",
+        user=queries.user(person.id),
+        ways=ways_of(person.id),
+        passkeys=queries.passkeys_of(person.id),
+        recovery_left=recovery.left(person.id),
+        said=request.args.get("done", ""),
+    )
+
+
+@bp.get("/devices")
+@requires(Permission.REVOKE_DEVICE)
+def devices() -> str:
+    """Show where she is signed in."""
+    return _devices()
+
+
+@bp.post("/devices/<uuid:session_id>/name")
+@requires(Permission.REVOKE_DEVICE)
+@commits
+def rename_device(session_id: UUID) -> ResponseReturnValue:
+    """Give a device a name."""
+    form = LabelForm(request.form)
+    if not form.validate():
+        return _devices(problem=(session_id, str(form.label.errors[0]))), 400
+    if not sessions.rename(current_person(), session_id, form.label.data.strip()):
+        _unknown()
+    return redirect(url_for(".devices"), 303)
+
+
+@bp.post("/devices/<uuid:session_id>/revoke")
+@requires(Permission.REVOKE_DEVICE)
+@commits
+def revoke_device(session_id: UUID) -> ResponseReturnValue:
+    """Sign a device out: a lost phone, say."""
+    person = current_person()
+    if not operations.revoke_device(queries.user(person.id), session_id, person):
+        _unknown()
+    return redirect(url_for(".devices"), 303)
+
+
+@bp.post("/devices/revoke-others")
+@requires(Permission.REVOKE_DEVICE)
+@commits
+def revoke_others() -> ResponseReturnValue:
+    """Sign every other device out."""
+    operations.revoke_others(current_person())
+    return redirect(url_for(".devices"), 303)
+
+
+@bp.get("/password")
+@requires(SELF_STEP)
+def edit_password() -> str:
+    """Ask for a new password."""
+    return render_template("accounts/password.html", active="account", form=NewPasswordForm())
+
+
+@bp.post("/password")
+@requires(SELF_STEP)
+@commits
+def update_password() -> ResponseReturnValue:
+    """Take a new password."""
+    person = current_person()
+    user = queries.user(person.id)
+    form = NewPasswordForm(request.form)
+    form.about_her = (user.name, user.email)
+    if not form.validate():
+        return render_template("accounts/password.html", active="account", form=form), 400
+    operations.change_password(user, form.password.data, person)
+    return redirect(url_for(".index", done="password"), 303)
+
+
+@bp.get("/authenticator")
+@requires(SELF_STEP)
+def edit_authenticator() -> str:
+    """Show a new secret for the app."""
+    return _authenticator(AuthenticatorForm(), totp.new_secret())
+
+
+@bp.post("/authenticator")
+@requires(SELF_STEP)
+@commits
+def update_authenticator() -> ResponseReturnValue:
+    """Take the new app once it shows a right code."""
+    person = current_person()
+    form = AuthenticatorForm(request.form)
+    held = carried(SECRET, request.form.get("secret"))
+    secret = held[1] if held and held[0] == str(person.id) else None
+    is_good = form.validate()
+    digits = "".join(letter for letter in form.code.data or "" if letter in "0123456789")
+    counter = totp.used_counter(secret, digits, utc_now(), 0)
+    if is_good and counter is None:
+        form.code.errors = ["That code did not match. Scan the picture again, and type the code it shows now"]
+    if not is_good or secret is None or counter is None:
+        return _authenticator(form, secret or totp.new_secret()), 400
+    operations.change_authenticator(queries.user(person.id), secret, counter, person)
+    return redirect(url_for(".index", done="app"), 303)
+
+
+@bp.post("/recovery-codes")
+@requires(SELF_STEP)
+@commits
+def renew_recovery_codes() -> ResponseReturnValue:
+    """Make new recovery codes, and show them this once."""
+    person = current_person()
+    made = operations.renew_recovery_codes(queries.user(person.id), person)
+    return render_template("accounts/recovery_codes.html", active="account", codes=made, first=False)
+
+
+@bp.post("/passkeys/options")
+@requires(SELF_STEP)
+def passkey_options() -> ResponseReturnValue:
+    """Give the browser what it needs to make a passkey."""
+    return jsonify(passkeys.registration_options(queries.user(current_person().id)))
+
+
+@bp.get("/passkeys")
+@requires(SELF_STEP)
+def edit_passkeys() -> str:
+    """Show the passkeys, and offer one more."""
+    return _passkeys()
+
+
+@bp.post("/passkeys")
+@requires(SELF_STEP)
+@commits
+def add_passkey() -> ResponseReturnValue:
+    """Add a passkey."""
+    person = current_person()
+    form = LabelForm(request.form)
+    if not form.validate():
+        return _passkeys(str(form.label.errors[0])), 400
+    answer, challenge = request.form.get("answer"), request.form.get("challenge")
+    made = operations.add_passkey(queries.user(person.id), answer, challenge, form.label.data.strip(), person)
+    if made is None:
+        return _passkeys(NO_PASSKEY), 400
+    return redirect(url_for(".index", done="passkey"), 303)
+
+
+@bp.post("/passkeys/<uuid:passkey_id>/remove")
+@requires(SELF_STEP)
+@commits
+def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
+    """Take a passkey away."""
+    person = current_person()
+    try:
+        if not operations.remove_passkey(queries.user(person.id), passkey_id, person):
+            _unknown()
+    except AccountError as error:
+        return _passkeys(str(error)), 400
+    return redirect(url_for(".index", done="passkey"), 303)
+
+
+@bp.get("/details")
+@requires(SELF)
+def edit_details() -> str:
+    """Ask for her name and the number for urgent texts."""
+    user = queries.user(current_person().id)
+    form = DetailsForm(name=user.name, number=user.phone)
+    return render_template("accounts/details.html", active="account", form=form)
+
+
+@bp.post("/details")
+@requires(SELF)
+@commits
+def update_details() -> ResponseReturnValue:
+    """Keep them."""
+    person = current_person()
+    form = DetailsForm(request.form)
+    is_good = form.validate()
+    if is_good:
+        try:
+            operations.set_details(queries.user(person.id), form.name.data.strip(), form.number.data, person)
+        except AccountError as error:
+            form.number.errors = [str(error)]
+            is_good = False
+    if not is_good:
+        return render_template("accounts/details.html", active="account", form=form), 400
+    return redirect(url_for(".index", done="details"), 303)
+
+
+def _unknown() -> NoReturn:
+    abort(404)
+
+
+def _devices(problem: tuple[UUID, str] | None = None) -> str:
+    person = current_person()
+    return render_template(
+        "accounts/devices.html",
+        active="devices",
+        devices=queries.devices_of(person.id),
+        here=person.session_id,
+        problem=problem,
+    )
+
+
+def _passkeys(problem: str = "") -> str:
+    return render_template(
+        "accounts/passkeys.html",
+        active="account",
+        passkeys=queries.passkeys_of(current_person().id),
+        possible=passkeys.are_possible(),
+        problem=problem,
+    )
+
+
+def _authenticator(form: AuthenticatorForm, secret: str) -> str:
+    person = current_person()
+    email = queries.user(person.id).email
+    return render_template(
+        "accounts/authenticator.html",
+        active="account",
+        form=form,
+        picture=totp.picture(secret, email),
+        secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
+        link=totp.link(secret, email),
+        sealed=carry(SECRET, [str(person.id), secret]),
+    )

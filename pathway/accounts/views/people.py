@@ -1,0 +1,190 @@
+"""Looking after people: who is here, inviting, roles, links, shutting out."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts import operations, queries
+from pathway.accounts.forms import NewUserForm, RoleForm
+from pathway.accounts.guard import current_person
+from pathway.accounts.models import User
+from pathway.accounts.operations import AccountError
+from pathway.accounts.permissions import MAY_GIVE
+from pathway.accounts.vocabulary import Role
+from pathway.core.permission import Permission
+from pathway.web.access import requires
+from pathway.web.paging import pages_of
+from pathway.web.text import refuse_nul
+from pathway.web.transactions import commits
+
+bp = Blueprint("people", __name__, url_prefix="/manage/users")
+
+NOT_YOURSELF = "You cannot do this to your own account. Ask a colleague who may."
+ABOVE = "This person's role is not yours to give, so it is not yours to change. Two administrators can."
+
+
+@bp.get("")
+@requires(Permission.DISABLE_ACCOUNT)
+def index() -> str:
+    """Show the people whom she may look after."""
+    words = request.args.get("q", "").strip()[:100]
+    refuse_nul([("q", words)])
+    number = _page_number()
+    page = queries.users_for(current_person(), words=words, page=number)
+    if number > page.last:
+        abort(404)
+    return render_template(
+        "accounts/people.html",
+        active="users",
+        page=page,
+        words=words,
+        pages=pages_of(page.number, page.last, lambda one: url_for(".index", page=one, q=words or None)),
+    )
+
+
+@bp.get("/new")
+@requires(Permission.MANAGE_USERS)
+def new() -> str:
+    """Ask whom to invite."""
+    return render_template("accounts/new_user.html", active="users", form=NewUserForm(roles=_roles()))
+
+
+@bp.post("/new")
+@requires(Permission.MANAGE_USERS)
+@commits
+def create() -> ResponseReturnValue:
+    """Invite somebody into her own organisation."""
+    person = current_person()
+    form = NewUserForm(request.form, roles=_roles())
+    is_good = form.validate()
+    if is_good:
+        try:
+            user = operations.add_user(
+                person.organization_id, form.name.data.strip(), form.email.data, Role(form.role.data), person
+            )
+            return redirect(url_for(".show", user_id=user.id), 303)
+        except AccountError as error:
+            form.email.errors = [str(error)]
+    return render_template("accounts/new_user.html", active="users", form=form), 400
+
+
+@bp.get("/<uuid:user_id>")
+@requires(Permission.DISABLE_ACCOUNT)
+def show(user_id: UUID) -> str:
+    """Show one person: role, how she stands, where she is signed in."""
+    return _show(_user(user_id))
+
+
+@bp.post("/<uuid:user_id>/role")
+@requires(Permission.MANAGE_USERS)
+@commits
+def set_role(user_id: UUID) -> ResponseReturnValue:
+    """Give somebody another role."""
+    user = _mine(user_id)
+    form = RoleForm(request.form, roles=_roles())
+    if not form.validate():
+        return _show(user, form), 400
+    operations.set_role(user, Role(form.role.data), current_person())
+    return redirect(url_for(".show", user_id=user.id), 303)
+
+
+@bp.post("/<uuid:user_id>/link")
+@requires(Permission.MANAGE_USERS)
+@commits
+def send_link(user_id: UUID) -> ResponseReturnValue:
+    """Send somebody a new link to set up her sign-in."""
+    user = _mine(user_id)
+    if user.is_disabled:
+        abort(409, description="This person is shut out. Let her in again first.")
+    operations.send_link(user, current_person())
+    return redirect(url_for(".show", user_id=user.id, done="link"), 303)
+
+
+@bp.post("/<uuid:user_id>/disable")
+@requires(Permission.DISABLE_ACCOUNT)
+@commits
+def disable(user_id: UUID) -> ResponseReturnValue:
+    """Shut somebody out at once."""
+    person = current_person()
+    user = _user(user_id)
+    if user.id == person.id:
+        abort(409, description=NOT_YOURSELF)
+    if not person.reaches_all(Permission.DISABLE_ACCOUNT) and not person.may_give(user.role):
+        abort(403, description=ABOVE)
+    if not user.is_disabled:
+        operations.disable(user, person)
+    return redirect(url_for(".show", user_id=user.id), 303)
+
+
+@bp.post("/<uuid:user_id>/enable")
+@requires(Permission.MANAGE_USERS)
+@commits
+def enable(user_id: UUID) -> ResponseReturnValue:
+    """Let somebody in again."""
+    user = _mine(user_id)
+    if user.is_disabled:
+        operations.enable(user, current_person())
+    return redirect(url_for(".show", user_id=user.id, done="link"), 303)
+
+
+@bp.post("/<uuid:user_id>/devices/<uuid:session_id>/revoke")
+@requires(Permission.REVOKE_DEVICE)
+@commits
+def revoke_device(user_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Sign somebody's device out: anybody's for an administrator, her own for everybody else."""
+    person = current_person()
+    if not person.reaches_all(Permission.REVOKE_DEVICE) and user_id != person.id:
+        abort(404)
+    user = queries.user_by_id(user_id)
+    if user is None or not operations.revoke_device(user, session_id, person):
+        abort(404)
+    return redirect(url_for(".show", user_id=user.id) if user_id != person.id else url_for("own.devices"), 303)
+
+
+def _show(user: User, form: RoleForm | None = None) -> str:
+    person = current_person()
+    is_own = user.organization_id == person.organization_id
+    return render_template(
+        "accounts/user.html",
+        active="users",
+        user=user,
+        form=form or RoleForm(roles=_roles(), role=user.role.value),
+        devices=queries.devices_of(user.id) if person.reaches_all(Permission.REVOKE_DEVICE) else (),
+        manages=is_own and user.id != person.id and person.may_give(user.role),
+        disables=user.id != person.id
+        and (person.reaches_all(Permission.DISABLE_ACCOUNT) or person.may_give(user.role)),
+        said=request.args.get("done", ""),
+    )
+
+
+def _user(user_id: UUID) -> User:
+    user = queries.user_for(current_person(), user_id)
+    if user is None:
+        abort(404)
+    return user
+
+
+def _mine(user_id: UUID) -> User:
+    """Return somebody whom she may manage: of her own organisation, and of a role that she may give."""
+    person = current_person()
+    user = _user(user_id)
+    if user.organization_id != person.organization_id:
+        # Who may look at everybody is told why; to others this person does not exist.
+        abort(403 if person.reaches_all(Permission.DISABLE_ACCOUNT) else 404)
+    if user.id == person.id:
+        abort(409, description=NOT_YOURSELF)
+    if not person.may_give(user.role):
+        abort(403, description=ABOVE)
+    return user
+
+
+def _roles() -> list[Role]:
+    return sorted(MAY_GIVE.get(current_person().role, ()))
+
+
+def _page_number() -> int:
+    typed = request.args.get("page", "1")
+    if not typed.isascii() or not typed.isdecimal() or not int(typed[:9]) > 0 or len(typed) > 9:
+        abort(404)
+    return int(typed)

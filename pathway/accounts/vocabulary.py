@@ -1,0 +1,71 @@
+"""Words of accounts."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody does. A person has one role in one organisation."""
+
+    REFERRER = "referrer"
+    OUTREACH = "outreach"
+    CASEWORKER = "caseworker"
+    SERVICE_MANAGER = "service_manager"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    PARTNER = "partner"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The role as a page says it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class UserStatus(StrEnum):
+    """Whether somebody may sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class SignInMethod(StrEnum):
+    """How a session began."""
+
+    PASSKEY = "passkey"
+    PASSWORD = "password"  # noqa: S105 # nosec B105 - the name of a method and no secret
+    RECOVERY_CODE = "recovery_code"
+    EMAIL_CODE = "email_code"
+    ENROLMENT = "enrolment"
+
+    @property
+    def label(self) -> str:
+        """The method as a page says it."""
+        return {
+            self.PASSKEY: "passkey",
+            self.PASSWORD: "password and app code",
+            self.RECOVERY_CODE: "password and recovery code",
+            self.EMAIL_CODE: "code by e-mail",
+        }.get(self, "first sign-in")
+
+
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed_out"
+    REVOKED = "revoked"
+    FACTOR_CHANGED = "factor_changed"
+    DISABLED = "disabled"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+class ProposalStatus(StrEnum):
+    """Where an act stands that needs a second person."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"

@@ -1,0 +1,60 @@
+"""What changes who exists. Pages ask two people before any of these."""
+
+import unicodedata
+from uuid import UUID
+
+from pathway.audit import trail
+from pathway.core.actor import Actor
+from pathway.core.errors import PathwayError
+from pathway.extensions import db
+from pathway.organizations import queries
+from pathway.organizations.models import EmailDomain, Organization
+from pathway.organizations.vocabulary import SHARED_DOMAINS, OrganizationKind
+
+
+class OrganizationError(PathwayError):
+    """An organisation or its domain cannot be so; the message says why and what to do."""
+
+
+def create(name: str, kind: OrganizationKind, by: Actor | None, *, is_first_responder: bool = False) -> Organization:
+    """Add an organisation."""
+    organization = Organization(slug=_free_slug(name), name=name, kind=kind, is_first_responder=is_first_responder)
+    db.session.add(organization)
+    db.session.flush()
+    trail.record("organization.created", f"organization:{organization.id}", by)
+    return organization
+
+
+def set_kind(organization: Organization, kind: OrganizationKind, by: Actor | None) -> None:
+    """Say what kind of body an organisation is."""
+    organization.kind = kind
+    trail.record("organization.kind_set", f"organization:{organization.id}", by)
+
+
+def add_domain(organization_id: UUID, domain: str, by: Actor | None) -> EmailDomain:
+    """Say that whoever has a mailbox at a domain works for an organisation. Raises OrganizationError."""
+    if problem := why_no_domain(domain):
+        raise OrganizationError(problem)
+    added = EmailDomain(domain=domain, organization_id=organization_id)
+    db.session.add(added)
+    db.session.flush()
+    trail.record("organization.domain_added", f"organization:{organization_id}", by)
+    return added
+
+
+def why_no_domain(domain: str) -> str | None:
+    """Say why a domain cannot stand for one organisation; None when it can."""
+    if domain in SHARED_DOMAINS:
+        return f"{domain} is shared by many: invite each person by name instead"
+    if queries.domain_is_taken(domain):
+        return f"{domain} belongs to an organisation already"
+    return None
+
+
+def _free_slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())[:100] or "organisation"
+    number, found = 2, slug
+    while queries.slug_is_taken(found):
+        found, number = f"{slug}-{number}", number + 1
+    return found
