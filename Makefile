@@ -12,7 +12,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run static/dist/manifest.json ## Set everything up and serve the real listings on http://127.0.0.1:8000 (PORT=...)
-	@$(BIN)/pathway serve --port $(PORT)
+	@$(BIN)/pathway serve --port $(PORT) --with-worker
 
 test: $(VENV)/.dev static/dist/manifest.json browser ## Set everything up and run every test
 	@$(BIN)/python -m pytest

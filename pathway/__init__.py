@@ -13,6 +13,8 @@ from pathway.directory.mapping import tile_views as map_tiles
 from pathway.directory.mapping import views as mapping
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
+from pathway.insight import views as insight
+from pathway.notifications import views as messages
 from pathway.referral import views as referral
 from pathway.site import views as site
 from pathway.web.access import init_access
@@ -54,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(guidance.bp)
     app.register_blueprint(referral.bp)
     accounts.register(app)
+    app.register_blueprint(messages.bp)
+    app.register_blueprint(insight.bp)
     return app
 
 

@@ -26,11 +26,6 @@ class Page:
     total: int
     number: int
 
-    @property
-    def last(self) -> int:
-        """The number of the last page."""
-        return max(1, -(-self.total // PAGE))
-
 
 def user_by_email(email: str) -> User | None:
     """Return whoever has this (normal) address."""
@@ -44,18 +39,23 @@ def user(user_id: UUID) -> User:
 
 def users_for(person: Person, *, words: str = "", page: int = 1) -> Page:
     """Return the people whom somebody may look after: of her organisation, or of all."""
-    query = _visible(person)
-    if words:
-        pattern = f"%{_escaped(words.lower())}%"
-        query = query.where(func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\"))
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = db.session.scalars(
-        query.options(joinedload(User.organization))
+        _matching(person, words)
+        .options(joinedload(User.organization))
         .order_by(User.status == UserStatus.DISABLED, User.name, User.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
+    total = db.session.scalar(select(func.count()).select_from(_matching(person, words).subquery())) or 0
     return Page(rows.all(), total, page)
+
+
+def _matching(person: Person, words: str) -> Select[User]:
+    query = _visible(person)
+    if not words:
+        return query
+    pattern = f"%{_escaped(words.lower())}%"
+    return query.where(func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\"))
 
 
 def user_for(person: Person, user_id: UUID) -> User | None:

@@ -29,6 +29,11 @@ class UserStatus(StrEnum):
     ACTIVE = "active"
     DISABLED = "disabled"
 
+    @property
+    def label(self) -> str:
+        """The status as a page says it."""
+        return {self.INVITED: "Invited", self.ACTIVE: "Active"}.get(self, "Shut out")
+
 
 class SignInMethod(StrEnum):
     """How a session began."""

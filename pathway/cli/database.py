@@ -1,20 +1,40 @@
-"""`pathway init`: keys for development, an up-to-date database, the starting listings."""
+"""`pathway init`: keys for development, an up-to-date database, the starting listings, the first administrators."""
+
+from typing import TYPE_CHECKING
 
 import click
 
 from pathway.config import Settings, SettingsError
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+ADMINISTRATORS = 2
+
 
 @click.command("init")
-def init_command() -> None:
-    """Write development keys, bring the database up to date and load missing listings."""
+@click.option("--admin", "admins", multiple=True, help="Work e-mail address of an administrator. Given twice.")
+@click.option("--app-role", help="PostgreSQL: the role the app runs as. It gets what it needs, and no more.")
+def init_command(admins: tuple[str, ...], app_role: str | None) -> None:
+    """Write development keys, bring the database up to date and load missing listings.
+
+    With --admin given twice, add the first two administrators and print a link for each, by which she sets up how she
+    signs in. Each link works once, for seven days.
+    """
     from pathway import create_app
     from pathway.upkeep.prepare import mark_prepared, prepare
 
+    if admins and len(admins) != ADMINISTRATORS:
+        raise click.UsageError("Give --admin twice: what administrators do takes two of them.")
     settings = settings_or_exit()
-    added = prepare(create_app(settings))
+    app = create_app(settings)
+    added = prepare(app)
     mark_prepared(settings)
     click.echo(f"Database ready; {added} listings added.")
+    if app_role:
+        _grant(app, app_role)
+    if admins:
+        _add_administrators(app, admins)
 
 
 def settings_or_exit() -> Settings:
@@ -31,3 +51,45 @@ def settings_or_exit() -> Settings:
         return Settings.from_environment()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+
+
+def app_or_exit() -> "Flask":
+    """Build the app for a process that goes on running. In production it has to be healthy first."""
+    from pathway import create_app
+    from pathway.upkeep.doctor import why_not_to_start
+
+    settings = settings_or_exit()
+    app = create_app(settings)
+    if problems := why_not_to_start(app):
+        raise click.ClickException("Not started.\n" + "\n".join(f"  {one}" for one in problems))
+    return app
+
+
+def _add_administrators(app: "Flask", admins: tuple[str, ...]) -> None:
+    from pathway.core.addresses import AddressError
+    from pathway.core.errors import PathwayError
+    from pathway.extensions import writing
+    from pathway.upkeep.first_administrators import add
+
+    try:
+        with app.app_context(), app.test_request_context(), writing():
+            links = add(admins)
+    except AddressError as error:
+        raise click.ClickException(f"{error}.") from error
+    except PathwayError as error:
+        raise click.ClickException(f"No administrator was added: {error}.") from error
+    for email, link in links.items():
+        click.echo(f"{email}: {link}")
+    click.echo("Give each link to its owner only. It works once, for seven days.")
+
+
+def _grant(app: "Flask", role: str) -> None:
+    from pathway.extensions import db
+    from pathway.upkeep.grants import grant_app_role
+
+    with app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            raise click.ClickException("--app-role is for PostgreSQL.")
+        with db.engine.begin() as connection:
+            grant_app_role(connection, role)
+    click.echo(f"{role} may read and write, and only add to the audit trail.")

@@ -21,6 +21,7 @@ def routes_command(as_json: bool) -> None:
             "methods": sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
             "endpoint": rule.endpoint,
             "permission": declared(app.view_functions[rule.endpoint]),
+            "action": _action(declared(app.view_functions[rule.endpoint])),
         }
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
     ]
@@ -28,4 +29,11 @@ def routes_command(as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=1))
         return
     for row in rows:
-        click.echo(f"{','.join(row['methods']):10} {row['rule']:45} {row['permission']}")
+        click.echo(f"{','.join(row['methods']):10} {row['rule']:45} {row['action'] or row['permission']}")
+
+
+def _action(permission: str | None) -> str | None:
+    """Return the name of a permission of the policy matrix, such as "manage_users" for A35."""
+    from pathway.core.permission import Permission
+
+    return Permission(permission).name.lower() if permission in set(Permission) else None

@@ -1,13 +1,18 @@
 """`pathway serve`: the web server."""
 
 import os
+import subprocess  # nosec B404 - one fixed command, see worker_beside
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 
-from pathway.cli.database import settings_or_exit
+from pathway.cli.database import app_or_exit, settings_or_exit
 
 WORKERS = 1
 THREADS = 2 * (os.cpu_count() or 1)
+STOP_WITHIN_S = 20
 
 
 def worker_app() -> object:
@@ -23,8 +28,9 @@ def worker_app() -> object:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
 @click.option("--workers", default=WORKERS, show_default=True, help="Server processes.")
-def serve_command(host: str, port: int, workers: int) -> None:
-    """Serve the app. In development the database is made ready first."""
+@click.option("--with-worker", is_flag=True, help="Start `pathway worker` beside it, and end it with the server.")
+def serve_command(host: str, port: int, workers: int, with_worker: bool) -> None:
+    """Serve the app. In development the database is made ready first; in production `pathway doctor` has to pass."""
     from pathway.upkeep.prepare import is_prepared, mark_prepared, prepare
 
     os.environ.setdefault("PATHWAY_ORIGIN", f"http://{host}:{port}")
@@ -35,8 +41,28 @@ def serve_command(host: str, port: int, workers: int) -> None:
         click.echo("Preparing the database ...")
         click.echo(f"{prepare(create_app(settings))} listings added.")
         mark_prepared(settings)
+    if settings.env == "production":
+        app_or_exit()
     click.echo(f"Pathway is on {settings.origin}  (stop with Ctrl+C)")
-    run_server("pathway.cli.serve:worker_app", host, port, workers)
+    with worker_beside() if with_worker else nullcontext():
+        run_server("pathway.cli.serve:worker_app", host, port, workers)
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """Run `pathway worker` as a process of its own until the block ends."""
+    # Not a fork: the child starts afresh, with our environment.
+    words = [sys.executable, "-c", "from pathway.cli import main; main()", "worker"]
+    process = subprocess.Popen(words)  # noqa: S603 # nosec B603 - the words stand here, no shell
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def run_server(target: str, host: str, port: int, workers: int = WORKERS) -> None:

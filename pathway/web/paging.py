@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import abort
+
 
 @dataclass(frozen=True)
 class PageLink:
@@ -42,3 +44,23 @@ def pages_of(current: int, last: int, href: Callable[[int], str]) -> Pages:
         href(current + 1) if current < last else None,
         tuple(items),
     )
+
+
+_LONGEST = 9
+
+
+def page_number(typed: str | None) -> int:
+    """Return the page that an address asks for, 1 where it does not say; a 404 page for what is no number."""
+    text = typed or "1"
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 0
+    if number < 1:
+        abort(404)
+    return number
+
+
+def last_page(number: int, total: int, size: int) -> int:
+    """Return the number of the last page of a list; a 404 page when it has no page of this number."""
+    last = max(1, -(-total // size))
+    if number > last:
+        abort(404)
+    return last

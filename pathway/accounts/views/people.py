@@ -14,7 +14,7 @@ from pathway.accounts.permissions import MAY_GIVE
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
 from pathway.web.access import requires
-from pathway.web.paging import pages_of
+from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
 
@@ -30,16 +30,15 @@ def index() -> str:
     """Show the people whom she may look after."""
     words = request.args.get("q", "").strip()[:100]
     refuse_nul([("q", words)])
-    number = _page_number()
-    page = queries.users_for(current_person(), words=words, page=number)
-    if number > page.last:
-        abort(404)
+    person = current_person()
+    page = queries.users_for(person, words=words, page=page_number(request.args.get("page")))
+    last = last_page(page.number, page.total, queries.PAGE)
     return render_template(
         "accounts/people.html",
         active="users",
         page=page,
         words=words,
-        pages=pages_of(page.number, page.last, lambda one: url_for(".index", page=one, q=words or None)),
+        pages=pages_of(page.number, last, lambda one: url_for(".index", page=one, q=words or None)),
     )
 
 
@@ -181,10 +180,3 @@ def _mine(user_id: UUID) -> User:
 
 def _roles() -> list[Role]:
     return sorted(MAY_GIVE.get(current_person().role, ()))
-
-
-def _page_number() -> int:
-    typed = request.args.get("page", "1")
-    if not typed.isascii() or not typed.isdecimal() or not int(typed[:9]) > 0 or len(typed) > 9:
-        abort(404)
-    return int(typed)

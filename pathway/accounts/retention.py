@@ -1,0 +1,33 @@
+"""What accounts forget by themselves."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from pathway.accounts.models import DeviceSession, Enrolment, Proposal, SignInCode, UsedToken
+from pathway.accounts.vocabulary import EndReason, ProposalStatus
+from pathway.extensions import db, writing
+
+SESSIONS_KEPT = timedelta(days=30)
+LINKS_KEPT = timedelta(days=30)
+PROPOSALS_KEPT = timedelta(days=365)
+
+
+def forget_old(now: datetime) -> None:
+    """End sessions that ran out, and delete what serves nothing any more. The trail keeps what was done."""
+    with writing():
+        db.session.execute(
+            update(DeviceSession)
+            .where(DeviceSession.ended_at.is_(None), DeviceSession.expires_at <= now)
+            .values(ended_at=now, ended_because=EndReason.EXPIRED)
+        )
+        db.session.execute(
+            update(Proposal)
+            .where(Proposal.status == ProposalStatus.WAITING, Proposal.expires_at <= now)
+            .values(status=ProposalStatus.EXPIRED, decided_at=now)
+        )
+        db.session.execute(delete(DeviceSession).where(DeviceSession.ended_at < now - SESSIONS_KEPT))
+        db.session.execute(delete(SignInCode).where(SignInCode.expires_at < now - timedelta(days=1)))
+        db.session.execute(delete(Enrolment).where(Enrolment.expires_at < now - LINKS_KEPT))
+        db.session.execute(delete(UsedToken).where(UsedToken.expires_at < now))
+        db.session.execute(delete(Proposal).where(Proposal.decided_at < now - PROPOSALS_KEPT))

@@ -1,0 +1,28 @@
+"""`pathway doctor`: whether this installation is fit to be used."""
+
+import json
+import sys
+
+import click
+
+UNFIT = 1
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor_command(as_json: bool) -> None:
+    """Look at settings, database, trail, messages and accounts. Exit status 1 when something fails."""
+    from pathway import create_app
+    from pathway.config import Settings, SettingsError
+    from pathway.upkeep.doctor import examine, unsafe_settings
+
+    try:
+        checks = examine(create_app(Settings.from_environment()))
+    except SettingsError as error:
+        checks = [unsafe_settings(error)]
+    if as_json:
+        click.echo(json.dumps([one.as_json() for one in checks], indent=1))
+    else:
+        for one in checks:
+            click.echo(f"{one.level.value:5} {one.check}: {one.detail}")
+    sys.exit(0 if all(one.ok for one in checks) else UNFIT)

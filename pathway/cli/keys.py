@@ -1,0 +1,62 @@
+"""`pathway keys`: the keys of sealed fields."""
+
+import json
+import sys
+
+import click
+
+from pathway.cli.database import settings_or_exit
+from pathway.cli.opening import open_directory
+
+LOST = 1
+
+
+@click.group("keys")
+def keys_group() -> None:
+    """Look after the keys of sealed fields."""
+
+
+@keys_group.command("new")
+@click.option("--id", "name", help="What to call it; today's date otherwise.")
+def new_command(name: str | None) -> None:
+    """Print a new key as id:base64, to be put first in PATHWAY_FIELD_KEYS."""
+    from pathway.core.clock import utc_now
+    from pathway.core.crypto import KEY_ID, new_key
+
+    name = name or f"{utc_now():%Y%m%d}"
+    if not KEY_ID.fullmatch(name):
+        raise click.ClickException("An id is up to 24 letters, digits, . _ or -")
+    click.echo(new_key(name))
+
+
+@keys_group.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status_command(as_json: bool) -> None:
+    """Print how many values each key sealed."""
+    from pathway.upkeep.rotation import counts
+
+    with open_directory(settings_or_exit()):
+        found = counts()
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for place, by_key in found.items():
+        click.echo(f"{place}: {', '.join(f'{name} {number:,}' for name, number in sorted(by_key.items())) or 'none'}")
+
+
+@keys_group.command("rotate")
+def rotate_command() -> None:
+    """Seal with the newest key whatever an older one sealed. People may go on working. Exit status 1 if one is lost."""
+    from pathway.core.crypto import keys
+    from pathway.upkeep.rotation import rotate
+
+    with open_directory(settings_or_exit()):
+        done = rotate()
+        newest, older = keys().fields.newest, list(keys().fields.by_id)[1:]
+    click.echo(f"{done.resealed:,} values sealed anew with {newest}.")
+    for place in done.lost:
+        click.echo(f"{place} does not open with any key we have.", err=True)
+    if done.lost:
+        sys.exit(LOST)
+    if older:
+        click.echo(f"Once every process has the new keys and this says 0 again, {', '.join(older)} can be taken away.")

@@ -1,0 +1,58 @@
+"""Pages of what was done."""
+
+from datetime import datetime, time
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts.guard import current_person
+from pathway.core.permission import Permission
+from pathway.insight import activity
+from pathway.insight.forms import ActivityForm
+from pathway.web.access import requires
+from pathway.web.paging import last_page, page_number, pages_of
+from pathway.web.text import refuse_nul
+
+bp = Blueprint("insight", __name__)
+
+
+@bp.get("/insight/activity")
+@requires(Permission.READ_ACTIVITY)
+def index() -> ResponseReturnValue:
+    """Show who did what, when: in her organisation, or everywhere."""
+    return _page(".index", "insight/activity.html", activity.asked_by)
+
+
+@bp.get("/account/activity")
+@requires(Permission.READ_OWN_ACTIVITY)
+def own() -> ResponseReturnValue:
+    """Show what she did herself."""
+    return _page(".own", "insight/own_activity.html", activity.asked_by_herself)
+
+
+def _page(endpoint: str, template: str, whose: Any) -> ResponseReturnValue:
+    refuse_nul(list(request.args.items(multi=True)))
+    form = ActivityForm(request.args)
+    is_good = form.validate()
+    action = (form.action.data or "").strip() or None
+    since = activity.start_of(_noon(form.since.data)) if is_good and form.since.data else None
+    until = activity.end_of(_noon(form.until.data)) if is_good and form.until.data else None
+    number = page_number(request.args.get("page"))
+    rows, total = activity.page_of(whose(current_person()), action, since, until, number)
+    last = last_page(number, total, activity.PAGE)
+    filters = {name: value for name in ("action", "since", "until") if (value := request.args.get(name))}
+    page = render_template(
+        template,
+        active="activity" if endpoint == ".index" else "account",
+        form=form,
+        problems=form.errors_in_words,
+        rows=rows,
+        total=total,
+        pages=pages_of(number, last, lambda one: url_for(endpoint, **filters | {"page": str(one)})),  # type: ignore[arg-type] # all are text
+    )
+    return page, 200 if is_good else 400
+
+
+def _noon(day: Any) -> datetime:
+    return datetime.combine(day, time(12))

@@ -1,0 +1,79 @@
+"""What runs by itself, and how often. Any number of workers: each job runs once a period over all of them."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pathway.accounts import retention
+from pathway.core.clock import utc_now
+from pathway.extensions import db, writing
+from pathway.notifications import delivery
+from pathway.notifications.models import JobRun
+
+logger = logging.getLogger("pathway.jobs")
+
+LEASE = timedelta(minutes=10)
+"""How long a job may take before another worker thinks that its worker died."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function of the present moment, and how often it is called."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+JOBS = (
+    Job("forget old messages", timedelta(hours=1), delivery.forget_old),
+    Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
+)
+
+
+def run_due(worker: str, jobs: tuple[Job, ...] = JOBS) -> int:
+    """Run every job that is due and nobody runs; return how many. One that fails is noted, and the others run."""
+    return sum(_run(job, worker) for job in jobs)
+
+
+def _run(job: Job, worker: str) -> bool:
+    now = utc_now()
+    if not _take(job, worker, now):
+        return False
+    failed = None
+    try:
+        job.run(now)
+    except Exception as error:  # noqa: BLE001 - whatever one job does, the others go on
+        db.session.rollback()
+        failed = type(error).__name__
+        logger.error("job %s failed: %s", job.name, failed)
+    with writing():
+        db.session.execute(
+            update(JobRun)
+            .where(JobRun.name == job.name, JobRun.leased_by == worker)
+            .values(due_at=now + job.every, leased_until=None, leased_by=None, finished_at=utc_now(), last_error=failed)
+        )
+    return True
+
+
+def _take(job: Job, worker: str, now: datetime) -> bool:
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    known = db.session.scalar(select(JobRun.due_at).where(JobRun.name == job.name))
+    db.session.rollback()
+    if known is not None and known > now:
+        return False
+    free = or_(JobRun.leased_until.is_(None), JobRun.leased_until <= now)
+    with writing():
+        first = dialect.insert(JobRun).values(name=job.name, due_at=now)
+        db.session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
+        taken = db.session.execute(
+            update(JobRun)
+            .where(JobRun.name == job.name, JobRun.due_at <= now, free)
+            .values(leased_until=now + LEASE, leased_by=worker)
+            .returning(JobRun.name)
+        ).first()
+    return taken is not None

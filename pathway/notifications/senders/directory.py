@@ -1,0 +1,44 @@
+"""Messages as files in a folder, for development and tests: one file for each reference."""
+
+import json
+from pathlib import Path
+
+from pathway.config import SettingsError
+from pathway.core.clock import utc_now
+from pathway.notifications.senders import SETTING, Outgoing, TemporaryFailureError
+
+
+class DirectorySender:
+    """Writes `<reference>.json`, whole or not at all. The same reference again is the same file."""
+
+    def __init__(self, folder: Path, mail_from: str) -> None:
+        self.folder = folder
+        self.mail_from = mail_from
+
+    @classmethod
+    def from_setting(cls, notify: str, mail_from: str) -> "DirectorySender":
+        """Read `dir:/path`."""
+        folder = Path(notify.removeprefix("dir:"))
+        if not folder.is_absolute():
+            raise SettingsError(f"{SETTING}: dir: wants a path from the root, such as dir:/var/lib/pathway/messages.")
+        return cls(folder, mail_from)
+
+    def send(self, message: Outgoing) -> None:
+        """Write the message."""
+        said = {
+            "reference": message.reference,
+            "channel": message.channel.value,
+            "from": self.mail_from,
+            "to": message.recipient,
+            "subject": message.subject,
+            "body": message.body,
+            "at": utc_now().isoformat(),
+        }
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = self.folder / f".{message.reference}.new"
+            new.touch(mode=0o600)
+            new.write_text(json.dumps(said, indent=1), "utf-8")
+            new.replace(self.folder / f"{message.reference}.json")
+        except OSError as error:
+            raise TemporaryFailureError("the folder cannot be written") from error

@@ -1,0 +1,68 @@
+"""Messages by GOV.UK Notify: one template there for e-mail and one for texts, each with a place for our words."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from pathway.config import SettingsError
+from pathway.notifications.senders import (
+    SETTING,
+    Outgoing,
+    PermanentFailureError,
+    TemporaryFailureError,
+    is_loopback,
+)
+from pathway.notifications.vocabulary import Channel
+
+LIVE = "https://api.notifications.service.gov.uk"
+WAIT_S = 15
+_REFUSED = (400, 403, 404)
+"""What Notify answers when the same message would be refused again; 403 also stands for a key that is not right."""
+
+
+@dataclass(frozen=True)
+class NotifySender:
+    """Hands each message to Notify, with its reference."""
+
+    key: str = field(repr=False)
+    templates: dict[Channel, str]
+    url: str = LIVE
+
+    @classmethod
+    def from_setting(cls, notify: str, _mail_from: str) -> "NotifySender":
+        """Read `notify:KEY?email=TEMPLATE&sms=TEMPLATE`; `&url=` for another address of the same interface."""
+        parts = urlsplit(notify)
+        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        templates = {channel: given[channel.value] for channel in Channel if given.get(channel.value)}
+        if not parts.path or not templates:
+            raise SettingsError(f"{SETTING}: notify: wants a key and ?email=TEMPLATE, &sms=TEMPLATE or both.")
+        url = given.get("url", LIVE)
+        if urlsplit(url).scheme != "https" and not is_loopback(url):
+            raise SettingsError(f"{SETTING}: the address of notify: must be https.")
+        return cls(parts.path, templates, url)
+
+    def send(self, message: Outgoing) -> None:
+        """Hand the message over."""
+        template = self.templates.get(message.channel)
+        if template is None:
+            raise PermanentFailureError(f"Notify has no template of ours for {message.channel.value}")
+        words = {"subject": message.subject, "body": message.body}
+        from notifications_python_client.errors import HTTPError
+
+        try:
+            self._send(message, template, words)
+        except HTTPError as error:
+            if error.status_code in _REFUSED:
+                raise PermanentFailureError(f"Notify answered {error.status_code}") from error
+            raise TemporaryFailureError(f"Notify answered {error.status_code}") from error
+        except OSError as error:
+            raise TemporaryFailureError(f"Notify: {type(error).__name__}") from error
+
+    def _send(self, message: Outgoing, template: str, words: dict[str, Any]) -> None:
+        from notifications_python_client.notifications import NotificationsAPIClient
+
+        client: Any = NotificationsAPIClient(self.key, base_url=self.url, timeout=WAIT_S)  # type: ignore[no-untyped-call] # has no types
+        if message.channel is Channel.EMAIL:
+            client.send_email_notification(message.recipient, template, words, reference=message.reference)
+        else:
+            client.send_sms_notification(message.recipient, template, words, reference=message.reference)

@@ -1,0 +1,122 @@
+"""Made-up organisations and people, to try Pathway with. Refused in production."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from pathway.accounts import passwords, recovery, totp
+from pathway.accounts.demo_accounts import FILE
+from pathway.accounts.models import User
+from pathway.accounts.vocabulary import Role, UserStatus
+from pathway.audit import trail
+from pathway.config import Settings
+from pathway.core.errors import SeedError
+from pathway.directory.identities import stable_id
+from pathway.extensions import db, writing
+from pathway.organizations.models import EmailDomain, Organization
+from pathway.organizations.vocabulary import OrganizationKind
+
+HOMES = (OrganizationKind.CHARITY, OrganizationKind.ENFORCEMENT)
+EACH = (1, 2)
+
+
+def load(app: Flask) -> Mapping[str, Any]:
+    """Add two organisations of each kind and two people of each role; return them with what they sign in with.
+
+    What is there already is left as it is. Raises SeedError in production, or when the secrets of earlier demo accounts
+    are lost.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    if settings.env == "production":
+        raise SeedError("Demo accounts are for development and tests only. Nothing was added.")
+    path = settings.instance / FILE
+    with app.app_context(), writing():
+        if db.session.get(User, _id("user", f"{Role.REFERRER}-1")) is not None:
+            return _read(path)
+        organizations = [_organization(kind, number) for kind in OrganizationKind for number in EACH]
+        db.session.flush()
+        users = [
+            _user(role, number, _id("organization", f"{OrganizationKind.CHARITY}-{number}"), role.value)
+            for role in Role
+            for number in EACH
+        ]
+        users += [
+            _user(Role.REFERRER, number, _id("organization", f"{OrganizationKind.ENFORCEMENT}-{number}"), "enforcement")
+            for number in EACH
+        ]
+        names = {one["id"]: one for one in organizations}
+        for user in users:
+            home = names[user["organization_id"]]
+            user.update(organization=home["name"], organization_kind=home["kind"])
+        trail.record("demo.loaded", "organization:demo", None)
+    told = {"organizations": organizations, "users": users}
+    _write(path, told)
+    return told
+
+
+def _organization(kind: OrganizationKind, number: int) -> dict[str, Any]:
+    slug = f"demo-{kind}-{number}"
+    domain = f"{slug}.example.org"
+    made = Organization(
+        id=_id("organization", f"{kind}-{number}"),
+        slug=slug,
+        name=f"Demo {kind.value} {number}",
+        kind=kind,
+        is_first_responder=kind in {OrganizationKind.COUNCIL, OrganizationKind.ENFORCEMENT},
+        is_demo=True,
+    )
+    db.session.add_all([made, EmailDomain(domain=domain, organization_id=made.id)])
+    return {"id": str(made.id), "name": made.name, "kind": kind.value, "domain": domain}
+
+
+def _user(role: Role, number: int, organization_id: Any, called: str) -> dict[str, Any]:
+    kind = OrganizationKind.ENFORCEMENT if called == "enforcement" else OrganizationKind.CHARITY
+    password, secret = secrets.token_urlsafe(15), totp.new_secret()
+    user = User(
+        id=_id("user", f"{called}-{number}"),
+        organization_id=organization_id,
+        role=role,
+        status=UserStatus.ACTIVE,
+        name=f"Demo {called.replace('_', ' ')} {number}",
+        email=f"{called.replace('_', '-')}@demo-{kind}-{number}.example.org",
+        password_hash=passwords.hashed(password),
+        is_demo=True,
+    )
+    user.totp_secret = secret
+    db.session.add(user)
+    db.session.flush()
+    return {
+        "id": str(user.id),
+        "name": user.name,
+        "email": user.email,
+        "role": role.value,
+        "organization_id": str(organization_id),
+        "password": password,
+        "totp_secret": secret,
+        "recovery_codes": list(recovery.renew(user.id)),
+    }
+
+
+def _id(kind: str, name: str) -> Any:
+    return stable_id(f"demo-{kind}", str(name))
+
+
+def _write(path: Path, told: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(told, indent=1), "utf-8")
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        told: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SeedError(
+            f"The demo accounts are in the database already, but {path.name}, which holds how they sign in, is gone. "
+            "Start with a new database."
+        ) from error
+    return told
