@@ -59,7 +59,7 @@ class CodeForm(BaseForm):
 class PasswordForm(BaseForm):
     """Everything at once, so that nothing says which of it was wrong."""
 
-    email = GovEmailField("E-mail address", validators=[_required("Enter your e-mail address"), _Email()])
+    username = GovEmailField("E-mail address", validators=[_required("Enter your e-mail address"), _Email()])
     password = GovPasswordField("Password", validators=[_required("Enter your password")])
     app_code = GovCodeField(
         "Code from your app",

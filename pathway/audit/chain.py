@@ -52,13 +52,30 @@ def link_after(key: bytes, last: tuple[int, str] | None, event: Event) -> Link:
     return Link(number + 1, event, previous, mac_of(key, number + 1, event, previous))
 
 
-def fault(key: bytes, before: tuple[int, str] | None, link: Link) -> str | None:
-    """Say what is wrong with a row that should follow (sequence, mac) of the row before; None when nothing is."""
+def fault(key: bytes, before: tuple[int, str] | None, link: Link, after: Link | None = None) -> str | None:
+    """Say what is wrong with a row that should follow (sequence, mac) of the row before; None when nothing is.
+
+    The row `after`, where there is one, tells a row that was put in from one that was changed.
+    """
     number, previous = before or (0, START)
+    if link.sequence <= number:
+        return f"row {link.sequence} is in the wrong order: it stands after row {number}"
     if link.sequence != number + 1:
         return f"row {number + 1} is missing: row {link.sequence} follows row {number}"
-    if not hmac.compare_digest(link.previous, previous):
-        return f"row {link.sequence} does not follow the row before it"
-    if not hmac.compare_digest(link.mac, mac_of(key, link.sequence, link.event, link.previous)):
-        return f"row {link.sequence} was changed after it was written"
-    return None
+    follows = _same(link.previous, previous)
+    holds = _same(link.mac, mac_of(key, link.sequence, link.event, link.previous))
+    if follows and holds:
+        return None
+    if after is not None and not _same(link.mac, after.previous) and _same(after.previous, previous):
+        return (
+            f"row {link.sequence} was put in or moved: row {after.sequence} follows on row {number}, as it was written"
+        )
+    if not follows:
+        return f"row {link.sequence} does not follow on row {number}: it was put in, or moved here"
+    if after is not None and not _same(link.mac, after.previous):
+        return f"row {link.sequence} has a mac that was forged"
+    return f"row {link.sequence} was changed after it was written"
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())

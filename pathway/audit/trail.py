@@ -35,6 +35,7 @@ def record(action: str, subject: str, by: Actor | None, *, organization_id: UUID
     if len(action) > 60 or len(subject) > 80:
         raise AuditError("an audit row holds an action and an id, and nothing longer")
     session = db.session()
+    _refuse_outside_writing(session)
     noted = Event(
         at=utc_now(),
         action=action,
@@ -52,6 +53,12 @@ def init_trail() -> None:
             happens.listen(Session, name, listener)
 
 
+def _refuse_outside_writing(session: Session) -> None:
+    """Raise AuditError where begin_writing() would end the present transaction, and with it what is noted."""
+    if not session.in_transaction() or not session.connection().get_execution_options().get("pathway_writes"):
+        raise AuditError("something was recorded outside a transaction that writes: begin with begin_writing()")
+
+
 def _innermost(session: Session) -> SessionTransaction | None:
     return session.get_nested_transaction() or session.get_transaction()
 
@@ -61,19 +68,22 @@ def _write(session: Session) -> None:
     if session.in_nested_transaction() or not session.info.get(_PENDING):
         return
     session.flush()  # what the acts themselves change comes first: the lock is held for as short as can be
+    root = session.get_transaction()
+    # A session that was closed, without a rollback, still has the events of what was never saved.
+    events = [noted for made_in, noted in session.info[_PENDING] if root is not None and _inside(made_in, root)]
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    elif not connection.get_execution_options().get("pathway_writes"):
-        raise AuditError("something was recorded outside a transaction that writes: begin with begin_writing()")
-    last: Any = session.execute(
+    last: Any = connection.execute(
         select(AuditEvent.sequence, AuditEvent.mac).order_by(AuditEvent.sequence.desc()).limit(1)
     ).first()
-    for _, noted in session.info.pop(_PENDING):
+    for noted in events:
         link = link_after(keys().audit, tuple(last) if last else None, noted)
         row = {"sequence": link.sequence, "previous": link.previous, "mac": link.mac} | vars(noted)
-        session.execute(insert(AuditEvent), [row])
+        connection.execute(insert(AuditEvent), [row])
         last = (link.sequence, link.mac)
+    # Only now: whoever tries again to commit, after a row was refused, is refused again.
+    session.info.pop(_PENDING)
 
 
 def _forget(session: Session, rolled_back: SessionTransaction) -> None:

@@ -13,6 +13,7 @@ from typing import Any, overload
 from uuid import UUID, uuid4
 
 from pathway.core.crypto import keys
+from pathway.core.errors import SealError
 
 
 class SealedText:
@@ -56,5 +57,7 @@ class HasSealedFields:
 
 
 def bound_to(row: Any, column: str) -> str:
-    """Return the place of a value, `table:column:row id`."""
+    """Return the place of a value, `table:column:row id`. Raises SealError for a row that has no id yet."""
+    if row.id is None:
+        raise SealError("a value was to be sealed for a row that has no id: stand HasSealedFields before Base")
     return f"{row.__tablename__}:{column}:{row.id}"

@@ -69,7 +69,9 @@ def _organization(kind: OrganizationKind, number: int) -> dict[str, Any]:
         is_first_responder=kind in {OrganizationKind.COUNCIL, OrganizationKind.ENFORCEMENT},
         is_demo=True,
     )
-    db.session.add_all([made, EmailDomain(domain=domain, organization_id=made.id)])
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(EmailDomain(domain=domain, organization_id=made.id))
     return {"id": str(made.id), "name": made.name, "kind": kind.value, "domain": domain}
 
 

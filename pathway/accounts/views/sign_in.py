@@ -123,7 +123,7 @@ def _by_password() -> Response:
     form = PasswordForm(request.form)
     if not form.validate():
         return _page(password_form=form, status=400)
-    begun = signing_in.by_password(form.email.data, form.password.data or "", form.app_code.data or "")
+    begun = signing_in.by_password(form.username.data, form.password.data or "", form.app_code.data or "")
     return _arrive(begun, lambda: _page(password_form=form, problem=NOT_RIGHT, status=400))
 
 
