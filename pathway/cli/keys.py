@@ -20,10 +20,10 @@ def keys_group() -> None:
 @click.option("--id", "name", help="What to call it; today's date otherwise.")
 def new_command(name: str | None) -> None:
     """Print a new key as id:base64, to be put first in PATHWAY_FIELD_KEYS."""
-    from pathway.core.clock import utc_now
+    from pathway.core.clock import london_today
     from pathway.core.crypto import KEY_ID, new_key
 
-    name = name or f"{utc_now():%Y%m%d}"
+    name = name or london_today().isoformat()
     if not KEY_ID.fullmatch(name):
         raise click.ClickException("An id is up to 24 letters, digits, . _ or -")
     click.echo(new_key(name))
@@ -33,10 +33,14 @@ def new_command(name: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status_command(as_json: bool) -> None:
     """Print how many values each key sealed."""
+    from pathway.core.errors import SealError
     from pathway.upkeep.rotation import counts
 
-    with open_directory(settings_or_exit()):
-        found = counts()
+    try:
+        with open_directory(settings_or_exit()):
+            found = counts()
+    except SealError as error:
+        raise click.ClickException(f"{error}.") from error
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return
@@ -46,17 +50,28 @@ def status_command(as_json: bool) -> None:
 
 @keys_group.command("rotate")
 def rotate_command() -> None:
-    """Seal with the newest key whatever an older one sealed. People may go on working. Exit status 1 if one is lost."""
+    """Seal with the newest key whatever an older one sealed. People may go on working; it may be stopped and run again.
+
+    Exit status 1 if a value does not open: each is named, and left as it is.
+    """
     from pathway.core.crypto import keys
+    from pathway.core.errors import SealError
     from pathway.upkeep.rotation import rotate
 
-    with open_directory(settings_or_exit()):
-        done = rotate()
-        newest, older = keys().fields.newest, list(keys().fields.by_id)[1:]
+    try:
+        with open_directory(settings_or_exit()):
+            newest, *older = keys().fields.by_id
+            done = rotate()
+    except SealError as error:
+        raise click.ClickException(f"Nothing was done: {error}.") from error
     click.echo(f"{done.resealed:,} values sealed anew with {newest}.")
     for place in done.lost:
         click.echo(f"{place} does not open with any key we have.", err=True)
-    if done.lost:
-        sys.exit(LOST)
-    if older:
-        click.echo(f"Once every process has the new keys and this says 0 again, {', '.join(older)} can be taken away.")
+    if done.left:
+        click.echo(f"{done.left:,} values are still sealed with another key. Take no key away.", err=True)
+    elif older:
+        click.echo(
+            f"Nothing is sealed with {', '.join(older)} any more. Once every process runs with the new keys, run this "
+            "again; if it still says so, take it out of PATHWAY_FIELD_KEYS. Backups made before today still need it."
+        )
+    sys.exit(LOST if done.lost else 0)

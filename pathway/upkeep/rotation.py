@@ -1,84 +1,155 @@
 """Sealing anew what older keys sealed, while people go on working.
 
-Each value is replaced only if it is still the one that was read: what somebody changes meanwhile is sealed with the
-newest key anyway. It can be stopped at any moment and run again.
+Each value is replaced only if it is still the one that was read: what somebody changes meanwhile stays as she left it.
+It can be stopped at any moment and run again.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, inspect, select, update
 
-from pathway.core.crypto import keys
+import pathway.notifications.models  # noqa: F401 - no sealed column may be left out, whoever else imports it
+from pathway.core.crypto import KEY_ID, keys
+from pathway.core.database import Base
 from pathway.core.errors import SealError
 from pathway.core.sealed import SealedText
 from pathway.extensions import db, writing
 
 BATCH = 200
+PASSES = 5
+"""How often we go over a column where others, who know only an older key, write while we do."""
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """What was done: how many values were sealed anew, and which do not open."""
+    """What was done: how many values were sealed anew, which do not open, and how many an older key still seals."""
 
     resealed: int
     lost: Sequence[str]
+    left: int
 
 
 def rotate() -> Rotation:
-    """Seal with the newest key whatever is sealed with another."""
-    resealed, lost = 0, []
-    for model, column in _columns():
-        after: UUID | None = None
-        while rows := _batch(model, column, after):
-            after = rows[-1][0]
-            with writing():
-                for row_id, sealed in rows:
-                    try:
-                        resealed += _reseal(model, column, row_id, bytes(sealed))
-                    except SealError:
-                        lost.append(f"{model.__tablename__}.{column} of {row_id}")
-    return Rotation(resealed, lost)
+    """Seal with the newest key whatever is sealed with another. Raises SealError, before all, for unknown columns."""
+    columns = _columns()
+    resealed = 0
+    lost: list[str] = []
+    for model, column in columns:
+        for _ in range(PASSES):
+            found, anew, unopened = _go_over(model, column)
+            resealed += anew
+            if not found:
+                break
+        lost += (f"{model.__tablename__}.{column} of {row_id}" for row_id in unopened)
+    newest = keys().fields.newest
+    left = sum(by_key.total() - by_key[newest] for by_key in counts().values())
+    return Rotation(resealed, lost, left)
 
 
 def counts() -> dict[str, Counter[str]]:
-    """Return how many values each key sealed, by `table.column`."""
-    found: dict[str, Counter[str]] = {}
-    for model, column in _columns():
-        sealed = getattr(model, column)
-        by_key: Counter[str] = Counter()
-        for value in db.session.scalars(select(func.substr(sealed, 1, 25)).where(sealed.is_not(None))):
-            by_key[bytes(value).partition(b":")[0].decode("ascii", "replace")] += 1
-        found[f"{model.__tablename__}.{column}"] = by_key
-    return found
+    """Return how many values each key sealed, by `table.column`. Raises SealError for unknown columns."""
+    return {f"{model.__tablename__}.{column}": _count(model, column) for model, column in _columns()}
 
 
-def _columns() -> Iterator[tuple[Any, str]]:
-    yield from SealedText.registry
+def _columns() -> list[tuple[Any, str]]:
+    """Return every sealed column, as a model and the column's name.
+
+    A column that this program does not know would be left with its old key, and be lost when that key is taken away.
+    """
+    known: dict[tuple[str, str], Any] = {
+        (mapper.local_table.description, column): mapper.class_
+        for owner, column in SealedText.registry
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, owner)
+    }
+    for table, described in inspect(db.session.connection()).get_multi_columns().items():
+        for held in described:
+            if held["name"].endswith("_sealed") and (table[1], held["name"]) not in known:
+                raise SealError(f"{table[1]}.{held['name']} is a sealed column that this program does not know")
+    return [(model, column) for (_, column), model in sorted(known.items(), key=lambda one: one[0])]
 
 
-def _batch(model: Any, column: str, after: UUID | None) -> Sequence[Any]:
+def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
+    """Go once over a column; return how many values were to be sealed anew, how many were, and the lost rows."""
+    found = resealed = 0
+    unopened: list[UUID] = []
+    after: UUID | None = None
+    while rows := _batch(model, column, after):
+        after = rows[-1][0]
+        swaps = []
+        for row_id, sealed in rows:
+            try:
+                swaps.append((row_id, sealed, _anew(model, column, row_id, sealed)))
+            except SealError:
+                unopened.append(row_id)
+        if swaps:
+            found += len(swaps)
+            resealed += _swap(model, column, swaps)
+    return found, resealed, unopened
+
+
+def _batch(model: Any, column: str, after: UUID | None) -> list[tuple[UUID, bytes]]:
     sealed = getattr(model, column)
     prefix = f"{keys().fields.newest}:".encode()
     query = select(model.id, sealed).where(sealed.is_not(None), func.substr(sealed, 1, len(prefix)) != prefix)
     if after is not None:
         query = query.where(model.id > after)
     rows = db.session.execute(query.order_by(model.id).limit(BATCH)).all()
-    db.session.rollback()
-    return rows
+    db.session.rollback()  # no lock is held while values are opened and sealed
+    return [(row_id, bytes(value)) for row_id, value in rows]
 
 
-def _reseal(model: Any, column: str, row_id: UUID, sealed: bytes) -> int:
+def _anew(model: Any, column: str, row_id: UUID, sealed: bytes) -> bytes:
     place = f"{model.__tablename__}:{column}:{row_id}"
-    anew = keys().fields.seal(keys().fields.open(sealed, place), place)
-    changed = db.session.execute(
-        update(model)
-        .where(model.id == row_id, getattr(model, column) == sealed)
-        .values({column: anew})
-        .returning(model.id)
-        .execution_options(synchronize_session=False)
-    )
-    return 1 if changed.first() else 0
+    return keys().fields.seal(keys().fields.open(sealed, place), place)
+
+
+def _swap(model: Any, column: str, swaps: Iterable[tuple[UUID, bytes, bytes]]) -> int:
+    """Put each new value where the old one still stands, all in one transaction; return how many."""
+    swapped = 0
+    with writing():
+        free = _locked(model, [row_id for row_id, _, _ in swaps])
+        for row_id, sealed, anew in swaps:
+            if row_id not in free:
+                continue
+            changed = db.session.execute(
+                update(model)
+                .where(model.id == row_id, getattr(model, column) == sealed)
+                .values({column: anew})
+                .returning(model.id)
+                .execution_options(synchronize_session=False)
+            )
+            swapped += changed.first() is not None
+    return swapped
+
+
+def _locked(model: Any, ids: Sequence[UUID]) -> set[UUID]:
+    """Lock the rows that nobody else holds, on PostgreSQL. Who never waits with locks in hand deadlocks nobody."""
+    query = select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update(skip_locked=True)
+    return set(db.session.scalars(query))
+
+
+def _count(model: Any, column: str) -> Counter[str]:
+    sealed = getattr(model, column)
+    names = list(keys().fields.by_id)
+    prefixes = [f"{name}:".encode() for name in names]
+    which = [func.substr(sealed, 1, len(prefix)) == prefix for prefix in prefixes]
+    counted = db.session.execute(
+        select(func.count(sealed), *(func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in which))
+    ).one()
+    by_key = Counter({name: number for name, number in zip(names, counted[1:], strict=True) if number})
+    if counted[0] > by_key.total():
+        others = select(func.substr(sealed, 1, 25)).where(sealed.is_not(None), *(~one for one in which))
+        for head in db.session.scalars(others.execution_options(yield_per=1000)):
+            by_key[_key_id(bytes(head))] += 1
+    return by_key
+
+
+def _key_id(head: bytes) -> str:
+    name, colon, _ = head.partition(b":")
+    said = name.decode("ascii", "replace")
+    return said if colon and KEY_ID.fullmatch(said) else "(not sealed)"
