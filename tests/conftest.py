@@ -38,6 +38,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say last what ran and what did not."""
     if hasattr(config, "workerinput"):
         return
+    for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", []):
+        for name, words in report.user_properties:
+            if name == "sweep":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('[')[2].rstrip(']')}: {words}")
     missing = config.stash[NOT_RUN]
     for name, words in (("browser", "pages in Chromium"), ("postgresql", "the integration suite on PostgreSQL")):
         if name in missing:

@@ -158,3 +158,8 @@ def change(app: Flask, service_id: UUID, **changes: Any) -> None:
             setattr(found, name, value)
         indexing.refresh(db.session(), [service_id])
         db.session.commit()
+
+
+def next_number() -> int:
+    """A number that no other row of this process has."""
+    return next(_numbers)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
+from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
 from pathway.directory import catalogue
@@ -18,6 +19,7 @@ from pathway.referral.routing import route
 from pathway.referral.suggesting import suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
+from pathway.web.carrying import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
 
 bp = Blueprint("referral", __name__)
@@ -55,6 +57,8 @@ def result() -> Response:
         shown=shown,
         carried=carried(answers),
         refer=request.form.get(DO) == REFER,
+        # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
+        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, REFER)]}),
         active="check",
     )
     return _kept_from_nobody(page, 200)

@@ -21,7 +21,13 @@ def go_on(*, following: str, carry: str) -> Response:
     """Go on with a carried form, or to the page that was wanted, or to the account."""
     if carry:
         held = carried(CONTINUE, carry)
-        page = render_template("accounts/go_on.html", held=held, following=safe_address(following))
+        page = render_template(
+            "accounts/go_on.html",
+            held=held,
+            # A page that is open to anybody wants no token, and would take it for an answer.
+            with_token=held is not None and _declared_at(held["to"], "POST") != PUBLIC,
+            following=safe_address(following),
+        )
         return make_response(page)
     return redirect(safe_address(following) or url_for("own.index"), 303)  # type: ignore[return-value] # ours is Flask's
 
@@ -30,10 +36,14 @@ def safe_address(address: str | None) -> str:
     """Return a path that is one of our own staff pages, or ""."""
     if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
         return ""
+    path = address.partition("?")[0]
+    return path if _declared_at(path, "GET") not in {PUBLIC, None} else ""
+
+
+def _declared_at(path: str, method: str) -> str | None:
     adapter = current_app.url_map.bind(request.host)
     try:
-        endpoint, _ = adapter.match(address.partition("?")[0], method="GET")
+        endpoint, _ = adapter.match(path, method=method)
     except (HTTPException, RequestRedirect):
-        return ""
-    view = current_app.view_functions[endpoint]
-    return address.partition("?")[0] if declared(view) not in {PUBLIC, None} else ""
+        return None
+    return declared(current_app.view_functions[endpoint])

@@ -1,0 +1,145 @@
+"""For each staff route: what a right request to it is, and which line of the agreed matrix stands for it.
+
+Written by hand from the issue and the matrix, and not read from the code: a route that declares another line, or has
+no plan here, is a failing test.
+"""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+CSV = Path(__file__).resolve().parents[2] / "data" / "policy-matrix.csv"
+
+SELF, SELF_STEP = "self", "self-step"
+"""Anybody signed in, about herself: not in the matrix, which is of what people do to others."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a request is about, of one organisation: ids as text."""
+
+    user: str
+    session: str
+    organization: str
+    proposal: str
+    message: str
+    passkey: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A right request. `scoped`: whether it matters whose the target is."""
+
+    line: str
+    method: str
+    address: Callable[[Target], str]
+    data: Callable[[], Mapping[str, Any]] = dict
+    scoped: bool = False
+    good: tuple[int, ...] = (200,)
+
+
+def _new_user() -> Mapping[str, Any]:
+    return {"name": "New person", "email": f"{uuid4().hex}@example.org", "role": "referrer"}
+
+
+def _new_organization() -> Mapping[str, Any]:
+    return {"name": f"New {uuid4().hex}", "kind": "charity", "domain": f"d{uuid4().hex}.example.org"}
+
+
+def _user(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/users/{target.user}{path}"
+
+
+def _organization(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/organizations/{target.organization}{path}"
+
+
+def _at(path: str) -> Callable[[Target], str]:
+    return lambda _target: path
+
+
+SAVED = (303,)
+
+PLANS: dict[str, Plan] = {
+    "GET people.index": Plan("A41", "GET", _at("/manage/users")),
+    "GET people.show": Plan("A41", "GET", _user(""), scoped=True),
+    "POST people.disable": Plan("A41", "POST", _user("/disable"), scoped=True, good=SAVED),
+    "GET people.new": Plan("A35", "GET", _at("/manage/users/new")),
+    "POST people.create": Plan("A35", "POST", _at("/manage/users/new"), _new_user, good=SAVED),
+    "POST people.set_role": Plan("A35", "POST", _user("/role"), lambda: {"role": "outreach"}, scoped=True, good=SAVED),
+    "POST people.send_link": Plan("A35", "POST", _user("/link"), scoped=True, good=SAVED),
+    "POST people.enable": Plan("A35", "POST", _user("/enable"), scoped=True, good=SAVED),
+    "POST people.revoke_device": Plan(
+        "A40", "POST", lambda one: f"/manage/users/{one.user}/devices/{one.session}/revoke", scoped=True, good=SAVED
+    ),
+    "GET organizations.index": Plan("A36", "GET", _at("/manage/organizations")),
+    "GET organizations.new": Plan("A36", "GET", _at("/manage/organizations/new")),
+    "POST organizations.create": Plan("A36", "POST", _at("/manage/organizations/new"), _new_organization, good=SAVED),
+    "GET organizations.show": Plan("A36", "GET", _organization("")),
+    "POST organizations.set_kind": Plan("A36", "POST", _organization("/kind"), lambda: {"kind": "nhs"}, good=SAVED),
+    "POST organizations.add_domain": Plan(
+        "A36", "POST", _organization("/domains"), lambda: {"domain": f"d{uuid4().hex}.example.org"}, good=SAVED
+    ),
+    "POST organizations.appoint": Plan("A36", "POST", _organization("/people"), _new_user, good=SAVED),
+    "GET acts.index": Plan("A36", "GET", _at("/manage/proposals")),
+    "POST acts.approve": Plan("A36", "POST", lambda one: f"/manage/proposals/{one.proposal}/approve", good=SAVED),
+    "POST acts.refuse": Plan("A36", "POST", lambda one: f"/manage/proposals/{one.proposal}/refuse", good=SAVED),
+    # Only who asked takes it back: whoever else may is told so.
+    "POST acts.withdraw": Plan("A36", "POST", lambda one: f"/manage/proposals/{one.proposal}/withdraw", good=(409,)),
+    "GET messages.index": Plan("A42", "GET", _at("/manage/messages")),
+    "POST messages.retry": Plan("A42", "POST", lambda one: f"/manage/messages/{one.message}/retry", good=SAVED),
+    "POST messages.discard": Plan("A42", "POST", lambda one: f"/manage/messages/{one.message}/discard", good=SAVED),
+    "GET insight.index": Plan("A38", "GET", _at("/insight/activity")),
+    "GET insight.own": Plan("A37", "GET", _at("/account/activity")),
+    "GET own.devices": Plan("A40", "GET", _at("/account/devices")),
+    "POST own.revoke_others": Plan("A40", "POST", _at("/account/devices/revoke-others"), good=SAVED),
+    # A device of somebody else's is none that she may know of, for an administrator too: this is the own account.
+    "POST own.rename_device": Plan(
+        "A40", "POST", lambda one: f"/account/devices/{one.session}/name", lambda: {"label": "Mine"}, good=(404,)
+    ),
+    "POST own.revoke_device": Plan("A40", "POST", lambda one: f"/account/devices/{one.session}/revoke", good=(404,)),
+    "GET own.index": Plan(SELF, "GET", _at("/account")),
+    "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
+    "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),
+    "POST sign_in.again": Plan(SELF, "POST", _at("/sign-in/again"), lambda: {"code": "000000"}, good=(400,)),
+    "POST sign_in.sign_out": Plan(SELF, "POST", _at("/sign-out"), good=SAVED),
+    "GET own.edit_password": Plan(SELF_STEP, "GET", _at("/account/password")),
+    "POST own.update_password": Plan(
+        SELF_STEP,
+        "POST",
+        _at("/account/password"),
+        lambda: {"password": "lantern orbit gravel seventeen"},
+        good=SAVED,
+    ),
+    "GET own.edit_authenticator": Plan(SELF_STEP, "GET", _at("/account/authenticator")),
+    "POST own.update_authenticator": Plan(
+        SELF_STEP, "POST", _at("/account/authenticator"), lambda: {"code": "000000"}, good=(400,)
+    ),
+    "POST own.renew_recovery_codes": Plan(SELF_STEP, "POST", _at("/account/recovery-codes")),
+    "GET own.edit_passkeys": Plan(SELF_STEP, "GET", _at("/account/passkeys")),
+    "POST own.passkey_options": Plan(SELF_STEP, "POST", _at("/account/passkeys/options")),
+    "POST own.add_passkey": Plan(
+        SELF_STEP, "POST", _at("/account/passkeys"), lambda: {"label": "Key", "answer": "{}"}, good=(400,)
+    ),
+    "POST own.remove_passkey": Plan(
+        SELF_STEP, "POST", lambda one: f"/account/passkeys/{one.passkey}/remove", good=(404,)
+    ),
+}
+
+
+@cache
+def matrix() -> dict[str, dict[str, str]]:
+    """The agreed matrix: line, column, cell."""
+    with CSV.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def cell(line: str, column: str) -> str:
+    """What the matrix says; of one's own account, everybody who is signed in may."""
+    if line in {SELF, SELF_STEP}:
+        return "-" if column == "visitor" else ("step" if line == SELF_STEP else "Y")
+    return matrix()[line][column]
