@@ -1,6 +1,7 @@
 """`pathway serve`: the web server."""
 
 import os
+import signal
 import subprocess  # nosec B404 - one fixed command, see worker_beside
 import sys
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def serve_command(host: str, port: int, workers: int, with_worker: bool) -> None
 @contextmanager
 def worker_beside() -> Iterator[None]:
     """Run `pathway worker` as a process of its own until the block ends."""
+    # Until the server listens for it itself, SIGTERM would end us and leave the worker behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Not a fork: the child starts afresh, with our environment.
     words = [sys.executable, "-c", "from pathway.cli import main; main()", "worker"]
     process = subprocess.Popen(words)  # noqa: S603 # nosec B603 - the words stand here, no shell

@@ -5,8 +5,8 @@ import os
 import secrets
 import signal
 import socket
-import threading
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +20,26 @@ if TYPE_CHECKING:
 logger = logging.getLogger("pathway.worker")
 
 PAUSE_S = 1.0
-PAUSE_WITHOUT_DATABASE_S = 5.0
+PAUSE_AFTER_A_FAILURE_S = 2.0
+LOOK_UP_S = 0.1
+
+
+class Stop:
+    """Whether somebody asked this process to end. No threading.Event: set by a signal, it may wait for itself."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def rest(self, seconds: float) -> None:
+        """Rest for so long, or until asked to end."""
+        until = time.monotonic() + seconds
+        while not self.asked and time.monotonic() < until:
+            time.sleep(LOOK_UP_S)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
 
 
 @click.command("worker")
@@ -31,16 +50,17 @@ def worker_command(once: bool) -> None:
 
     to_stderr()
     app = app_or_exit()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    carrier = carrier_of(app)
+    stop = Stop()
     with app.app_context():
-        carrier = carrier_of(app)
-        while not stop.is_set():
-            pause = _turn(carrier)
-            if once:
-                break
-            stop.wait(pause)
+        while not stop.asked:
+            done = _turn(carrier, stop)
+            if once and done is None:
+                raise SystemExit(1)
+            if once and not done:
+                return
+            if not done:
+                stop.rest(PAUSE_AFTER_A_FAILURE_S if done is None else PAUSE_S)
 
 
 @click.group("outbox")
@@ -51,43 +71,55 @@ def outbox_group() -> None:
 @outbox_group.command("run")
 @click.option("--once", is_flag=True, required=True, help="Send what is due now, and end.")
 def run_command(once: bool) -> None:
-    """Send what is due now."""
-    from pathway.notifications import delivery, queries
+    """Send what is due now, and say how many."""
+    from sqlalchemy.exc import SQLAlchemyError
 
+    from pathway.notifications import delivery, queries
+    from pathway.web.logs import to_stderr
+
+    to_stderr(logging.WARNING)
     app = app_or_exit()
+    carrier = carrier_of(app)
     with app.app_context():
-        carrier = carrier_of(app)
-        taken = 0
-        while number := delivery.deliver(carrier):
-            taken += number
-        standing = queries.standing()
+        try:
+            taken = 0
+            while number := delivery.deliver(carrier):
+                taken += number
+            standing = queries.standing()
+        except SQLAlchemyError as error:
+            raise click.ClickException(
+                f"The database cannot be asked ({type(error).__name__}). If it is new, run pathway init first."
+            ) from None
     click.echo(f"{taken} taken up; {standing.waiting} wait, {standing.dead} could not be delivered.")
 
 
 def carrier_of(app: "Flask") -> "Carrier":
-    """Return this process as one who carries messages."""
+    """Return this process as one who carries messages. A bad setting ends the command plainly."""
+    from pathway.config import SettingsError
     from pathway.notifications.delivery import Carrier
     from pathway.notifications.senders import sender_for
 
     settings = app.config["SETTINGS"]
     name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
-    return Carrier(sender_for(settings.notify, settings.mail_from), settings.templates, settings.origin, name)
+    try:
+        sender = sender_for(settings.notify, settings.mail_from)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    return Carrier(sender, settings.templates, settings.origin, name)
 
 
-def _turn(carrier: Any) -> float:
-    """Do what is due; return how many seconds to rest."""
-    from sqlalchemy.exc import SQLAlchemyError
-
+def _turn(carrier: "Carrier", stop: Stop) -> int | None:
+    """Do what is due; return how many messages were taken up, or None where it failed."""
     from pathway import jobs
     from pathway.extensions import db
     from pathway.notifications import delivery
 
     try:
-        taken = delivery.deliver(carrier)
+        taken = delivery.deliver(carrier, stopping=lambda: stop.asked)
         jobs.run_due(carrier.worker)
-    except SQLAlchemyError as error:
+    except Exception as error:  # noqa: BLE001 - a database that is away comes back, and messages wait until then
         # The class only: a driver's message may hold what stands in a row.
-        logger.error("the database: %s", type(error).__name__)
+        logger.error("a turn failed: %s", type(error).__name__)
         db.session.remove()
-        return PAUSE_WITHOUT_DATABASE_S
-    return 0.0 if taken else PAUSE_S
+        return None
+    return taken

@@ -14,6 +14,9 @@ DELAYS = (
 )
 """How long each attempt waits after the one before it."""
 
+ATTEMPTS = len(DELAYS)
+"""How often a message is tried in all."""
+
 
 def delay_after(attempts: int) -> timedelta | None:
     """Return how long to wait after so many attempts; None when that was the last."""

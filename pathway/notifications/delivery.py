@@ -1,25 +1,28 @@
 """Sending what waits in the outbox, by any number of workers at once.
 
-A worker first takes messages: it writes down that they are its own for two minutes, and commits. Only then it sends
-each, with no transaction open, and writes down what became of it. Killed in between, it leaves a message that another
-worker takes when the two minutes are over: sent twice at worst, under the same reference, and never lost.
+A worker first takes a message: it writes down that it is its own for two minutes, and commits. Only then it sends it,
+with no transaction open, and writes down what became of it. Killed in between, it leaves a message that another worker
+takes when the two minutes are over: sent twice at worst, under the same reference, and never lost.
+
+Messages are taken one by one and not by the dozen: one that ends its worker then uses up its own attempts, and not
+those of messages that were taken with it.
 """
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, Select, delete, or_, select, update
 
 from pathway.core.clock import utc_now
 from pathway.core.errors import SealError
 from pathway.extensions import db, writing
-from pathway.notifications.backoff import delay_after
+from pathway.notifications.backoff import ATTEMPTS, delay_after
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.senders import Outgoing, PermanentFailureError, Sender, TemporaryFailureError
 from pathway.notifications.vocabulary import MessageStatus
@@ -32,6 +35,8 @@ FORGET_SENT_AFTER = timedelta(days=30)
 FORGET_DEAD_AFTER = timedelta(days=14)
 
 _FORGOTTEN = {"recipient_sealed": None, "content_sealed": None}
+_AT_ONCE = {"synchronize_session": False}
+_LONGEST_ERROR = 120
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,24 @@ class Carrier:
     worker: str
 
 
-def deliver(carrier: Carrier, limit: int = 20) -> int:
-    """Send what is due; return how many messages were taken up, sent or not."""
-    taken = _take(carrier.worker, limit)
-    for message_id in taken:
-        _deliver_one(carrier, message_id)
-    return len(taken)
+@dataclass(frozen=True)
+class _Taken:
+    """What a log may say of a message, and what decides over its next attempt."""
+
+    id: UUID
+    reference: str
+    template: str
+    attempts: int
+    expires_at: datetime | None
+
+
+def deliver(carrier: Carrier, limit: int = 20, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due; return how many messages were taken up, sent or not. Stops early after any message."""
+    number = 0
+    while number < limit and not stopping() and (message_id := _take(carrier.worker)):
+        _carry(carrier, message_id)
+        number += 1
+    return number
 
 
 def forget_old(now: datetime) -> None:
@@ -57,65 +74,72 @@ def forget_old(now: datetime) -> None:
     ended = (MessageStatus.SENT, MessageStatus.EXPIRED, MessageStatus.DISCARDED)
     with writing():
         old = OutboxMessage.status.in_(ended) & (OutboxMessage.ended_at < now - FORGET_SENT_AFTER)
-        db.session.execute(OutboxMessage.__table__.delete().where(old))  # type: ignore[attr-defined] # a Table
+        db.session.execute(delete(OutboxMessage).where(old), execution_options=_AT_ONCE)
         db.session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.status == MessageStatus.DEAD, OutboxMessage.ended_at < now - FORGET_DEAD_AFTER)
-            .values(status=MessageStatus.DISCARDED, **_FORGOTTEN)
+            .values(status=MessageStatus.DISCARDED, **_FORGOTTEN),
+            execution_options=_AT_ONCE,
         )
 
 
-def _take(worker: str, limit: int) -> Sequence[UUID]:
-    now = utc_now()
+def _due(now: datetime) -> Select[OutboxMessage]:
     free = or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now)
-    due = (
-        select(OutboxMessage.id)
+    return (
+        select(OutboxMessage)
         .where(OutboxMessage.status == MessageStatus.WAITING, OutboxMessage.due_at <= now, free)
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # SQLite has one writer at a time and leaves this out
+        .limit(1)
     )
+
+
+def _take(worker: str) -> UUID | None:
+    """Take one message, or end one that is not to be sent; None when nothing is due."""
+    now = utc_now()
+    anything = db.session.scalar(_due(now).with_only_columns(OutboxMessage.id))
+    db.session.rollback()
+    if anything is None:  # SQLite: looking every second keeps no writer waiting
+        return None
     with writing():
-        taken = db.session.scalars(due).all()
-        if taken:
+        held = db.session.scalar(_due(now).with_for_update(skip_locked=True))  # SQLite has one writer at a time
+        if held is None:
+            return None
+        message_id = held.id
+        if held.expires_at is not None and held.expires_at <= now:
+            held.status, held.ended_at = MessageStatus.EXPIRED, now
+            held.recipient = held.content = None
+        elif held.attempts >= ATTEMPTS:
+            held.status, held.ended_at, held.last_error = MessageStatus.DEAD, now, "no attempt came to an end"
+            logger.error("message %s (%s) is dead: no attempt came to an end", held.reference, held.template)
+        else:
             # An attempt counts from here on: a message that ends its worker ends as dead, and not in a circle.
-            db.session.execute(
-                update(OutboxMessage)
-                .where(OutboxMessage.id.in_(taken))
-                .values(leased_until=now + LEASE, leased_by=worker, attempts=OutboxMessage.attempts + 1)
-            )
-    return taken
+            held.leased_until, held.leased_by, held.attempts = now + LEASE, worker, held.attempts + 1
+    return message_id
 
 
-def _deliver_one(carrier: Carrier, message_id: UUID) -> None:
+def _carry(carrier: Carrier, message_id: UUID) -> None:
+    """Send a message that was taken, and write down what became of it."""
     held = db.session.get(OutboxMessage, message_id)
     if held is None or held.leased_by != carrier.worker or held.status is not MessageStatus.WAITING:
         db.session.rollback()
         return
-    expires_at, attempts, reference, template = held.expires_at, held.attempts, held.reference, held.template
+    taken = _Taken(held.id, held.reference, held.template, held.attempts, held.expires_at)
     try:
         outgoing = _outgoing(held, carrier)
-    except (SealError, WordingError) as error:
-        db.session.rollback()
-        _end(carrier, message_id, MessageStatus.DEAD, last_error=str(error)[:120])
-        logger.error("message %s (%s) is dead: %s", reference, template, type(error).__name__)
+    except (SealError, WordingError, ValueError) as error:
+        _give_up(carrier, taken, _said(error))
         return
     finally:
-        db.session.rollback()
-    if expires_at is not None and expires_at <= utc_now():
-        _end(carrier, message_id, MessageStatus.EXPIRED, **_FORGOTTEN)
-        return
+        db.session.rollback()  # nothing is held while the message is under way
     try:
         carrier.sender.send(outgoing)
     except PermanentFailureError as error:
-        _end(carrier, message_id, MessageStatus.DEAD, last_error=str(error)[:120])
-        logger.error("message %s (%s) is dead: %s", reference, template, error)
-    except TemporaryFailureError as error:
-        _try_later(carrier, message_id, attempts, str(error)[:120])
-        logger.warning("message %s (%s) waits: %s", reference, template, error)
+        _give_up(carrier, taken, _said(error))
+    except Exception as error:  # noqa: BLE001 - a fault of the sender's own must not end the worker, and loses nothing
+        _try_later(carrier, taken, _said(error))
     else:
-        _end(carrier, message_id, MessageStatus.SENT, last_error=None, **_FORGOTTEN)
-        logger.info("message %s (%s) sent", reference, template)
+        if _end(carrier, taken, MessageStatus.SENT, last_error=None, **_FORGOTTEN):
+            logger.info("message %s (%s) sent", taken.reference, taken.template)
 
 
 def _outgoing(held: OutboxMessage, carrier: Carrier) -> Outgoing:
@@ -124,24 +148,43 @@ def _outgoing(held: OutboxMessage, carrier: Carrier) -> Outgoing:
     return Outgoing(held.reference, held.channel, held.recipient or "", words.subject, words.body)
 
 
-def _try_later(carrier: Carrier, message_id: UUID, attempts: int, why: str) -> None:
-    delay = delay_after(attempts)
+def _said(error: Exception) -> str:
+    """Our own errors say it in our words; of any other only its kind is told, for it may repeat an address."""
+    ours = (SealError, WordingError, PermanentFailureError, TemporaryFailureError)
+    return (str(error) if isinstance(error, ours) else type(error).__name__)[:_LONGEST_ERROR]
+
+
+def _give_up(carrier: Carrier, taken: _Taken, why: str) -> None:
+    if _end(carrier, taken, MessageStatus.DEAD, last_error=why):
+        logger.error("message %s (%s) is dead: %s", taken.reference, taken.template, why)
+
+
+def _try_later(carrier: Carrier, taken: _Taken, why: str) -> None:
+    delay = delay_after(taken.attempts)
     if delay is None:
-        _end(carrier, message_id, MessageStatus.DEAD, last_error=why)
-    else:
-        _note(carrier, message_id, due_at=utc_now() + delay, last_error=why)
+        _give_up(carrier, taken, why)
+        return
+    due_at = utc_now() + delay
+    if taken.expires_at is not None and taken.expires_at <= due_at:
+        # By then it would not be sent: it need not be kept until then.
+        if _end(carrier, taken, MessageStatus.EXPIRED, last_error=why, **_FORGOTTEN):
+            logger.warning("message %s (%s) came too late: %s", taken.reference, taken.template, why)
+    elif _note(carrier, taken, due_at=due_at, last_error=why):
+        logger.warning("message %s (%s) waits: %s", taken.reference, taken.template, why)
 
 
-def _end(carrier: Carrier, message_id: UUID, status: MessageStatus, **values: Any) -> None:
-    _note(carrier, message_id, status=status, ended_at=utc_now(), **values)
+def _end(carrier: Carrier, taken: _Taken, status: MessageStatus, **values: Any) -> bool:
+    return _note(carrier, taken, status=status, ended_at=utc_now(), **values)
 
 
-def _note(carrier: Carrier, message_id: UUID, **values: Any) -> None:
-    """Write down what became of a message, if it is still this worker's."""
+def _note(carrier: Carrier, taken: _Taken, **values: Any) -> bool:
+    """Write down what became of a message, if it is still this worker's; return whether it was."""
     with writing():
-        db.session.execute(
+        done = db.session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id == message_id, OutboxMessage.leased_by == carrier.worker)
+            .where(OutboxMessage.id == taken.id, OutboxMessage.leased_by == carrier.worker)
             .where(OutboxMessage.status == MessageStatus.WAITING)
-            .values(leased_until=None, leased_by=None, **values)
+            .values(leased_until=None, leased_by=None, **values),
+            execution_options=_AT_ONCE,
         )
+    return isinstance(done, CursorResult) and done.rowcount == 1

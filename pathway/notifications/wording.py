@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -11,6 +10,8 @@ from pathway.core.errors import PathwayError
 from pathway.notifications.vocabulary import Channel
 
 _SUBJECT = "Subject: "
+# Plain text: there is no markup to escape, and a web address must stay as it is.
+_PLAIN = Environment(undefined=StrictUndefined)  # noqa: S701 # nosec B701 - text, not HTML
 
 
 class WordingError(PathwayError):
@@ -27,20 +28,17 @@ class Wording:
 
 def worded(folder: Path, channel: Channel, template: str, values: Mapping[str, str], origin: str) -> Wording:
     """Return the words of a message. Raises WordingError where a file, a value or the subject's one line is missing."""
+    known = {**values, "origin": origin}
     try:
-        text = _environment(folder / channel.value).get_template(f"{template}.txt").render(values, origin=origin)
-    except TemplateError as error:
-        raise WordingError(f"no words for {template}") from error
+        text, _, _ = FileSystemLoader(folder / channel.value).get_source(_PLAIN, f"{template}.txt")
+        # Apart before any value is put in, so that no value decides where the subject ends.
+        head, _, body = ("", "", text) if channel is Channel.SMS else text.partition("\n\n")
+        subject, said = (_PLAIN.from_string(part).render(known) for part in (head, body))
+    except (TemplateError, TypeError, ValueError) as error:
+        # Without the cause: what it says may hold a value.
+        raise WordingError(f"{template} cannot be put into words: {type(error).__name__}") from None
     if channel is Channel.SMS:
-        return Wording("", text.strip())
-    first, _, body = text.partition("\n\n")
-    if not first.startswith(_SUBJECT) or len(first.splitlines()) != 1:
+        return Wording("", said.strip())
+    if not subject.startswith(_SUBJECT) or subject.splitlines() != [subject]:
         raise WordingError(f"the subject of {template} is not one line")
-    return Wording(first.removeprefix(_SUBJECT), body.strip() + "\n")
-
-
-@cache
-def _environment(folder: Path) -> Environment:
-    # Plain text: there is no markup to escape, and a web address must stay as it is.
-    loader = FileSystemLoader(folder)
-    return Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701 # nosec B701 - text, not HTML
+    return Wording(subject.removeprefix(_SUBJECT), said.strip() + "\n")

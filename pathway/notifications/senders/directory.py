@@ -1,11 +1,15 @@
 """Messages as files in a folder, for development and tests: one file for each reference."""
 
 import json
+import re
+import secrets
 from pathlib import Path
 
 from pathway.config import SettingsError
 from pathway.core.clock import utc_now
-from pathway.notifications.senders import SETTING, Outgoing, TemporaryFailureError
+from pathway.notifications.senders import SETTING, Outgoing, PermanentFailureError, TemporaryFailureError
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 class DirectorySender:
@@ -25,6 +29,8 @@ class DirectorySender:
 
     def send(self, message: Outgoing) -> None:
         """Write the message."""
+        if not _FILE_NAME.fullmatch(message.reference):
+            raise PermanentFailureError("the reference is no name for a file")
         said = {
             "reference": message.reference,
             "channel": message.channel.value,
@@ -36,8 +42,9 @@ class DirectorySender:
         }
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = self.folder / f".{message.reference}.new"
-            new.touch(mode=0o600)
+            # A name of its own: another worker may be writing the same message.
+            new = self.folder / f".{secrets.token_hex(8)}.new"
+            new.touch(mode=0o600, exist_ok=False)
             new.write_text(json.dumps(said, indent=1), "utf-8")
             new.replace(self.folder / f"{message.reference}.json")
         except OSError as error:

@@ -1,8 +1,10 @@
 """Messages by GOV.UK Notify: one template there for e-mail and one for texts, each with a place for our words."""
 
+import logging
+import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pathway.config import SettingsError
 from pathway.notifications.senders import (
@@ -16,8 +18,15 @@ from pathway.notifications.vocabulary import Channel
 
 LIVE = "https://api.notifications.service.gov.uk"
 WAIT_S = 15
+_UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_KEY = re.compile(rf"[\w-]*{_UUID}-{_UUID}")
+"""A name, the service and the secret, as Notify hands them out."""
 _REFUSED = (400, 403, 404)
 """What Notify answers when the same message would be refused again; 403 also stands for a key that is not right."""
+
+# The client repeats what Notify answered, which may hold whom the message was for.
+logging.getLogger("notifications_python_client").disabled = True
+logging.getLogger("notifications_python_client.base").disabled = True
 
 
 @dataclass(frozen=True)
@@ -31,13 +40,14 @@ class NotifySender:
     @classmethod
     def from_setting(cls, notify: str, _mail_from: str) -> "NotifySender":
         """Read `notify:KEY?email=TEMPLATE&sms=TEMPLATE`; `&url=` for another address of the same interface."""
-        parts = urlsplit(notify)
+        parts = _parts(notify)
         given = {name: values[0] for name, values in parse_qs(parts.query).items()}
         templates = {channel: given[channel.value] for channel in Channel if given.get(channel.value)}
-        if not parts.path or not templates:
+        if not _KEY.fullmatch(parts.path) or not templates:
             raise SettingsError(f"{SETTING}: notify: wants a key and ?email=TEMPLATE, &sms=TEMPLATE or both.")
         url = given.get("url", LIVE)
-        if urlsplit(url).scheme != "https" and not is_loopback(url):
+        scheme = _parts(url).scheme
+        if scheme != "https" and not (scheme == "http" and is_loopback(url)):
             raise SettingsError(f"{SETTING}: the address of notify: must be https.")
         return cls(parts.path, templates, url)
 
@@ -47,11 +57,11 @@ class NotifySender:
         if template is None:
             raise PermanentFailureError(f"Notify has no template of ours for {message.channel.value}")
         words = {"subject": message.subject, "body": message.body}
-        from notifications_python_client.errors import HTTPError
+        from notifications_python_client.errors import APIError
 
         try:
             self._send(message, template, words)
-        except HTTPError as error:
+        except APIError as error:
             if error.status_code in _REFUSED:
                 raise PermanentFailureError(f"Notify answered {error.status_code}") from error
             raise TemporaryFailureError(f"Notify answered {error.status_code}") from error
@@ -62,7 +72,17 @@ class NotifySender:
         from notifications_python_client.notifications import NotificationsAPIClient
 
         client: Any = NotificationsAPIClient(self.key, base_url=self.url, timeout=WAIT_S)  # type: ignore[no-untyped-call] # has no types
-        if message.channel is Channel.EMAIL:
-            client.send_email_notification(message.recipient, template, words, reference=message.reference)
-        else:
-            client.send_sms_notification(message.recipient, template, words, reference=message.reference)
+        with client.request_session as session:
+            session.max_redirects = 0  # whoever answers from elsewhere is not Notify
+            session.trust_env = not is_loopback(self.url)  # a proxy leads away from this machine
+            if message.channel is Channel.EMAIL:
+                client.send_email_notification(message.recipient, template, words, reference=message.reference)
+            else:
+                client.send_sms_notification(message.recipient, template, words, reference=message.reference)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise SettingsError(f"{SETTING}: notify: holds an address that is none.") from None

@@ -2,8 +2,11 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from pathway.config import SettingsError
@@ -39,10 +42,15 @@ class SmtpSender:
         """Read `smtp://name:word@host:port` or `smtps://...`."""
         try:
             sender = cls(notify, mail_from)
-        except ValueError as error:
-            raise SettingsError(f"{SETTING}: the port is not a number.") from error
+        except ValueError:
+            # Without the cause: a password that holds a slash is taken for a port, and shown.
+            raise SettingsError(
+                f"{SETTING}: smtp:// wants a host and a port; write signs of a name or password as %2F and so on."
+            ) from None
         if not sender.host:
             raise SettingsError(f"{SETTING}: smtp:// wants a host.")
+        if "@" not in parseaddr(mail_from)[1] or mail_from.splitlines() != [mail_from]:
+            raise SettingsError("PATHWAY_MAIL_FROM is not an address that messages can come from.")
         return sender
 
     def send(self, message: Outgoing) -> None:
@@ -51,16 +59,16 @@ class SmtpSender:
             raise PermanentFailureError("a mail server carries no text messages")
         mail = self._mail(message)
         try:
-            with self._connected() as server:
-                server.send_message(mail)
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _ in error.recipients.values()]
-            raise _failure(min(codes, default=0)) from error
-        except smtplib.SMTPResponseException as error:
-            # A server that refuses our name or sender refuses every message: that is for us to mend, not to give up on.
-            raise _failure(error.smtp_code if isinstance(error, smtplib.SMTPDataError) else 0) from error
+            server = self._connected()
         except (OSError, smtplib.SMTPException) as error:
             raise TemporaryFailureError(f"the mail server: {type(error).__name__}") from error
+        try:
+            _hand_over(server, mail)
+        finally:
+            # It has the message by now, or has said why not: how it says goodbye changes nothing.
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+            server.close()
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -82,17 +90,33 @@ class SmtpSender:
         mail = EmailMessage()
         try:
             mail["From"] = self.mail_from
-            mail["To"] = message.recipient
+            mail["To"] = Address(addr_spec=message.recipient)  # one address, however many commas are in it
             mail["Subject"] = message.subject
-        except ValueError as error:
-            raise PermanentFailureError("a line of the head is not one line") from error
+        except (ValueError, IndexError, MessageError):
+            # Without the cause, which repeats what it refuses.
+            raise PermanentFailureError("the address or the subject cannot stand in a head") from None
         mail["Date"] = format_datetime(utc_now())
         # The same for a message that is sent twice, so that a mailbox can tell.
-        mail["Message-ID"] = f"<{message.reference}@{self.mail_from.rpartition('@')[2]}>"
+        mail["Message-ID"] = f"<{message.reference}@{parseaddr(self.mail_from)[1].rpartition('@')[2]}>"
         mail["X-Pathway-Reference"] = message.reference
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.body)
         return mail
+
+
+def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
+    try:
+        server.send_message(mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise _failure(min(codes, default=0)) from error
+    except smtplib.SMTPDataError as error:
+        raise _failure(error.smtp_code) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise PermanentFailureError("the mail server takes no such address") from error
+    except (OSError, smtplib.SMTPException) as error:
+        # A server that refuses our sender refuses every message: that is for us to mend, not to give up on.
+        raise TemporaryFailureError(f"the mail server: {type(error).__name__}") from error
 
 
 def _failure(code: int) -> TemporaryFailureError | PermanentFailureError:
