@@ -40,11 +40,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_logs(app)
     init_delivery(app)
     init_security(app)
+    init_limits(app)  # before the guard, which may hold the one lock that SQLite has
     init_access(app)
     init_guard(app)
     init_database(app)
     init_trail()
-    init_limits(app)
     init_assets(app)
     init_templates(app)
     init_filters(app, settings.leave_to)

@@ -19,7 +19,7 @@ from tests.find_chromium import find
 
 DEFAULT_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
-KEYS = {"field_keys": f"test:{'A' * 43}=", "index_key": "i" * 40, "audit_key": "a" * 40}
+KEYS = {"field_keys": f"test:{'A' * 43}=", "index_key": "i" * 40, "audit_key": "u" * 40}
 """Keys of data at rest in tests, as settings. They keep nothing secret."""
 
 KEYS_ENVIRONMENT = {f"PATHWAY_{name.upper()}": key for name, key in KEYS.items()}

@@ -71,9 +71,9 @@ def _decide(person: Person, permission: str, *, writes: bool) -> ResponseReturnV
     if permission == SELF_STEP:
         grant = Grant.STEP
     else:
-        grant = person.grant(Permission(permission))
-        if not person.may(Permission(permission)):
+        if permission not in set(Permission) or not person.may(Permission(permission)):
             abort(403)
+        grant = person.grant(Permission(permission))
     if grant is Grant.STEP and not person.has_shown_a_factor(utc_now()):
         return _show_a_factor_first(person, writes=writes)
     return None

@@ -62,7 +62,15 @@ def why_weak(password: str, *about_her: str) -> str | None:
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer"
     known = [part for words in about_her for part in words.replace("@", " ").replace(".", " ").split() if len(part) > 2]
-    found = zxcvbn(password[:_READS], user_inputs=["pathway", *known])
-    if found["score"] < STRONG_ENOUGH:
+    guessable = ["pathway", *known]
+    rest = password.lower()
+    for word in guessable:
+        rest = rest.replace(word.lower(), "")
+    # Words of hers in front of a strong password do it no harm; a password made of them is none.
+    if min(_score(password, guessable), _score(rest, guessable)) < STRONG_ENOUGH:
         return "This password could be guessed. Use three or four words that do not belong together"
     return None
+
+
+def _score(password: str, guessable: list[str]) -> int:
+    return int(zxcvbn(password[:_READS], user_inputs=guessable)["score"]) if password else 0

@@ -1,6 +1,7 @@
 """`pathway routes`: every address and who may open it."""
 
 import json
+from typing import Any
 
 import click
 
@@ -21,7 +22,6 @@ def routes_command(as_json: bool) -> None:
             "methods": sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
             "endpoint": rule.endpoint,
             "permission": declared(app.view_functions[rule.endpoint]),
-            "action": _action(declared(app.view_functions[rule.endpoint])),
         }
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
     ]
@@ -29,11 +29,11 @@ def routes_command(as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=1))
         return
     for row in rows:
-        click.echo(f"{','.join(row['methods']):10} {row['rule']:45} {row['action'] or row['permission']}")
+        click.echo(f"{','.join(row['methods']):10} {row['rule']:45} {_named(row['permission'])}")
 
 
-def _action(permission: str | None) -> str | None:
-    """Return the name of a permission of the policy matrix, such as "manage_users" for A35."""
+def _named(permission: Any) -> str:
+    """Return a permission with its name, such as "A35 manage_users"."""
     from pathway.core.permission import Permission
 
-    return Permission(permission).name.lower() if permission in set(Permission) else None
+    return f"{permission} {Permission(permission).name.lower()}" if permission in set(Permission) else str(permission)

@@ -18,8 +18,9 @@ KINDS = [SelectChoice(kind.value, kind.label) for kind in OrganizationKind]
 
 
 def _domain(_form: Any, field: Any) -> None:
-    field.data = (field.data or "").strip().lower().removeprefix("@")
-    if not field.data:
+    typed = (field.data or "").strip()
+    field.data = typed.lower().removeprefix("@")
+    if not typed:
         return
     if not _DOMAIN.fullmatch(field.data):
         raise ValidationError("Enter what stands after the @ of an address, like example.org")

@@ -13,6 +13,7 @@ from lxml import html as parser
 from werkzeug.routing import Rule
 
 from pathway.upkeep.seed import seed_id
+from pathway.web.access import PUBLIC, declared
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,15 +113,16 @@ def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
             yield rule
 
 
-def addresses(app: Flask, identifier: str, method: str = "GET") -> list[str]:
-    """The address of every route that answers a method, with one listing's id where a route wants one.
+ELSEWHERE = ("map_tiles.", "enrolling.")
+"""Map pictures, of which there are none where nobody chose a host, and single-use links have tests of their own."""
 
-    Map pictures are left out: where nobody chose a host for them there are none, and they have tests of their own.
-    """
+
+def addresses(app: Flask, identifier: str, method: str = "GET") -> list[str]:
+    """The address of every public route that answers a method, with one listing's id where a route wants one."""
     filled = {"identifier": identifier, "filename": "img/icon.svg"}
     with app.test_request_context():
         return [
             app.url_map.bind("localhost").build(rule.endpoint, {name: filled[name] for name in rule.arguments})
             for rule in public_rules(app, method)
-            if rule.endpoint != "map_tiles.tile"
+            if not rule.endpoint.startswith(ELSEWHERE) and declared(app.view_functions[rule.endpoint]) == PUBLIC
         ]

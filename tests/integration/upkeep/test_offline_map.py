@@ -22,6 +22,7 @@ from tests import factories
 from tests.integration.conftest import settings_for
 from tests.integration.reading import drafts, published, words_of
 from tests.integration.upkeep.built import built_assets
+from tests.services import KEYS_ENVIRONMENT
 
 EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=UTC)
 HOSTILE = "<img src=x onerror=window.PWN=1>${window.PWN=1}</script><!--"
@@ -153,7 +154,7 @@ def test_the_command_writes_the_file_and_says_where_it_cannot(own_database: str,
         settings = {"ENV": "test", "SECRET_KEYS": "k" * 40, "DATABASE_URL": own_database}
         return subprocess.run(
             [sys.executable, "-c", "from pathway.cli import main; main()", "export-map", "--output", str(file)],
-            env=os.environ | {f"PATHWAY_{name}": value for name, value in settings.items()},
+            env=os.environ | {f"PATHWAY_{name}": value for name, value in settings.items()} | KEYS_ENVIRONMENT,
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -7,11 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pathway import create_app
-from pathway.web.access import PUBLIC, declared, public, requires
+from pathway.accounts.vocabulary import Role
+from pathway.core.permission import Permission
+from pathway.web.access import PUBLIC, SELF, SELF_STEP, declared, public, requires
 from tests.integration.conftest import settings_for
 from tests.integration.reading import SAME_ORIGIN
 from tests.integration.web.test_headers import assert_has_every_header
 from tests.services import dispose
+from tests.staff import organization, signed_in, user
 
 
 @pytest.fixture
@@ -28,10 +31,12 @@ def test_every_route_declares_who_may_open_it(listings: Flask) -> None:
     assert undeclared == []
 
 
-def test_until_there_are_accounts_every_route_is_public(listings: Flask) -> None:
+def test_what_is_not_public_names_a_line_of_the_policy_or_is_about_oneself(listings: Flask) -> None:
     declarations = {declared(_view(listings, rule.endpoint)) for rule in listings.url_map.iter_rules()}
 
-    assert declarations == {PUBLIC}
+    assert declarations - {PUBLIC, SELF, SELF_STEP} <= set(Permission)
+    assert PUBLIC in declarations
+    assert Permission.MANAGE_USERS in declarations
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
@@ -46,22 +51,31 @@ def test_a_route_that_declares_nothing_is_refused(extended: Flask, method: str) 
     assert_has_every_header(response)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_permission_is_refused_to_everybody_without_an_account(extended: Flask, method: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "status"), [("GET", 303), ("HEAD", 303), ("OPTIONS", 303), ("POST", 403), ("PUT", 403)]
+)
+def test_a_permission_is_refused_to_everybody_without_an_account(extended: Flask, method: str, status: int) -> None:
     reached = []
-    view = requires("refer")(lambda: reached.append(1) or "reached")
-    extended.add_url_rule("/extra", "extra", view, methods=["GET", "POST"])
+    view = requires(Permission.REFER)(lambda: reached.append(1) or "reached")
+    extended.add_url_rule("/extra", "extra", view, methods=["GET", "POST", "PUT"])
 
     response = extended.test_client().open("/extra", method=method, headers=SAME_ORIGIN)
 
-    assert response.status_code == 403
+    assert response.status_code == status
     assert reached == []
+    assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_permission_called_public_by_mistake_is_not_one(extended: Flask) -> None:
-    extended.add_url_rule("/extra", "extra", requires("Public")(lambda: "reached"))
+@pytest.mark.parametrize("permission", ["Public", "PUBLIC", "A99", "", "None"])
+def test_what_is_no_permission_is_nobodys(extended: Flask, permission: str) -> None:
+    reached = []
+    extended.add_url_rule("/extra", "extra", requires(permission)(lambda: reached.append(1) or "reached"))
+    home = organization(extended)
+    administrator = signed_in(extended, user(extended, home, Role.ADMINISTRATOR))
 
-    assert extended.test_client().get("/extra").status_code == 403
+    assert administrator.get("/extra").status_code == 403
+    assert extended.test_client().get("/extra").status_code == 303
+    assert reached == []
 
 
 def test_a_public_route_is_open(extended: Flask) -> None:
