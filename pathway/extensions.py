@@ -26,6 +26,8 @@ def begin_writing() -> None:
     if session.in_transaction():
         if session.connection().get_execution_options().get("pathway_writes"):
             return
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("something was changed before begin_writing(): ending what was read would lose it")
         session.rollback()
     session.connection(execution_options=WRITES)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.cli.opening import closing_database
 from pathway.config import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ def init_command(admins: tuple[str, ...], app_role: str | None) -> None:
     if admins and len(admins) != ADMINISTRATORS:
         raise click.UsageError("Give --admin twice: what administrators do takes two of them.")
     settings = settings_or_exit()
-    app = create_app(settings)
-    added = prepare(app)
-    mark_prepared(settings)
-    click.echo(f"Database ready; {added} listings added.")
-    if app_role:
-        _grant(app, app_role)
-    if admins:
-        _add_administrators(app, admins)
+    with closing_database(create_app(settings)) as app:
+        added = prepare(app)
+        mark_prepared(settings)
+        click.echo(f"Database ready; {added} listings added.")
+        if app_role:
+            _grant(app, app_role)
+        if admins:
+            _add_administrators(app, admins)
 
 
 def settings_or_exit() -> Settings:
@@ -61,7 +62,8 @@ def app_or_exit() -> "Flask":
     settings = settings_or_exit()
     app = create_app(settings)
     if problems := why_not_to_start(app):
-        raise click.ClickException("Not started.\n" + "\n".join(f"  {one}" for one in problems))
+        with closing_database(app):
+            raise click.ClickException("Not started.\n" + "\n".join(f"  {one}" for one in problems))
     return app
 
 
@@ -90,6 +92,9 @@ def _grant(app: "Flask", role: str) -> None:
     with app.app_context():
         if db.engine.dialect.name != "postgresql":
             raise click.ClickException("--app-role is for PostgreSQL.")
-        with db.engine.begin() as connection:
-            grant_app_role(connection, role)
+        try:
+            with db.engine.begin() as connection:
+                grant_app_role(connection, role)
+        except ValueError as error:
+            raise click.ClickException(f"{error}.") from error
     click.echo(f"{role} may read and write, and only add to the audit trail.")

@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from pathway.cli.opening import closing_database
+
 UNFIT = 1
 
 
@@ -17,7 +19,8 @@ def doctor_command(as_json: bool) -> None:
     from pathway.upkeep.doctor import examine, unsafe_settings
 
     try:
-        checks = examine(create_app(Settings.from_environment()))
+        with closing_database(create_app(Settings.from_environment())) as app:
+            checks = examine(app)
     except SettingsError as error:
         checks = [unsafe_settings(error)]
     if as_json:

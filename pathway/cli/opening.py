@@ -7,9 +7,23 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy.orm import Session
 
     from pathway.config import Settings
+
+
+@contextmanager
+def closing_database(app: "Flask") -> Iterator["Flask"]:
+    """Let go of an app's connections at the end of a command."""
+    from pathway.extensions import db
+
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import json
 import click
 
 from pathway.cli.database import settings_or_exit
+from pathway.cli.opening import closing_database
 
 
 @click.command("seed")
@@ -19,13 +20,13 @@ def seed_command(demo: bool) -> None:
     settings = settings_or_exit()
     if demo and settings.env == "production":
         raise click.ClickException("Demo accounts are for development and tests only. Nothing was added.")
-    app = create_app(settings)
-    added = prepare(app)
-    mark_prepared(settings)
-    if not demo:
-        click.echo(f"{added} listings added.")
-        return
-    try:
-        click.echo(json.dumps(demonstration.load(app), indent=1))
-    except SeedError as error:
-        raise click.ClickException(str(error)) from error
+    with closing_database(create_app(settings)) as app:
+        added = prepare(app)
+        mark_prepared(settings)
+        if not demo:
+            click.echo(f"{added} listings added.")
+            return
+        try:
+            click.echo(json.dumps(demonstration.load(app), indent=1))
+        except SeedError as error:
+            raise click.ClickException(str(error)) from error

@@ -31,6 +31,7 @@ DISTINCT = 12
 """A random key of 32 characters or more has at least so many different ones."""
 FULL, EXTRA = 2, 3
 LATE_MINUTES = 15
+AUDIT_TRIGGERS = 2
 
 
 class Level(StrEnum):
@@ -172,6 +173,10 @@ def _migrated(_settings: Settings, app: Flask) -> Finding:
 
 def _audit_grants(settings: Settings, _app: Flask) -> Finding:
     if db.engine.dialect.name != "postgresql":
+        with db.engine.connect() as connection:
+            triggers = connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE name LIKE 'audit_event_no_%'"))
+        if triggers != AUDIT_TRIGGERS:
+            return Level.FAIL, "The triggers that keep the audit trail are gone. Somebody removed them: look into it."
         return Level.INFO, "SQLite has no roles: triggers alone keep the trail. Whoever has the file can remove them."
     with db.engine.connect() as connection:
         faults = audit_faults(connection)

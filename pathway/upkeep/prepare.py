@@ -49,6 +49,7 @@ def is_prepared(settings: Settings) -> bool:
 def mark_prepared(settings: Settings) -> None:
     """Remember what `prepare` read. Only for a SQLite file in the instance folder."""
     if _database_file(settings).exists():
+        settings.instance.mkdir(parents=True, exist_ok=True)
         (settings.instance / STAMP).write_text(_digest(settings), "utf-8")
 
 

@@ -23,7 +23,7 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-dev-shm-usage",
     # Whatever a page may try, nothing leaves this machine.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 WAIT_MS = 10_000
 

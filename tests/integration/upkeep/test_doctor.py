@@ -1,0 +1,199 @@
+"""`pathway doctor`, and that production does not start on a failing check: each bad setting in turn."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from pathway import create_app
+from pathway.cli import main
+from pathway.core.crypto import new_key
+from pathway.extensions import db, writing
+from pathway.upkeep import doctor
+from tests.integration.conftest import settings_for
+from tests.services import dispose
+from tests.staff import organization, user
+
+RANDOM = "0123456789abcdefghijklmnopqrstuvwxyz"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def live(own_database: str, tmp_path: Path) -> dict[str, str]:
+    """The environment of a sound installation. On PostgreSQL the tests' role is a superuser, which fails a check."""
+    return {
+        "PATHWAY_ENV": "production",
+        "PATHWAY_ORIGIN": "https://pathway.example.org",
+        "PATHWAY_DATABASE_URL": own_database,
+        "PATHWAY_INSTANCE": str(tmp_path / "instance"),
+        "PATHWAY_SECRET_KEYS": f"secret-{RANDOM}",
+        "PATHWAY_FIELD_KEYS": new_key("live"),
+        "PATHWAY_INDEX_KEY": f"index-{RANDOM}",
+        "PATHWAY_AUDIT_KEY": f"audit-{RANDOM}",
+        "PATHWAY_NOTIFY": "smtp://mail.example.org",
+        "PATHWAY_MAIL_FROM": "pathway@example.org",
+        "FLASK_DEBUG": "0",
+    }
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run a `pathway` command in an environment."""
+    return lambda environment, *words: CliRunner().invoke(main, words, env=environment)
+
+
+@pytest.fixture
+def only_sqlite(engine_name: str) -> None:
+    """What is looked at does not depend on the engine; one is enough."""
+    if engine_name != "sqlite":
+        pytest.skip("the check does not ask the database, and PostgreSQL's superuser fails another")
+
+
+def checks(said: Result) -> dict[str, dict[str, object]]:
+    return {one["check"]: one for one in json.loads(said.stdout)}
+
+
+def test_a_sound_installation_passes(live: dict[str, str], run: Run, engine_name: str) -> None:
+    said = run(live, "doctor", "--json")
+
+    failing = {name for name, one in checks(said).items() if not one["ok"]}
+    assert failing == (set() if engine_name == "sqlite" else {"audit grants"})
+    assert said.exit_code == len(failing)
+    assert checks(said)["72-hour pathway"]["level"] == "info"
+    assert "not running" in str(checks(said)["72-hour pathway"]["detail"])
+
+
+BAD = {
+    "no secret": ({"PATHWAY_SECRET_KEYS": ""}, "settings"),
+    "a short secret": ({"PATHWAY_SECRET_KEYS": "short"}, "settings"),
+    "no field key": ({"PATHWAY_FIELD_KEYS": ""}, "settings"),
+    "no index key": ({"PATHWAY_INDEX_KEY": ""}, "settings"),
+    "no audit key": ({"PATHWAY_AUDIT_KEY": ""}, "settings"),
+    "a key used twice": ({"PATHWAY_AUDIT_KEY": f"index-{RANDOM}"}, "settings"),
+    "http": ({"PATHWAY_ORIGIN": "http://pathway.example.org"}, "settings"),
+    "the clock of tests": ({"PATHWAY_TEST_CLOCK": "clock"}, "settings"),
+    "a secret that is not random": ({"PATHWAY_SECRET_KEYS": "k" * 40}, "keys"),
+    "a field key that is not random": ({"PATHWAY_FIELD_KEYS": f"a:{'A' * 43}="}, "keys"),
+    "debugging": ({"FLASK_DEBUG": "1"}, "debug"),
+    "no way out for messages": ({"PATHWAY_NOTIFY": ""}, "messages"),
+    "messages into a folder": ({"PATHWAY_NOTIFY": "dir:/tmp/messages"}, "messages"),
+    "messages from nowhere": ({"PATHWAY_MAIL_FROM": ""}, "messages"),
+    "a way out that is none": ({"PATHWAY_NOTIFY": "pigeon:loft"}, "messages"),
+    "no database": ({"PATHWAY_DATABASE_URL": "sqlite:////nonexistent/folder/pathway.db"}, "migrations"),
+}
+
+
+@pytest.mark.usefixtures("only_sqlite")
+@pytest.mark.parametrize(("change", "check"), BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_production_does_not_start(
+    live: dict[str, str], run: Run, change: dict[str, str], check: str, command: str
+) -> None:
+    looked, started = run(live | change, "doctor", "--json"), run(live | change, command)
+
+    assert looked.exit_code == 1
+    assert not checks(looked)[check]["ok"]
+    assert started.exit_code == 1
+    assert started.output.startswith("Error: ")
+    assert "Traceback" not in started.output
+    for secret in (RANDOM, "k" * 40, live["PATHWAY_FIELD_KEYS"]):
+        assert secret not in looked.output + started.output
+
+
+@pytest.mark.usefixtures("only_sqlite")
+def test_keys_made_for_development_are_refused(live: dict[str, str], run: Run) -> None:
+    folder = Path(live["PATHWAY_INSTANCE"])
+    folder.mkdir(parents=True)
+    (folder / "development-audit-key").write_text(live["PATHWAY_AUDIT_KEY"] + "\n")
+
+    assert not checks(run(live, "doctor", "--json"))["keys"]["ok"]
+    assert run(live, "serve").exit_code == 1
+
+
+def test_demo_accounts_are_refused(live: dict[str, str], run: Run, own_database: str) -> None:
+    app = create_app(settings_for(own_database))
+    user(app, organization(app), is_demo=True)
+    dispose(app)
+
+    assert not checks(run(live, "doctor", "--json"))["demo accounts"]["ok"]
+    assert run(live, "serve").exit_code == 1
+
+
+def test_a_database_that_was_not_brought_up_to_date_is_refused(
+    live: dict[str, str], run: Run, empty_database: str
+) -> None:
+    app = create_app(settings_for(empty_database))
+    with app.app_context():
+        upgrade(directory=str(app.config["MIGRATIONS"]), revision="0004")
+    dispose(app)
+
+    said = run(live | {"PATHWAY_DATABASE_URL": empty_database}, "doctor", "--json")
+
+    assert not checks(said)["migrations"]["ok"]
+    assert "Run pathway init" in str(checks(said)["migrations"]["detail"])
+
+
+@pytest.mark.usefixtures("only_sqlite")
+@pytest.mark.parametrize(
+    ("pragma", "words"),
+    [
+        ("journal_mode=WAL", "WAL"),
+        ("journal_mode=MEMORY", "journal is memory"),
+        ("journal_mode=OFF", "journal is off"),
+        ("synchronous=NORMAL", "does not wait for the disk"),
+        ("synchronous=OFF", "does not wait for the disk"),
+        ("foreign_keys=OFF", "foreign keys"),
+        ("secure_delete=OFF", "overwrite"),
+    ],
+)
+def test_an_unsafe_mode_of_sqlite_fails(app: Flask, monkeypatch: pytest.MonkeyPatch, pragma: str, words: str) -> None:
+    monkeypatch.setattr(doctor, "WAL_IS_SAFE", False)  # whatever library this machine has
+    with app.app_context():
+        from sqlalchemy import event
+
+        db.engine.dispose()
+        event.listen(db.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
+
+    found = {one.check: one for one in doctor.examine(app)}["database mode"]
+
+    assert not found.ok
+    assert words in found.detail
+
+
+@pytest.mark.usefixtures("only_sqlite")
+def test_triggers_that_are_gone_are_noticed(app: Flask) -> None:
+    with app.app_context(), writing():
+        db.session.execute(text("DROP TRIGGER audit_event_no_delete"))
+
+    assert not {one.check: one for one in doctor.examine(app)}["audit grants"].ok
+
+
+def test_a_broken_chain_is_noticed(app: Flask) -> None:
+    organization_id = organization(app)
+    with app.app_context(), writing():
+        from pathway.audit import trail
+
+        trail.record("test.done", f"organization:{organization_id}", None)
+    with app.app_context(), writing():
+        if db.engine.dialect.name == "sqlite":
+            db.session.execute(text("DROP TRIGGER audit_event_no_update"))
+        else:
+            db.session.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
+        db.session.execute(text("UPDATE audit_event SET action = 'test.undone'"))
+
+    found = {one.check: one for one in doctor.examine(app)}["audit chain"]
+
+    assert not found.ok
+    assert "row 1" in found.detail
+
+
+def test_fewer_than_two_administrators_are_said(app: Flask) -> None:
+    found = {one.check: one for one in doctor.examine(app)}["administrators"]
+
+    assert found.ok
+    assert "--admin" in found.detail
