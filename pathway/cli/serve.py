@@ -52,10 +52,10 @@ def serve_command(host: str, port: int, workers: int, with_worker: bool) -> None
 @contextmanager
 def worker_beside() -> Iterator[None]:
     """Run `pathway worker` as a process of its own until the block ends."""
-    # Until the server listens for it itself, SIGTERM would end us and leave the worker behind.
+    # Until the server listens for it itself, SIGTERM would end us at once; the worker would notice, but later.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Not a fork: the child starts afresh, with our environment.
-    words = [sys.executable, "-c", "from pathway.cli import main; main()", "worker"]
+    words = [sys.executable, "-c", "from pathway.cli import main; main()", "worker", "--beside", str(os.getpid())]
     process = subprocess.Popen(words)  # noqa: S603 # nosec B603 - the words stand here, no shell
     try:
         yield

@@ -25,12 +25,21 @@ LOOK_UP_S = 0.1
 
 
 class Stop:
-    """Whether somebody asked this process to end. No threading.Event: set by a signal, it may wait for itself."""
+    """Whether somebody asked this process to end. No threading.Event: set by a signal, it may wait for itself.
 
-    def __init__(self) -> None:
-        self.asked = False
+    `beside` is the process that started it, where it is to end with that one, however that one ends.
+    """
+
+    def __init__(self, beside: int | None) -> None:
+        self._beside = beside
+        self._signalled = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
+
+    @property
+    def asked(self) -> bool:
+        """Whether to end."""
+        return self._signalled or (self._beside is not None and os.getppid() != self._beside)
 
     def rest(self, seconds: float) -> None:
         """Rest for so long, or until asked to end."""
@@ -39,19 +48,20 @@ class Stop:
             time.sleep(LOOK_UP_S)
 
     def _ask(self, *_: object) -> None:
-        self.asked = True
+        self._signalled = True
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
-def worker_command(once: bool) -> None:
+@click.option("--beside", type=int, hidden=True, help="End when this process, which started it, has ended.")
+def worker_command(once: bool, beside: int | None) -> None:
     """Send messages and run scheduled jobs, until told to stop. Several may run at once."""
     from pathway.web.logs import to_stderr
 
-    to_stderr()
     app = app_or_exit()
+    to_stderr()
     carrier = carrier_of(app)
-    stop = Stop()
+    stop = Stop(beside)
     with app.app_context():
         while not stop.asked:
             done = _turn(carrier, stop)
