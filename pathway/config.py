@@ -12,7 +12,7 @@ from pathway.core.crypto import FieldKeys
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "test", "production")
 DEVELOPMENT_KEYS = {
-    "PATHWAY_SECRET_KEYS": "development-keys",
+    "PATHWAY_SECRET_KEYS": "development-keys",  # nosec B105 - the name of a file
     "PATHWAY_FIELD_KEYS": "development-field-keys",
     "PATHWAY_INDEX_KEY": "development-index-key",
     "PATHWAY_AUDIT_KEY": "development-audit-key",

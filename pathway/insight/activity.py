@@ -11,6 +11,7 @@ from pathway.audit import queries
 from pathway.audit.queries import EventRow
 from pathway.core.clock import LONDON
 from pathway.core.permission import Permission
+from pathway.insight.action_words import words_for
 
 PAGE = 50
 
@@ -29,6 +30,7 @@ class Shown:
 
     done: EventRow
     actor: str
+    words: str
 
 
 def asked_by_herself(person: Person) -> Whose:
@@ -56,7 +58,7 @@ def page_of(
         size=PAGE,
     )
     names = names_of(sorted({one.actor_id for one in found.rows if one.actor_id}))
-    return [Shown(one, _name(one.actor_id, names)) for one in found.rows], found.total
+    return [Shown(one, _name(one.actor_id, names), words_for(one.action)) for one in found.rows], found.total
 
 
 def start_of(day: datetime) -> datetime:

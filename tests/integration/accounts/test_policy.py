@@ -202,6 +202,8 @@ def test_no_other_verb_does_anything(world: World) -> None:
 
 
 def test_the_trail_holds_after_all_of_it(world: World) -> None:
+    world.who("referrer").post("/account/details", {"name": "Written down"})
+
     with world.app.app_context():
         verdict = verify(db.session(), keys().audit)
         rows = verdict.rows
@@ -259,7 +261,7 @@ def test_nobody_reads_in_her_own_activity_what_others_did(world: World) -> None:
 
     page = staff.get("/account/activity").text
 
-    assert "User details set" in page
+    assert "Details changed" in page
     assert str(world.people["outreach"]) not in page
 
 
