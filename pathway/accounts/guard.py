@@ -81,7 +81,9 @@ def _decide(person: Person, permission: str, *, writes: bool) -> ResponseReturnV
 
 def _sign_in_first(*, writes: bool) -> ResponseReturnValue:
     if not writes:
-        return redirect(url_for("sign_in.index", next=request.path), 303)
+        # Whoever was signed in is told that this has ended, and not left to wonder.
+        had = sessions.cookie_name() in request.cookies
+        return redirect(url_for("sign_in.index", next=request.path, ended="1" if had else None), 303)
     page = render_template("accounts/signed_out.html", carry=form_to_carry())
     return page, 403
 

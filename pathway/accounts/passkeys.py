@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import abort, current_app, request
 from sqlalchemy import select
 from webauthn import (
     generate_authentication_options,
@@ -47,7 +47,7 @@ def sign_in_options() -> Options:
     """Return what the browser needs to sign in with any passkey for this site, and the sealed challenge."""
     challenge = secrets.token_bytes(32)
     options = generate_authentication_options(
-        rp_id=_relying_party() or "", challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
+        rp_id=_needed_host(), challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
     )
     return {"options": json.loads(options_to_json(options)), "challenge": _sealed(SIGN_IN, challenge, "")}
 
@@ -56,7 +56,7 @@ def registration_options(user: User) -> Options:
     """Return what the browser needs to make a passkey for somebody, and the sealed challenge."""
     challenge = secrets.token_bytes(32)
     options = generate_registration_options(
-        rp_id=_relying_party() or "",
+        rp_id=_needed_host(),
         rp_name="Pathway",
         user_id=user.id.bytes,
         user_name=user.email,
@@ -153,6 +153,13 @@ def _origin() -> str:
     """The origin that the browser must name. Outside production that is wherever the page was opened."""
     settings = current_app.config["SETTINGS"]
     return str(settings.origin) if settings.env == "production" else request.host_url.rstrip("/")
+
+
+def _needed_host() -> str:
+    host = _relying_party()
+    if host is None:
+        abort(400, description="Passkeys need an address with a host name. Sign in another way here.")
+    return host
 
 
 def _relying_party() -> str | None:

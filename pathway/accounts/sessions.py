@@ -5,6 +5,7 @@ The cookie holds 256 random bits and says nothing by itself: where the row has e
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from flask import Response, current_app, request
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from pathway.accounts.models import DeviceSession, User
 from pathway.accounts.permissions import LIMITS, Person
@@ -166,7 +168,8 @@ def _see(session_id: UUID, now: datetime, *, for_writing: bool) -> None:
         return
     # A page that is only read holds no lock: its own short transaction, after the one that read.
     db.session.rollback()
-    with writing():
+    # A page must not fail because somebody else is writing: the next one notes it.
+    with suppress(OperationalError), writing():
         db.session.execute(seen)
 
 

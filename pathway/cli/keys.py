@@ -54,14 +54,19 @@ def rotate_command() -> None:
 
     Exit status 1 if a value does not open: each is named, and left as it is.
     """
+    from pathway.audit import trail
     from pathway.core.crypto import keys
     from pathway.core.errors import SealError
+    from pathway.extensions import writing
     from pathway.upkeep.rotation import rotate
 
     try:
         with open_directory(settings_or_exit()):
             newest, *older = keys().fields.by_id
             done = rotate()
+            if done.resealed:
+                with writing():
+                    trail.record("keys.rotated", f"key:{newest}", None)
     except SealError as error:
         raise click.ClickException(f"Nothing was done: {error}.") from error
     click.echo(f"{done.resealed:,} values sealed anew with {newest}.")

@@ -62,6 +62,7 @@ def worker_command(once: bool, beside: int | None) -> None:
     to_stderr()
     carrier = carrier_of(app)
     stop = Stop(beside)
+    logger.info("worker %s begins", carrier.worker)  # from here on it ends cleanly when asked to
     with app.app_context():
         while not stop.asked:
             done = _turn(carrier, stop)

@@ -5,6 +5,7 @@ WORDS = {
     "device.others_revoked": "Every other device signed out",
     "device.renamed": "Device named",
     "device.revoked": "Device signed out",
+    "keys.rotated": "Sealed fields sealed anew",
     "message.discarded": "Message given up",
     "message.retried": "Message sent again",
     "organization.created": "Organisation added",

@@ -163,6 +163,7 @@ def _page(
         following=safe_address(request.values.get("next")),
         carry=request.form.get("carry", ""),
         passkeys_possible=passkeys.are_possible(),
+        ended=request.args.get("ended") == "1",
         demo=demo_accounts.shown(current_app.config["SETTINGS"]),
     )
     response = make_response(page, status)

@@ -2,12 +2,13 @@
 
 import multiprocessing
 import os
+import re
 from datetime import datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from tests.integration.conftest import NOW
-from tests.integration.notifications.running import environment
+from tests.integration.notifications.running import environment, wait_until
 
 STOP_WITHIN_S = 30
 
@@ -39,7 +40,8 @@ class Workers:
         self._wait_for(process)
 
     def stop(self, process: ForkServerProcess) -> int | None:
-        """Ask one to end (SIGTERM), and return how it ended."""
+        """Ask one to end (SIGTERM) once it has begun, and return how it ended."""
+        wait_until(lambda: re.search(rf"worker \S+-{process.pid}-\w+ begins", self.log()))
         process.terminate()
         return self._wait_for(process)
 

@@ -16,6 +16,7 @@ from pathway.web.access import SELF, requires
 from pathway.web.transactions import commits
 from tests.integration.accounts.conftest import PASSWORD, known
 from tests.integration.conftest import NOW
+from tests.integration.reading import SAME_ORIGIN
 from tests.staff import COOKIE, Staff, signed_in, stored, user, visitor, with_cookie, without_nonces
 
 At = Callable[[datetime], None]
@@ -269,3 +270,26 @@ def test_a_session_row_is_found_by_an_index(staffed: Flask) -> None:
         db.session.rollback()
 
     assert "uq_device_session_token_hash" in plan or "sqlite_autoindex_device_session" in plan
+
+
+def test_whoever_was_signed_out_is_told_so_and_led_back(staffed: Flask, home: UUID, at: At) -> None:
+    staff = signed_in(staffed, user(staffed, home))
+    at(NOW + timedelta(days=1))
+
+    answer = staff.get("/account/devices")
+
+    assert answer.headers["Location"] == "/sign-in?next=/account/devices&ended=1"
+    page = staff.get(answer.headers["Location"])
+    assert "You were signed out" in page.text
+    assert 'name="next" value="/account/devices"' in " ".join(page.text.split())
+
+
+def test_passkeys_at_an_address_without_a_host_name_are_said_not_to_work(staffed: Flask) -> None:
+    client = staffed.test_client()
+
+    page = client.get("/sign-in", base_url="http://127.0.0.1")
+    answer = client.post("/sign-in/options", base_url="http://127.0.0.1", headers=SAME_ORIGIN)
+
+    assert "passkey" not in page.text.lower().replace("passkey.", "")
+    assert answer.status_code == 400
+    assert "host name" in answer.text
