@@ -10,22 +10,18 @@ from uuid import UUID, uuid4
 from flask import current_app
 from sqlalchemy import update
 
-from pathway.accounts import queries
+from pathway.accounts import guessing, queries
 from pathway.accounts.models import SignInCode
 from pathway.accounts.permissions import BY_EMAIL_CODE
-from pathway.core.addresses import domain_of
+from pathway.core.addresses import domain_of, mailbox_of
 from pathway.core.clock import utc_now
 from pathway.extensions import db
 from pathway.notifications.operations import enqueue
 from pathway.organizations.queries import organization_of_domain
-from pathway.web.limits import count_or_refuse
 
 LASTS = timedelta(minutes=10)
 GUESSES = 5
 """Of one code, over all workers: 5 of a million."""
-CODES_AN_HOUR = 5
-CODES_AN_HOUR_FROM_ONE_ADDRESS = 60
-AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -41,12 +37,11 @@ def ask(email: str) -> Asked:
 
     The same work is done for every address, but for the message. Raises LimitExceededError.
     """
-    count_or_refuse("code-from", at_most=CODES_AN_HOUR_FROM_ONE_ADDRESS, per=AN_HOUR)
-    count_or_refuse("code-to", at_most=CODES_AN_HOUR, who=email, per=AN_HOUR)
+    guessing.count_asked_code(email)
     code = f"{secrets.randbelow(1_000_000):06}"
     user = queries.user_by_email(email)
-    organization = organization_of_domain(domain_of(email))
-    reaches = user.role in BY_EMAIL_CODE and not user.is_disabled if user else organization is not None
+    joins = may_join(email)
+    reaches = user.role in BY_EMAIL_CODE and not user.is_disabled if user else joins
     asked = SignInCode(id=uuid4(), reaches=reaches, expires_at=utc_now() + LASTS)
     asked.code_mac = _mac(asked.id, email, code)
     db.session.add(asked)
@@ -55,6 +50,14 @@ def ask(email: str) -> Asked:
     elif user and not user.is_disabled:
         enqueue("sign_in_otherwise", email, {}, expires_at=asked.expires_at)
     return Asked(asked.id, email)
+
+
+def may_join(email: str) -> bool:
+    """Whether a mailbox without an account may become a referrer of its domain's organisation.
+
+    A tagged address may not: it is another name of a mailbox that may have been shut out.
+    """
+    return organization_of_domain(domain_of(email)) is not None and mailbox_of(email) == email
 
 
 def use(asked: Asked, typed: str) -> bool:

@@ -9,8 +9,8 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import delete, select, update
 
-from pathway.accounts import passwords, recovery, sessions
-from pathway.accounts.models import Enrolment, Passkey, User
+from pathway.accounts import passwords, queries, recovery, sessions
+from pathway.accounts.models import Enrolment, Passkey, RecoveryCode, User
 from pathway.accounts.permissions import BY_EMAIL_CODE
 from pathway.accounts.vocabulary import EndReason, UserStatus
 from pathway.audit import trail
@@ -46,9 +46,12 @@ def user_of(token: str, *, for_writing: bool = False) -> User | None:
         .where(Enrolment.token_hash == _hash(token), Enrolment.used_at.is_(None), Enrolment.expires_at > utc_now())
         .where(User.status != UserStatus.DISABLED)
     )
-    if for_writing:
-        query = query.with_for_update(of=Enrolment)
-    return db.session.scalar(query)
+    found = db.session.scalar(query)
+    if found is None or not for_writing:
+        return found
+    # Her row first, then the link's, and both as they are once they are held: she may have been shut out meanwhile.
+    queries.user(found.id, hold=True)
+    return db.session.scalar(query.with_for_update(of=Enrolment).execution_options(populate_existing=True))
 
 
 def needs_factors(user: User) -> bool:
@@ -58,15 +61,29 @@ def needs_factors(user: User) -> bool:
 
 def complete(user: User, *, password: str | None, totp_secret: str | None, totp_counter: int = 0) -> Sequence[str]:
     """Take new factors in place of what there was, end every session, and return recovery codes if any belong to it."""
-    _use_up(user.id)
+    forget_factors(user)
     user.password_hash = passwords.hashed(password) if password else None
     user.totp_secret = totp_secret
     user.totp_counter = totp_counter
     user.status = UserStatus.ACTIVE
-    db.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
     sessions.end_all(user.id, EndReason.FACTOR_CHANGED)
     trail.record("user.enrolled", f"user:{user.id}", user_as_actor(user))
     return recovery.renew(user.id) if password else ()
+
+
+def forget_factors(user: User) -> None:
+    """Take away everything that somebody could sign in with: password, app, passkeys, codes on paper, links."""
+    _use_up(user.id)
+    user.password_hash = None
+    user.totp_secret = None
+    user.totp_counter = 0
+    db.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+
+
+def has_factors(user: User) -> bool:
+    """Whether somebody has a password or a passkey."""
+    return user.has_password or bool(queries.passkeys_of(user.id))
 
 
 def user_as_actor(user: User) -> Actor:

@@ -10,15 +10,32 @@ from pathway.accounts.permissions import Person
 from pathway.accounts.vocabulary import EndReason, Role, UserStatus
 from pathway.audit import trail
 from pathway.core.actor import Actor
+from pathway.core.addresses import domain_of
 from pathway.core.clock import utc_now
 from pathway.core.crypto import blind_index
 from pathway.core.errors import PathwayError
 from pathway.extensions import db
 from pathway.notifications.operations import enqueue
+from pathway.organizations.queries import organization_of_domain
 
 
 class AccountError(PathwayError):
     """Something about an account cannot be so; the message says why and what to do."""
+
+
+def invite_colleague(name: str, email: str, role: Role, by: Person) -> User:
+    """Add somebody to one's own organisation, and send her a link. Raises AccountError.
+
+    One and the same answer says that an address has an account and that its domain is another organisation's: neither
+    is for one manager to find out, and nobody takes another organisation's people.
+    """
+    owner = organization_of_domain(domain_of(email))
+    if queries.user_by_email(email) is not None or (owner is not None and owner.id != by.organization_id):
+        raise AccountError(
+            "This address cannot be invited here. It has an account already, or belongs to another organisation. "
+            "Ask an administrator"
+        )
+    return add_user(by.organization_id, name, email, role, by)
 
 
 def add_user(organization_id: UUID, name: str, email: str, role: Role, by: Actor | None) -> User:
@@ -35,7 +52,7 @@ def new_user(organization_id: UUID, name: str, email: str, role: Role, by: Actor
     user = User(organization_id=organization_id, name=name, email=email, role=role)
     db.session.add(user)
     db.session.flush()
-    trail.record("user.added", f"user:{user.id}", by, organization_id=organization_id)
+    trail.record(f"user.added_{role}", f"user:{user.id}", by, organization_id=organization_id)
     return user
 
 
@@ -45,26 +62,34 @@ def send_link(user: User, by: Person) -> None:
 
 
 def set_role(user: User, role: Role, by: Person) -> None:
-    """Give somebody another role. She signs in anew, because her limits differ."""
+    """Give somebody another role. She signs in anew, because her limits differ, and with what that role needs."""
     user.role = role
     sessions.end_all(user.id, EndReason.REVOKED)
-    trail.record("user.role_set", f"user:{user.id}", by, organization_id=user.organization_id)
+    trail.record(f"user.role_set_{role}", f"user:{user.id}", by, organization_id=user.organization_id)
+    if enrolment.needs_factors(user) and not enrolment.has_factors(user) and not user.is_disabled:
+        enrolment.invite(user, by)
 
 
 def disable(user: User, by: Actor) -> None:
-    """Shut somebody out at once, on every device and worker."""
+    """Shut somebody out at once, on every device and worker. What she signed in with is gone for good."""
     user.status = UserStatus.DISABLED
     user.disabled_at = utc_now()
+    enrolment.forget_factors(user)
     sessions.end_all(user.id, EndReason.DISABLED)
     trail.record("user.disabled", f"user:{user.id}", by, organization_id=user.organization_id)
 
 
 def enable(user: User, by: Person) -> None:
     """Let somebody in again: she gets a link and sets up her sign-in anew."""
+    let_back(user, by)
+    enrolment.invite(user, by)
+
+
+def let_back(user: User, by: Actor | None) -> None:
+    """Undo that somebody was shut out. She has nothing to sign in with before she gets a link."""
     user.status = UserStatus.INVITED
     user.disabled_at = None
     trail.record("user.enabled", f"user:{user.id}", by, organization_id=user.organization_id)
-    enrolment.invite(user, by)
 
 
 def revoke_device(user: User, session_id: UUID, by: Person) -> bool:
@@ -148,6 +173,5 @@ def set_details(user: User, name: str, number: str | None, by: Person) -> None:
 def _factor_changed(user: User, by: Person, action: str) -> None:
     """What follows when a factor changes: every other session ends, and she is told."""
     sessions.end_all(user.id, EndReason.FACTOR_CHANGED, but=by.session_id)
-    sessions.show_factor(by.session_id)
     trail.record(action, f"user:{user.id}", by)
     enqueue("sign_in_changed", user.email)

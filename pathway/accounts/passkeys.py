@@ -78,7 +78,7 @@ def user_who_signed(answer: str | None, challenge: str | None) -> User | None:
     given = _parsed(answer)
     if held is None or given is None or not use_once(held["id"]):
         return None
-    passkey = db.session.scalar(select(Passkey).where(Passkey.credential_id == _credential_id(given)).with_for_update())
+    passkey = _held_passkey(_credential_id(given))
     if passkey is None:
         return None
     try:
@@ -127,6 +127,16 @@ def register(user: User, answer: str | None, challenge: str | None, label: str) 
     db.session.add(passkey)
     db.session.flush()
     return passkey
+
+
+def _held_passkey(credential_id: bytes) -> Passkey | None:
+    """Return a passkey, held with its owner until the transaction ends: the owner first, as everywhere."""
+    query = select(Passkey).where(Passkey.credential_id == credential_id)
+    found = db.session.scalar(query)
+    if found is None:
+        return None
+    queries.user(found.user_id, hold=True)
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def _sealed(purpose: str, challenge: bytes, whose: str) -> str | None:

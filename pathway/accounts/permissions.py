@@ -98,12 +98,17 @@ def _read(policy: str) -> dict[Permission, dict[str, Grant]]:
 
 POLICY = _read(_POLICY)
 
-_ORDINARY = frozenset({Role.REFERRER, Role.OUTREACH, Role.CASEWORKER, Role.SERVICE_MANAGER})
 MAY_GIVE = {
-    Role.SERVICE_MANAGER: _ORDINARY,
-    Role.ADMINISTRATOR: _ORDINARY | {Role.PARTNER},
+    Role.SERVICE_MANAGER: frozenset({Role.REFERRER, Role.OUTREACH, Role.CASEWORKER, Role.SERVICE_MANAGER}),
+    # None that reads what others wrote of a woman, or that could give such a role: she could give it to herself.
+    Role.ADMINISTRATOR: frozenset({Role.REFERRER, Role.OUTREACH, Role.PARTNER}),
 }
 """Which roles somebody may give, within the own organisation. The others take two administrators."""
+
+
+def column_of(role: Role, kind: OrganizationKind) -> str:
+    """Return somebody's column of the policy: an enforcement body's people have one, whatever their role."""
+    return "enforcement" if kind is OrganizationKind.ENFORCEMENT else role.value
 
 
 @dataclass(frozen=True)
@@ -122,8 +127,8 @@ class Person:
 
     @property
     def column(self) -> str:
-        """Her column of the policy: an enforcement body's people have one column, whatever their role."""
-        return "enforcement" if self.organization_kind is OrganizationKind.ENFORCEMENT else self.role.value
+        """Her column of the policy."""
+        return column_of(self.role, self.organization_kind)
 
     def grant(self, permission: Permission) -> Grant:
         """How far a permission of hers reaches."""

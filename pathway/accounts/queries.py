@@ -27,13 +27,25 @@ class Page:
     number: int
 
 
-def user_by_email(email: str) -> User | None:
-    """Return whoever has this (normal) address."""
-    return db.session.scalar(select(User).where(User.email == email).options(joinedload(User.organization)))
+def user_by_email(email: str, *, hold: bool = False) -> User | None:
+    """Return whoever has this (normal) address. `hold` keeps the row until the transaction ends."""
+    query = select(User).where(User.email == email).options(joinedload(User.organization))
+    return db.session.scalar(held(query) if hold else query)
 
 
-def user(user_id: UUID) -> User:
-    """Return somebody who exists."""
+def held(query: Select[User]) -> Select[User]:
+    """Hold the people a query finds until the transaction ends, and read them as they are now.
+
+    Whoever writes holds herself first, then whom she acts on: in one order, nobody waits in a ring. `key_share` lets
+    others write rows that only point at a person.
+    """
+    return query.with_for_update(of=User, key_share=True).execution_options(populate_existing=True)
+
+
+def user(user_id: UUID, *, hold: bool = False) -> User:
+    """Return somebody who exists. `hold` keeps the row until the transaction ends."""
+    if hold:
+        return db.session.scalars(held(select(User).where(User.id == user_id))).one()
     return db.session.get_one(User, user_id, options=[joinedload(User.organization)])
 
 
@@ -58,9 +70,10 @@ def _matching(person: Person, words: str) -> Select[User]:
     return query.where(func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\"))
 
 
-def user_for(person: Person, user_id: UUID) -> User | None:
-    """Return one of the people whom somebody may look after."""
-    return db.session.scalar(_visible(person).where(User.id == user_id).options(joinedload(User.organization)))
+def user_for(person: Person, user_id: UUID, *, hold: bool = False) -> User | None:
+    """Return one of the people whom somebody may look after. `hold` keeps the row until the transaction ends."""
+    query = _visible(person).where(User.id == user_id).options(joinedload(User.organization))
+    return db.session.scalar(held(query) if hold else query)
 
 
 def _visible(person: Person) -> Select[User]:
@@ -113,10 +126,10 @@ def names_of(user_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def active_administrators() -> int:
-    """How many administrators can sign in or have been invited."""
-    query = select(func.count()).where(User.role == Role.ADMINISTRATOR, User.status != UserStatus.DISABLED)
-    return db.session.scalar(query) or 0
+def administrators() -> Sequence[User]:
+    """Return the administrators who can sign in or have been invited."""
+    query = select(User).where(User.role == Role.ADMINISTRATOR, User.status != UserStatus.DISABLED)
+    return db.session.scalars(query.options(joinedload(User.organization)).order_by(User.created_at, User.id)).all()
 
 
 def demo_accounts() -> int:

@@ -75,12 +75,14 @@ def clear_cookie(response: Response) -> Response:
 def find(*, for_writing: bool) -> Person | None:
     """Return who sends this request; None for nobody, or when the session, the account or the time has run out.
 
-    `for_writing` holds the session's row until the transaction ends: a device is either revoked before what it does is
-    saved, and then it is not saved, or after.
+    `for_writing` holds the person's and the session's row until the transaction ends: a device is either revoked before
+    what it does is saved, and then it is not saved, or after.
     """
     token = request.cookies.get(cookie_name())
     if not token:
         return None
+    if for_writing:
+        _hold_owner(token)
     query = (
         select(DeviceSession, User, Organization.name, Organization.kind)
         .join(User, User.id == DeviceSession.user_id)
@@ -90,7 +92,7 @@ def find(*, for_writing: bool) -> Person | None:
         .execution_options(populate_existing=True)
     )
     if for_writing:
-        query = query.with_for_update(read=True, of=(DeviceSession, User))
+        query = query.with_for_update(of=DeviceSession, key_share=True)
     found = db.session.execute(query).first()
     if found is None:
         return None
@@ -111,6 +113,15 @@ def find(*, for_writing: bool) -> Person | None:
         factor_at=session.factor_at,
         method=session.method,
     )
+
+
+def _hold_owner(token: str) -> None:
+    """Hold whose session this is before the session itself.
+
+    A session of hers that ends another, and that other one at work, would each wait for what the other holds.
+    """
+    owner = select(DeviceSession.user_id).where(DeviceSession.token_hash == _hash(token))
+    db.session.scalar(select(User.id).where(User.id.in_(owner)).with_for_update(key_share=True))
 
 
 def show_factor(session_id: UUID) -> None:

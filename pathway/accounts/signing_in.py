@@ -1,8 +1,6 @@
 """Signing in: each way gives a user or nothing, and nothing says which half was wrong."""
 
-from datetime import timedelta
-
-from pathway.accounts import codes, passkeys, passwords, queries, recovery, sessions, totp
+from pathway.accounts import codes, guessing, passkeys, passwords, queries, recovery, sessions, totp
 from pathway.accounts.enrolment import user_as_actor
 from pathway.accounts.models import User
 from pathway.accounts.permissions import BY_EMAIL_CODE
@@ -13,12 +11,6 @@ from pathway.core.addresses import domain_of
 from pathway.core.clock import utc_now
 from pathway.extensions import db
 from pathway.organizations.queries import organization_of_domain
-from pathway.web.limits import count_or_refuse, forget_count
-
-GUESSES_AN_HOUR = 10
-"""Of one address's password and code, whoever guesses."""
-GUESSES_AN_HOUR_FROM_ONE_ADDRESS = 100
-AN_HOUR = timedelta(hours=1)
 
 
 def by_password(email: str, password: str, code: str) -> Begun | None:
@@ -26,9 +18,10 @@ def by_password(email: str, password: str, code: str) -> Begun | None:
 
     The work is the same for every address: one password hash, one look at the app's codes, one at the recovery codes.
     """
-    _count("password", email)
-    user = queries.user_by_email(email)
-    if user and (user.is_disabled or not user.has_password):
+    guessing.count_of_account("password", email)
+    # Held while the hash is made: what is compared is what holds when the session begins.
+    user = queries.user_by_email(email, hold=True)
+    if user and (user.status is not UserStatus.ACTIVE or not user.has_password):
         user = None
     is_right = passwords.matches(password, user.password_hash if user else None)
     counter = totp.used_counter(
@@ -42,25 +35,26 @@ def by_password(email: str, password: str, code: str) -> Begun | None:
         user.totp_counter = counter
     if user.password_hash and passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
-    forget_count("guess-password", who=email, per=AN_HOUR)
+    guessing.account_was_right("password", email)
     return _begin(user, SignInMethod.RECOVERY_CODE if counter is None else SignInMethod.PASSWORD)
 
 
 def by_passkey(answer: str | None, challenge: str | None) -> Begun | None:
     """Sign in with a passkey. Raises LimitExceededError."""
-    count_or_refuse("guess-from", at_most=GUESSES_AN_HOUR_FROM_ONE_ADDRESS, per=AN_HOUR)
+    guessing.count_from_here()
     user = passkeys.user_who_signed(answer, challenge)
     if user is None or user.status is not UserStatus.ACTIVE:
         _refuse(user)
         return None
+    guessing.passkey_was_right()
     return _begin(user, SignInMethod.PASSKEY)
 
 
 def by_code(asked: codes.Asked, typed: str) -> Begun | None:
     """Sign in with a code sent by e-mail; the first time makes a referrer of the domain's organisation."""
-    count_or_refuse("guess-from", at_most=GUESSES_AN_HOUR_FROM_ONE_ADDRESS, per=AN_HOUR)
+    guessing.count_code_of_domain(asked.email)
     is_right = codes.use(asked, typed)
-    user = queries.user_by_email(asked.email)
+    user = queries.user_by_email(asked.email, hold=True)
     if not is_right:
         _refuse(user)
         return None
@@ -70,12 +64,13 @@ def by_code(asked: codes.Asked, typed: str) -> Begun | None:
         _refuse(user)
         return None
     user.status = UserStatus.ACTIVE
+    guessing.code_was_right(asked.email)
     return _begin(user, SignInMethod.EMAIL_CODE)
 
 
 def has_shown_again(user: User, *, password_code: str, asked: codes.Asked | None = None) -> bool:
     """Whether somebody who is signed in has just proved it again, with a code of her app or of her mailbox."""
-    _count("again", user.email)
+    guessing.count_of_account("again", user.email)
     if asked is not None and user.role in BY_EMAIL_CODE:
         is_right = asked.email == user.email and codes.use(asked, password_code)
     else:
@@ -84,18 +79,13 @@ def has_shown_again(user: User, *, password_code: str, asked: codes.Asked | None
         if counter is not None:
             user.totp_counter = counter
     if is_right:
-        forget_count("guess-again", who=user.email, per=AN_HOUR)
+        guessing.account_was_right("again", user.email)
     return is_right
-
-
-def _count(what: str, email: str) -> None:
-    count_or_refuse("guess-from", at_most=GUESSES_AN_HOUR_FROM_ONE_ADDRESS, per=AN_HOUR)
-    count_or_refuse(f"guess-{what}", at_most=GUESSES_AN_HOUR, who=email, per=AN_HOUR)
 
 
 def _new_referrer(email: str) -> User | None:
     organization = organization_of_domain(domain_of(email))
-    if organization is None:
+    if organization is None or not codes.may_join(email):
         return None
     user = User(
         organization_id=organization.id,

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from pathway.accounts import queries
 from pathway.accounts.models import Proposal
-from pathway.accounts.permissions import Grant, Person
-from pathway.accounts.vocabulary import ProposalStatus
+from pathway.accounts.permissions import POLICY, Grant, Person, column_of
+from pathway.accounts.vocabulary import ProposalStatus, UserStatus
 from pathway.audit import trail
 from pathway.core.clock import utc_now
 from pathway.core.errors import InvalidTransitionError
@@ -27,15 +28,17 @@ Details = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """Something that takes two people. `told` says it in a sentence; `do` does it.
+    """Something that takes two people. `told` says all of it in a sentence; `do` does it.
 
-    `of_another_organization`: the second person may not work where the first does.
+    `about`: whose account it is about, who decides nothing of it. `of_another_organization`: the second person may not
+    work where the first does.
     """
 
     name: str
     permission: Permission
     told: Callable[[Details], str]
     do: Callable[[Details, Person], None]
+    about: Callable[[Details], UUID | None] = lambda _details: None
     of_another_organization: bool = False
 
 
@@ -68,7 +71,7 @@ def propose(one: Act, details: Details, by: Person) -> Proposal:
 
 def told(proposal: Proposal) -> str:
     """Say in a sentence what is asked for."""
-    return _ACTS[proposal.act].told(json.loads(proposal.details or "{}"))
+    return _ACTS[proposal.act].told(_details(proposal))
 
 
 def why_not(proposal: Proposal, person: Person) -> str | None:
@@ -82,7 +85,12 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
         return "You may not decide this"
     if proposal.proposed_by == person.id:
         return "You asked for this. Somebody else has to decide"
+    if one.about(_details(proposal)) == person.id:
+        return "This is about your own account. Somebody else has to decide"
     proposer = queries.user(proposal.proposed_by)
+    column = column_of(proposer.role, proposer.organization.kind)
+    if proposer.status is not UserStatus.ACTIVE or POLICY[one.permission][column] is not Grant.TWO:
+        return "Whoever asked for this may not ask for it any more"
     if one.of_another_organization and proposer.organization_id == person.organization_id:
         return "Somebody of another organisation has to decide"
     return None
@@ -91,7 +99,7 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
 def approve(proposal: Proposal, by: Person) -> None:
     """Decide for it, and do it. Raises InvalidTransitionError, and whatever doing it raises."""
     _decide(proposal, ProposalStatus.APPROVED, by)
-    _ACTS[proposal.act].do(json.loads(proposal.details or "{}"), by)
+    _ACTS[proposal.act].do(_details(proposal), by)
 
 
 def refuse(proposal: Proposal, by: Person) -> None:
@@ -106,6 +114,11 @@ def withdraw(proposal: Proposal, by: Person) -> None:
     proposal.status = ProposalStatus.WITHDRAWN
     proposal.decided_at = utc_now()
     trail.record("proposal.withdrawn", f"proposal:{proposal.id}", by)
+
+
+def _details(proposal: Proposal) -> Details:
+    details: Details = json.loads(proposal.details or "{}")
+    return details
 
 
 def _decide(proposal: Proposal, status: ProposalStatus, by: Person) -> None:

@@ -1,4 +1,4 @@
-"""What two administrators do together: organisations, their kind and mail domains, and the powerful roles."""
+"""What two administrators do together to organisations: their kind, mail domains and people in powerful roles."""
 
 from uuid import UUID
 
@@ -38,6 +38,8 @@ def _create(details: Details, by: Person) -> None:
 
 def _create_told(details: Details) -> str:
     parts = [f"Add the organisation {details['name']} ({OrganizationKind(details['kind']).label})"]
+    if details["is_first_responder"]:
+        parts.append("it is a first responder of the National Referral Mechanism")
     if details["domain"]:
         parts.append(f"whoever has a mailbox at {details['domain']} may refer for it")
     if details["manager_email"]:
@@ -67,6 +69,23 @@ ADD_DOMAIN = act(
         Permission.MANAGE_ORGANIZATIONS,
         lambda details: f"Let whoever has a mailbox at {details['domain']} refer for {_name_of(details)}",
         _add_domain,
+    )
+)
+
+
+def _remove_domain(details: Details, by: Person) -> None:
+    organizations.remove_domain(_organization(details).id, details["domain"], by)
+
+
+REMOVE_DOMAIN = act(
+    Act(
+        "organization.remove_domain",
+        Permission.MANAGE_ORGANIZATIONS,
+        lambda details: (
+            f"Let nobody new refer for {_name_of(details)} because of a mailbox at {details['domain']}. "
+            "Whoever has an account keeps it"
+        ),
+        _remove_domain,
     )
 )
 

@@ -10,23 +10,21 @@ from pathway.config import Settings, SettingsError
 if TYPE_CHECKING:
     from flask import Flask
 
-ADMINISTRATORS = 2
-
 
 @click.command("init")
 @click.option("--admin", "admins", multiple=True, help="Work e-mail address of an administrator. Given twice.")
+@click.option("--anew", is_flag=True, help="With --admin: a new link also for an administrator who has signed in.")
 @click.option("--app-role", help="PostgreSQL: the role the app runs as. It gets what it needs, and no more.")
-def init_command(admins: tuple[str, ...], app_role: str | None) -> None:
+def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> None:
     """Write development keys, bring the database up to date and load missing listings.
 
     With --admin given twice, add the first two administrators and print a link for each, by which she sets up how she
-    signs in. Each link works once, for seven days.
+    signs in. Each link works once, for seven days. Later, --admin brings an administrator back who was shut out, or
+    adds one where fewer than two are left; with --anew it prints a new link for one who lost what she signs in with.
     """
     from pathway import create_app
     from pathway.upkeep.prepare import mark_prepared, prepare
 
-    if admins and len(admins) != ADMINISTRATORS:
-        raise click.UsageError("Give --admin twice: what administrators do takes two of them.")
     settings = settings_or_exit()
     with closing_database(create_app(settings)) as app:
         added = prepare(app)
@@ -35,7 +33,7 @@ def init_command(admins: tuple[str, ...], app_role: str | None) -> None:
         if app_role:
             _grant(app, app_role)
         if admins:
-            _add_administrators(app, admins)
+            _add_administrators(app, admins, anew=anew)
 
 
 def settings_or_exit() -> Settings:
@@ -67,7 +65,7 @@ def app_or_exit() -> "Flask":
     return app
 
 
-def _add_administrators(app: "Flask", admins: tuple[str, ...]) -> None:
+def _add_administrators(app: "Flask", admins: tuple[str, ...], *, anew: bool) -> None:
     from pathway.core.addresses import AddressError
     from pathway.core.errors import PathwayError
     from pathway.extensions import writing
@@ -75,7 +73,7 @@ def _add_administrators(app: "Flask", admins: tuple[str, ...]) -> None:
 
     try:
         with app.app_context(), app.test_request_context(), writing():
-            links = add(admins)
+            links = add(admins, anew=anew)
     except AddressError as error:
         raise click.ClickException(f"{error}.") from error
     except PathwayError as error:

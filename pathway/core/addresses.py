@@ -20,6 +20,12 @@ def normal_email(text: str) -> str:
     return found.normalized.lower()
 
 
+def mailbox_of(email: str) -> str:
+    """Return a normal address without its tag: most mail systems deliver name+anything to name."""
+    name, _, domain = email.rpartition("@")
+    return f"{name.partition('+')[0] or name}@{domain}"
+
+
 def domain_of(email: str) -> str:
     """Return the part after the @ of a normal address."""
     return email.rpartition("@")[2]

@@ -1,5 +1,7 @@
 """Errors that features raise and pages turn into words."""
 
+from datetime import timedelta
+
 
 class PathwayError(Exception):
     """Base of our own errors."""
@@ -18,7 +20,12 @@ class ListingFileError(PathwayError):
 
 
 class LimitExceededError(PathwayError):
-    """Too many of one kind of request from one network address today."""
+    """Too many of one kind of request. `wait` is how long until it may be done again."""
+
+    def __init__(self, action: str, *, wait: timedelta) -> None:
+        """Take the limited action's name and the time to wait."""
+        super().__init__(action)
+        self.wait = wait
 
 
 class TileError(PathwayError):

@@ -1,5 +1,8 @@
 """What a page says of each act. The trail itself holds the act's name."""
 
+from pathway.accounts.vocabulary import Role
+from pathway.organizations.vocabulary import OrganizationKind
+
 WORDS = {
     "demo.loaded": "Demo accounts made",
     "device.others_revoked": "Every other device signed out",
@@ -8,14 +11,15 @@ WORDS = {
     "keys.rotated": "Sealed fields sealed anew",
     "message.discarded": "Message given up",
     "message.retried": "Message sent again",
-    "organization.created": "Organisation added",
     "organization.domain_added": "Mail domain added",
-    "organization.kind_set": "Kind of organisation set",
+    "organization.domain_removed": "Mail domain removed",
     "proposal.approved": "Approved, as the second person",
+    "proposal.expired": "What takes two was not decided in time",
     "proposal.made": "Asked for what takes two",
     "proposal.refused": "Refused, as the second person",
     "proposal.withdrawn": "Took back what takes two",
     "session.begun_email_code": "Signed in with a code by e-mail",
+    "session.begun_enrolment": "Signed in by setting the account up",
     "session.begun_passkey": "Signed in with a passkey",
     "session.begun_password": "Signed in with password and app",  # nosec B105 - words of a page
     "session.begun_recovery_code": "Signed in with a recovery code",
@@ -23,7 +27,6 @@ WORDS = {
     "session.factor_refused": "Confirming was refused",
     "session.factor_shown": "Confirmed that it is you",
     "session.refused": "Signing in was refused",
-    "user.added": "Account added",
     "user.authenticator_changed": "App changed",
     "user.details_set": "Details changed",
     "user.disabled": "Shut out",
@@ -35,8 +38,11 @@ WORDS = {
     "user.passkey_removed": "Passkey removed",
     "user.password_changed": "Password changed",
     "user.recovery_codes_renewed": "Recovery codes made anew",
-    "user.role_set": "Role set",
 }
+WORDS |= {f"organization.created_{kind}": f"Organisation added ({kind.label})" for kind in OrganizationKind}
+WORDS |= {f"organization.kind_set_{kind}": f"Kind of organisation set ({kind.label})" for kind in OrganizationKind}
+WORDS |= {f"user.added_{role}": f"Account added ({role.label.lower()})" for role in Role}
+WORDS |= {f"user.role_set_{role}": f"Role set ({role.label.lower()})" for role in Role}
 
 
 def words_for(action: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from pathway.accounts.permissions import Person
@@ -67,7 +67,9 @@ def start_of(day: datetime) -> datetime:
 
 
 def end_of(day: datetime) -> datetime:
-    """Return the moment a day ends in London, in UTC."""
+    """Return the moment a day ends in London, in UTC. The last there is has no next one: it ends with time itself."""
+    if day.date() == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return start_of(day + timedelta(days=1))
 
 

@@ -21,14 +21,16 @@ def create(name: str, kind: OrganizationKind, by: Actor | None, *, is_first_resp
     organization = Organization(slug=_free_slug(name), name=name, kind=kind, is_first_responder=is_first_responder)
     db.session.add(organization)
     db.session.flush()
-    trail.record("organization.created", f"organization:{organization.id}", by)
+    trail.record(f"organization.created_{kind}", f"organization:{organization.id}", by, organization_id=organization.id)
     return organization
 
 
 def set_kind(organization: Organization, kind: OrganizationKind, by: Actor | None) -> None:
     """Say what kind of body an organisation is."""
     organization.kind = kind
-    trail.record("organization.kind_set", f"organization:{organization.id}", by)
+    trail.record(
+        f"organization.kind_set_{kind}", f"organization:{organization.id}", by, organization_id=organization.id
+    )
 
 
 def add_domain(organization_id: UUID, domain: str, by: Actor | None) -> EmailDomain:
@@ -38,8 +40,17 @@ def add_domain(organization_id: UUID, domain: str, by: Actor | None) -> EmailDom
     added = EmailDomain(domain=domain, organization_id=organization_id)
     db.session.add(added)
     db.session.flush()
-    trail.record("organization.domain_added", f"organization:{organization_id}", by)
+    trail.record("organization.domain_added", f"organization:{organization_id}", by, organization_id=organization_id)
     return added
+
+
+def remove_domain(organization_id: UUID, domain: str, by: Actor | None) -> None:
+    """Say that a domain stands for nobody any more. Raises OrganizationError when it did not stand for this one."""
+    found = db.session.get(EmailDomain, domain)
+    if found is None or found.organization_id != organization_id:
+        raise OrganizationError(f"{domain} does not belong to this organisation any more")
+    db.session.delete(found)
+    trail.record("organization.domain_removed", f"organization:{organization_id}", by, organization_id=organization_id)
 
 
 def why_no_domain(domain: str) -> str | None:

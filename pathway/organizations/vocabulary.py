@@ -25,9 +25,12 @@ class OrganizationKind(StrEnum):
 
 SHARED_DOMAINS = frozenset(
     """
-    aol.com btinternet.com fastmail.com gmail.com gmx.co.uk gmx.com googlemail.com hotmail.co.uk hotmail.com icloud.com
-    live.co.uk live.com mac.com mail.com me.com msn.com nhs.net ntlworld.com outlook.com proton.me protonmail.com
-    sky.com talktalk.net tutanota.com virginmedia.com yahoo.co.uk yahoo.com ymail.com zoho.com
+    aim.com aol.co.uk aol.com blueyonder.co.uk btconnect.com btinternet.com btopenworld.com cjsm.net doctors.org.uk
+    duck.com fastmail.com fastmail.fm gmail.com gmx.co.uk gmx.com googlemail.com hey.com hotmail.co.uk hotmail.com
+    hscni.net hushmail.com icloud.com live.co.uk live.com mac.com mail.com mailbox.org me.com msn.com nhs.net
+    nhs.scot ntlworld.com o2.co.uk outlook.com pm.me posteo.net proton.me protonmail.ch protonmail.com riseup.net
+    rocketmail.com sky.com talk21.com talktalk.net tesco.net tiscali.co.uk tuta.com tuta.io tutanota.com virgin.net
+    virginmedia.com wales.nhs.uk yahoo.co.uk yahoo.com yandex.com ymail.com zoho.com zoho.eu zohomail.eu
     """.split()
 )
 """Mail domains that the people of many organisations share. They cannot say where somebody works."""

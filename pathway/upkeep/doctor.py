@@ -137,6 +137,12 @@ def _origin(settings: Settings, _app: Flask) -> Finding:
     return _GOOD, "People reach it over https, and cookies are marked for https only."
 
 
+def _proxies(settings: Settings, _app: Flask) -> Finding:
+    if settings.env == "production" and not settings.proxies:
+        return Level.WARN, "PATHWAY_PROXIES is 0: behind a proxy all are one address, and meet its limits all at once."
+    return _GOOD, f"Proxies of yours in front: {settings.proxies}."
+
+
 def _test_clock(settings: Settings, _app: Flask) -> Finding:
     if settings.test_clock is not None:
         return _in_production(settings), "PATHWAY_TEST_CLOCK is set: time is what a file says."
@@ -222,11 +228,11 @@ def _demo(settings: Settings, _app: Flask) -> Finding:
 
 
 def _administrators(_settings: Settings, _app: Flask) -> Finding:
-    number = accounts.active_administrators()
+    number = len(accounts.administrators())
     if number < ADMINISTRATORS:
         return (
             Level.WARN,
-            f"{number} administrators: what takes two cannot be done. Run pathway init --admin A --admin B.",
+            f"{number} administrators: what takes two cannot be done. Run pathway init --admin for who is missing.",
         )
     return _GOOD, f"{number} administrators."
 
@@ -249,6 +255,7 @@ _CHECKS: tuple[tuple[str, Callable[[Settings, Flask], Finding]], ...] = (
     ("debug", _debug),
     ("keys", _keys),
     ("origin", _origin),
+    ("proxies", _proxies),
     ("test clock", _test_clock),
     ("database mode", _database_mode),
     ("migrations", _migrated),

@@ -1,6 +1,7 @@
 """Pages for what goes wrong: what happened, what to do, and the numbers that always stand."""
 
 import logging
+import math
 
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -23,11 +24,11 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(InterfaceError, _database_down)
 
 
-def _page(status: int, description: str | None = None) -> Response:
+def _page(status: int, description: str | None = None, **words: object) -> Response:
     shown = status if status in PAGES else (500 if status >= 500 else 400)
     template = f"errors/{TEMPLATES.get(shown, shown)}.html"
     # `description` is only ever a sentence of ours, never what was typed.
-    return make_response(render_template(template, status=status, description=description), status)
+    return make_response(render_template(template, status=status, description=description, **words), status)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -42,8 +43,9 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _too_many(error: LimitExceededError) -> Response:
-    response = _page(429)
-    response.headers["Retry-After"] = "86400"
+    minutes = max(1, math.ceil(error.wait.total_seconds() / 60))
+    response = _page(429, minutes=minutes)
+    response.headers["Retry-After"] = str(minutes * 60)
     return response
 
 

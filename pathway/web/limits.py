@@ -7,11 +7,12 @@ every write.
 
 import hashlib
 import hmac
+import ipaddress
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Flask, current_app, request
-from sqlalchemy import Date, Integer, String, delete
+from sqlalchemy import Date, Integer, String, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,10 +52,13 @@ def init_limits(app: Flask) -> None:
     app.before_request(forget)
 
 
-def count_or_refuse(action: str, *, at_most: int, who: str | None = None, per: timedelta = A_DAY) -> None:
+def count_or_refuse(
+    action: str, *, at_most: int, who: str | None = None, here: bool = False, per: timedelta = A_DAY
+) -> None:
     """Count one more of `action` in the present period; raise LimitExceededError above `at_most`.
 
-    `who` is counted, or this request's network address. Periods follow each other from midnight UTC.
+    Counted is this request's network, or `who` wherever the request comes from, or `who` from this network (`here`).
+    Periods follow each other from midnight UTC.
     """
     now = utc_now()
     db.session.execute(delete(RequestCount).where(RequestCount.on < now.date()))
@@ -62,23 +66,47 @@ def count_or_refuse(action: str, *, at_most: int, who: str | None = None, per: t
     # One statement, so that two first requests at once are counted as two.
     counted = (
         dialect.insert(RequestCount)
-        .values(key=_key(action, who, per, now), counted_on=now.date(), count=1)
+        .values(key=_key(action, who, per, now, here=here), counted_on=now.date(), count=1)
         .on_conflict_do_update(index_elements=["key"], set_={"count": RequestCount.count + 1})
         .returning(RequestCount.count)
     )
     if db.session.execute(counted).scalar_one() > at_most:
-        raise LimitExceededError(action)
+        raise LimitExceededError(action, wait=per - _since_midnight(now) % per)
 
 
-def forget_count(action: str, *, who: str | None = None, per: timedelta = A_DAY) -> None:
+def give_back(action: str, *, who: str | None = None, here: bool = False, per: timedelta = A_DAY) -> None:
+    """Take one count back: what was tried has worked, and only failures are to count."""
+    key = _key(action, who, per, utc_now(), here=here)
+    fewer = update(RequestCount).where(RequestCount.key == key, RequestCount.count > 0)
+    db.session.execute(fewer.values(count=RequestCount.count - 1))
+
+
+def forget_count(action: str, *, who: str | None = None, here: bool = False, per: timedelta = A_DAY) -> None:
     """Start counting from nothing again: what was tried has worked."""
-    db.session.execute(delete(RequestCount).where(RequestCount.key == _key(action, who, per, utc_now())))
+    db.session.execute(delete(RequestCount).where(RequestCount.key == _key(action, who, per, utc_now(), here=here)))
 
 
-def _key(action: str, who: str | None, per: timedelta, now: datetime) -> str:
+def network(address: str | None) -> str:
+    """Return what stands for whoever has this address: of IPv6 the first 64 bits, because one customer has them all."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _since_midnight(now: datetime) -> timedelta:
+    return now - datetime.combine(now.date(), time(), UTC)
+
+
+def _key(action: str, who: str | None, per: timedelta, now: datetime, *, here: bool) -> str:
     today = now.date()
-    period = (now - datetime.combine(today, time(), UTC)) // per
     secret = str(current_app.config["SECRET_KEY"]).encode()
     daily = hmac.new(secret, f"limits:{today.isoformat()}".encode(), hashlib.sha256).digest()
-    whose = f"address:{request.remote_addr}" if who is None else f"who:{who}"
-    return hmac.new(daily, f"{action}:{period}:{whose}".encode(), hashlib.sha256).hexdigest()
+    from_where = network(request.remote_addr) if here or who is None else ""
+    whose = f"address:{from_where}:who:{who or ''}"
+    return hmac.new(daily, f"{action}:{_since_midnight(now) // per}:{whose}".encode(), hashlib.sha256).hexdigest()

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from pathway.accounts.views import acts, enrolling, organizations, own, people, sign_in
+from pathway.accounts.views import acts, asking, enrolling, organizations, own, people, sign_in
 
 
 def register(app: Flask) -> None:
     """Add every page of accounts."""
-    for module in (sign_in, enrolling, own, people, organizations, acts):
+    for module in (sign_in, enrolling, own, people, asking, organizations, acts):
         app.register_blueprint(module.bp)

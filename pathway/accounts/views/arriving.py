@@ -28,7 +28,9 @@ def go_on(*, following: str, carry: str) -> Response:
             with_token=held is not None and _declared_at(held["to"], "POST") != PUBLIC,
             following=safe_address(following),
         )
-        return make_response(page)
+        response = make_response(page)
+        response.headers["Cache-Control"] = "no-store"  # it holds what she typed
+        return response
     return redirect(safe_address(following) or url_for("own.index"), 303)  # type: ignore[return-value] # ours is Flask's
 
 

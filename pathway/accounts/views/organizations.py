@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts import two_person
 from pathway.accounts.forms import NewUserForm
 from pathway.accounts.guard import current_person
-from pathway.accounts.two_person_acts import ADD_DOMAIN, APPOINT, CREATE, SET_KIND
+from pathway.accounts.two_person_acts import ADD_DOMAIN, APPOINT, CREATE, REMOVE_DOMAIN, SET_KIND
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
 from pathway.organizations import queries
@@ -78,6 +78,18 @@ def add_domain(organization_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _show(found, domain_form=form), 400
     two_person.propose(ADD_DOMAIN, {"organization_id": str(found.id), "domain": form.domain.data}, current_person())
+    return redirect(url_for("acts.index"), 303)
+
+
+@bp.post("/<uuid:organization_id>/domains/<domain>/remove")
+@requires(Permission.MANAGE_ORGANIZATIONS)
+@commits
+def remove_domain(organization_id: UUID, domain: str) -> ResponseReturnValue:
+    """Ask a second administrator to let nobody new refer because of a mail domain."""
+    found = _organization(organization_id)
+    if domain not in queries.domains_of(found.id):
+        abort(404)
+    two_person.propose(REMOVE_DOMAIN, {"organization_id": str(found.id), "domain": domain}, current_person())
     return redirect(url_for("acts.index"), 303)
 
 

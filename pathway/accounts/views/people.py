@@ -59,9 +59,8 @@ def create() -> ResponseReturnValue:
     is_good = form.validate()
     if is_good:
         try:
-            user = operations.add_user(
-                person.organization_id, form.name.data.strip(), form.email.data, Role(form.role.data), person
-            )
+            role = Role(form.role.data)
+            user = operations.invite_colleague(form.name.data.strip(), form.email.data, role, person)
             return redirect(url_for(".show", user_id=user.id), 303)
         except AccountError as error:
             form.email.errors = [str(error)]
@@ -72,7 +71,7 @@ def create() -> ResponseReturnValue:
 @requires(Permission.DISABLE_ACCOUNT)
 def show(user_id: UUID) -> str:
     """Show one person: role, how she stands, where she is signed in."""
-    return _show(_user(user_id))
+    return show_user(user_seen(user_id))
 
 
 @bp.post("/<uuid:user_id>/role")
@@ -83,7 +82,7 @@ def set_role(user_id: UUID) -> ResponseReturnValue:
     user = _mine(user_id)
     form = RoleForm(request.form, roles=_roles())
     if not form.validate():
-        return _show(user, form), 400
+        return show_user(user, form), 400
     operations.set_role(user, Role(form.role.data), current_person())
     return redirect(url_for(".show", user_id=user.id), 303)
 
@@ -106,7 +105,7 @@ def send_link(user_id: UUID) -> ResponseReturnValue:
 def disable(user_id: UUID) -> ResponseReturnValue:
     """Shut somebody out at once."""
     person = current_person()
-    user = _user(user_id)
+    user = user_seen(user_id, hold=True)
     if user.id == person.id:
         abort(409, description=NOT_YOURSELF)
     if not person.reaches_all(Permission.DISABLE_ACCOUNT) and not person.may_give(user.role):
@@ -141,7 +140,8 @@ def revoke_device(user_id: UUID, session_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", user_id=user.id) if user_id != person.id else url_for("own.devices"), 303)
 
 
-def _show(user: User, form: RoleForm | None = None) -> str:
+def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | None = None) -> str:
+    """Draw the page of one person, with what the one who looks may do."""
     person = current_person()
     is_own = user.organization_id == person.organization_id
     return render_template(
@@ -149,6 +149,8 @@ def _show(user: User, form: RoleForm | None = None) -> str:
         active="users",
         user=user,
         form=form or RoleForm(roles=_roles(), role=user.role.value),
+        asks=person.may(Permission.MANAGE_ORGANIZATIONS) and user.id != person.id,
+        asked_role=asked_role or RoleForm(roles=list(Role), role=user.role.value),
         devices=queries.devices_of(user.id) if person.reaches_all(Permission.REVOKE_DEVICE) else (),
         manages=is_own and user.id != person.id and person.may_give(user.role),
         disables=user.id != person.id
@@ -157,8 +159,9 @@ def _show(user: User, form: RoleForm | None = None) -> str:
     )
 
 
-def _user(user_id: UUID) -> User:
-    user = queries.user_for(current_person(), user_id)
+def user_seen(user_id: UUID, *, hold: bool = False) -> User:
+    """Return somebody whom she may look after; no such page where she may not know of anybody there."""
+    user = queries.user_for(current_person(), user_id, hold=hold)
     if user is None:
         abort(404)
     return user
@@ -167,7 +170,7 @@ def _user(user_id: UUID) -> User:
 def _mine(user_id: UUID) -> User:
     """Return somebody whom she may manage: of her own organisation, and of a role that she may give."""
     person = current_person()
-    user = _user(user_id)
+    user = user_seen(user_id, hold=True)
     if user.organization_id != person.organization_id:
         # Who may look at everybody is told why; to others this person does not exist.
         abort(403 if person.reaches_all(Permission.DISABLE_ACCOUNT) else 404)

@@ -25,6 +25,7 @@ class Target:
     user: str
     session: str
     organization: str
+    domain: str
     proposal: str
     message: str
     passkey: str
@@ -84,6 +85,11 @@ PLANS: dict[str, Plan] = {
     "POST organizations.add_domain": Plan(
         "A36", "POST", _organization("/domains"), lambda: {"domain": f"d{uuid4().hex}.example.org"}, good=SAVED
     ),
+    "POST organizations.remove_domain": Plan(
+        "A36", "POST", lambda one: f"/manage/organizations/{one.organization}/domains/{one.domain}/remove", good=SAVED
+    ),
+    "POST asking.send_link": Plan("A36", "POST", _user("/ask/link"), good=SAVED),
+    "POST asking.set_role": Plan("A36", "POST", _user("/ask/role"), lambda: {"role": "auditor"}, good=SAVED),
     "POST organizations.appoint": Plan("A36", "POST", _organization("/people"), _new_user, good=SAVED),
     "GET acts.index": Plan("A36", "GET", _at("/manage/proposals")),
     "POST acts.approve": Plan("A36", "POST", lambda one: f"/manage/proposals/{one.proposal}/approve", good=SAVED),

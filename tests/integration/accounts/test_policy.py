@@ -25,6 +25,7 @@ from pathway.core.permission import Permission
 from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
 from pathway.notifications.vocabulary import MessageStatus
+from pathway.organizations.models import EmailDomain
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.web.access import PUBLIC, declared
 from tests.integration.accounts.plans import PLANS, Plan, Target, cell, matrix
@@ -62,12 +63,16 @@ class World:
             asker = permissions.Person(
                 self.asker, self.other, "", Role.ADMINISTRATOR, "", OrganizationKind.CHARITY, uuid4(), NOW, "password"
             )
+            domain = f"d{uuid4().hex}.example.org"
+            db.session.add(EmailDomain(domain=domain, organization_id=home))
             made = two_person.propose(SET_KIND, {"organization_id": str(home), "kind": "charity"}, asker)
             dead = enqueue("sign_in_changed", "nobody@example.org")
             dead.status = MessageStatus.DEAD
             dead.ended_at, dead.last_error = NOW, "refused"
             db.session.flush()
-            return Target(str(somebody), str(there.session_id), str(home), str(made.id), str(dead.id), str(uuid4()))
+            return Target(
+                str(somebody), str(there.session_id), str(home), domain, str(made.id), str(dead.id), str(uuid4())
+            )
 
     def recorded(self) -> int:
         """How many acts were written down."""

@@ -293,3 +293,16 @@ def test_passkeys_at_an_address_without_a_host_name_are_said_not_to_work(staffed
     assert "passkey" not in page.text.lower().replace("passkey.", "")
     assert answer.status_code == 400
     assert "host name" in answer.text
+
+
+def test_what_needs_a_factor_does_not_stand_for_one(staffed: Flask, home: UUID, at: At) -> None:
+    """Whoever found a device signed in cannot keep the ten minutes going by changing things."""
+    manager = signed_in(staffed, user(staffed, home, Role.SERVICE_MANAGER))
+    at(NOW + timedelta(minutes=9))
+    assert manager.post("/account/recovery-codes").status_code == 200
+    assert manager.post("/account/password", {"password": "walnut harbour seventy pencils"}).status_code == 303
+
+    at(NOW + timedelta(minutes=11))
+
+    assert manager.post("/account/recovery-codes").status_code == 403
+    assert "Confirm that it is you" in manager.get("/manage/users/new").text

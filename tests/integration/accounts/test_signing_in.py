@@ -441,6 +441,7 @@ def test_a_session_that_ended_while_somebody_typed_loses_nothing(staffed: Flask,
     )
 
     assert on.status_code == 200
+    assert on.headers["Cache-Control"] == "no-store"
     assert 'action="/account/details"' in on.text
     assert 'value="Typed for long"' in on.text
     assert staff.client.get_cookie(COOKIE) is not None

@@ -11,15 +11,17 @@ from sqlalchemy.exc import IntegrityError
 
 from pathway.accounts import two_person
 from pathway.accounts.models import Proposal, User
+from pathway.accounts.retention import forget_old
 from pathway.accounts.two_person import Act
 from pathway.accounts.vocabulary import ProposalStatus, Role
+from pathway.audit.models import AuditEvent
 from pathway.core.permission import Permission
 from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
-from tests.integration.accounts.test_signing_in import messages
+from tests.integration.accounts.test_signing_in import domain_of_partner, messages
 from tests.integration.conftest import NOW
-from tests.staff import Staff, signed_in, stored, user
+from tests.staff import Staff, signed_in, stored, user, visitor
 
 At = Callable[[datetime], None]
 
@@ -238,3 +240,51 @@ def test_every_decision_is_written_down(staffed: Flask, two: tuple[Staff, Staff]
         )
         actions = [row.action for row in rows]
     assert actions == ["proposal.made", "proposal.approved"]
+
+
+def test_the_second_person_reads_everything_that_will_be_done(staffed: Flask, two: tuple[Staff, Staff]) -> None:
+    domain, email = f"d{uuid4().hex[:9]}.example.org", f"m{uuid4().hex[:9]}@example.org"
+    given = {"domain": domain, "manager_name": "First manager", "manager_email": email, "is_first_responder": "y"}
+    name, _ = ask_for(staffed, two[0], **given)
+
+    sentence = two[1].get("/manage/proposals").text.partition(name)[2].partition("</li>")[0]
+
+    for words in (domain, "First manager", email, "first responder", "(Charity)"):
+        assert words in sentence
+
+
+def test_a_domain_is_taken_away_by_two_and_makes_nobody_a_referrer_any_more(
+    staffed: Flask, two: tuple[Staff, Staff], partner: UUID
+) -> None:
+    domain = domain_of_partner(staffed, partner)
+    assert two[0].post(f"/manage/organizations/{partner}/domains/{domain}/remove").status_code == 303
+    asked = proposal_of(staffed, two[0])
+    assert domain in two[1].get("/manage/proposals").text
+
+    assert two[1].post(f"/manage/proposals/{asked}/approve").status_code == 303
+
+    visitor(staffed).post("/sign-in", {"do": "code", "email": f"new@{domain}"})
+    assert messages(staffed, f"new@{domain}") == []
+    assert two[0].post(f"/manage/organizations/{partner}/domains/{domain}/remove").status_code == 404
+
+
+def test_what_is_done_to_an_organisation_is_in_its_own_activity(
+    staffed: Flask, two: tuple[Staff, Staff], partner: UUID
+) -> None:
+    two[0].post(f"/manage/organizations/{partner}/kind", {"kind": "nhs"})
+    two[1].post(f"/manage/proposals/{proposal_of(staffed, two[0])}/approve")
+
+    manager = signed_in(staffed, user(staffed, partner, Role.SERVICE_MANAGER))
+
+    assert "Kind of organisation set (NHS)" in manager.get("/insight/activity").text
+
+
+def test_what_nobody_decided_in_time_is_written_down(
+    staffed: Flask, two: tuple[Staff, Staff], at: Callable[[datetime], None]
+) -> None:
+    _, asked = ask_for(staffed, two[0])
+    with staffed.app_context():
+        forget_old(NOW + timedelta(days=8))
+        acts = db.session.scalars(select(AuditEvent.action).where(AuditEvent.subject == f"proposal:{asked}")).all()
+
+    assert sorted(acts) == ["proposal.expired", "proposal.made"]

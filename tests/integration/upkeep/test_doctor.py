@@ -29,6 +29,7 @@ def live(own_database: str, tmp_path: Path) -> dict[str, str]:
     return {
         "PATHWAY_ENV": "production",
         "PATHWAY_ORIGIN": "https://pathway.example.org",
+        "PATHWAY_PROXIES": "1",
         "PATHWAY_DATABASE_URL": own_database,
         "PATHWAY_INSTANCE": str(tmp_path / "instance"),
         "PATHWAY_SECRET_KEYS": f"secret-{RANDOM}",
@@ -103,6 +104,22 @@ def test_production_does_not_start(
     assert "Traceback" not in started.output
     for secret in (RANDOM, "k" * 40, live["PATHWAY_FIELD_KEYS"]):
         assert secret not in looked.output + started.output
+
+
+@pytest.mark.usefixtures("only_sqlite")
+@pytest.mark.parametrize(("number", "level"), [("0", "warn"), ("1", "ok"), ("2", "ok")])
+def test_no_proxy_in_production_is_said_and_keeps_nobody_from_starting(
+    live: dict[str, str], run: Run, number: str, level: str
+) -> None:
+    said = run(live | {"PATHWAY_PROXIES": number}, "doctor", "--json")
+
+    assert said.exit_code == 0
+    assert checks(said)["proxies"]["level"] == level
+    assert ("one address" in str(checks(said)["proxies"]["detail"])) == (level == "warn")
+
+
+def test_no_proxy_elsewhere_is_as_it_should_be(app: Flask) -> None:
+    assert {one.check: one for one in doctor.examine(app)}["proxies"].level is doctor.Level.OK
 
 
 @pytest.mark.usefixtures("only_sqlite")

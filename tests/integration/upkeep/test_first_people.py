@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from pathway import create_app
+from pathway.accounts import enrolment, operations
 from pathway.accounts.models import User
-from pathway.accounts.vocabulary import Role
+from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.cli import main
-from pathway.extensions import db
+from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
 from tests.integration.accounts.test_enrolling import fill_in
 from tests.integration.conftest import settings_for
 from tests.services import KEYS_ENVIRONMENT, dispose
-from tests.staff import visitor
+from tests.staff import user, visitor
 
 
 @pytest.fixture
@@ -97,6 +99,75 @@ def test_no_third_one_comes_from_the_command_line(environment: dict[str, str]) -
 
     assert said.exit_code == 1
     assert "administrators already" in said.output
+
+
+@pytest.fixture
+def first_two(environment: dict[str, str], own_database: str, now: object) -> Iterator[Flask]:
+    """The app, with two administrators who have signed in."""
+    found = links(run(environment, "init", "--admin", "one@example.org", "--admin", "two@example.org"))
+    app = create_app(settings_for(own_database))
+    for address in found.values():
+        assert fill_in(visitor(app), address)[0] == 200
+    yield app
+    dispose(app)
+
+
+def _of(app: Flask, email: str) -> User:
+    with app.app_context():
+        return db.session.scalars(select(User).where(User.email == email)).one()
+
+
+def _shut_out(app: Flask, email: str) -> None:
+    with app.app_context(), writing():
+        user = db.session.scalars(select(User).where(User.email == email)).one()
+        operations.disable(user, enrolment.user_as_actor(user))
+
+
+def test_an_administrator_who_was_shut_out_comes_back_from_the_host(
+    environment: dict[str, str], first_two: Flask
+) -> None:
+    _shut_out(first_two, "two@example.org")
+
+    said = run(environment, "init", "--admin", "two@example.org")
+
+    assert said.exit_code == 0, said.output
+    assert fill_in(visitor(first_two), links(said)["two@example.org"])[0] == 200
+    assert _of(first_two, "two@example.org").status is UserStatus.ACTIVE
+
+
+def test_where_one_is_left_another_comes_from_the_host(environment: dict[str, str], first_two: Flask) -> None:
+    _shut_out(first_two, "two@example.org")
+
+    said = run(environment, "init", "--admin", "three@example.org")
+
+    assert said.exit_code == 0, said.output
+    three, one = _of(first_two, "three@example.org"), _of(first_two, "one@example.org")
+    assert (three.role, three.organization_id) == (Role.ADMINISTRATOR, one.organization_id)
+    assert "administrators already" in run(environment, "init", "--admin", "four@example.org").output
+
+
+def test_one_who_signed_in_gets_a_new_link_only_where_it_is_meant(
+    environment: dict[str, str], first_two: Flask
+) -> None:
+    refused = run(environment, "init", "--admin", "one@example.org")
+    meant = run(environment, "init", "--admin", "one@example.org", "--anew")
+
+    assert (refused.exit_code, links(refused)) == (1, {})
+    assert "--anew" in refused.output
+    assert meant.exit_code == 0, meant.output
+    assert fill_in(visitor(first_two), links(meant)["one@example.org"])[0] == 200
+
+
+def test_nobody_of_another_role_becomes_an_administrator_from_the_host(
+    environment: dict[str, str], first_two: Flask
+) -> None:
+    user(first_two, _of(first_two, "one@example.org").organization_id, email="lead@example.org")
+    _shut_out(first_two, "two@example.org")
+
+    said = run(environment, "init", "--admin", "lead@example.org", "--anew")
+
+    assert said.exit_code == 1
+    assert "another role" in said.output
 
 
 def test_the_demo_has_two_organisations_of_each_kind_and_two_people_of_each_role(

@@ -1,10 +1,12 @@
 """On PostgreSQL the app runs as a role that may only add to the trail."""
 
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from psycopg import sql
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
@@ -29,15 +31,32 @@ def engine_name() -> str:
 @pytest.fixture
 def role(app: Flask) -> Iterator[str]:
     """A role with a name that has to be quoted."""
-    name = f'pathway "app" 50%s; -- {uuid4().hex[:8]}'
-    quoted = '"' + name.replace('"', '""') + '"'
-    with app.app_context(), db.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.connection.cursor().execute(f"CREATE ROLE {quoted} LOGIN PASSWORD 'only-for-a-test'")
+    yield from _role(app, f'pathway "app" 50%s; -- {uuid4().hex[:8]}')
+
+
+@pytest.fixture
+def other(app: Flask) -> Iterator[str]:
+    """A role that the app's own may become a member of."""
+    yield from _role(app, f"other_{uuid4().hex[:8]}")
+
+
+@pytest.fixture
+def between(app: Flask) -> Iterator[str]:
+    """Another."""
+    yield from _role(app, f"between_{uuid4().hex[:8]}")
+
+
+def _role(app: Flask, name: str) -> Iterator[str]:
+    _as_superuser(app, "CREATE ROLE {} LOGIN PASSWORD 'only-for-a-test'", name)
     yield name
+    _as_superuser(app, "DROP OWNED BY {}", name)
+    _as_superuser(app, "DROP ROLE {}", name)
+
+
+def _as_superuser(app: Flask, statement: str, *names: str) -> None:
     with app.app_context(), db.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.connection.cursor().execute(f"DROP OWNED BY {quoted}; DROP ROLE {quoted}")
+        connection.connection.cursor().execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture
@@ -131,6 +150,72 @@ def test_a_superuser_and_an_owner_are_faults(app: Flask, as_role: Engine, role: 
 
     with as_role.connect() as connection:
         assert "the database role owns the audit trail" in audit_faults(connection)
+
+
+def test_a_role_that_makes_roles_is_a_fault(app: Flask, as_role: Engine, role: str) -> None:
+    _as_superuser(app, "ALTER ROLE {} CREATEROLE", role)
+
+    with as_role.connect() as connection:
+        assert list(audit_faults(connection)) == [
+            "the database role may make roles (CREATEROLE), and so take on others"
+        ]
+    with app.app_context(), db.engine.begin() as connection, pytest.raises(ValueError, match="CREATEROLE"):
+        grant_app_role(connection, role)
+
+
+POWERS = {
+    "ALTER TABLE audit_event OWNER TO {other}": "owns the audit trail",
+    "ALTER ROLE {other} SUPERUSER": "is a superuser",
+    "ALTER ROLE {other} CREATEROLE": "may make roles (CREATEROLE), and so take on others",
+}
+
+
+@pytest.mark.parametrize("inherits", ["INHERIT", "NOINHERIT"])
+@pytest.mark.parametrize(("statement", "words"), POWERS.items(), ids=POWERS.values())
+def test_a_member_of_a_role_that_could_is_a_fault_however_far_away(
+    app: Flask, as_role: Engine, role: str, between: str, other: str, statement: str, words: str, inherits: str
+) -> None:
+    for one in (statement.format(other=other), f"GRANT {other} TO {between}", f"ALTER ROLE {between} {inherits}"):
+        _as_superuser(app, one)
+    _as_superuser(app, "ALTER ROLE {} " + inherits, role)
+    with as_role.connect() as connection:
+        assert list(audit_faults(connection)) == []
+
+    _as_superuser(app, "GRANT {} TO {}", between, role)
+
+    fault = f"is a member of {other}, which {words}"
+    with as_role.connect() as connection:
+        assert f"the database role {fault}" in audit_faults(connection)
+    with app.app_context(), db.engine.begin() as connection, pytest.raises(ValueError, match=re.escape(fault)):
+        grant_app_role(connection, role)
+
+
+@pytest.mark.parametrize(
+    ("power", "words"),
+    [
+        ("pg_write_all_data", "may change every table"),
+        ("pg_write_server_files", "may write files of the server's"),
+        ("pg_execute_server_program", "may run programs as the server"),
+    ],
+)
+def test_a_member_of_a_role_that_may_change_anything_is_a_fault(
+    app: Flask, as_role: Engine, role: str, between: str, power: str, words: str
+) -> None:
+    _as_superuser(app, f"ALTER ROLE {between} NOINHERIT")
+    _as_superuser(app, "GRANT {} TO {}", power, between)
+    _as_superuser(app, "GRANT {} TO {}", between, role)
+
+    with as_role.connect() as connection:
+        assert f"the database role is a member of {power}, which {words}" in audit_faults(connection)
+
+
+def test_what_another_role_may_counts_for_its_members(app: Flask, as_role: Engine, role: str, other: str) -> None:
+    _as_superuser(app, "GRANT DELETE ON audit_event TO {}", other)
+    _as_superuser(app, "ALTER ROLE {} NOINHERIT", role)
+    _as_superuser(app, "GRANT {} TO {}", other, role)
+
+    with as_role.connect() as connection:
+        assert list(audit_faults(connection)) == ["the database role may DELETE the audit trail"]
 
 
 def test_a_trigger_that_is_turned_off_is_a_fault(app: Flask, as_role: Engine) -> None:

@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from flask import Flask, abort
@@ -136,7 +137,7 @@ def test_a_form_from_another_site(client: FlaskClient) -> None:
 
 
 def _raise_limit() -> str:
-    raise LimitExceededError("test")
+    raise LimitExceededError("test", wait=timedelta(minutes=22, seconds=1))
 
 
 def _raise_anything() -> str:
@@ -176,7 +177,8 @@ def test_a_limit(with_views: Callable[..., FlaskClient]) -> None:
     response = with_views(_raise_limit).get("/extra")
 
     assert response.status_code == 429
-    assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Retry-After"] == str(23 * 60)
+    assert "Try again in 23 minutes" in response.text
     assert_has_every_header(response)
 
 
