@@ -90,17 +90,10 @@ def serve_command(port: int) -> None:
 
 
 def _run(parts: list[str], given: dict[str, Any]) -> None:
-    import signal
-    import sys
+    from pathway.upkeep.bench.stopping import stoppable
 
-    def ended(_signal: int, _frame: object) -> None:
-        sys.exit(143)  # as the signal does by itself, but the servers and databases of the run are ended first
-
-    before = signal.signal(signal.SIGTERM, ended)
-    try:
+    with stoppable():
         _measure(parts, given)
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _measure(parts: list[str], given: dict[str, Any]) -> None:

@@ -19,7 +19,11 @@ def keys_group() -> None:
 @keys_group.command("new")
 @click.option("--id", "name", help="What to call it; today's date otherwise.")
 def new_command(name: str | None) -> None:
-    """Print a new key as id:base64, to be put first in PATHWAY_FIELD_KEYS."""
+    """Print a new key as id:base64.
+
+    Put it second in PATHWAY_FIELD_KEYS in every process, then first in every process, then run pathway keys rotate;
+    then the old one may go.
+    """
     from pathway.core.clock import london_today
     from pathway.core.crypto import KEY_ID, new_key
 

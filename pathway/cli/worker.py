@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli.database import app_or_exit
+from pathway.upkeep.beside import has_ended
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,7 +40,7 @@ class Stop:
     @property
     def asked(self) -> bool:
         """Whether to end."""
-        return self._signalled or (self._beside is not None and os.getppid() != self._beside)
+        return self._signalled or (self._beside is not None and has_ended(self._beside))
 
     def rest(self, seconds: float) -> None:
         """Rest for so long, or until asked to end."""

@@ -20,6 +20,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, Select, delete, or_, select, update
 
 from pathway.core.clock import utc_now
+from pathway.core.crypto import KEY_ID, keys
 from pathway.core.errors import SealError
 from pathway.extensions import db, writing
 from pathway.notifications.backoff import ATTEMPTS, delay_after
@@ -127,7 +128,8 @@ def _carry(carrier: Carrier, message_id: UUID) -> None:
     try:
         outgoing = _outgoing(held, carrier)
     except (SealError, WordingError, ValueError) as error:
-        _give_up(carrier, taken, _said(error))
+        what_next = _try_later if isinstance(error, SealError) and _wants_another_key(held) else _give_up
+        what_next(carrier, taken, _said(error))
         return
     finally:
         db.session.rollback()  # nothing is held while the message is under way
@@ -140,6 +142,13 @@ def _carry(carrier: Carrier, message_id: UUID) -> None:
     else:
         if _end(carrier, taken, MessageStatus.SENT, last_error=None, **_FORGOTTEN):
             logger.info("message %s (%s) sent", taken.reference, taken.template)
+
+
+def _wants_another_key(held: OutboxMessage) -> bool:
+    """Whether a key that is not known here sealed it. While keys are changed, others may know one before we do."""
+    stored = (bytes(sealed) for sealed in (held.recipient_sealed, held.content_sealed) if sealed is not None)
+    names = (name.decode("ascii", "replace") for name, colon, _ in (one.partition(b":") for one in stored) if colon)
+    return any(KEY_ID.fullmatch(name) and name not in keys().fields.by_id for name in names)
 
 
 def _outgoing(held: OutboxMessage, carrier: Carrier) -> Outgoing:

@@ -7,6 +7,20 @@ from sqlalchemy import Connection, text
 
 _MAY_NOT = ("UPDATE", "DELETE", "TRUNCATE")
 _TRIGGERS = ("audit_event_kept", "audit_event_not_emptied")
+_PREDEFINED = {
+    "pg_execute_server_program": "may run programs as the server",
+    "pg_write_all_data": "may change every table",
+    "pg_write_server_files": "may write files of the server's",
+}
+
+# A superuser counts as a member of every role, which says nothing.
+_HELD = """
+SELECT held.rolname, held.rolsuper, held.rolcreaterole, held.oid = relowner
+FROM pg_roles AS own, pg_roles AS held, pg_class
+WHERE own.rolname = :role AND pg_class.oid = 'audit_event'::regclass
+AND (held.oid = own.oid OR NOT own.rolsuper AND pg_has_role(own.oid, held.oid, 'MEMBER'))
+ORDER BY held.oid <> own.oid, held.rolname
+"""
 
 
 def grant_app_role(connection: Connection, role: str) -> None:
@@ -32,17 +46,13 @@ def grant_app_role(connection: Connection, role: str) -> None:
 
 def audit_faults(connection: Connection) -> Sequence[str]:
     """Say how whoever is connected could get round the trail; nothing when she could not."""
-    found = []
-    if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")):
-        found.append("the database role is a superuser")
-    owner = "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'audit_event'::regclass"
-    if connection.scalar(text(owner)):
-        found.append("the database role owns the audit trail")
+    role = str(connection.scalar(text("SELECT current_user")))
+    found = [f"the database role {power}" for power in _powers(connection, role)]
     for what in _MAY_NOT:
-        may = "SELECT has_table_privilege(current_user, 'audit_event', :what)"
-        if what == "UPDATE":  # one column is enough
-            may = "SELECT has_any_column_privilege(current_user, 'audit_event', :what)"
-        if connection.scalar(text(may), {"what": what}):
+        # One column is enough to update.
+        may = f"has_{'any_column' if what == 'UPDATE' else 'table'}_privilege(oid, 'audit_event', :what)"
+        query = f"SELECT count(*) FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') AND {may}"  # noqa: S608 # nosec B608 - words above
+        if connection.scalar(text(query), {"what": what}):
             found.append(f"the database role may {what} the audit trail")
     kept = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND tgenabled IN ('O', 'A')"
     if set(_TRIGGERS) - set(connection.scalars(text(kept))):
@@ -51,15 +61,27 @@ def audit_faults(connection: Connection) -> Sequence[str]:
 
 
 def _unfit(connection: Connection, role: str) -> str | None:
-    query = "SELECT rolsuper FROM pg_roles WHERE rolname = :role"
-    is_superuser = connection.scalar(text(query), {"role": role})
-    if is_superuser is None:
+    if connection.scalar(text("SELECT oid FROM pg_roles WHERE rolname = :role"), {"role": role}) is None:
         return "there is no such role: make it first, with CREATE ROLE"
-    if is_superuser:
-        return "the role is a superuser, who may do anything to the audit trail"
-    query = (
-        "SELECT pg_has_role(CAST(:role AS name), relowner, 'MEMBER') FROM pg_class WHERE oid = 'audit_event'::regclass"
-    )
-    if connection.scalar(text(query), {"role": role}):
-        return "the role owns the audit trail, and so may change it: the app needs one of its own"
+    if powers := _powers(connection, role):
+        return f"the role {' and '.join(powers)}, and so may change the audit trail: the app needs one of its own"
     return None
+
+
+def _powers(connection: Connection, role: str) -> list[str]:
+    """Say by what a role could change the trail whatever it is granted: of its own, or of roles it is a member of.
+
+    A role that does not inherit counts as one that does: it has only to say SET ROLE.
+    """
+    found = []
+    for name, is_superuser, makes_roles, owns in connection.execute(text(_HELD), {"role": role}):
+        powers = {
+            "is a superuser": is_superuser,
+            # Before PostgreSQL 16 it gives itself any role but a superuser's.
+            "may make roles (CREATEROLE), and so take on others": makes_roles and not is_superuser,
+            "owns the audit trail": owns,
+            _PREDEFINED.get(name, ""): name in _PREDEFINED,
+        }
+        member = "" if name == role else f"is a member of {name}, which "
+        found += [f"{member}{words}" for words, has in powers.items() if has]
+    return found

@@ -3,9 +3,12 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from pathway.cli import main
 from pathway.upkeep.bench.bench_app import EMPTY, HELLO, create_bench_app
 from pathway.upkeep.bench.databases import settings_for
 from pathway.upkeep.bench.runs import WORKLOAD_SEED
+from pathway.upkeep.bench.stopping import ENDED_BY_SIGTERM
 from tests.bench.conftest import NOBODY
 
 SHORT = ["--sizes", "60", "--queries", "5", "--seconds", "20", "--postgres", NOBODY]
@@ -69,36 +73,88 @@ def test_the_empty_page_goes_through_the_same_template_and_headers_as_any_other(
     assert client.get(HELLO).data == b"hello"
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_it_ends_its_servers_and_removes_its_databases(how: signal.Signals, tmp_path: Path) -> None:
-    environ = {**os.environ, "TMPDIR": str(tmp_path)}
-    words = ["bench", "map", "--map-services", "60", "--postgres", NOBODY]
+HOW = [signal.SIGINT, signal.SIGTERM]
+AT_ONCE = """
+import os, subprocess
+class Popen(subprocess.Popen):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        os.kill(os.getpid(), {})
+subprocess.Popen = Popen
+"""
+"""Told to stop when a process has started and nobody holds it yet."""
+
+
+@pytest.mark.parametrize("started", [1, 3], ids=["it has begun to start one", "it serves"])
+@pytest.mark.parametrize("how", [*HOW, signal.SIGKILL])
+def test_stopping_it_ends_its_servers_and_removes_its_databases(
+    how: signal.Signals, started: int, tmp_path: Path
+) -> None:
+    with _running(tmp_path) as process:
+        _wait_for(lambda: len(_processes_of(tmp_path)) > started)
+        process.send_signal(how)
+        process.wait(30)
+
+        _wait_for(lambda: not _processes_of(tmp_path))
+    # What is killed can remove nothing.
+    assert how is signal.SIGKILL or list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_stopping_it_while_a_server_starts_leaves_nothing(how: signal.Signals, tmp_path: Path) -> None:
+    with _running(tmp_path, before=AT_ONCE.format(int(how))) as process:
+        assert process.wait(60) == {signal.SIGINT: 1, signal.SIGTERM: ENDED_BY_SIGTERM}[how]
+
+        assert _processes_of(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_stopping_it_before_anything_is_made_leaves_nothing(how: signal.Signals, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        port = silent.getsockname()[1]
+        with _running(tmp_path, postgres=f"postgresql+psycopg://nobody@127.0.0.1:{port}/none") as process:
+            asked, _ = silent.accept()
+            with asked:
+                process.send_signal(how)
+                process.wait(30)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def _running(folder: Path, postgres: str = NOBODY, before: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """Run the bench with a folder for what is temporary, by which to know what it started."""
+    words = ["bench", "map", "--map-services", "60", "--postgres", postgres]
     process = subprocess.Popen(
-        [sys.executable, "-c", "from pathway.cli import main; main()", *words],
-        env=environ,
+        [sys.executable, "-c", f"{before}\nfrom pathway.cli import main; main()", *words],
+        env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        _wait_for(lambda: _processes_of(process.pid))
-        servers = _processes_of(process.pid)
-        process.send_signal(how)
-        process.wait(30)
+        yield process
     finally:
         process.kill()
-
-    _wait_for(lambda: not [pid for pid in servers if Path(f"/proc/{pid}").exists()])
-    assert list(tmp_path.iterdir()) == []
-
-
-def _processes_of(parent: int) -> list[int]:
-    """The processes that a process has started and that have started to serve."""
-    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()]
+        process.wait()
+        for left in _processes_of(folder):
+            os.kill(left, signal.SIGKILL)
 
 
-def _wait_for(condition: object) -> None:
+def _processes_of(folder: Path) -> list[int]:
+    """The processes of a run: it, and whatever it started or they did, for all have its environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"TMPDIR={folder}\0".encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
     until = time.monotonic() + 60
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < until
         time.sleep(0.1)

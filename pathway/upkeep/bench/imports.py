@@ -1,8 +1,5 @@
 """`pathway import` of a large file, beside the bare inserts of exactly the rows it wrote."""
 
-import subprocess  # nosec B404 - the command is measured as the process it is in life
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from pstats import Stats
 
@@ -11,11 +8,10 @@ from pathway.upkeep.bench.databases import app_over, file_of
 from pathway.upkeep.bench.figures import percentile, ratio
 from pathway.upkeep.bench.profiles import lines_of
 from pathway.upkeep.bench.runs import Run
-from pathway.upkeep.bench.servers import command, environment, profiled
+from pathway.upkeep.bench.servers import command, environment, profiled, run_to_its_end
 from pathway.upkeep.bench.tables import Goal, Report, Table
 
 MOST_TIMES = 3
-PATIENCE_S = 900
 NOT_THERE = "no such command: {}"
 
 
@@ -77,7 +73,8 @@ def _profile(run: Run, count: int) -> str:
     target = databases.fresh_address("sqlite", "profiled")
     databases.empty(target)
     run.say(f"profile of the import of {count:,} listings")
-    _run(profiled(command("import", str(listings), "--apply", "--publish"), written), folder, target)
+    words = profiled(command("import", str(listings), "--apply", "--publish"), written)
+    run_to_its_end(words, environment(target, folder))
     databases.drop(target)
     listings.unlink()
     return lines_of(Stats(str(written)), "1 import")
@@ -94,14 +91,4 @@ def _has(run: Run, name: str) -> bool:
 
 def _do(folder: Path, url: str, *words: str) -> float:
     """Run a `pathway` command to its end; return the seconds it took. Raises RuntimeError with what it said."""
-    return _run(command(*words), folder, url)
-
-
-def _run(words: Sequence[str], folder: Path, url: str) -> float:
-    started = time.monotonic()
-    done = subprocess.run(  # noqa: S603 # nosec B603 - the command is put together by this package, no shell
-        words, env=environment(url, folder), capture_output=True, text=True, timeout=PATIENCE_S, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"A command failed: {' '.join(words[3:])}\n{done.stderr[-2000:]}")
-    return time.monotonic() - started
+    return run_to_its_end(command(*words), environment(url, folder))

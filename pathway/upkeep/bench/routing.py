@@ -1,7 +1,6 @@
 """Routing: very many facts through one command, one result with its services, and the page that shows it."""
 
 import json
-import subprocess  # nosec B404 - the command is measured as the process it is in life
 import time
 from contextlib import ExitStack, closing
 from functools import partial
@@ -28,7 +27,7 @@ from pathway.upkeep.bench.databases import app_over
 from pathway.upkeep.bench.figures import Spread, milliseconds, ratio
 from pathway.upkeep.bench.profiles import profile_of
 from pathway.upkeep.bench.runs import WARM, WARM_SEED, Deadline, Run
-from pathway.upkeep.bench.servers import command, environment, pathway_server
+from pathway.upkeep.bench.servers import command, environment, pathway_server, run_to_its_end
 from pathway.upkeep.bench.tables import Goal, Report, Table
 
 FACTS = 10_000
@@ -83,14 +82,7 @@ def _the_command(run: Run, report: Report, url: str) -> None:
 
 
 def _timed_command(facts: Path, url: str, instance: Path) -> float:
-    started = time.perf_counter_ns()
-    subprocess.run(  # noqa: S603 # nosec B603 - our own command
-        command("route", "--facts", str(facts)),
-        env=environment(url, instance),
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return milliseconds(time.perf_counter_ns() - started)
+    return 1000 * run_to_its_end(command("route", "--facts", str(facts)), environment(url, instance))
 
 
 def _a_result(run: Run, report: Report, url: str, size: int) -> None:

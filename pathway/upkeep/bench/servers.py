@@ -12,13 +12,17 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from pathway.config import ROOT
 from pathway.upkeep.bench.bench_app import HELLO
 from pathway.upkeep.bench.databases import KEYS, SECRET
+from pathway.upkeep.bench.stopping import unbroken
+from pathway.upkeep.beside import words_beside
 
 START_WITHIN_S = 60
-STOP_WITHIN_S = 15
+STOP_WITHIN_S = 5
+PATIENCE_S = 900
 
 
 @contextmanager
@@ -65,15 +69,40 @@ def environment(url: str, instance: Path, origin: str = "http://127.0.0.1") -> d
 @contextmanager
 def running(words: Sequence[str], answers_at: str, log: Path, environ: Mapping[str, str]) -> Iterator[None]:
     """Run a server until the block ends. Raises RuntimeError with its log when it does not start to answer."""
-    with log.open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603 # nosec B603 - the command is put together by this package, no shell
-            list(words), env=dict(environ), stdout=written, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    try:
+    with (
+        log.open("wb") as written,
+        _started(words_beside(words), environ, stdout=written, stderr=subprocess.STDOUT) as process,
+    ):
         _wait_until_it_answers(process, answers_at, log)
         yield
+
+
+def run_to_its_end(words: Sequence[str], environ: Mapping[str, str]) -> float:
+    """Run a `pathway` command to its end; return the seconds it took. Raises RuntimeError with what it said."""
+    started = time.monotonic()
+    with _started(words, environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        _, said = process.communicate(timeout=PATIENCE_S)
+        taken = time.monotonic() - started
+    if process.returncode:
+        raise RuntimeError(f"A command failed: {' '.join(words[3:])}\n{said.decode('utf-8', 'replace')[-2000:]}")
+    return taken
+
+
+@contextmanager
+def _started(words: Sequence[str], environ: Mapping[str, str], **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process in a session of its own, and end that session with the block."""
+    process = None
+    try:
+        # Told to stop while it starts, we would not know yet what to end.
+        with unbroken():
+            process = subprocess.Popen(  # noqa: S603 # nosec B603 - put together by this package, no shell
+                list(words), env=dict(environ), start_new_session=True, **streams
+            )
+        yield process
     finally:
-        _stop(process)
+        with unbroken():
+            if process is not None:
+                _stop(process)
 
 
 def free_port() -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from pathway.upkeep.bench import counting, imports, lookup, machine, map_page, neighbour, pages, routing, searching
 from pathway.upkeep.bench.databases import POSTGRES, Databases, Say, reachable, unique_folder
 from pathway.upkeep.bench.runs import Run
+from pathway.upkeep.bench.stopping import unbroken
 from pathway.upkeep.bench.tables import Report, goals_table
 
 PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
@@ -25,12 +26,13 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
 def databases(work: Path | None, seed: int, postgres: str | None, say: Say) -> Iterator[Databases]:
     """Databases under a work folder, or under a temporary one that is removed when the block ends, however it ends."""
     folder = (work or unique_folder(Path(gettempdir()))).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
     made = Databases(folder, seed, work is not None, reachable(postgres or POSTGRES), say)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         yield made
     finally:
-        made.close()
+        with unbroken():
+            made.close()
 
 
 def measure(run: Run, parts: Sequence[str]) -> Iterator[Report]:

@@ -1,21 +1,35 @@
 """What becomes of a message, on both engines."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from pathway import create_app
+from pathway.core.crypto import new_key
 from pathway.extensions import db, writing
 from pathway.notifications.backoff import DELAYS
+from pathway.notifications.models import OutboxMessage
 from pathway.notifications.senders import Outgoing, PermanentFailureError, TemporaryFailureError
 from pathway.notifications.vocabulary import Channel
+from tests import services
 from tests.integration.notifications.outbox import RECIPIENT, WORDS, Remembering, post, raising, row, send
 
 At = Callable[[datetime], None]
+
+
+@pytest.fixture
+def rotated(app: Flask) -> Iterator[Flask]:
+    """The app in a process that was given a newer key before the others were."""
+    keys = f"{new_key('next')},{services.KEYS['field_keys']}"
+    rotated = create_app(replace(app.config["SETTINGS"], field_keys=keys))
+    yield rotated
+    services.dispose(rotated)
 
 
 def test_a_message_is_sent_once_and_then_forgotten(app: Flask, words: Path, now: datetime) -> None:
@@ -191,9 +205,39 @@ def test_a_message_that_does_not_open_stops_no_other(app: Flask, words: Path, no
     assert "does not open" in stored["last_error"]
 
 
-def test_a_message_whose_content_is_no_content_stops_no_other(app: Flask, words: Path, now: datetime) -> None:
-    from pathway.notifications.models import OutboxMessage
+@pytest.mark.parametrize("sealed", ["recipient", "content"])
+def test_a_message_sealed_with_a_key_not_known_here_yet_waits_for_it(
+    app: Flask, rotated: Flask, words: Path, now: datetime, at: At, sealed: str
+) -> None:
+    post(app)
+    with rotated.app_context(), writing():
+        message = db.session.query(OutboxMessage).one()
+        setattr(message, sealed, getattr(message, sealed))
+    sender = Remembering()
 
+    send(app, words, sender)
+
+    stored = row(app)
+    assert (stored["status"], stored["attempts"]) == ("waiting", 1)
+    assert "not among PATHWAY_FIELD_KEYS" in stored["last_error"]
+    at(now + timedelta(minutes=1))
+    send(rotated, words, sender, worker="another")
+    assert sender.references == ["r1"]
+    assert row(app)["status"] == "sent"
+
+
+@pytest.mark.parametrize("value", [b"junk", b"no key:junk", f"test:{'j' * 40}".encode()])
+def test_a_message_that_was_changed_is_dead_at_once(app: Flask, words: Path, now: datetime, value: bytes) -> None:
+    post(app)
+    with app.app_context(), writing():
+        db.session.execute(update(OutboxMessage).values(recipient_sealed=value))
+
+    send(app, words, Remembering())
+
+    assert (row(app)["status"], row(app)["attempts"]) == ("dead", 1)
+
+
+def test_a_message_whose_content_is_no_content_stops_no_other(app: Flask, words: Path, now: datetime) -> None:
     post(app, "odd")
     post(app, "good")
     with app.app_context(), writing():
