@@ -47,6 +47,7 @@ def rotate() -> Rotation:
         lost += (f"{model.__tablename__}.{column} of {row_id}" for row_id in unopened)
     newest = keys().fields.newest
     left = sum(by_key.total() - by_key[newest] for by_key in counts().values())
+    db.session.rollback()  # on SQLite a reader who stays keeps every writer waiting
     return Rotation(resealed, lost, left)
 
 
