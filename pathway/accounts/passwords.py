@@ -62,9 +62,9 @@ def why_weak(password: str, *about_her: str) -> str | None:
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer"
     known = [part for words in about_her for part in words.replace("@", " ").replace(".", " ").split() if len(part) > 2]
-    guessable = ["pathway", *known]
+    guessable = ["pathway", *about_her, *known]
     rest = password.lower()
-    for word in guessable:
+    for word in sorted(guessable, key=len, reverse=True):  # the longest first: a part taken out would hide the whole
         rest = rest.replace(word.lower(), "")
     # Words of hers in front of a strong password do it no harm; a password made of them is none.
     if min(_score(password, guessable), _score(rest, guessable)) < STRONG_ENOUGH:

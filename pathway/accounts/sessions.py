@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Response, current_app, request
 from sqlalchemy import select, update
@@ -46,6 +46,7 @@ def begin(user: User, method: SignInMethod) -> Begun:
     end_presented(EndReason.REPLACED)
     token = secrets.token_urlsafe(32)
     session = DeviceSession(
+        id=uuid4(),  # at once, not when it is saved: forms on the page that answers are tied to it
         user_id=user.id,
         token_hash=_hash(token),
         label=_device(request.headers.get("User-Agent", "")),

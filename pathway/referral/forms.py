@@ -10,9 +10,9 @@ from pathway.referral.questions import GROUPS, Question
 from pathway.referral.triage import Answers
 from pathway.web.forms import BaseForm
 
-CHANGE, REFER = "change", "refer"
+CHANGE, REFER, SIGNED_IN = "change", "refer", "signed-in"
 DO = "do"
-"""The field that says which button was pressed: none shows the result."""
+"""The field that says which button was pressed: none shows the result. `SIGNED_IN`: back from signing in."""
 
 NOT_OURS = "The form held something that this page does not ask. It was left out: look the answers over"
 

@@ -12,7 +12,7 @@ from pathway.directory.queries import always_lines
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
 from pathway.referral.folding import as_attribute
-from pathway.referral.forms import CHANGE, DO, REFER, TriageForm, carried
+from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
 from pathway.referral.presenting import ResultShown, present
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
@@ -56,9 +56,10 @@ def result() -> Response:
         "referral/result.html",
         shown=shown,
         carried=carried(answers),
-        refer=request.form.get(DO) == REFER,
+        refer=request.form.get(DO) in {REFER, SIGNED_IN},
+        signed_in=request.form.get(DO) == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
-        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, REFER)]}),
+        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}),
         active="check",
     )
     return _kept_from_nobody(page, 200)

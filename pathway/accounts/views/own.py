@@ -1,5 +1,6 @@
 """One's own account: devices, passkeys, password, app, recovery codes, number for urgent texts."""
 
+import secrets
 from typing import NoReturn
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pathway.accounts import operations, passkeys, queries, recovery, sessions, 
 from pathway.accounts.forms import AuthenticatorForm, DetailsForm, LabelForm, NewPasswordForm
 from pathway.accounts.guard import current_person
 from pathway.accounts.operations import AccountError
+from pathway.accounts.single_use import use_once
 from pathway.accounts.ways import ways_of
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
@@ -20,6 +22,7 @@ from pathway.web.transactions import commits
 bp = Blueprint("own", __name__, url_prefix="/account")
 
 SECRET = "own-app"  # noqa: S105 # nosec B105 - the purpose of a sealed field
+RENEWAL = "recovery-codes"
 NO_PASSKEY = "The passkey was not made. Try again, or use another device"
 
 
@@ -128,12 +131,22 @@ def update_authenticator() -> ResponseReturnValue:
     return redirect(url_for(".index", done="app"), 303)
 
 
+@bp.get("/recovery-codes")
+@requires(SELF_STEP)
+def edit_recovery_codes() -> str:
+    """Ask whether to make new recovery codes: the old ones end with it."""
+    return _new_recovery_codes()
+
+
 @bp.post("/recovery-codes")
 @requires(SELF_STEP)
 @commits
 def renew_recovery_codes() -> ResponseReturnValue:
-    """Make new recovery codes, and show them this once."""
+    """Make new recovery codes, and show them this once. A page that is loaded again makes no others."""
     person = current_person()
+    once = carried(RENEWAL, request.form.get("once"))
+    if once is not None and not use_once(once):
+        return _new_recovery_codes(shown=True), 409
     made = operations.renew_recovery_codes(queries.user(person.id), person)
     return render_template("accounts/recovery_codes.html", active="account", codes=made, first=False)
 
@@ -208,6 +221,11 @@ def update_details() -> ResponseReturnValue:
     if not is_good:
         return render_template("accounts/details.html", active="account", form=form), 400
     return redirect(url_for(".index", done="details"), 303)
+
+
+def _new_recovery_codes(*, shown: bool = False) -> str:
+    once = carry(RENEWAL, secrets.token_hex(16))
+    return render_template("accounts/new_recovery_codes.html", active="account", once=once, shown=shown)
 
 
 def _unknown() -> NoReturn:

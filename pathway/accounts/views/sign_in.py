@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts import codes, demo_accounts, operations, passkeys, queries, sessions, signing_in
@@ -12,6 +23,7 @@ from pathway.accounts.guard import again_page, current_person
 from pathway.accounts.sessions import Begun
 from pathway.accounts.views.arriving import arrive, go_on, safe_address
 from pathway.audit import trail
+from pathway.extensions import db
 from pathway.web.access import SELF, public, requires
 from pathway.web.carrying import carried, carry
 from pathway.web.security import same_origin
@@ -22,15 +34,21 @@ bp = Blueprint("sign_in", __name__)
 
 ASKED = "sign-in-code"
 NOT_RIGHT = "That did not match. Check everything you typed, and that your phone sets its time by itself"
-CODE_NOT_RIGHT = "That code did not work. It may be wrong, used, or older than ten minutes. You can ask for another"
+CODE_NOT_RIGHT = (
+    "That code did not work. Only the newest code works: once, for ten minutes, and not after five wrong tries. "
+    "You can ask for another"
+)
 PASSKEY_NOT_RIGHT = "That passkey did not work here. Try again, or sign in another way"
 
 
 @bp.get("/sign-in")
 @public
-def index() -> Response:
-    """Show the ways to sign in."""
-    return _page()
+def index() -> ResponseReturnValue:
+    """Show the ways to sign in; whoever is signed in is led to her account."""
+    following = safe_address(request.args.get("next"))
+    is_in = sessions.find(for_writing=False) is not None
+    db.session.rollback()
+    return redirect(following or url_for("own.index"), 303) if is_in else _page()
 
 
 @bp.post("/sign-in")
@@ -38,11 +56,17 @@ def index() -> Response:
 @same_origin(strict=True)
 @commits
 def submit() -> ResponseReturnValue:
-    """Take one step of one way. Without a way, show the page with what it was given to carry."""
+    """Take one step of one way. Without a way, show the page with what it was given to carry, or go on with it."""
     refuse_nul(list(request.form.items(multi=True)))
     ways = {"code": _ask_for_code, "check": _check_code, "password": _by_password, "passkey": _by_passkey}
     way = ways.get(request.form.get("do", ""))
-    return way() if way else _page()
+    if way:
+        return way()
+    person = sessions.find(for_writing=True)
+    if person is None:
+        return _page()
+    g.csrf_session_id = str(person.session_id)
+    return go_on(following=request.form.get("next", ""), carry=request.form.get("carry", ""))
 
 
 @bp.post("/sign-in/options")
@@ -153,7 +177,8 @@ def _page(
     page = render_template(
         "accounts/sign_in.html",
         active="",
-        email_form=email_form or EmailCodeForm(),
+        # Another code for the same address needs no typing.
+        email_form=email_form or EmailCodeForm(email=held.email if held else ""),
         code_form=code_form,
         password_form=password_form or PasswordForm(),
         asked=asked,

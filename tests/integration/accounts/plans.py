@@ -125,6 +125,7 @@ PLANS: dict[str, Plan] = {
     "POST own.update_authenticator": Plan(
         SELF_STEP, "POST", _at("/account/authenticator"), lambda: {"code": "000000"}, good=(400,)
     ),
+    "GET own.edit_recovery_codes": Plan(SELF_STEP, "GET", _at("/account/recovery-codes")),
     "POST own.renew_recovery_codes": Plan(SELF_STEP, "POST", _at("/account/recovery-codes")),
     "GET own.edit_passkeys": Plan(SELF_STEP, "GET", _at("/account/passkeys")),
     "POST own.passkey_options": Plan(SELF_STEP, "POST", _at("/account/passkeys/options")),

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from flask import Flask
 
-from pathway.accounts import enrolment, queries
+from pathway.accounts import enrolment, passwords, queries, recovery
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.extensions import db, writing
@@ -183,3 +183,31 @@ def test_nobody_else_may_do_without(staffed: Flask, invited: UUID) -> None:
     assert visitor(staffed).post(address, {"do": "email"}).status_code == 400
 
     assert stored(staffed, User, invited).status is UserStatus.INVITED
+
+
+@pytest.mark.parametrize("own", ["Demo caseworker 1", "Changed"])
+def test_her_own_address_is_no_password_whatever_her_name(staffed: Flask, own: str) -> None:
+    email = "caseworker@demo-charity-1.example.org"
+    with staffed.app_context():
+        assert passwords.why_weak(email, own, email) is not None
+        assert passwords.why_weak(f"{email}1", own, email) is not None
+        assert passwords.why_weak(PASSWORD, own, email) is None
+
+
+def test_new_codes_on_paper_are_asked_about_first_and_a_page_loaded_again_makes_no_others(
+    staffed: Flask, home: UUID
+) -> None:
+    staff = signed_in(staffed, known(staffed, home).id)
+    page = staff.get("/account/recovery-codes").text
+    assert "Make new recovery codes?" in page
+    once = re.search(r'name="once"\s+value="([^"]+)"', page)[1]
+
+    made = staff.post("/account/recovery-codes", {"once": once})
+    again = staff.post("/account/recovery-codes", {"once": once})
+
+    assert made.status_code == 200
+    assert again.status_code == 409
+    assert "were shown once" in again.text
+    (code, *_) = re.findall(r"<li>\s*(\w{4}-\w{4}-\w{4}-\w{4})\s*</li>", made.text)
+    with staffed.app_context(), writing():
+        assert recovery.use(staff.user_id, code)

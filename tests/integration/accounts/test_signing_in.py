@@ -12,15 +12,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from pathway.accounts import recovery
+from pathway.accounts.guard import CONTINUE
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
+from pathway.web.carrying import carry
 from tests.integration.accounts.conftest import PASSWORD, Known, known
 from tests.integration.conftest import NOW
-from tests.staff import COOKIE, Staff, organization, stored, user, visitor, without_nonces
+from tests.staff import COOKIE, Staff, organization, signed_in, stored, user, visitor, without_nonces
 
 At = Callable[[datetime], None]
 
@@ -445,6 +447,30 @@ def test_a_session_that_ended_while_somebody_typed_loses_nothing(staffed: Flask,
     assert 'action="/account/details"' in on.text
     assert 'value="Typed for long"' in on.text
     assert staff.client.get_cookie(COOKIE) is not None
+
+    went_on = staff.post("/account/details", {"name": "Typed for long", "csrf_token": token_in(on.text)})
+
+    assert went_on.status_code == 303
+    assert stored(staffed, User, somebody.id).name == "Typed for long"
+
+
+def token_in(page: str) -> str:
+    """The token of the form that goes on, and not that of signing out."""
+    return re.findall(r'name="csrf_token"\s+value="([^"]+)"', page)[-1]
+
+
+def test_whoever_is_signed_in_is_led_on_from_the_sign_in_page(staffed: Flask, home: UUID) -> None:
+    staff = signed_in(staffed, user(staffed, home))
+
+    assert staff.get("/sign-in").headers["Location"] == "/account"
+    assert staff.get("/sign-in?next=/account/activity").headers["Location"] == "/account/activity"
+    page = staff.client.get("/check").text
+    assert "Where should I refer her?" in page
+    with staffed.app_context():
+        field = carry(CONTINUE, {"to": "/check", "fields": [("age_band", "adult")]})
+    on = staff.post("/sign-in", {"carry": field})
+    assert 'action="/check"' in on.text
+    assert "csrf_token" not in on.text.partition('action="/check"')[2].partition("</form>")[0]
 
 
 def test_what_is_carried_opens_for_ten_minutes_only(staffed: Flask, somebody: Known, at: At) -> None:
