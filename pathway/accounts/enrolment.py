@@ -34,8 +34,19 @@ def make_link(user: User, by: Actor | None) -> str:
 
 
 def invite(user: User, by: Actor | None) -> None:
-    """Send somebody her link. Nobody else sees it."""
-    enqueue("enrolment", user.email, {"link": make_link(user, by)}, expires_at=utc_now() + LASTS)
+    """Send somebody her link. Nobody else sees it.
+
+    The message says who invited her and for which organisation, so that it does not look like a trick. To somebody who
+    signed in before it says that a link was made anew.
+    """
+    inviter = queries.user_by_id(by.id) if by else None
+    values = {
+        "link": make_link(user, by),
+        "organization": user.organization.name,
+        "inviter": inviter.name if inviter else "",
+        "again": "yes" if user.signed_in_at else "",
+    }
+    enqueue("enrolment", user.email, values, expires_at=utc_now() + LASTS)
 
 
 def user_of(token: str, *, for_writing: bool = False) -> User | None:

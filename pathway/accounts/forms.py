@@ -150,6 +150,7 @@ class NewUserForm(BaseForm):
         """Take what was sent, and the roles to choose from."""
         super().__init__(data, **given)
         self.role.choices = role_choices(roles)
+        self.role.hints = {role.value: role.does for role in roles}
 
 
 class RoleForm(BaseForm):
@@ -161,6 +162,7 @@ class RoleForm(BaseForm):
         """Take what was sent, and the roles to choose from."""
         super().__init__(data, **given)
         self.role.choices = role_choices(roles)
+        self.role.hints = {role.value: role.does for role in roles}
 
 
 def role_choices(roles: list[Role]) -> list[SelectChoice]:

@@ -38,6 +38,13 @@ def current_person() -> Person:
     return person
 
 
+def is_signed_in() -> bool:
+    """Whether whoever opens a page that is open to all is signed in. Holds no lock."""
+    found = sessions.find(for_writing=False) is not None
+    db.session.rollback()
+    return found
+
+
 def form_to_carry() -> str | None:
     """Seal what this request posted, so that it can go on after signing in."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]

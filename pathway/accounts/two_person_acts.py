@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from pathway.accounts import operations
+from pathway.accounts import queries as accounts
 from pathway.accounts.permissions import Person
 from pathway.accounts.two_person import Act, Details, act
 from pathway.accounts.vocabulary import Role
@@ -26,7 +27,28 @@ def _name_of(details: Details) -> str:
     return found.name if found else "an organisation that is gone"
 
 
+def why_no_organization(name: str) -> str | None:
+    """Say why no organisation can be added by this name; None when it can. Capitals and spaces make no other name."""
+    plain = _plain(name)
+    if any(_plain(one.name) == plain for one in queries.organizations()):
+        return "There is an organisation of this name already"
+    return None
+
+
+def why_no_account(email: str) -> str | None:
+    """Say why nobody can be added with this address; None when somebody can."""
+    if accounts.user_by_email(email) is not None:
+        return "There is an account with this e-mail address already"
+    return None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def _create(details: Details, by: Person) -> None:
+    if problem := why_no_organization(details["name"]):
+        raise InvalidTransitionError(problem)
     made = organizations.create(
         details["name"], OrganizationKind(details["kind"]), by, is_first_responder=details["is_first_responder"]
     )

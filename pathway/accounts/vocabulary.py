@@ -21,6 +21,24 @@ class Role(StrEnum):
         """The role as a page says it."""
         return self.value.replace("_", " ").capitalize()
 
+    @property
+    def does(self) -> str:
+        """What somebody in this role does here, in a line."""
+        return _DOES[self]
+
+
+_DOES = {
+    Role.REFERRER: "Sends referrals, and sees her own",
+    Role.OUTREACH: "Sends referrals, also from a phone at night, and counts sessions",
+    Role.CASEWORKER: "Takes referrals for her agency",
+    Role.SERVICE_MANAGER: "Keeps the agency's listings, and looks after its people",
+    Role.SAFEGUARDING_LEAD: "Decides with a second person where something is shared without agreement",
+    Role.PARTNER: "Keeps the progress pages, and sees statistics",
+    Role.COORDINATOR: "Sees every 72-hour clock, re-routes, and keeps all listings",
+    Role.ADMINISTRATOR: "Looks after organisations and accounts. Never sees what a referral holds",
+    Role.AUDITOR: "Reads who did what. Never sees what a referral holds",
+}
+
 
 class UserStatus(StrEnum):
     """Whether somebody may sign in."""

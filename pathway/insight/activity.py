@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from pathway.accounts.permissions import Person
-from pathway.accounts.queries import names_of
 from pathway.audit import queries
 from pathway.audit.queries import EventRow
 from pathway.core.clock import LONDON
 from pathway.core.permission import Permission
 from pathway.insight.action_words import words_for
+from pathway.insight.queries import Named, named
 
 PAGE = 50
 
@@ -25,12 +25,26 @@ class Whose:
 
 
 @dataclass(frozen=True)
+class About:
+    """Whom an act was about, as far as the reader may know it. Without an address, she may not open her page."""
+
+    name: str
+    href: str | None
+    is_reader: bool
+
+
+@dataclass(frozen=True)
 class Shown:
     """One row of the page."""
 
     done: EventRow
     actor: str
     words: str
+    about: About | None
+
+
+_A_PERSON = "user:"
+"""How the subject of an act begins that is about somebody with an account."""
 
 
 def asked_by_herself(person: Person) -> Whose:
@@ -45,9 +59,9 @@ def asked_by(person: Person) -> Whose:
 
 
 def page_of(
-    whose: Whose, action: str | None, since: datetime | None, until: datetime | None, number: int
+    reader: Person, whose: Whose, action: str | None, since: datetime | None, until: datetime | None, number: int
 ) -> tuple[Sequence[Shown], int]:
-    """Return one page of rows with the names of who did them, and how many there are in all."""
+    """Return one page of rows with the names that the reader may know, and how many there are in all."""
     found = queries.events(
         actor_id=whose.actor_id,
         organization_id=whose.organization_id,
@@ -57,8 +71,9 @@ def page_of(
         page=number,
         size=PAGE,
     )
-    names = names_of(sorted({one.actor_id for one in found.rows if one.actor_id}))
-    return [Shown(one, _name(one.actor_id, names), words_for(one.action)) for one in found.rows], found.total
+    ids = {one.actor_id for one in found.rows} | {_person_in(one.subject) for one in found.rows}
+    people = named(sorted(one for one in ids if one is not None))
+    return [_shown(reader, one, people) for one in found.rows], found.total
 
 
 def start_of(day: datetime) -> datetime:
@@ -73,7 +88,40 @@ def end_of(day: datetime) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
-def _name(actor_id: UUID | None, names: dict[UUID, str]) -> str:
+def about(reader: Person, somebody: Named) -> About | None:
+    """Return what a reader is told of somebody whom an act was about; None where even her name is not for this reader.
+
+    Her page opens for those who look after accounts, of the own organisation or of all.
+    """
+    is_colleague = somebody.organization_id == reader.organization_id
+
+    def reaches(permission: Permission) -> bool:
+        return reader.reaches_all(permission) or (is_colleague and reader.may(permission))
+
+    is_reader = somebody.id == reader.id
+    may_open = reaches(Permission.DISABLE_ACCOUNT)
+    if not (is_reader or may_open or reaches(Permission.READ_ACTIVITY)):
+        return None
+    return About(somebody.name, f"/manage/users/{somebody.id}" if may_open else None, is_reader)
+
+
+def _shown(reader: Person, done: EventRow, people: dict[UUID, Named]) -> Shown:
+    somebody = people.get(_person_in(done.subject) or UUID(int=0))
+    return Shown(
+        done, _actor(done.actor_id, people), words_for(done.action), about(reader, somebody) if somebody else None
+    )
+
+
+def _person_in(subject: str) -> UUID | None:
+    if not subject.startswith(_A_PERSON):
+        return None
+    try:
+        return UUID(subject.removeprefix(_A_PERSON))
+    except ValueError:
+        return None
+
+
+def _actor(actor_id: UUID | None, people: dict[UUID, Named]) -> str:
     if actor_id is None:
         return "Pathway itself, or nobody signed in"
-    return names.get(actor_id, "Somebody whose account is gone")
+    return people[actor_id].name if actor_id in people else "Somebody whose account is gone"

@@ -1,5 +1,6 @@
 """Pages of what was done."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
+from pathway.accounts.permissions import Person
 from pathway.core.permission import Permission
 from pathway.insight import activity
 from pathway.insight.forms import ActivityForm
@@ -31,27 +33,34 @@ def own() -> ResponseReturnValue:
     return _page(".own", "insight/own_activity.html", activity.asked_by_herself)
 
 
-def _page(endpoint: str, template: str, whose: Any) -> ResponseReturnValue:
+def _page(endpoint: str, template: str, whose: Callable[[Person], activity.Whose]) -> ResponseReturnValue:
     refuse_nul(list(request.args.items(multi=True)))
     form = ActivityForm(request.args)
     is_good = form.validate()
-    action = (form.action.data or "").strip() or None
-    since = activity.start_of(_noon(form.since.data)) if is_good and form.since.data else None
-    until = activity.end_of(_noon(form.until.data)) if is_good and form.until.data else None
+    problems = form.errors_in_words
     number = page_number(request.args.get("page"))
-    rows, total = activity.page_of(whose(current_person()), action, since, until, number)
-    last = last_page(number, total, activity.PAGE)
+    rows, total = ((), 0) if problems else _answer(form, whose, number)
+    last = 1 if problems else last_page(number, total, activity.PAGE)
     filters = {name: value for name in ("action", "since", "until") if (value := request.args.get(name))}
     page = render_template(
         template,
         active="activity" if endpoint == ".index" else "account",
         form=form,
-        problems=form.errors_in_words,
+        problems=problems,
         rows=rows,
         total=total,
         pages=pages_of(number, last, lambda one: url_for(endpoint, **filters | {"page": str(one)})),  # type: ignore[arg-type] # all are text
     )
     return page, 200 if is_good else 400
+
+
+def _answer(
+    form: ActivityForm, whose: Callable[[Person], activity.Whose], number: int
+) -> tuple[Sequence[activity.Shown], int]:
+    reader = current_person()
+    since = activity.start_of(_noon(form.since.data)) if form.since.data else None
+    until = activity.end_of(_noon(form.until.data)) if form.until.data else None
+    return activity.page_of(reader, whose(reader), form.wanted_action or None, since, until, number)
 
 
 def _noon(day: Any) -> datetime:

@@ -11,7 +11,7 @@ from pathway.core.errors import LimitExceededError
 
 logger = logging.getLogger("pathway.errors")
 
-PAGES = (400, 403, 404, 405, 410, 413, 414, 429, 500, 503)
+PAGES = (400, 403, 404, 405, 409, 410, 413, 414, 429, 500, 503)
 TEMPLATES = {414: 400}
 """Statuses that share another's page."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
@@ -70,7 +71,12 @@ class GovRadios:
             "hint": _hint(field),
             "errorMessage": _error(field),
             "items": [
-                {"value": choice.value, "text": choice.label, "checked": field.data == choice.value}
+                {
+                    "value": choice.value,
+                    "text": choice.label,
+                    "checked": field.data == choice.value,
+                    "hint": {"text": field.hints[choice.value]} if choice.value in field.hints else None,
+                }
                 for choice in field.iter_choices()
             ],
         }
@@ -108,9 +114,10 @@ class GovCodeField(StringField):  # type: ignore[misc] # wtforms has no type inf
 
 
 class GovRadioField(RadioField):  # type: ignore[misc] # wtforms has no type information
-    """One choice of a few."""
+    """One choice of a few. `hints` says more of a choice, by its value."""
 
     widget = GovRadios()
+    hints: Mapping[str, str] = MappingProxyType({})
 
 
 def _macro(name: str, params: Mapping[str, Any]) -> Markup:

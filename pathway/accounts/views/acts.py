@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts import queries, two_person
 from pathway.accounts.guard import current_person
 from pathway.accounts.models import Proposal
 from pathway.accounts.operations import AccountError
+from pathway.accounts.two_person import Act, Details
 from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
 from pathway.organizations.operations import OrganizationError
@@ -24,12 +25,15 @@ def index() -> str:
     """Show what waits, and what was decided lately."""
     person = current_person()
     waiting = queries.proposals_for(person, waiting=True)
+    decided = queries.proposals_for(person, waiting=False)
     return render_template(
         "accounts/proposals.html",
         active="proposals",
         waiting=[(one, two_person.told(one), two_person.why_not(one, person)) for one in waiting],
-        decided=[(one, two_person.told(one)) for one in queries.proposals_for(person, waiting=False)],
+        decided=[(one, two_person.told(one)) for one in decided],
+        names=queries.names_of([one.decided_by for one in decided if one.decided_by]),
         me=person.id,
+        said=request.args.get("done", ""),
     )
 
 
@@ -42,7 +46,7 @@ def approve(proposal_id: UUID) -> ResponseReturnValue:
         two_person.approve(_proposal(proposal_id), current_person())
     except (InvalidTransitionError, AccountError, OrganizationError) as error:
         abort(409, description=f"Nothing was done. {error}.")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for(".index", done="approved"), 303)
 
 
 @bp.post("/<uuid:proposal_id>/refuse")
@@ -54,7 +58,7 @@ def refuse(proposal_id: UUID) -> ResponseReturnValue:
         two_person.refuse(_proposal(proposal_id), current_person())
     except InvalidTransitionError as error:
         abort(409, description=f"Nothing was done. {error}.")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for(".index", done="refused"), 303)
 
 
 @bp.post("/<uuid:proposal_id>/withdraw")
@@ -66,7 +70,15 @@ def withdraw(proposal_id: UUID) -> ResponseReturnValue:
         two_person.withdraw(_proposal(proposal_id), current_person())
     except InvalidTransitionError as error:
         abort(409, description=f"Nothing was done. {error}.")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for(".index", done="withdrawn"), 303)
+
+
+def ask(one: Act, details: Details) -> ResponseReturnValue:
+    """Ask for an act, unless the same waits already, and lead to what waits."""
+    if two_person.waits_already(one, details):
+        return redirect(url_for("acts.index", done="waits"), 303)
+    two_person.propose(one, details, current_person())
+    return redirect(url_for("acts.index", done="asked"), 303)
 
 
 def _proposal(proposal_id: UUID) -> Proposal:

@@ -1,17 +1,15 @@
 """What an administrator asks a second one to do to somebody's account."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts import two_person
 from pathway.accounts.forms import RoleForm
 from pathway.accounts.guard import current_person
 from pathway.accounts.models import User
-from pathway.accounts.two_person import Act
 from pathway.accounts.two_person_people import LET_IN, SEND_LINK, SET_ROLE
+from pathway.accounts.views.acts import ask
 from pathway.accounts.views.people import NOT_YOURSELF, show_user, user_seen
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
@@ -27,7 +25,7 @@ bp = Blueprint("asking", __name__, url_prefix="/manage/users/<uuid:user_id>/ask"
 def send_link(user_id: UUID) -> ResponseReturnValue:
     """Ask for a new link for her, or for letting her in again."""
     user = _another(user_id)
-    return _ask(LET_IN if user.is_disabled else SEND_LINK, user)
+    return ask(LET_IN if user.is_disabled else SEND_LINK, {"user_id": str(user.id)})
 
 
 @bp.post("/role")
@@ -42,7 +40,7 @@ def set_role(user_id: UUID) -> ResponseReturnValue:
     if form.role.data == user.role.value:
         form.role.errors = ["This is her role already. Choose another"]
         return show_user(user, asked_role=form), 400
-    return _ask(SET_ROLE, user, role=form.role.data)
+    return ask(SET_ROLE, {"user_id": str(user.id), "role": form.role.data})
 
 
 def _another(user_id: UUID) -> User:
@@ -50,8 +48,3 @@ def _another(user_id: UUID) -> User:
     if user.id == current_person().id:
         abort(409, description=NOT_YOURSELF)
     return user
-
-
-def _ask(one: Act, user: User, **more: Any) -> ResponseReturnValue:
-    two_person.propose(one, {"user_id": str(user.id), **more}, current_person())
-    return redirect(url_for("acts.index"), 303)

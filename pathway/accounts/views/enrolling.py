@@ -20,7 +20,7 @@ bp = Blueprint("enrolling", __name__, url_prefix="/enrol")
 
 SECRET = "enrolment-app"  # noqa: S105 # nosec B105 - the purpose of a sealed field
 TRIES_A_DAY = 200
-GONE = "This link was used already, or is older than seven days. Ask whoever sent it for another."
+NO_PASSKEY = "The passkey was not made, and nothing was changed. Try again, or choose another way on this page"
 
 
 @bp.get("/<token>")
@@ -63,7 +63,8 @@ def _with_passkey(user: User) -> ResponseReturnValue:
     enrolment.complete(user, password=None, totp_secret=None)
     made = passkeys.register(user, request.form.get("answer"), request.form.get("challenge"), "First passkey")
     if made is None:
-        abort(400, description="The passkey was not made. Open the link again, and try once more or use a password.")
+        # Raised, not returned: what went is there again, and the link is not used up.
+        abort(_page(user, EnrolmentForm(), totp.new_secret(), problem=NO_PASSKEY, status=400))
     begun = sessions.begin(user, SignInMethod.ENROLMENT)
     return arrive(begun, following="", carry="")
 
@@ -79,7 +80,7 @@ def _with_password(user: User) -> ResponseReturnValue:
         form.code.errors = ["That code did not match. Scan the picture again, and type the code it shows now"]
         is_good = False
     if not is_good or secret is None or counter is None:
-        return _page(user, form, secret or totp.new_secret()), 400
+        return _page(user, form, secret or totp.new_secret(), status=400)
     codes = enrolment.complete(user, password=form.password.data, totp_secret=secret, totp_counter=counter)
     begun = sessions.begin(user, SignInMethod.ENROLMENT)
     page = render_template("accounts/recovery_codes.html", codes=codes, first=True, active="")
@@ -88,12 +89,13 @@ def _with_password(user: User) -> ResponseReturnValue:
     return sessions.set_cookie(response, begun.token)
 
 
-def _page(user: User, form: EnrolmentForm, secret: str) -> Response:
+def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", status: int = 200) -> Response:
     page = render_template(
         "accounts/enrol.html",
         active="",
         user=user,
         form=form,
+        problems=form.error_list or ([("#main", problem)] if problem else []),
         picture=totp.picture(secret, user.email),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         link=totp.link(secret, user.email),
@@ -101,7 +103,7 @@ def _page(user: User, form: EnrolmentForm, secret: str) -> Response:
         needs_factors=enrolment.needs_factors(user),
         passkeys_possible=passkeys.are_possible(),
     )
-    response = make_response(page)
+    response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -109,8 +111,15 @@ def _page(user: User, form: EnrolmentForm, secret: str) -> Response:
 def _user(token: str, *, for_writing: bool = False) -> User:
     user = None if "\x00" in token else enrolment.user_of(token, for_writing=for_writing)
     if user is None:
-        abort(410, description=GONE)
+        abort(_gone())
     return user
+
+
+def _gone() -> Response:
+    # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
+    response = make_response(render_template("accounts/enrol_gone.html", active=""), 410)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _digits(typed: str | None) -> str:

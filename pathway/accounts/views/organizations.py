@@ -2,13 +2,22 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts import two_person
 from pathway.accounts.forms import NewUserForm
 from pathway.accounts.guard import current_person
-from pathway.accounts.two_person_acts import ADD_DOMAIN, APPOINT, CREATE, REMOVE_DOMAIN, SET_KIND
+from pathway.accounts.two_person_acts import (
+    ADD_DOMAIN,
+    APPOINT,
+    CREATE,
+    REMOVE_DOMAIN,
+    SET_KIND,
+    why_no_account,
+    why_no_organization,
+)
+from pathway.accounts.views.acts import ask
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
 from pathway.organizations import queries
@@ -40,12 +49,17 @@ def new() -> str:
 def create() -> ResponseReturnValue:
     """Ask a second administrator to add it."""
     form = OrganizationForm(request.form)
-    if not form.validate():
+    form.validate()
+    if not form.name.errors and (problem := why_no_organization(form.name.data)):
+        form.name.errors = [problem]
+    email = form.manager_email
+    if email.data and not email.errors and (problem := why_no_account(email.data)):
+        email.errors = [problem]
+    if form.errors:
         return render_template("organizations/new.html", active="organizations", form=form), 400
     details = {name: field.data for name, field in form._fields.items()}
     details = {name: value.strip() if isinstance(value, str) else value for name, value in details.items()}
-    two_person.propose(CREATE, details, current_person())
-    return redirect(url_for("acts.index"), 303)
+    return ask(CREATE, details)
 
 
 @bp.get("/<uuid:organization_id>")
@@ -64,8 +78,10 @@ def set_kind(organization_id: UUID) -> ResponseReturnValue:
     form = KindForm(request.form)
     if not form.validate():
         return _show(found, kind_form=form), 400
-    two_person.propose(SET_KIND, {"organization_id": str(found.id), "kind": form.kind.data}, current_person())
-    return redirect(url_for("acts.index"), 303)
+    if form.kind.data == found.kind.value:
+        form.kind.errors = ["This is its kind already. Choose another"]
+        return _show(found, kind_form=form), 400
+    return ask(SET_KIND, {"organization_id": str(found.id), "kind": form.kind.data})
 
 
 @bp.post("/<uuid:organization_id>/domains")
@@ -77,8 +93,7 @@ def add_domain(organization_id: UUID) -> ResponseReturnValue:
     form = DomainForm(request.form)
     if not form.validate():
         return _show(found, domain_form=form), 400
-    two_person.propose(ADD_DOMAIN, {"organization_id": str(found.id), "domain": form.domain.data}, current_person())
-    return redirect(url_for("acts.index"), 303)
+    return ask(ADD_DOMAIN, {"organization_id": str(found.id), "domain": form.domain.data})
 
 
 @bp.post("/<uuid:organization_id>/domains/<domain>/remove")
@@ -89,8 +104,7 @@ def remove_domain(organization_id: UUID, domain: str) -> ResponseReturnValue:
     found = _organization(organization_id)
     if domain not in queries.domains_of(found.id):
         abort(404)
-    two_person.propose(REMOVE_DOMAIN, {"organization_id": str(found.id), "domain": domain}, current_person())
-    return redirect(url_for("acts.index"), 303)
+    return ask(REMOVE_DOMAIN, {"organization_id": str(found.id), "domain": domain})
 
 
 @bp.post("/<uuid:organization_id>/people")
@@ -102,14 +116,16 @@ def appoint(organization_id: UUID) -> ResponseReturnValue:
     form = NewUserForm(request.form, roles=list(Role))
     if not form.validate():
         return _show(found, user_form=form), 400
+    if problem := why_no_account(form.email.data):
+        form.email.errors = [problem]
+        return _show(found, user_form=form), 400
     details = {
         "organization_id": str(found.id),
         "name": form.name.data.strip(),
         "email": form.email.data,
         "role": form.role.data,
     }
-    two_person.propose(APPOINT, details, current_person())
-    return redirect(url_for("acts.index"), 303)
+    return ask(APPOINT, details)
 
 
 def _organization(organization_id: UUID) -> Organization:
@@ -131,6 +147,7 @@ def _show(
         active="organizations",
         organization=found,
         domains=queries.domains_of(found.id),
+        waiting=two_person.waiting_about(found.id, current_person()),
         kind_form=kind_form or KindForm(kind=found.kind.value),
         domain_form=domain_form or DomainForm(),
         user_form=user_form or NewUserForm(roles=list(Role)),

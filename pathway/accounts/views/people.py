@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts import operations, queries
+from pathway.accounts import operations, queries, two_person
 from pathway.accounts.forms import NewUserForm, RoleForm
 from pathway.accounts.guard import current_person
 from pathway.accounts.models import User
@@ -61,7 +61,7 @@ def create() -> ResponseReturnValue:
         try:
             role = Role(form.role.data)
             user = operations.invite_colleague(form.name.data.strip(), form.email.data, role, person)
-            return redirect(url_for(".show", user_id=user.id), 303)
+            return redirect(url_for(".show", user_id=user.id, done="invited"), 303)
         except AccountError as error:
             form.email.errors = [str(error)]
     return render_template("accounts/new_user.html", active="users", form=form), 400
@@ -84,7 +84,7 @@ def set_role(user_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return show_user(user, form), 400
     operations.set_role(user, Role(form.role.data), current_person())
-    return redirect(url_for(".show", user_id=user.id), 303)
+    return redirect(url_for(".show", user_id=user.id, done="role"), 303)
 
 
 @bp.post("/<uuid:user_id>/link")
@@ -112,7 +112,7 @@ def disable(user_id: UUID) -> ResponseReturnValue:
         abort(403, description=ABOVE)
     if not user.is_disabled:
         operations.disable(user, person)
-    return redirect(url_for(".show", user_id=user.id), 303)
+    return redirect(url_for(".show", user_id=user.id, done="shut_out"), 303)
 
 
 @bp.post("/<uuid:user_id>/enable")
@@ -123,7 +123,7 @@ def enable(user_id: UUID) -> ResponseReturnValue:
     user = _mine(user_id)
     if user.is_disabled:
         operations.enable(user, current_person())
-    return redirect(url_for(".show", user_id=user.id, done="link"), 303)
+    return redirect(url_for(".show", user_id=user.id, done="let_in"), 303)
 
 
 @bp.post("/<uuid:user_id>/devices/<uuid:session_id>/revoke")
@@ -137,19 +137,22 @@ def revoke_device(user_id: UUID, session_id: UUID) -> ResponseReturnValue:
     user = queries.user_by_id(user_id)
     if user is None or not operations.revoke_device(user, session_id, person):
         abort(404)
-    return redirect(url_for(".show", user_id=user.id) if user_id != person.id else url_for("own.devices"), 303)
+    seen = url_for(".show", user_id=user.id, done="device")
+    return redirect(seen if user_id != person.id else url_for("own.devices"), 303)
 
 
 def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | None = None) -> str:
     """Draw the page of one person, with what the one who looks may do."""
     person = current_person()
     is_own = user.organization_id == person.organization_id
+    asks = person.may(Permission.MANAGE_ORGANIZATIONS)
     return render_template(
         "accounts/user.html",
         active="users",
         user=user,
         form=form or RoleForm(roles=_roles(), role=user.role.value),
-        asks=person.may(Permission.MANAGE_ORGANIZATIONS) and user.id != person.id,
+        asks=asks and user.id != person.id,
+        waiting=two_person.waiting_about(user.id, person) if asks else (),
         asked_role=asked_role or RoleForm(roles=list(Role), role=user.role.value),
         devices=queries.devices_of(user.id) if person.reaches_all(Permission.REVOKE_DEVICE) else (),
         manages=is_own and user.id != person.id and person.may_give(user.role),

@@ -19,11 +19,10 @@ from flask.typing import ResponseReturnValue
 
 from pathway.accounts import codes, demo_accounts, operations, passkeys, queries, sessions, signing_in
 from pathway.accounts.forms import AgainForm, CodeForm, EmailCodeForm, PasswordForm
-from pathway.accounts.guard import again_page, current_person
+from pathway.accounts.guard import again_page, current_person, is_signed_in
 from pathway.accounts.sessions import Begun
 from pathway.accounts.views.arriving import arrive, go_on, safe_address
 from pathway.audit import trail
-from pathway.extensions import db
 from pathway.web.access import SELF, public, requires
 from pathway.web.carrying import carried, carry
 from pathway.web.security import same_origin
@@ -46,9 +45,7 @@ PASSKEY_NOT_RIGHT = "That passkey did not work here. Try again, or sign in anoth
 def index() -> ResponseReturnValue:
     """Show the ways to sign in; whoever is signed in is led to her account."""
     following = safe_address(request.args.get("next"))
-    is_in = sessions.find(for_writing=False) is not None
-    db.session.rollback()
-    return redirect(following or url_for("own.index"), 303) if is_in else _page()
+    return redirect(following or url_for("own.index"), 303) if is_signed_in() else _page()
 
 
 @bp.post("/sign-in")

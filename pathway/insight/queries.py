@@ -1,0 +1,27 @@
+"""Questions that the pages of activity ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pathway.accounts.models import User
+from pathway.extensions import db
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody's name, and whose colleague she is."""
+
+    id: UUID
+    name: str
+    organization_id: UUID
+
+
+def named(user_ids: Sequence[UUID]) -> dict[UUID, Named]:
+    """Return the name and organisation of each person. It does not ask who may see them: whoever calls it has to."""
+    rows = db.session.execute(
+        select(User.id, User.name, User.organization_id).where(User.id.in_(user_ids)).order_by(User.id)
+    )
+    return {row.id: Named(*row) for row in rows}
