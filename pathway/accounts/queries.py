@@ -114,6 +114,12 @@ def proposals_for(person: Person, *, waiting: bool) -> Sequence[Proposal]:
     return db.session.scalars(query.where(condition if waiting else ~condition)).all()
 
 
+def waiting_proposals() -> Sequence[Proposal]:
+    """Return everything that waits for a second person, oldest first."""
+    query = select(Proposal).where(Proposal.status == ProposalStatus.WAITING, Proposal.expires_at > utc_now())
+    return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id)).all()
+
+
 def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:
     """Return one proposal that somebody may take part in, held until the transaction ends."""
     found = db.session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())

@@ -11,8 +11,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from pathway.accounts import queries
 from pathway.accounts.models import Proposal
 from pathway.accounts.permissions import POLICY, Grant, Person, column_of
@@ -73,14 +71,14 @@ def propose(one: Act, details: Details, by: Person) -> Proposal:
 
 def waits_already(one: Act, details: Details) -> bool:
     """Whether somebody asked for the same act, with the same details, and nobody has decided yet."""
-    return any(_details(proposal) == details for proposal in _waiting() if proposal.act == one.name)
+    return any(_details(proposal) == details for proposal in queries.waiting_proposals() if proposal.act == one.name)
 
 
 def waiting_about(subject_id: UUID, person: Person) -> Sequence[str]:
     """Say in a sentence each what waits about a person or an organisation, of what somebody may take part in."""
     return [
         told(proposal)
-        for proposal in _waiting()
+        for proposal in queries.waiting_proposals()
         if person.may(proposal.permission) and str(subject_id) in _details(proposal).values()
     ]
 
@@ -130,11 +128,6 @@ def withdraw(proposal: Proposal, by: Person) -> None:
     proposal.status = ProposalStatus.WITHDRAWN
     proposal.decided_at = utc_now()
     trail.record("proposal.withdrawn", f"proposal:{proposal.id}", by)
-
-
-def _waiting() -> Sequence[Proposal]:
-    query = select(Proposal).where(Proposal.status == ProposalStatus.WAITING, Proposal.expires_at > utc_now())
-    return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id)).all()
 
 
 def _details(proposal: Proposal) -> Details:

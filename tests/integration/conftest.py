@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 def settings_for(url: str, **changes: object) -> Settings:
     """Settings of a test app. Nothing is read from the environment."""
     given = {"env": "test", "secret_keys": ("k" * 40,), "database_url": url, "origin": "http://localhost"}
-    return Settings(**(given | services.KEYS | changes))  # type: ignore[arg-type]
+    return Settings(**(given | services.KEYS | changes))  # type: ignore[arg-type] # of many types
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -170,4 +170,4 @@ def draw(drawn: PathwayMap, *, nonce: str = "") -> Drawn:
         "});"
     )
     # Made of templates of this module, addresses and words of ours: see above.
-    return Drawn(*(Markup(part) for part in (figure.header.render(nonce=nonce), figure.html.render(), script)))  # noqa: S704
+    return Drawn(*(Markup(part) for part in (figure.header.render(nonce=nonce), figure.html.render(), script)))  # noqa: S704 - see above

@@ -96,7 +96,7 @@ def visit(browser: "Browser", address: str, useful: str, runs: int) -> Screens:
 
 
 def _once(browser: "Browser", address: str, useful: str) -> tuple[float, float, int, int]:
-    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)  # type: ignore[arg-type] # a plain dict
     try:
         page = context.new_page()
         session = context.new_cdp_session(page)

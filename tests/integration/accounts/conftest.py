@@ -1,40 +1,23 @@
 """An app of one file's own with two organisations, and time that stands still."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid4
 
-import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from pathway import create_app
-from pathway.accounts import passwords, totp
-from pathway.accounts.models import User
-from pathway.accounts.vocabulary import Role
-from pathway.core import clock
 from pathway.extensions import db, writing
 from pathway.organizations.models import EmailDomain
+from pathway.web.limits import RequestCount
 from tests import factories, staff
+from tests.integration.accounts.signing import Known, domain_of_partner, known
 from tests.integration.conftest import settings_for
 from tests.services import dispose
 
-PASSWORD = "lantern orbit gravel seventeen"
 DOMAIN = "partner.example.org"
-
-
-@dataclass(frozen=True)
-class Known:
-    """Somebody with a password and an app."""
-
-    id: UUID
-    email: str
-    secret: str
-
-    def code(self, steps: int = 0) -> str:
-        """What her app shows at the present moment, or so many half minutes later."""
-        return pyotp.TOTP(self.secret).at(clock.utc_now() + steps * timedelta(seconds=30))
 
 
 @pytest.fixture
@@ -69,12 +52,20 @@ def partner(staffed: Flask) -> UUID:
         return made.id
 
 
-def known(app: Flask, organization_id: UUID, role: Role = Role.CASEWORKER) -> Known:
-    """Save somebody who signs in with a password and an app."""
-    user_id = staff.user(app, organization_id, role)
-    with app.app_context(), writing():
-        user = db.session.get_one(User, user_id)
-        user.password_hash = passwords.hashed(PASSWORD)
-        secret = totp.new_secret()
-        user.totp_secret = secret
-        return Known(user_id, user.email, secret)
+@pytest.fixture
+def somebody(staffed: Flask, home: UUID) -> Known:
+    """Somebody with a password and an app."""
+    return known(staffed, home)
+
+
+@pytest.fixture
+def mailbox(staffed: Flask, partner: UUID) -> str:
+    """A new address of a partner's domain."""
+    return f"n{uuid4().hex[:10]}@{domain_of_partner(staffed, partner)}"
+
+
+@pytest.fixture
+def nothing_counted_yet(staffed: Flask) -> None:
+    """All tests come from one network address: what it tried is forgotten."""
+    with staffed.app_context(), writing():
+        db.session.execute(delete(RequestCount))

@@ -8,15 +8,11 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
 
 from pathway.accounts import passwords
 from pathway.accounts.models import DeviceSession
 from pathway.accounts.vocabulary import Role
-from pathway.extensions import db, writing
-from pathway.web.limits import RequestCount
-from tests.integration.accounts.conftest import PASSWORD, known
-from tests.integration.accounts.test_signing_in import by_password
+from tests.integration.accounts.signing import PASSWORD, by_password, known
 from tests.integration.conftest import NOW
 from tests.staff import signed_in, stored, user, visitor, with_cookie
 
@@ -24,11 +20,7 @@ At = Callable[[datetime], None]
 Send = Callable[[], int]
 HASHING_S = 0.4
 
-
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet(staffed: Flask) -> None:
-    with staffed.app_context(), writing():
-        db.session.execute(delete(RequestCount))
+pytestmark = pytest.mark.usefixtures("nothing_counted_yet")
 
 
 def at_once(*sends: Send) -> list[int]:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
-from tests.integration.accounts.test_signing_in import messages
+from tests.integration.accounts.signing import messages
 from tests.integration.accounts.test_two_person import proposal_of
 from tests.staff import Staff, signed_in, stored, user
 

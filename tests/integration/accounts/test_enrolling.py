@@ -13,8 +13,7 @@ from pathway.accounts import enrolment, passwords, queries, recovery
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.extensions import db, writing
-from tests.integration.accounts.conftest import PASSWORD, known
-from tests.integration.accounts.test_signing_in import messages
+from tests.integration.accounts.signing import PASSWORD, known, messages
 from tests.integration.conftest import NOW
 from tests.staff import Staff, signed_in, stored, user, visitor
 

@@ -16,8 +16,8 @@ from pathway.notifications.vocabulary import Channel
 from pathway.notifications.wording import worded
 from pathway.organizations.models import Organization
 from pathway.web.limits import RequestCount
+from tests.integration.accounts.signing import messages
 from tests.integration.accounts.test_enrolling import fill_in, link
-from tests.integration.accounts.test_signing_in import messages
 from tests.integration.conftest import NOW
 from tests.staff import signed_in, stored, user, visitor, without_nonces
 

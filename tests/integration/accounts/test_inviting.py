@@ -12,7 +12,7 @@ from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.core.permission import Permission
 from pathway.extensions import db
-from tests.integration.accounts.test_signing_in import domain_of_partner, messages
+from tests.integration.accounts.signing import domain_of_partner, messages
 from tests.staff import Staff, signed_in, user
 
 CONTENT = (Permission("A19"), Permission("A20"))

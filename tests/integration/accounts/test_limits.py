@@ -4,30 +4,25 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
 
 from pathway.accounts import guessing
 from pathway.accounts.vocabulary import Role
-from pathway.extensions import db, writing
-from pathway.web.limits import RequestCount
-from tests.integration.accounts.conftest import PASSWORD, Known, known
-from tests.integration.accounts.test_signing_in import ask, by_password, check, code_for, domain_of_partner, messages
+from tests.integration.accounts.signing import (
+    PASSWORD,
+    Known,
+    ask,
+    by_password,
+    check,
+    code_for,
+    domain_of_partner,
+    messages,
+)
 from tests.integration.reading import SAME_ORIGIN
 from tests.staff import Staff, user, visitor
 
 OWNER, STRANGER = "198.51.100.7", "203.0.113.9"
 
-
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet(staffed: Flask) -> None:
-    with staffed.app_context(), writing():
-        db.session.execute(delete(RequestCount))
-
-
-@pytest.fixture
-def somebody(staffed: Flask, home: UUID) -> Known:
-    """Somebody with a password and an app."""
-    return known(staffed, home)
+pytestmark = pytest.mark.usefixtures("nothing_counted_yet")
 
 
 def at_address(app: Flask, address: str) -> Staff:

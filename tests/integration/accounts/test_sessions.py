@@ -14,7 +14,7 @@ from pathway.accounts.vocabulary import EndReason, Role
 from pathway.extensions import begin_writing, db
 from pathway.web.access import SELF, requires
 from pathway.web.transactions import commits
-from tests.integration.accounts.conftest import PASSWORD, known
+from tests.integration.accounts.signing import PASSWORD, known
 from tests.integration.conftest import NOW
 from tests.integration.reading import SAME_ORIGIN
 from tests.staff import COOKIE, Staff, signed_in, stored, user, visitor, with_cookie, without_nonces

@@ -10,9 +10,8 @@ from pathway.accounts import enrolment, operations, queries, recovery
 from pathway.accounts.models import Passkey, RecoveryCode, User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.extensions import db, writing
-from tests.integration.accounts.conftest import PASSWORD, known
+from tests.integration.accounts.signing import PASSWORD, ask, by_password, check, code_for, domain_of_partner, known
 from tests.integration.accounts.test_enrolling import fill_in
-from tests.integration.accounts.test_signing_in import ask, by_password, check, code_for, domain_of_partner
 from tests.staff import Staff, signed_in, stored, user, visitor
 
 

@@ -19,7 +19,7 @@ from pathway.core.permission import Permission
 from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
-from tests.integration.accounts.test_signing_in import domain_of_partner, messages
+from tests.integration.accounts.signing import domain_of_partner, messages
 from tests.integration.conftest import NOW
 from tests.staff import Staff, signed_in, stored, user, visitor
 

@@ -64,7 +64,7 @@ def test_a_page_is_newest_first(trail: Flask) -> None:
 )
 def test_filters_count_what_they_show(trail: Flask, wanted: dict[str, object], number: int) -> None:
     with trail.app_context():
-        page = events(**wanted)  # type: ignore[arg-type]
+        page = events(**wanted)  # type: ignore[arg-type] # of many types
 
     assert page.total == len(page.rows) == number
 
@@ -89,7 +89,7 @@ def test_who_and_whose_use_an_index_and_nothing_is_sorted(trail: Flask, wanted: 
         if db.engine.dialect.name != "sqlite":
             pytest.skip("plans on PostgreSQL depend on its statistics")
         with counted(trail) as asked:
-            events(**wanted)  # type: ignore[arg-type]
+            events(**wanted)  # type: ignore[arg-type] # of many types
 
         plans = [plan_of(one) for one in asked]
         assert len(plans) == 2

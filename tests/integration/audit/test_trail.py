@@ -155,7 +155,7 @@ def _refuse() -> None:
 @pytest.mark.parametrize("break_it", [_rename, _refuse])
 def test_what_cannot_be_written_down_is_not_done(app: Flask, break_it: object) -> None:
     with app.app_context():
-        break_it()  # type: ignore[operator]
+        break_it()  # type: ignore[operator] # a function of pytest's list
 
         with pytest.raises(DBAPIError), writing():
             tell("thing:1")

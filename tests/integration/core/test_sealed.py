@@ -41,7 +41,7 @@ def test_what_is_stored_holds_none_of_the_text(messages: Flask) -> None:
 @pytest.mark.parametrize(
     "move",
     [
-        "UPDATE outbox_message SET recipient_sealed = other.recipient_sealed FROM outbox_message other "  # noqa: ISC004
+        "UPDATE outbox_message SET recipient_sealed = other.recipient_sealed FROM outbox_message other "  # noqa: ISC004 - one statement in two lines
         "WHERE other.reference = 'two' AND outbox_message.reference = 'one'",
         "UPDATE outbox_message SET recipient_sealed = content_sealed WHERE reference = 'one'",
     ],

@@ -93,7 +93,7 @@ def test_it_may_be_stopped_and_run_again(app_with: Apps, monkeypatch: pytest.Mon
     def stopped(*given: object) -> int:
         if next(turns, None) is None:
             raise KeyboardInterrupt
-        return swap(*given)  # type: ignore[arg-type]
+        return swap(*given)  # type: ignore[arg-type] # passed on as they came
 
     with app_with(f"{NEW},{OLD}").app_context():
         with monkeypatch.context() as patch:
@@ -227,7 +227,7 @@ def test_each_column_of_sealed_bytes_is_known() -> None:
         if isinstance(column.type, LargeBinary) and column.name.endswith("_sealed")
     }
 
-    assert named == {(owner.__tablename__, column) for owner, column in SealedText.registry}  # type: ignore[attr-defined]
+    assert named == {(owner.__tablename__, column) for owner, column in SealedText.registry}  # type: ignore[attr-defined] # tables have names
 
 
 def test_a_sealed_column_that_nobody_knows_stops_it(app_with: Apps) -> None:
