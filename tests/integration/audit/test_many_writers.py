@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 from flask import Flask
 
@@ -31,7 +30,6 @@ def test_eight_processes_make_one_chain(app: Flask, own_database: str) -> None:
         for writer in started:
             assert writer.stdout is not None
             assert writer.stdout.readline() == "ready\n"
-        began = time.monotonic()
         for writer in started:
             assert writer.stdin is not None
             writer.stdin.write("go\n")
@@ -41,12 +39,10 @@ def test_eight_processes_make_one_chain(app: Flask, own_database: str) -> None:
         for writer in started:
             writer.kill()
             writer.wait()
-    seconds = time.monotonic() - began
 
     with app.app_context():
         stored = rows()
         found = verify(db.session(), keys().audit)
     assert [(writer.returncode, said) for writer, said in zip(started, problems, strict=True)] == [(0, "")] * WRITERS
     assert (found.rows, found.faults) == (WRITERS * COMMITS * EACH, ())
-    assert seconds < 60
     assert len({row.previous for row in stored}) == len(stored)

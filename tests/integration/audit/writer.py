@@ -3,6 +3,7 @@
 import sys
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from pathway import configure, init_keys
 from pathway.audit.trail import init_trail
@@ -26,7 +27,16 @@ def main(url: str, commits: int, each: int) -> None:
         sys.stdout.flush()
         sys.stdin.readline()
         for _ in range(commits):
-            record_many(each)
+            until_saved(each)
+
+
+def until_saved(each: int) -> None:
+    """Record so many events; where SQLite, which queues nobody, let others go first for too long, try again."""
+    while True:
+        try:
+            return record_many(each)
+        except OperationalError:
+            db.session.rollback()
 
 
 if __name__ == "__main__":
