@@ -3,17 +3,25 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import product
 
 from phonenumbers import PhoneNumberMatcher
 
+from pathway.core.clock import LONDON
 from pathway.directory import catalogue, queries
+from pathway.directory.bank_holidays import is_bank_holiday
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.phone_numbers import REGION, digits_of
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours
+
+Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
 
 SHORT_CODES = re.compile(r"(?<!\d)(?:999|101|111|116 123)(?![\d ]*\d)")
+SATURDAY = 5
+OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
+IN_BRENT = "In Brent: "
 ALWAYS_STAND = frozenset({"999", "101", "111", "116123"})
 
 
@@ -39,6 +47,10 @@ class FallbackText:
     title: str
     parts: tuple[Part, ...]
 
+    def introduced_by(self, words: str) -> "FallbackText":
+        """Return the same with words before it."""
+        return FallbackText(self.title, (Part(words), *self.parts))
+
     @property
     def has_unchecked(self) -> bool:
         """Whether a number in it has not been rung by us."""
@@ -62,26 +74,74 @@ def numbers_in(text: str) -> Sequence[tuple[int, int, str]]:
     return tuple(sorted(found))
 
 
-def texts_for(agency_types: Sequence[AgencyType], known: Catalogue | None = None) -> list[FallbackText]:
-    """Return what to say for these agency types, each number looked up; in the order of the vocabulary."""
-    if not agency_types:
-        return []
+@dataclass(frozen=True)
+class Situation:
+    """What fallback words depend on: where she is, whether it is about a child, and whether offices are open.
+
+    `area` None: nobody said where. Then Brent's words are used, introduced as such; children's services are those of
+    the place where the child is, so theirs are the words for any place.
+    """
+
+    area: FallbackArea | None
+    is_child: bool
+    in_office_hours: bool
+
+    @classmethod
+    def at(cls, area: FallbackArea | None, *, is_child: bool, now: datetime) -> "Situation":
+        """Make the situation at `now`, an aware UTC datetime."""
+        return cls(area, is_child, is_office_hours(now))
+
+
+def is_office_hours(now: datetime) -> bool:
+    """Whether it is Monday to Friday, 9 to 5 in London, and no bank holiday in England. `now` is aware."""
+    local = now.astimezone(LONDON)
+    if local.weekday() >= SATURDAY or not OFFICE_OPENS <= local.time() < OFFICE_CLOSES:
+        return False
+    return not is_bank_holiday(local.date())
+
+
+def texts_for(
+    agency_types: Sequence[AgencyType], situation: Situation, known: Catalogue | None = None
+) -> list[FallbackText]:
+    """Return what to say for these agency types in a situation; in the order of the vocabulary."""
     wanted = set(agency_types)
-    return [text for kind, text in texts_by_kind(known).items() if kind in wanted]
+    return [text for kind, text in texts_in(situation, known).items() if kind in wanted] if wanted else []
 
 
-def texts_by_kind(known: Catalogue | None = None) -> Mapping[AgencyType, FallbackText]:
-    """Return what to say for every agency type; in the order of the vocabulary."""
-    return (known or catalogue.current()).remember("fallbacks", _read)
+def texts_in(situation: Situation, known: Catalogue | None = None) -> Mapping[AgencyType, FallbackText]:
+    """Return what to say for every agency type in a situation; in the order of the vocabulary."""
+    known = known or catalogue.current()
+    texts = known.remember("fallbacks", _read)
+    return known.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
 
 
-def _read() -> dict[AgencyType, FallbackText]:
-    rows = queries.fallbacks_for(AgencyType)
-    spans = {row.agency_type: numbers_in(row.text) for row in rows}
+def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> dict[AgencyType, FallbackText]:
+    """Pick one row for each agency type: the area counts before the age, the age before the hours."""
+    age = FallbackAge.CHILD if situation.is_child else FallbackAge.ADULT
+    hours = FallbackHours.OFFICE if situation.in_office_hours else FallbackHours.OUT
+    picked: dict[AgencyType, FallbackText] = {}
+    for kind in AgencyType:
+        area = situation.area
+        if area is None:
+            area = FallbackArea.ANY if kind is AgencyType.CHILDRENS_SOCIAL_CARE else FallbackArea.BRENT
+        keys = product((area, FallbackArea.ANY), (age, FallbackAge.ANY), (hours, FallbackHours.ANY))
+        key = next((key for one in keys if (key := (kind, *one)) in texts), None)
+        if key is None:
+            continue
+        is_assumed = situation.area is None and key[1] is FallbackArea.BRENT
+        picked[kind] = texts[key].introduced_by(IN_BRENT) if is_assumed else texts[key]
+    return picked
+
+
+def _read() -> dict[Key, FallbackText]:
+    rows = queries.fallbacks()
+    spans = {row.text: numbers_in(row.text) for row in rows}
     phones = queries.phones_by_digits(digits for found in spans.values() for _, _, digits in found)
     checked = {digits: phone.number_checked_on for digits, phone in phones.items()}
     return {
-        row.agency_type: FallbackText(AGENCY_LABELS[row.agency_type], _parts(row.text, spans[row.agency_type], checked))
+        (row.agency_type, row.area, row.age, row.hours): FallbackText(
+            AGENCY_LABELS[row.agency_type], _parts(row.text, spans[row.text], checked)
+        )
         for row in rows
     }
 

@@ -14,11 +14,12 @@ from werkzeug.datastructures import MultiDict
 from pathway.directory import catalogue, queries, search
 from pathway.directory.chips import chips_of
 from pathway.directory.criteria import Criteria
-from pathway.directory.fallbacks import texts_for
+from pathway.directory.fallbacks import Situation, texts_for
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.geography import Gazetteer
-from pathway.directory.vocabulary import COVERAGE_LABELS
+from pathway.directory.geography import Gazetteer, InBrent
+from pathway.directory.results import Results
+from pathway.directory.vocabulary import COVERAGE_LABELS, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
 
@@ -94,7 +95,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "past_the_end": past_the_end,
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "fallbacks": texts_for(results.instead, known),
+        "fallbacks": texts_for(results.instead, _situation(criteria, results, now), known),
         "lines": queries.always_lines(known),
         "choices_of": choices,
         "first_query": query_of(1),
@@ -103,6 +104,13 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "clear_query": Criteria(picked=criteria.picked).query(),
     }
     return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
+
+
+def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
+    areas = {InBrent.YES: FallbackArea.BRENT, InBrent.NO: FallbackArea.ANY}
+    area = areas.get(criteria.place.in_brent) if criteria.place and criteria.place.in_brent else None
+    is_child = Need.A_CHILD in criteria.needs or Need.A_CHILD in results.understanding.needs
+    return Situation.at(area, is_child=is_child, now=now)
 
 
 def choices(

@@ -118,12 +118,11 @@ def listed_number(card: Card) -> ListedNumber | None:
     )
 
 
-def fallbacks_for(agency_types: Iterable[AgencyType]) -> list[Fallback]:
-    """Return the words to say for these agency types, in the order of the vocabulary."""
-    wanted = set(agency_types)
-    rows = db.session.scalars(select(Fallback).where(Fallback.agency_type.in_(wanted)).order_by(Fallback.agency_type))
-    order = list(AgencyType)
-    return sorted(rows, key=lambda row: order.index(row.agency_type))
+def fallbacks() -> Sequence[Fallback]:
+    """Return every row of words to say when nothing suits."""
+    return db.session.scalars(
+        select(Fallback).order_by(Fallback.agency_type, Fallback.area, Fallback.age, Fallback.hours)
+    ).all()
 
 
 def phones_by_digits(digits: Iterable[str]) -> Mapping[str, Phone]:

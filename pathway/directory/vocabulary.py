@@ -35,6 +35,7 @@ class AgencyType(StrEnum):
 
     POLICE_999 = "police_999"
     AMBULANCE_999 = "ambulance_999"
+    URGENT_CARE = "urgent_care"
     MENTAL_HEALTH_CRISIS = "mental_health_crisis"
     CHILDRENS_SOCIAL_CARE = "childrens_social_care"
     CHILD_TRAFFICKING_ADVICE = "child_trafficking_advice"
@@ -114,6 +115,7 @@ NEED_AGENCIES: dict[Need, frozenset[AgencyType]] = {
 AGENCY_LABELS: dict[AgencyType, str] = {
     AgencyType.POLICE_999: "Police, 999",
     AgencyType.AMBULANCE_999: "Ambulance, 999",
+    AgencyType.URGENT_CARE: "A&E, urgent treatment or 111",
     AgencyType.MENTAL_HEALTH_CRISIS: "Mental health crisis",
     AgencyType.CHILDRENS_SOCIAL_CARE: "Children's services",
     AgencyType.CHILD_TRAFFICKING_ADVICE: "Advice on a child who may be trafficked",
@@ -292,3 +294,28 @@ PROBLEM_LABELS: dict[Problem, str] = {
     Problem.SHOWS_A_SAFE_PLACE: "It gives away a place that should not be known",
 }
 """What the form offers; "it did not work" has a button of its own."""
+
+
+class FallbackArea(StrEnum):
+    """Where the woman is, as fallback words tell places apart."""
+
+    ANY = "any"
+    BRENT = "brent"
+    OTHER_LONDON = "other_london"
+    ELSEWHERE = "elsewhere"
+
+
+class FallbackAge(StrEnum):
+    """Whom fallback words are for."""
+
+    ANY = "any"
+    ADULT = "adult"
+    CHILD = "child"
+
+
+class FallbackHours(StrEnum):
+    """When fallback words are said. Office hours are Monday to Friday, 9 to 5 in London, bank holidays excepted."""
+
+    ANY = "any"
+    OFFICE = "office"
+    OUT = "out"

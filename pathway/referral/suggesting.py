@@ -7,9 +7,9 @@ from datetime import datetime
 from pathway.directory import catalogue
 from pathway.directory.candidates import candidates
 from pathway.directory.catalogue import Catalogue
-from pathway.directory.fallbacks import FallbackText, Part, texts_by_kind
+from pathway.directory.fallbacks import FallbackText, Part, Situation, texts_in
 from pathway.directory.geography import Place
-from pathway.directory.vocabulary import AgencyType
+from pathway.directory.vocabulary import AgencyType, FallbackArea
 from pathway.referral.choosing import Asked, Choice, choose
 from pathway.referral.routing import Result, Step
 from pathway.referral.triage import Answers
@@ -54,10 +54,22 @@ def suggestions(
 ) -> list[Suggestion]:
     """Return one for each step, in their order. `brent` is where distances are measured from; `now` aware UTC."""
     known = known or catalogue.current()
-    words = texts_by_kind(known)
+    words = texts_in(situation_of(answers, now), known)
     return [
         Suggestion(step, _choice(step, answers, brent, now, known), words.get(step.agency)) for step in result.steps
     ]
+
+
+FALLBACK_AREAS = {
+    Area.BRENT: FallbackArea.BRENT,
+    Area.OTHER_LONDON: FallbackArea.OTHER_LONDON,
+    Area.ELSEWHERE: FallbackArea.ELSEWHERE,
+}
+
+
+def situation_of(answers: Answers, now: datetime) -> Situation:
+    """Return what fallback words depend on. `now` is aware UTC."""
+    return Situation.at(FALLBACK_AREAS.get(answers.area), is_child=answers.is_child, now=now)
 
 
 def choice_for(asked: Asked, brent: Place | None, now: datetime, known: Catalogue) -> Choice:
@@ -74,6 +86,12 @@ def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, kn
 
 
 def uncovered(kinds: Sequence[AgencyType], known: Catalogue | None = None) -> list[AgencyType]:
-    """Return the agency types without words for when nothing suits."""
-    words = texts_by_kind(known or catalogue.current())
-    return [kind for kind in kinds if kind not in words]
+    """Return the agency types without words for when nothing suits, at some place, age or hour."""
+    known = known or catalogue.current()
+    situations = [
+        Situation(area, is_child, in_office_hours)
+        for area in (None, *FALLBACK_AREAS.values())
+        for is_child in (False, True)
+        for in_office_hours in (False, True)
+    ]
+    return [kind for kind in kinds if any(kind not in texts_in(one, known) for one in situations)]

@@ -6,7 +6,7 @@ from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
 from pathway.directory import catalogue
-from pathway.directory.fallbacks import texts_by_kind
+from pathway.directory.fallbacks import texts_in
 from pathway.directory.looking_up import gazetteer
 from pathway.directory.queries import always_lines
 from pathway.directory.vocabulary import AgencyType
@@ -16,7 +16,7 @@ from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, car
 from pathway.referral.presenting import ResultShown, present
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
-from pathway.referral.suggesting import suggestions
+from pathway.referral.suggesting import situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
 from pathway.web.carrying import carry
@@ -97,7 +97,7 @@ def _result(answers: Answers) -> ResultShown:
         always_lines(known),
         running=queries.pathway_is_running(),
         signed_off=queries.is_signed_off(),
-        childrens_words=texts_by_kind(known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
+        childrens_words=texts_in(situation_of(answers, now), known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
         now=now,
     )
 

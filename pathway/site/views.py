@@ -4,9 +4,10 @@ from importlib.metadata import version
 
 from flask import Blueprint, render_template
 
-from pathway.directory.fallbacks import texts_for
+from pathway.core.clock import utc_now
+from pathway.directory.fallbacks import Situation, texts_for
 from pathway.directory.queries import always_lines, counts, numbers_of
-from pathway.directory.vocabulary import NEED_LABELS, AgencyType
+from pathway.directory.vocabulary import NEED_LABELS, AgencyType, FallbackArea
 from pathway.referral import queries
 from pathway.referral.models import SignOffRole
 from pathway.web.access import public
@@ -41,7 +42,8 @@ def help_now() -> str:
         "brent-council",
     )
     # The words hold the number that answers at night, which is not the listing's first.
-    childrens_services = texts_for([AgencyType.CHILDRENS_SOCIAL_CARE])
+    situation = Situation.at(FallbackArea.BRENT, is_child=True, now=utc_now())
+    childrens_services = texts_for([AgencyType.CHILDRENS_SOCIAL_CARE], situation)
     return render_template(
         "site/help_now.html", active="help_now", numbers=numbers, childrens_services=childrens_services
     )

@@ -18,10 +18,21 @@ from pathway.directory.geography import Gazetteer
 from pathway.directory.identities import stable_id
 from pathway.directory.listing_file.terms import TAXONOMIES
 from pathway.directory.models import Fallback, Service, Taxonomy, TaxonomyTerm
-from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS, AgencyType, TaxonomyName
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    NEED_LABELS,
+    AgencyType,
+    FallbackAge,
+    FallbackArea,
+    FallbackHours,
+    TaxonomyName,
+)
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.upkeep.listing_rows import Terms, service_rows, term_names
+
+FallbackKey = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
+FallbackRows = Mapping[FallbackKey, Fallback]
 
 _ACROSS = {
     "organization_name": str,
@@ -46,7 +57,7 @@ def load(session: Session, folder: Path) -> int:
     listings = _read(folder / "listings.json", "listings", list)
     _refuse_nameless_and_doubles(listings)
     terms = load_terms(session, listings)
-    _load_fallbacks(session, _read(folder / "fallbacks.json", "fallbacks", dict))
+    _load_fallbacks(session, _read(folder / "fallbacks.json", "rows", list))
     organizations = load_organizations(session, listings)
     session.flush()
     # By id: its own people may have given it another slug by now.
@@ -118,12 +129,49 @@ def load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms
     return terms
 
 
-def _load_fallbacks(session: Session, fallbacks: Mapping[str, str]) -> None:
-    missing = [kind.value for kind in AgencyType if kind.value not in fallbacks]
-    if missing:
-        raise SeedError(f"fallbacks.json has no words for {', '.join(missing)}")
-    held = set(session.scalars(select(Fallback.agency_type)))
-    session.add_all(Fallback(agency_type=kind, text=fallbacks[kind.value]) for kind in AgencyType if kind not in held)
+def _load_fallbacks(session: Session, rows: list[Mapping[str, str]]) -> None:
+    """Add the rows that are missing. Where somebody wrote all the words for Brent, none is added."""
+    seeded = {fallback_key(row): row for row in map(fallback_row, rows)}
+    if len(seeded) < len(rows):
+        raise SeedError("fallbacks.json has two rows for one agency type, area, age and hours")
+    anywhere = {kind for kind, area, _, _ in seeded if area is FallbackArea.ANY}
+    if missing := [kind.value for kind in AgencyType if kind not in anywhere]:
+        raise SeedError(f"fallbacks.json has no words for any place for {', '.join(missing)}")
+    stored = {fallback_key(row): row for row in session.scalars(select(Fallback))}
+    own_words = {kind for kind in AgencyType if _is_written_for_brent(kind, stored, seeded)}
+    session.add_all(
+        row
+        for key, row in seeded.items()
+        if key not in stored and not (row.area is FallbackArea.BRENT and row.agency_type in own_words)
+    )
+
+
+def _is_written_for_brent(kind: AgencyType, stored: FallbackRows, seeded: FallbackRows) -> bool:
+    """Whether one row, which did not come with the product, is all that is stored for Brent (see migration 0006)."""
+    for_brent = [key for key in stored if key[:2] == (kind, FallbackArea.BRENT)]
+    whole = (kind, FallbackArea.BRENT, FallbackAge.ANY, FallbackHours.ANY)
+    if for_brent != [whole]:
+        return False
+    return whole not in seeded or seeded[whole].text != stored[whole].text
+
+
+def fallback_row(row: Mapping[str, str]) -> Fallback:
+    """Read one row of fallbacks.json. Raises SeedError with what is wrong."""
+    try:
+        return Fallback(
+            agency_type=AgencyType(row["agency_type"]),
+            area=FallbackArea(row["area"]),
+            age=FallbackAge(row["age"]),
+            hours=FallbackHours(row["hours"]),
+            text=row["text"],
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise SeedError(f"fallbacks.json: {error} in {row!r}") from error
+
+
+def fallback_key(row: Fallback) -> FallbackKey:
+    """Return what tells a row from the others."""
+    return row.agency_type, row.area, row.age, row.hours
 
 
 def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:

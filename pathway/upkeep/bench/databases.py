@@ -19,8 +19,6 @@ from sqlalchemy.orm import Session
 from pathway import create_app
 from pathway.config import ROOT, Settings
 from pathway.directory import catalogue
-from pathway.directory.models import Fallback
-from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed as starting
 from pathway.upkeep.bench import copying, loading
@@ -194,8 +192,8 @@ def unique_folder(parent: Path) -> Path:
 
 def _add_fallbacks(session: Session, folder: Path) -> None:
     """Add what pages say when nothing suits: made-up listings bring none, and pages read it."""
-    words = json.loads((folder / "fallbacks.json").read_text("utf-8"))["fallbacks"]
-    session.add_all(Fallback(agency_type=kind, text=words[kind.value]) for kind in AgencyType)
+    rows = json.loads((folder / "fallbacks.json").read_text("utf-8"))["rows"]
+    session.add_all(map(starting.fallback_row, rows))
 
 
 def _tell(say: Say, done: int, count: int) -> None:

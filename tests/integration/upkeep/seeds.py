@@ -21,14 +21,14 @@ def listing_named(slug: str) -> Listing:
     return copy.deepcopy(next(row for row in listings if row["id"] == slug))
 
 
-def seed_folder(folder: Path, change: Callable[[list[Listing], dict[str, str]], None]) -> Path:
+def seed_folder(folder: Path, change: Callable[[list[Listing], list[dict[str, str]]], None]) -> Path:
     """Copy the seed into a folder; `change` may alter the listings and the fallbacks in place. The maps are shared."""
     made = folder / "seed"
     made.mkdir()
     (made / "geo").symlink_to(ROOT / "seed" / "geo")
     listings = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))
     fallbacks = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))
-    change(listings["listings"], fallbacks["fallbacks"])
+    change(listings["listings"], fallbacks["rows"])
     (made / "listings.json").write_text(json.dumps(listings), "utf-8")
     (made / "fallbacks.json").write_text(json.dumps(fallbacks), "utf-8")
     return made
@@ -39,6 +39,6 @@ def app_over(url: str, seed: Path, **changes: Any) -> Flask:
     return create_app(settings_for(url, seed=seed, **changes))
 
 
-def adding(*rows: Mapping[str, Any]) -> Callable[[list[Listing], dict[str, str]], None]:
+def adding(*rows: Mapping[str, Any]) -> Callable[[list[Listing], list[dict[str, str]]], None]:
     """A change that adds listings at the end of the file."""
     return lambda listings, fallbacks: listings.extend(dict(row) for row in rows)

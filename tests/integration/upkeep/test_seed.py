@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from itertools import product
 from typing import Any
 
 import phonenumbers
@@ -15,7 +16,7 @@ from sqlalchemy import func, select
 
 from pathway.directory import queries
 from pathway.directory.models import Fallback, Location, Phone, Service, TaxonomyTerm
-from pathway.directory.vocabulary import AgencyType, Coverage, LocationKind, Publication, TaxonomyName
+from pathway.directory.vocabulary import AgencyType, Coverage, FallbackArea, LocationKind, Publication, TaxonomyName
 from pathway.extensions import db
 from pathway.organizations.models import Organization
 from tests.integration.reading import ROOT, id_of, listings_file, published, slugs, words_of
@@ -45,19 +46,21 @@ def test_first_responders_are_those_that_the_file_names(listings: Flask) -> None
     assert len(named) >= 2
 
 
-def test_each_of_26_agency_types_has_a_term_and_words_for_when_nobody_answers(listings: Flask) -> None:
+def test_each_of_27_agency_types_has_a_term_and_words_for_when_nobody_answers(listings: Flask) -> None:
     with listings.app_context():
         terms = [
             term.code
             for term in db.session.scalars(select(TaxonomyTerm))
             if term.taxonomy.name is TaxonomyName.AGENCY_TYPE
         ]
-        words = {row.agency_type: row.text for row in db.session.scalars(select(Fallback))}
+        rows = db.session.scalars(select(Fallback)).all()
+        words = {(row.agency_type, row.area, row.age, row.hours): row.text for row in rows}
 
-    told = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["fallbacks"]
-    assert len(AgencyType) == 26
+    told = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["rows"]
+    assert len(AgencyType) == 27
     assert sorted(terms) == sorted(AgencyType)
-    assert words == told
+    assert words == {(row["agency_type"], row["area"], row["age"], row["hours"]): row["text"] for row in told}
+    assert {kind for kind, area, _, _ in words if area == "any"} == set(AgencyType)
     assert all(words.values())
 
 
@@ -117,20 +120,24 @@ NUMBER = re.compile(r"\b0[\d ]{8,13}\d\b|\b116 123\b|\b(?:999|101|111)\b")
 
 
 def test_every_number_in_the_words_for_when_nobody_answers_is_a_published_listings_or_always_stands() -> None:
-    told = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["fallbacks"]
+    told = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["rows"]
     held = {re.sub(r"\D", "", phone["number"]) for row in published() for phone in row["phones"]}
 
-    found = {re.sub(r"\D", "", one) for words in told.values() for one in NUMBER.findall(words)}
+    found = {re.sub(r"\D", "", one) for row in told for one in NUMBER.findall(row["text"])}
 
     assert len(found) >= 10
     assert found - held <= {"999", "101", "111", "116123"}
 
 
 def test_each_of_those_numbers_is_a_link_and_says_that_nobody_rang_it(listings: Flask) -> None:
-    from pathway.directory.fallbacks import texts_for
+    from pathway.directory.fallbacks import Situation, texts_for
 
+    situations = [
+        Situation(area, is_child, in_office_hours)
+        for area, is_child, in_office_hours in product((None, *FallbackArea), (False, True), (False, True))
+    ]
     with listings.app_context():
-        for text in texts_for(list(AgencyType)):
+        for text in [text for one in situations for text in texts_for(list(AgencyType), one)]:
             words = "".join(part.text for part in text.parts)
             numbers = [part for part in text.parts if part.digits]
             assert [re.sub(r"\D", "", one) for one in NUMBER.findall(words)] == [part.digits for part in numbers]

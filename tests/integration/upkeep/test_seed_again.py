@@ -13,7 +13,7 @@ from sqlalchemy import select
 from pathway import create_app
 from pathway.directory import queries
 from pathway.directory.models import Fallback, Service
-from pathway.directory.vocabulary import AgencyType
+from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
 from pathway.upkeep.prepare import prepare
@@ -36,6 +36,10 @@ def test_loading_again_changes_nothing(app: Flask) -> None:
     assert dump(app) == before
 
 
+def _row_of(kind: AgencyType) -> Fallback:
+    return db.session.get_one(Fallback, (kind, FallbackArea.ANY, FallbackAge.ANY, FallbackHours.ANY))
+
+
 def test_what_people_changed_is_left_as_it_is(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
@@ -43,7 +47,7 @@ def test_what_people_changed_is_left_as_it_is(app: Flask) -> None:
         service.description = "Changed by its own people."
         service.slug = "gaia-centre"
         service.organization.name = "Renamed by its own people"
-        db.session.get_one(Fallback, AgencyType.SARC).text = "Changed by the coordinator."
+        _row_of(AgencyType.SARC).text = "Changed by the coordinator."
         db.session.commit()
     before = dump(app)
 

@@ -1,0 +1,139 @@
+"""Fallback words by place, age and hours; urgent care as an agency type.
+
+The words that came with the product are removed, so that `pathway init` loads the new ones in their place. Words that
+somebody wrote are kept. They were written for Brent, so they become the row for Brent at any age and hour, and
+`pathway init` adds no other row for Brent beside them.
+"""
+
+import hashlib
+
+import sqlalchemy as sa
+from alembic import op
+
+from pathway.core.database import UTCDateTime
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+AGENCY_TYPES = (
+    "police_999",
+    "ambulance_999",
+    "urgent_care",
+    "mental_health_crisis",
+    "childrens_social_care",
+    "child_trafficking_advice",
+    "adult_safeguarding",
+    "safeguarding_lead",
+    "nrm_first_responder",
+    "modern_slavery_helpline",
+    "pathway_coordinator",
+    "emergency_accommodation",
+    "sexual_health",
+    "sarc",
+    "sexual_violence_support",
+    "substance_misuse",
+    "mental_health",
+    "benefits_advice",
+    "housing_advice",
+    "legal_advice",
+    "practical_support",
+    "third_party_reporting",
+    "vawg_service",
+    "domestic_abuse_service",
+    "idva_marac",
+    "exit_support_service",
+    "local_equivalent",
+)
+
+CAME_WITH_THE_PRODUCT = frozenset(
+    {
+        "077b06388e79a25d28e96e358365c87847d1cbd144e09b6090be2957ce4573cd",
+        "0a176dafb248edffe08c0df842a381c36e8594ec5c1c1ed2fe0cef0169d1000d",
+        "0af6263622fdd129effc889cd59e6ee76f2c03bdece651f1b231c0b3350c8b1c",
+        "0afbab1107d6e541a37ac2b8c93a18374a2d251a4430f0dc655de7b5f52c1b46",
+        "1f339f8f5544f924c9da6aa9c975996137c82c6834eedd0aeed5635c93ce2f5a",
+        "283ba40e7d0fc535f2ad57aca069133b7d098f18441fc721e54eaf5e9e762c12",
+        "2df0c9db6e29be60ff85bbdf6b5190d6fc02d0fe3a2a5e7c6bc96b166f18b280",
+        "3b7d447cff3574619fd3cd2d212456b64cb010fada7c49a27057fc0d4c77e169",
+        "618e7cda0f84132cb4b990f9a1f78235b0b73f930595534bf7c9e8cb2f7e708e",
+        "713245d906b8aeeb6f41a9ae1e14f89b1e576b2560488a3ea539c2f2dbb5a210",
+        "772df1c23e76e90121e6a407d1aa0edd2ba4c3bb8253c9f05ed39d23ddf51437",
+        "7afb0f42baa965f42732b8a2d6a82b1b5594bbc00c8fdd2a1a568f411c800184",
+        "7e921a48a840daafc5fcc9bd3df526b74f3d5eee98cd31126339d8476e650e5a",
+        "7f1c950261c9d13f992dc862e618e4634470d48c1a5957f1dde1b44ec4ebb460",
+        "978baac858322413ffa8ce2f53fb017840430a65f573ae6d20d10b7737a1f4e4",
+        "a3ed68fb0e2c94620801b59fecaa865dcf83c24a8602782f2e033409f8de3b60",
+        "b753a0848202250d519b7977ffb1ac642d87145e9fb8316757ddabe80ae372b4",
+        "c22e6c29b709fe935b61aa05bd4bbec6e3fd4aa8f39b79b6d80eea781c84ebd0",
+        "c34126cf37e78575fbff2cae1efca930a513a472970b218e428d2afab4d88587",
+        "cb0cad3feceb1969ea87b2992830fccbaa2d048652797682b2c2f1913549196d",
+        "e02787686ad6bd126139e98d562778b0497d0fdfd0b544246d9c17f2834928e3",
+        "e984e900ceb0f3d87d8565333d3c984c7e8b0f23eefc240e835b7c4fd5c6209e",
+        "e9b287c2569aebba1f4fddc70d265bd0601db2cf3a9fee5d323be65a5089c02e",
+        "ea5e77e106c0c89d2fef6a08e48f11ddadf177b6c0dba963ca8d904f9b99c8d0",
+        "f472e954f24e0b136e515db7c6f417e5e0ac9635f83663a1b0de46d6596d62bd",
+        "f5950c5ae3f6e0a72dd630dd217deb0f4ee4d3e92132e13c8cce4a00a0cfbdac",
+    }
+)
+"""SHA-256 of each text of the first seed."""
+
+
+def upgrade() -> None:
+    """Make the table anew: its key changes. It has no triggers and nothing refers to it."""
+    kept = _kept_rows()
+    op.drop_table("fallback")
+    op.create_table(
+        "fallback",
+        _choice("agency_type", *AGENCY_TYPES),
+        _choice("area", "any", "brent", "other_london", "elsewhere"),
+        _choice("age", "any", "adult", "child"),
+        _choice("hours", "any", "office", "out"),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("last_modified_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("agency_type", "area", "age", "hours", name=op.f("pk_fallback")),
+    )
+    if kept:
+        op.bulk_insert(
+            _table("area", "age", "hours"), [row | {"area": "brent", "age": "any", "hours": "any"} for row in kept]
+        )
+
+
+def downgrade() -> None:
+    """Keep one row for each agency type that was there before: what was written for Brent, else for any place."""
+    best: dict[str, dict[str, object]] = {}
+    table = _table("area", "age", "hours")
+    for row in op.get_bind().execute(sa.select(table)).mappings():
+        is_plain = row["age"] == "any" and row["hours"] == "any" and row["area"] in {"any", "brent"}
+        if row["agency_type"] == "urgent_care" or not is_plain:
+            continue
+        if row["area"] == "brent" or row["agency_type"] not in best:
+            best[row["agency_type"]] = {name: row[name] for name in ("agency_type", "text", "last_modified_at")}
+    op.drop_table("fallback")
+    op.create_table(
+        "fallback",
+        _choice("agency_type", *(kind for kind in AGENCY_TYPES if kind != "urgent_care")),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("last_modified_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("agency_type", name=op.f("pk_fallback")),
+    )
+    if best:
+        op.bulk_insert(_table(), list(best.values()))
+
+
+def _kept_rows() -> list[dict[str, object]]:
+    rows = op.get_bind().execute(sa.select(_table())).mappings()
+    return [dict(row) for row in rows if hashlib.sha256(row["text"].encode()).hexdigest() not in CAME_WITH_THE_PRODUCT]
+
+
+def _table(*more: str) -> sa.TableClause:
+    names = ("agency_type", "text", *more)
+    return sa.table(
+        "fallback", *(sa.column(name, sa.String()) for name in names), sa.column("last_modified_at", UTCDateTime())
+    )
+
+
+def _choice(name: str, *values: str) -> sa.Column[str]:
+    kind = sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
+    return sa.Column(name, kind, nullable=False)
