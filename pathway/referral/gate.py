@@ -6,6 +6,7 @@ may be; an adult is anyone else, an age not given included.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
@@ -39,7 +40,7 @@ class Effect:
     state: State = State.LIVE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GateRule:
     """A rule: its id, what it adds to answers, and the facts it looks at; a test holds it to those."""
 
@@ -406,9 +407,16 @@ def gate(answers: Answers) -> tuple[Effect | None, ...]:
 
 def gate_again(before: tuple[Effect | None, ...], answers: Answers, changed: str) -> tuple[Effect | None, ...]:
     """Return what `gate` would, knowing what it gave before one fact changed: the other rules are not asked."""
-    return tuple(
-        [rule.effect(answers) if changed in rule.reads else effect for rule, effect in zip(RULES, before, strict=True)]
-    )
+    after = list(before)
+    for place, rule in _reading(RULES, changed):
+        after[place] = rule.effect(answers)
+    return tuple(after)
+
+
+@lru_cache(maxsize=1_000)
+def _reading(rules: tuple[GateRule, ...], fact: str) -> tuple[tuple[int, GateRule], ...]:
+    """Return the rules that look at a fact, each with its place."""
+    return tuple((place, rule) for place, rule in enumerate(rules) if fact in rule.reads)
 
 
 def agreed_action(answers: Answers) -> tuple[State, Action]:
