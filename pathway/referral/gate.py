@@ -71,7 +71,7 @@ def _s1c(urgency: Urgency, reason: str) -> Effect:
     return Effect("S1c", Pathway.URGENT_HEALTH, urgency, ((AgencyType.URGENT_CARE, Action.CARE_NOW),), reason)
 
 
-_CARE = "get her seen first, and stay with her; nobody needs her name"
+_CARE = "get her seen first, and stay with her; no name is needed there"
 _S1C_NEEDS_CARE = _s1c(Urgency.SAME_DAY, f"She is hurt or unwell and needs care: {_CARE}.")
 _S1C_NEEDS_CARE_IN_DOUBT = _s1c(
     Urgency.IMMEDIATE, f"She is hurt or unwell, and you doubt that she can decide just now: {_CARE}."
@@ -101,17 +101,18 @@ _UNDER_18 = "She is under 18"
 _COULD_BE = "She could be under 18"
 
 
-def _s3(who: str) -> Effect:
+def _s3(who: str, then: str) -> Effect:
     return Effect(
         "S3",
         Pathway.CHILD_SAFEGUARDING,
         Urgency.IMMEDIATE,
         ((AgencyType.CHILDRENS_SOCIAL_CARE, Action.REFER_NOW),),
-        f"{who}, so this is child sexual exploitation: ring children's services now. Her agreement is not needed.",
+        f"{who}, so {then}: ring children's services now. Her agreement is not needed.",
     )
 
 
-_S3_UNDER_18, _S3_COULD_BE = _s3(_UNDER_18), _s3(_COULD_BE)
+_S3_UNDER_18 = _s3(_UNDER_18, "this is child sexual exploitation")
+_S3_COULD_BE = _s3(_COULD_BE, "treat it as child sexual exploitation")
 
 
 def _s3b(who: str, when: str) -> Effect:
@@ -246,7 +247,8 @@ def _s9(reason: str) -> Effect:
 
 _S9_JUST_NOW = _s9("You doubt that she can decide just now, so tell your own safeguarding lead today.")
 _S9_LASTING = _s9(
-    "You doubt that she can decide, and it is lasting, so ask your own safeguarding lead today what is best for her."
+    "You have a lasting reason to doubt that she can decide, so ask your own safeguarding lead today what is best for "
+    "her."
 )
 
 
