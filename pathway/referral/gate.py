@@ -135,7 +135,7 @@ _S3B = {
 _BY_WORD = {
     Controlled.YES: "somebody controls her",
     Controlled.SUSPECTED: "you suspect that somebody controls her",
-    Controlled.UNKNOWN: "you ticked that someone who controls her may hurt her",
+    Controlled.UNKNOWN: "you ticked someone who controls her",
 }
 """What was answered of control, where it makes her controlled. Not known counts only with someone ticked."""
 

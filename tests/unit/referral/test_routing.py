@@ -108,8 +108,8 @@ def route_without(answers: Answers, table: Table) -> dict[str, Any]:
 UNTRUE: list[tuple[str, str, str]] = [
     ("sexual_assault", "within_72h", r"seven days"),
     ("sexual_assault", "within_7d", r"last 72 hours"),
-    ("controlled", "yes", r"(?i)you suspect|may control|you ticked that someone"),
-    ("controlled", "suspected", r"(?<!suspect that )somebody controls her|you ticked that|Somebody controls her"),
+    ("controlled", "yes", r"(?i)you suspect|may control|you ticked someone"),
+    ("controlled", "suspected", r"(?<!suspect that )somebody controls her|you ticked someone|Somebody controls her"),
     ("age", "under_18", r"could be under 18|may be under"),
     ("age", "unsure", r"She is under 18"),
     ("capacity_doubt", "lasting", r"just now"),
