@@ -48,4 +48,5 @@ def cover(brent: Place | None, now: datetime, known: Catalogue | None = None) ->
 
 
 def _asked(kind: AgencyType, area: Area) -> Asked:
-    return Asked(kind, Action.ADVICE_UNNAMED, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in _CHILDS)
+    action = Action.CARE_NOW if kind is AgencyType.URGENT_CARE else Action.ADVICE_UNNAMED
+    return Asked(kind, action, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in _CHILDS)

@@ -4,16 +4,17 @@ Three layers: the safety gate, the table, the agreement gate. While it works a r
 each pathway and agency, because `ask_next` asks for some thirty results to say which question matters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.gate import RULES, Effect, agreed_action, gate, gate_again
 from pathway.referral.table import Row, Slot, Table
 from pathway.referral.triage import BITS, MASKS, Answers, not_known
-from pathway.referral.vocabulary import AGENCY_OF, NEEDS_ASKED, Action, Known, Pathway, State, Urgency
+from pathway.referral.vocabulary import AGENCY_OF, NEEDS_ASKED, Action, Doubt, Known, Pathway, State, Urgency
 
 _AGENCIES = tuple(AgencyType)
 _BIT = {kind: 1 << place for place, kind in enumerate(_AGENCIES)}
@@ -22,6 +23,8 @@ _URGENCIES = tuple(Urgency)
 _URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(_URGENCIES)}
 _ACTIONS = tuple(Action)
 _ACTION_RANK = {action: rank for rank, action in enumerate(_ACTIONS)}
+_SHARES_IDENTITY = frozenset(action for action in Action if action.shares_identity)
+_RINGS_999 = _ACTION_RANK[Action.CALL_999]
 _STATES = tuple(State)
 _STATE_RANK = {state: rank for rank, state in enumerate(_STATES)}
 _NEED_BITS = tuple((BITS["needs", need], _BIT[AGENCY_OF[need]]) for need in NEEDS_ASKED)
@@ -87,7 +90,7 @@ class Result:
             "pathways": {pathway.value: state.value for pathway, state in self.pathways},
             "urgency": self.urgency.value,
             "steps": {
-                step.agency.value: {"action": step.action.value, "identity": step.action.shares_identity}
+                step.agency.value: {"action": step.action.value, "identity": step.action in _SHARES_IDENTITY}
                 for step in self.steps
             },
             "ask_next": list(self.ask_next),
@@ -151,12 +154,13 @@ def route(answers: Answers, table: Table) -> Result:
     rows = tuple(line.row for line in fired)
     if not core.pathways[0] | core.pathways[1] | core.pathways[2]:
         rows = (prepared.otherwise,)
-    pathways = _ranked(effects, rows, agreed_action(answers)[0], table.rank)
+    places = _places(answers, table)
+    pathways = _ranked(effects, rows, agreed_action(answers)[0], places)
     return Result(
         headline=pathways[0][0],
         pathways=pathways,
         urgency=_URGENCIES[core.urgency],
-        steps=_steps(effects, rows, answers),
+        steps=_steps(effects, rows, answers, places),
         ask_next=_ask_next(answers, prepared, gave, tabled, core),
         reasons=_reasons(effects, rows),
         table=table.version,
@@ -176,6 +180,17 @@ def result_of(answers: Answers, table: Table) -> tuple[Urgency, dict[Pathway, St
     }
     steps = {kind: _ACTIONS[rank] for rank, held in enumerate(core.agencies) for kind in _AGENCIES if held & _BIT[kind]}
     return _URGENCIES[core.urgency], pathways or {prepared.otherwise.pathway: State.LIVE}, steps
+
+
+def steps_of(answers: Answers, table: Table) -> tuple[Step, ...]:
+    """Return the steps of `route` in their order, without asking which questions matter: what laws ask of very many."""
+    effects = tuple(effect for effect in gate(answers) if effect is not None)
+    rows = tuple(line.row for line in _fired(answers, _prepared(table)))
+    return _steps(effects, rows, answers, _places(answers, table))
+
+
+def _places(answers: Answers, table: Table) -> Mapping[Pathway, int]:
+    return table.place_in_doubt if answers.capacity_doubt is Doubt.YES else table.place_of
 
 
 def rows_fired(answers: Answers, table: Table) -> tuple[str, ...]:
@@ -242,8 +257,7 @@ def _gated(gave: tuple[Effect | None, ...]) -> _Gated:
         if effect is None:
             continue
         urgency = min(urgency, _URGENCY_RANK[effect.urgency])
-        if effect.pathway is not None:
-            pathways[_STATE_RANK[effect.state]] |= _PATHWAY_BIT[effect.pathway]
+        pathways[_STATE_RANK[effect.state]] |= _PATHWAY_BIT[effect.pathway]
         for agency, action in effect.steps:
             agencies[_ACTION_RANK[action]] |= _BIT[agency]
     return _Gated(urgency, _strongest(pathways), _strongest(agencies))
@@ -301,7 +315,8 @@ def _ask_next(
     for place, fact in enumerate(not_known(answers)):
         asks_gate = fact.name in _GATE_READS
         asks_table = fact.name in prepared.facts_read
-        if not (asks_gate or asks_table or fact.name in _AGREEMENT_READS):
+        asks_agreement = fact.name in _AGREEMENT_READS
+        if not (asks_gate or asks_table or asks_agreement):
             continue
         reachable = None
         for value in fact.values:
@@ -310,6 +325,8 @@ def _ask_next(
             other = answers.having(fact.name, value)
             with_gate = _gated(gate_again(gave, other, fact.name)) if asks_gate else gated
             with_table = _tabled(_fired(other, prepared), other.bits) if asks_table else tabled
+            if with_gate == gated and with_table == tabled and not asks_agreement:
+                continue
             changed = _core(with_gate, with_table, other)
             if changed != core:
                 reachable = changed.urgency if reachable is None else min(reachable, changed.urgency)
@@ -319,37 +336,59 @@ def _ask_next(
 
 
 def _ranked(
-    effects: tuple[Effect, ...], rows: tuple[Row, ...], agreed: State, rank: tuple[Pathway, ...]
+    effects: tuple[Effect, ...], rows: tuple[Row, ...], agreed: State, places: Mapping[Pathway, int]
 ) -> tuple[tuple[Pathway, State], ...]:
     states: dict[Pathway, State] = {}
-    named = [(effect.pathway, effect.state) for effect in effects if effect.pathway is not None]
+    named = [(effect.pathway, effect.state) for effect in effects]
     named += [(row.pathway, State.LIVE if row.otherwise else agreed) for row in rows]
     for pathway, state in named:
         held = states.get(pathway, state)
         states[pathway] = min(held, state, key=_STATE_RANK.__getitem__)
-    return tuple(sorted(states.items(), key=lambda one: rank.index(one[0])))
+    return tuple(sorted(states.items(), key=lambda one: places[one[0]]))
 
 
-def _steps(effects: tuple[Effect, ...], rows: tuple[Row, ...], answers: Answers) -> tuple[Step, ...]:
-    """Each agency once, with its strongest action; by strength, then by the first rule that named it."""
-    asked: dict[AgencyType, list[tuple[str, Action, Urgency]]] = {}
+_Asked = tuple[int, int, int, str, int]
+"""An agency as one rule asks for it: the action's rank, the place of its pathway, where it is written, id, urgency.
+
+In this order the least is what counts: the strongest action, and of several pathways that give it the first.
+"""
+
+
+def _steps(
+    effects: tuple[Effect, ...], rows: tuple[Row, ...], answers: Answers, places: Mapping[Pathway, int]
+) -> tuple[Step, ...]:
+    """Each agency once, with its strongest action.
+
+    999 first; then by the rank of the pathway that gave that action, so that what the headline asks for comes first;
+    of one pathway by the action's strength, then as the rules are written.
+    """
+    asked: dict[AgencyType, list[_Asked]] = {}
+    written = 0
     for effect in effects:
+        place, due = places[effect.pathway], _URGENCY_RANK[effect.urgency]
         for agency, action in effect.steps:
-            asked.setdefault(agency, []).append((effect.rule, action, effect.urgency))
-    action = agreed_action(answers)[1]
+            asked.setdefault(agency, []).append((_ACTION_RANK[action], place, written, effect.rule, due))
+            written += 1
+    agreed = _ACTION_RANK[agreed_action(answers)[1]]
     for row in rows:
+        place, due = places[row.pathway], _URGENCY_RANK[row.urgency]
         for agency in _agencies_of(row, answers):
-            asked.setdefault(agency, []).append((row.rule, action, row.urgency))
-    steps = [
-        Step(
-            agency,
-            min((one[1] for one in named), key=_ACTION_RANK.__getitem__),
-            min((one[2] for one in named), key=_URGENCY_RANK.__getitem__),
-            tuple(dict.fromkeys(one[0] for one in named)),
-        )
-        for agency, named in asked.items()
-    ]
-    return tuple(sorted(steps, key=lambda step: _ACTION_RANK[step.action]))  # a stable sort
+            asked.setdefault(agency, []).append((agreed, place, written, row.rule, due))
+            written += 1
+    steps = [_placed(agency, named) for agency, named in asked.items()]
+    steps.sort(key=itemgetter(0))
+    return tuple([step for _, step in steps])
+
+
+def _placed(agency: AgencyType, named: list[_Asked]) -> tuple[tuple[bool, int, int, int], Step]:
+    """Make an agency's step, and say where it stands."""
+    action, place, written, rule, due = named[0]
+    rules: tuple[str, ...] = (rule,)
+    if len(named) > 1:
+        action, place, written, _, _ = min(named)
+        due = min([one[4] for one in named])
+        rules = tuple(dict.fromkeys([one[3] for one in named]))
+    return (action > _RINGS_999, place, action, written), Step(agency, _ACTIONS[action], _URGENCIES[due], rules)
 
 
 def _agencies_of(row: Row, answers: Answers) -> Iterator[AgencyType]:
