@@ -29,7 +29,7 @@ function addOpener(question, opened) {
   button.addEventListener("click", () => {
     opened.add(question);
     fold(question, false);
-    question.querySelector("input").focus();
+    question.querySelector("input, select").focus();
   });
   question.append(button);
 }
