@@ -55,11 +55,6 @@ class Part:
         """The agency types of the listings that have the number."""
         return frozenset(AgencyType(kind) for owner in self.owners for kind in owner.card.agency_types)
 
-    @property
-    def name(self) -> str:
-        """Whose number it is: the listing's name, the narrowest where several have it; "" where none has."""
-        return min((owner.card.name for owner in self.owners), key=len, default="")
-
     def answers_at(self, moment: Moment) -> bool:
         """Whether a listing says that the number answers then."""
         for owner, phone in self._phones:

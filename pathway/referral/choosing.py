@@ -145,6 +145,10 @@ class Asked:
             return "children"
         return "women" if self.service_for is ServiceFor.WOMEN else "people"
 
+    def people_of(self, intake: Intake) -> str:
+        """Whom one listing is for, as its reach is told: women only where it says so."""
+        return "people" if self.people == "women" and not is_for_women_only(intake) else self.people
+
     @property
     def is_childrens_services_elsewhere(self) -> bool:
         """Whether it is a place's own children's services that is asked for, and the place is not Brent."""
@@ -296,7 +300,7 @@ def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
 
 def _wrong_place(asked: Asked, candidate: Candidate) -> str | None:
     if _is_of_another_place(asked, candidate):
-        return f"only for {asked.people} in {_places(candidate)}"
+        return f"only for {asked.people_of(candidate.intake)} in {_places(candidate)}"
     return None
 
 
@@ -321,7 +325,7 @@ def _unsafe_to_send(asked: Asked, candidate: Candidate) -> str | None:
         return f"nobody confirmed it for {_days(candidate.days_old or 0)}"
     if asked.action is Action.CARE_NOW:
         if candidate.card.where is not None:
-            return None if candidate.hours_rank == 0 else f"a place, and {_state(candidate)}"
+            return None if candidate.hours_rank == 0 else "not known to be open now"
         return None if candidate.intake.has_voice else "no number to ring"
     if asked.is_urgent and not candidate.intake.has_voice:
         by_form = candidate.intake.channel is ReferralChannel.WEB_FORM
@@ -367,9 +371,10 @@ def _place(asked: Asked, candidate: Candidate) -> int:
 
 def _for_whom_where(asked: Asked, candidate: Candidate) -> str:
     """Say for whom, and where: "for women in all London"."""
+    people = asked.people_of(candidate.intake)
     if _is_her_boroughs(asked, candidate):
-        return f"for {asked.people} in {asked.borough}"
-    return f"for {asked.people} {_REACH_WORDS[asked.order[_locality(asked, candidate)]]}"
+        return f"for {people} in {asked.borough}"
+    return f"for {people} {_REACH_WORDS[asked.order[_locality(asked, candidate)]]}"
 
 
 def _either(names: tuple[str, ...]) -> str:

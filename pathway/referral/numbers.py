@@ -1,10 +1,11 @@
 """The number to press for a step at this hour, and the others that belong to it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from pathway.core.clock import LONDON
-from pathway.directory.cards import NumberNow
+from pathway.directory.cards import Card, NumberNow
 from pathway.directory.clock_words import day_and_month
 from pathway.directory.fallbacks import FallbackText, Part, is_office_hours
 from pathway.directory.freshness import is_number_fresh
@@ -19,6 +20,12 @@ from pathway.referral.vocabulary import Action, Assault, ServiceFor, Urgency, Vi
 
 NOT_CHECKED = "not checked yet"
 
+SAID_BY_WHEN = frozenset({"office hours", "out of hours"})
+"""Descriptions that say no more than when a number answers."""
+
+LONG_WORD = 3
+_WORD = re.compile(r"[a-z0-9]+")
+
 _AFTER_RAPE = frozenset({AgencyType.SARC, AgencyType.SEXUAL_VIOLENCE_SUPPORT})
 _NO_ASSAULT = frozenset({Assault.NONE, Assault.UNKNOWN})
 _OPENNESS = {0: Openness.OPEN, 1: Openness.UNKNOWN}
@@ -29,7 +36,7 @@ _OPENNESS = {0: Openness.OPEN, 1: Openness.UNKNOWN}
 class NumberShown:
     """A number as a page shows it: whose it is, when it answers, and whether it is known to answer now.
 
-    `mark` says that nobody has rung it for us, or when somebody did; "" for the numbers that always stand.
+    `note` is what its listing says of it, such as whom to ask for. `mark` says that nobody has rung it for us, or when somebody did; "" for the numbers that always stand.
     """
 
     number: str
@@ -39,6 +46,7 @@ class NumberShown:
     when: str = ""
     extension: str | None = None
     is_text: bool = False
+    note: str = ""
     mark: str = ""
 
     @property
@@ -48,9 +56,10 @@ class NumberShown:
 
     @property
     def in_words(self) -> str:
-        """The number with what to press after it and when it answers, as a line of text has it."""
+        """The number with what to press after it, when it answers and whom to ask for, as a line of text has it."""
         then = f", then press {self.extension}" if self.extension else ""
-        return f"{self.number}{then}{f' ({self.when})' if self.when else ''}"
+        more = "; ".join(filter(None, [self.when, self.note]))
+        return f"{self.number}{then}{f' ({more})' if more else ''}"
 
 
 EMERGENCY = NumberShown("999", "tel:999", "999", answers=True)
@@ -89,7 +98,14 @@ def numbers_of_offer(offer: Offer, moment: Moment) -> tuple[NumberShown, ...]:
     candidate = offer.candidate
     service = _OPENNESS.get(candidate.hours_rank, Openness.CLOSED)
     found = candidate.card.numbers_by_the_clock(service, moment.now)
-    return tuple(_of_card(number, candidate.card.name, moment) for number in found)
+    return tuple(_of_card(number, whose(candidate.card), moment) for number in found)
+
+
+def whose(card: Card) -> str:
+    """Say whose number it is: the listing's name, and who runs it where the name does not say so."""
+    named = {word for word in _WORD.findall(card.name.lower()) if len(word) >= LONG_WORD}
+    runs = [word for word in _WORD.findall(card.organization.lower()) if len(word) >= LONG_WORD]
+    return card.name if not runs or named & set(runs) else f"{card.name}, {card.organization}"
 
 
 def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
@@ -102,6 +118,7 @@ def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
         when=phone.when,
         extension=phone.extension,
         is_text=phone.is_text,
+        note="" if (phone.description or "").lower() in SAID_BY_WHEN else phone.description or "",
         mark=mark(phone.href.partition(":")[2], phone.checked_on, _today(moment)),
     )
 
@@ -129,7 +146,7 @@ def _of_part(part: Part, words: FallbackText, moment: Moment) -> NumberShown:
     return NumberShown(
         number=part.text,
         href=f"tel:{part.digits}",
-        name=part.name,
+        name=min((whose(owner.card) for owner in part.owners), key=len, default=""),
         answers=words.answers_at(part, moment),
         when=WHEN[hours] if words.is_for_these_hours else "",
         mark=mark(part.digits or "", part.checked_on, _today(moment)),

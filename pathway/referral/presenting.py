@@ -29,6 +29,7 @@ from pathway.referral.vocabulary import (
     Pathway,
     ServiceFor,
     State,
+    Urgency,
 )
 from pathway.referral.wording import due_words, headline_words, waits_for_her
 
@@ -107,7 +108,6 @@ def present(
     asked_again = answers.age is Age.NOT_GIVEN
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
     steps = tuple(one for one in shown if not one.is_emergency)
-    first = next((one for one in shown if one.button), None)
     headline = headline_words(
         result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
     )
@@ -119,7 +119,7 @@ def present(
         result=result,
         headline=headline,
         due=due_words(result),
-        first=first,
+        first=_first(shown),
         ask_each=scripts.ASK_EACH if any(one.say for one in shown) else "",
         checked_words=NOT_CHECKED_WORDS if any(number.mark for number in numbers) else "",
         age_again=QUESTION["age"] if asked_again else None,
@@ -147,6 +147,12 @@ def present(
         copy_unnamed=copying.summary(answers, result, shown, headline, now, named=False),
         signed_off=signed_off,
     )
+
+
+def _first(shown: list[StepShown]) -> StepShown | None:
+    """Return the step whose number is pressed first: where it is urgent, the first with a number known to answer."""
+    urgent = [one for one in shown if one.button and one.button.answers and one.step.urgency is not Urgency.STANDARD]
+    return next((one for one in (*urgent, *shown) if one.button), None)
 
 
 def is_for_her(intake: Intake, answers: Answers) -> bool:

@@ -4,6 +4,7 @@ What may be said to whom follows what each agency sees of a referral: housing he
 nowhere to go, and neither where she meets people, nor of an assault, nor what else she wants help with.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from pathway.referral.vocabulary import (
     Doubt,
     Health,
     Known,
+    ServiceFor,
     Setting,
     SuicideRisk,
     Violence,
@@ -90,10 +92,11 @@ _QUESTIONS: Mapping[AgencyType, str] = MappingProxyType(
 """What the worker asks each kind of agency."""
 
 
-def say(step: Step, answers: Answers, *, by_day: bool = False) -> str:
+def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = False) -> str:
     """Return what the worker says when she rings for a step: a few sentences, without quotation marks.
 
-    `by_day`: it is a working day in office hours, so that "tonight" is not what is meant by now.
+    `by_day`: it is a working day in office hours, so that "tonight" is not what is meant by now. `with_her`: she is
+    there, and the line takes nobody's referral.
     """
     tonight = "today" if by_day else "tonight"
     if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE:
@@ -105,7 +108,10 @@ def say(step: Step, answers: Answers, *, by_day: bool = False) -> str:
         Action.CARE_NOW: f"I am with {_whom(answers)} who needs to be seen now.",
         Action.REFER: "I am ringing about a woman who has said yes to my ringing you.",
     }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I give no name now.")
-    return " ".join([opening, *_told(step.agency, answers, tonight), _QUESTIONS.get(step.agency, "Can you help her?")])
+    if with_her:
+        opening = f"I am ringing with {_whom(answers)} who has said yes to it."
+    words = " ".join([opening, *_told(step.agency, answers, tonight), _QUESTIONS.get(step.agency, "Can you help her?")])
+    return _of_anyone(words) if answers.service_for is ServiceFor.ANYONE else words
 
 
 def she_says(step: Step) -> str:
@@ -180,6 +186,26 @@ def _of_control(answers: Answers) -> str | None:
     if not answers.is_controlled:
         return None
     return "Somebody controls her." if answers.controlled is Controlled.YES else "Somebody may control her."
+
+
+_OF_ANYONE = (
+    (r"\ba woman\b", "someone"),
+    (r"\bShe (was|has|fears|meets|is)\b", lambda found: f"They {_PLURAL[found[1]]}"),
+    (r"\b(?:S|s)he (may)\b", r"They \1"),
+    (r"\bthat she can\b", "that they can"),
+    (r"\b(can|Can) she\b", r"\1 they"),
+    (r"\bher (life|mental|sexual)\b", r"their \1"),
+    (r"\bher\b", "them"),
+    (r"\bsomebody she can\b", "somebody they can"),
+)
+_PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "is": "are"}
+
+
+def _of_anyone(words: str) -> str:
+    """Say the same of somebody who may be no woman."""
+    for pattern, new in _OF_ANYONE:
+        words = re.sub(pattern, new, words)
+    return words
 
 
 def _whom(answers: Answers) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pathway.directory.fallbacks import is_office_hours
+from pathway.directory.fallbacks import ANY_HOUR, is_office_hours
 from pathway.directory.moment import Moment
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.referral import scripts
@@ -86,7 +86,7 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
     )
     has_number = button is not None or any(offered.numbers for offered in beside)
     hers = step.action is Action.SHE_CAN_RING
-    said = one.choice is not None and has_number
+    said = one.choice is not None and (button is not None or (has_number and chosen is None))
     where = chosen.candidate.card.where if chosen else None
     agreement, agreement_words = agreement_of(step, answers)
     hint = " ".join(_hints(one, answers, is_first=is_first))
@@ -95,12 +95,12 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
         verb=verb(
             step,
             answers,
-            button.digits if button else "beside" if has_number else "",
+            button.digits if button else "beside" if has_number and chosen is None else "",
             is_chosen=chosen is not None,
             is_site=where is not None,
         ),
         title=AGENCY_LABELS[step.agency],
-        say=scripts.say(step, answers, by_day=is_office_hours(moment.now)) if said and not hers else "",
+        say=_say(step, answers, button, moment) if said and not hers else "",
         she_says=scripts.she_says(step) if said and hers else "",
         no_name=chosen is not None and bool(_WITHOUT_A_NAME.search(_own_words(chosen))),
         hint=hint,
@@ -114,6 +114,11 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
         where=where if step.action is Action.CARE_NOW else None,
         nobody=one.choice is not None and not (chosen or one.choice.alternatives or one.choice.beside),
     )
+
+
+def _say(step: Step, answers: Answers, button: NumberShown | None, moment: Moment) -> str:
+    with_her = step.action is Action.REFER and button is not None and button.digits in ANY_HOUR
+    return scripts.say(step, answers, by_day=is_office_hours(moment.now), with_her=with_her)
 
 
 def _own_words(offer: Offer) -> str:

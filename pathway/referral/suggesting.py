@@ -35,6 +35,8 @@ class Suggestion:
     @property
     def shows_fallback(self) -> bool:
         """Whether the words stand in sight: nothing was chosen, or what was is not known to take calls now."""
+        if self.step.action is Action.NOTIFY_ANONYMOUSLY:  # the words are of a referral that she agrees to
+            return False
         return self.fallback is not None and not (self.choice and self.choice.takes_calls_now)
 
 

@@ -222,7 +222,7 @@ def verb(step: Step, answers: Answers, digits: str = "", *, is_chosen: bool = Tr
         return "Ring 111 with her" if digits == "111" else VERBS[step.action]
     if step.action not in _RUNG:
         return VERBS[step.action]
-    if digits in ANY_HOUR and step.action is not Action.SHE_CAN_RING:
+    if digits in ANY_HOUR and step.action is Action.REFER:  # they give help and take nobody's referral
         return "Ring 111 with her" if digits == "111" else "Ring Samaritans with her"
     if not digits and step.agency not in COUNCILS_HAVE_IT:
         if not is_chosen:
