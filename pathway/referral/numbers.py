@@ -36,7 +36,8 @@ _OPENNESS = {0: Openness.OPEN, 1: Openness.UNKNOWN}
 class NumberShown:
     """A number as a page shows it: whose it is, when it answers, and whether it is known to answer now.
 
-    `note` is what its listing says of it, such as whom to ask for. `mark` says that nobody has rung it for us, or when somebody did; "" for the numbers that always stand.
+    `note` is what its listing says of it, such as whom to ask for. `mark` says that nobody has rung it for us, or when
+    somebody did; "" for the numbers that always stand.
     """
 
     number: str

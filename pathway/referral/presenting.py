@@ -53,7 +53,7 @@ class ResultShown:
     """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
 
     `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
-    not belong.
+    not belong. `lines_first`: there is no step, so that the lines that answer at any hour are what to ring.
     """
 
     result: Result
@@ -80,6 +80,7 @@ class ResultShown:
     pregnant: bool
     pregnant_words: str
     answered: tuple[tuple[str, str], ...]
+    lines_first: bool
     lines: tuple[ListedNumber, ...]
     slip: tuple[ListedNumber, ...]
     slip_numbers: tuple[tuple[NumberShown, str], ...]
@@ -140,6 +141,7 @@ def present(
         pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         answered=tuple(answered(answers)),
+        lines_first=not shown,
         lines=hers,
         slip=tuple(line for line in hers if is_number_fresh(line.checked_on, now.astimezone(LONDON).date())),
         slip_numbers=tuple(_slip_numbers(shown)),

@@ -5,7 +5,7 @@ nowhere to go, and neither where she meets people, nor of an assault, nor what e
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from pathway.directory.clock_words import listed
@@ -188,7 +188,8 @@ def _of_control(answers: Answers) -> str | None:
     return "Somebody controls her." if answers.controlled is Controlled.YES else "Somebody may control her."
 
 
-_OF_ANYONE = (
+_PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "is": "are"}
+_OF_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\ba woman\b", "someone"),
     (r"\bShe (was|has|fears|meets|is)\b", lambda found: f"They {_PLURAL[found[1]]}"),
     (r"\b(?:S|s)he (may)\b", r"They \1"),
@@ -198,7 +199,6 @@ _OF_ANYONE = (
     (r"\bher\b", "them"),
     (r"\bsomebody she can\b", "somebody they can"),
 )
-_PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "is": "are"}
 
 
 def _of_anyone(words: str) -> str:
