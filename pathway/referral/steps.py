@@ -145,7 +145,7 @@ def _hints(one: Suggestion, answers: Answers, *, is_first: bool) -> Iterator[str
     if is_first and answers.capacity_doubt is Doubt.YES:
         yield CANNOT_DECIDE_NOW
     if step.agency is AgencyType.SARC:
-        yield from _of_the_centre(answers)
+        yield from _of_the_centre(answers, said=one.shows_fallback)
     elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES:
         yield "Ring on the way."
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
@@ -160,8 +160,11 @@ def _is_own_form(step: Step) -> bool:
     return step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER
 
 
-def _of_the_centre(answers: Answers) -> Iterator[str]:
-    if answers.is_child:
+def _of_the_centre(answers: Answers, *, said: bool) -> Iterator[str]:
+    """Say what matters at the centre; `said`: the words for when nobody answers stand there and say it already."""
+    if said and not answers.is_child:
+        return
+    if answers.is_child and not said:
         yield "Children's services first. Under 13: they and the police book the centre."
     if answers.sexual_assault is Assault.WITHIN_72H:
         yield (
