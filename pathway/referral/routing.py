@@ -4,7 +4,7 @@ Three layers: the safety gate, the table, the agreement gate. While it works a r
 each pathway and agency, because `ask_next` asks for some thirty results to say which question matters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral.gate import RULES, Effect, agreed_action, gate, gate_again
 from pathway.referral.table import Row, Slot, Table
 from pathway.referral.triage import BITS, MASKS, Answers, not_known
-from pathway.referral.vocabulary import AGENCY_OF, NEEDS_ASKED, Action, Known, Pathway, State, Urgency
+from pathway.referral.vocabulary import AGENCY_OF, NEEDS_ASKED, Action, Doubt, Known, Pathway, State, Urgency
 
 _AGENCIES = tuple(AgencyType)
 _BIT = {kind: 1 << place for place, kind in enumerate(_AGENCIES)}
@@ -151,12 +151,13 @@ def route(answers: Answers, table: Table) -> Result:
     rows = tuple(line.row for line in fired)
     if not core.pathways[0] | core.pathways[1] | core.pathways[2]:
         rows = (prepared.otherwise,)
-    pathways = _ranked(effects, rows, agreed_action(answers)[0], table.rank)
+    places = _places(answers, table)
+    pathways = _ranked(effects, rows, agreed_action(answers)[0], places)
     return Result(
         headline=pathways[0][0],
         pathways=pathways,
         urgency=_URGENCIES[core.urgency],
-        steps=_steps(effects, rows, answers),
+        steps=_steps(effects, rows, answers, places),
         ask_next=_ask_next(answers, prepared, gave, tabled, core),
         reasons=_reasons(effects, rows),
         table=table.version,
@@ -176,6 +177,17 @@ def result_of(answers: Answers, table: Table) -> tuple[Urgency, dict[Pathway, St
     }
     steps = {kind: _ACTIONS[rank] for rank, held in enumerate(core.agencies) for kind in _AGENCIES if held & _BIT[kind]}
     return _URGENCIES[core.urgency], pathways or {prepared.otherwise.pathway: State.LIVE}, steps
+
+
+def steps_of(answers: Answers, table: Table) -> tuple[Step, ...]:
+    """Return the steps of `route` in their order, without asking which questions matter: what laws ask of very many."""
+    effects = tuple(effect for effect in gate(answers) if effect is not None)
+    rows = tuple(line.row for line in _fired(answers, _prepared(table)))
+    return _steps(effects, rows, answers, _places(answers, table))
+
+
+def _places(answers: Answers, table: Table) -> Mapping[Pathway, int]:
+    return table.place_in_doubt if answers.capacity_doubt is Doubt.YES else table.place_of
 
 
 def rows_fired(answers: Answers, table: Table) -> tuple[str, ...]:
@@ -242,8 +254,7 @@ def _gated(gave: tuple[Effect | None, ...]) -> _Gated:
         if effect is None:
             continue
         urgency = min(urgency, _URGENCY_RANK[effect.urgency])
-        if effect.pathway is not None:
-            pathways[_STATE_RANK[effect.state]] |= _PATHWAY_BIT[effect.pathway]
+        pathways[_STATE_RANK[effect.state]] |= _PATHWAY_BIT[effect.pathway]
         for agency, action in effect.steps:
             agencies[_ACTION_RANK[action]] |= _BIT[agency]
     return _Gated(urgency, _strongest(pathways), _strongest(agencies))
@@ -319,37 +330,64 @@ def _ask_next(
 
 
 def _ranked(
-    effects: tuple[Effect, ...], rows: tuple[Row, ...], agreed: State, rank: tuple[Pathway, ...]
+    effects: tuple[Effect, ...], rows: tuple[Row, ...], agreed: State, places: Mapping[Pathway, int]
 ) -> tuple[tuple[Pathway, State], ...]:
     states: dict[Pathway, State] = {}
-    named = [(effect.pathway, effect.state) for effect in effects if effect.pathway is not None]
+    named = [(effect.pathway, effect.state) for effect in effects]
     named += [(row.pathway, State.LIVE if row.otherwise else agreed) for row in rows]
     for pathway, state in named:
         held = states.get(pathway, state)
         states[pathway] = min(held, state, key=_STATE_RANK.__getitem__)
-    return tuple(sorted(states.items(), key=lambda one: rank.index(one[0])))
+    return tuple(sorted(states.items(), key=lambda one: places[one[0]]))
 
 
-def _steps(effects: tuple[Effect, ...], rows: tuple[Row, ...], answers: Answers) -> tuple[Step, ...]:
-    """Each agency once, with its strongest action; by strength, then by the first rule that named it."""
-    asked: dict[AgencyType, list[tuple[str, Action, Urgency]]] = {}
+class _Asked(NamedTuple):
+    """An agency as one rule asks for it. In order: of the actions the strongest, then the rank of the pathway."""
+
+    action: int
+    place: int
+    written: int
+    rule: str
+    urgency: Urgency
+
+
+def _steps(
+    effects: tuple[Effect, ...], rows: tuple[Row, ...], answers: Answers, places: Mapping[Pathway, int]
+) -> tuple[Step, ...]:
+    """Each agency once, with its strongest action.
+
+    999 first; then by the rank of the pathway that gave that action, so that what the headline asks for comes first;
+    of one pathway by the action's strength, then as the rules are written.
+    """
+    asked: dict[AgencyType, list[_Asked]] = {}
+    written = 0
     for effect in effects:
+        place = places[effect.pathway]
         for agency, action in effect.steps:
-            asked.setdefault(agency, []).append((effect.rule, action, effect.urgency))
-    action = agreed_action(answers)[1]
+            one = _Asked(_ACTION_RANK[action], place, written, effect.rule, effect.urgency)
+            asked.setdefault(agency, []).append(one)
+            written += 1
+    agreed = _ACTION_RANK[agreed_action(answers)[1]]
     for row in rows:
+        place = places[row.pathway]
         for agency in _agencies_of(row, answers):
-            asked.setdefault(agency, []).append((row.rule, action, row.urgency))
-    steps = [
-        Step(
-            agency,
-            min((one[1] for one in named), key=_ACTION_RANK.__getitem__),
-            min((one[2] for one in named), key=_URGENCY_RANK.__getitem__),
-            tuple(dict.fromkeys(one[0] for one in named)),
-        )
-        for agency, named in asked.items()
-    ]
-    return tuple(sorted(steps, key=lambda step: _ACTION_RANK[step.action]))  # a stable sort
+            asked.setdefault(agency, []).append(_Asked(agreed, place, written, row.rule, row.urgency))
+            written += 1
+    order = sorted((_place_of_step(min(named)), agency) for agency, named in asked.items())
+    return tuple([_step(agency, asked[agency]) for _, agency in order])
+
+
+def _place_of_step(one: _Asked) -> tuple[bool, int, int, int]:
+    return one.action != _ACTION_RANK[Action.CALL_999], one.place, one.action, one.written
+
+
+def _step(agency: AgencyType, named: list[_Asked]) -> Step:
+    return Step(
+        agency,
+        _ACTIONS[min(one.action for one in named)],
+        min((one.urgency for one in named), key=_URGENCY_RANK.__getitem__),
+        tuple(dict.fromkeys(one.rule for one in named)),
+    )
 
 
 def _agencies_of(row: Row, answers: Answers) -> Iterator[AgencyType]:

@@ -28,6 +28,10 @@ class TableError(ValueError):
         super().__init__("; ".join(self.problems))
 
 
+LATER_PATHWAYS = frozenset({Pathway.URGENT_HEALTH, Pathway.CONTROL_SUPPORT})
+"""Pathways of the gate that came after the first version of the table: the rank of that one does not name them."""
+
+
 class Cell(StrEnum):
     """How a cell reads its values. A fact without a cell may be anything."""
 
@@ -140,7 +144,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A version of the rows, and the rank of all pathways, those of the gate among them."""
+    """A version of the rows, and the rank of all pathways, those of the gate among them.
+
+    `rank` is as it was published. A pathway of `LATER_PATHWAYS` that it leaves out stands where `Pathway` has it.
+    """
 
     number: int
     rank: tuple[Pathway, ...]
@@ -152,7 +159,7 @@ class Table:
         problems = []
         ids = [row.id for row in self.rows]
         problems += [f"{name}: this id stands twice" for name in sorted({one for one in ids if ids.count(one) > 1})]
-        if len(self.rank) != len(Pathway) or set(self.rank) != set(Pathway):
+        if len(set(self.rank)) != len(self.rank) or set(self.rank) | LATER_PATHWAYS != set(Pathway):
             problems.append("rank: name every pathway once")
         otherwise = [row for row in self.rows if row.otherwise]
         if len(otherwise) != 1 or otherwise[0].when or otherwise[0].agencies:
@@ -164,6 +171,29 @@ class Table:
     def __hash__(self) -> int:
         """By what it holds: the rows themselves would be gone through with every question."""
         return hash(self.content_hash)
+
+    @cached_property
+    def place_of(self) -> Mapping[Pathway, int]:
+        """The place of each pathway in the rank, from 0."""
+        order = list(self.rank)
+        for pathway in Pathway:
+            if pathway not in self.rank:
+                before = list(Pathway)[: list(Pathway).index(pathway)]
+                order.insert(max(order.index(one) for one in before if one in order) + 1, pathway)
+        return {pathway: place for place, pathway in enumerate(order)}
+
+    @cached_property
+    def place_in_doubt(self) -> Mapping[Pathway, int]:
+        """The same while she cannot decide just now: she is seen first, and children's services are rung on the way.
+
+        The safety gate asks for it, so no version of the table can have it otherwise.
+        """
+        places = dict(self.place_of)
+        order = sorted(places, key=places.__getitem__)
+        if places[Pathway.URGENT_HEALTH] > places[Pathway.CHILD_SAFEGUARDING]:
+            order.remove(Pathway.URGENT_HEALTH)
+            order.insert(order.index(Pathway.CHILD_SAFEGUARDING), Pathway.URGENT_HEALTH)
+        return {pathway: place for place, pathway in enumerate(order)}
 
     @property
     def version(self) -> str:

@@ -9,10 +9,11 @@ from typing import Any, Self
 
 from pathway.directory.vocabulary import Need
 from pathway.referral.vocabulary import (
-    ACCESS_NEEDS,
-    FACT,
+    BESIDE,
+    BOROUGH,
     FACTS,
     NEEDS_ASKED,
+    ORG_OF,
     AccessNeed,
     Age,
     Agreement,
@@ -20,9 +21,12 @@ from pathway.referral.vocabulary import (
     Assault,
     Controlled,
     Doubt,
+    Employer,
     Fact,
+    Health,
     Known,
     ReferrerOrg,
+    ServiceFor,
     Setting,
     SuicideRisk,
     Value,
@@ -67,11 +71,13 @@ MASKS = MappingProxyType({fact.name: sum(BITS[fact.name, value] for value in fac
 class Answers:
     """The facts of `vocabulary.FACTS`, each with what a blank means as its default.
 
-    Ticked lists are kept in the order of the vocabulary, each value once. `access_needs` changes no result and is no
-    part of what makes two sets of answers equal.
+    Ticked lists are kept in the order of the vocabulary, each value once. What stands beside the facts (`borough`, by
+    name; `service_for`; `access_needs`; `employer`, the word the worker picked where it is more exact than
+    `referrer_org`) changes no result and is no part of what makes two sets of answers equal.
     """
 
     immediate_danger: Known = Known.UNKNOWN
+    health_now: Health = Health.UNKNOWN
     age: Age = Age.NOT_GIVEN
     violence_risk: Violence = Violence.UNKNOWN
     violence_from: tuple[ViolenceFrom, ...] = ()
@@ -88,21 +94,24 @@ class Answers:
     referrer_org: ReferrerOrg = ReferrerOrg.UNKNOWN
     area: Area = Area.UNKNOWN
     professional_judgement_72h: bool = False
+    borough: str = field(default="", compare=False)
+    service_for: ServiceFor = field(default=ServiceFor.WOMEN, compare=False)
     access_needs: tuple[AccessNeed, ...] = field(default=(), compare=False)
+    employer: Employer | None = field(default=None, compare=False)
 
     @classmethod
-    def from_facts(cls, facts: object, *, partial: bool = False) -> Self:
-        """Read facts as they stand in JSON. `partial`: a fact left out is blank.
+    def from_facts(cls, facts: object, *, partial: bool = True) -> Self:
+        """Read facts as they stand in JSON. A fact left out has its blank; unless `partial`, that is an error.
 
         Raises FactsError that names every key that is unknown or missing and every value that is none of its fact's.
         """
         if not isinstance(facts, Mapping):
             raise FactsError(['facts are one JSON object, such as {"age": "18_plus"}'])
-        problems = [_unknown_key(key) for key in facts if key not in FACT and key != ACCESS_NEEDS.name]
+        problems = [_unknown_key(key) for key in facts if key not in _READ]
         given: dict[str, Any] = {}
-        for fact in (*FACTS, ACCESS_NEEDS):
+        for fact in (*FACTS, *BESIDE):
             if fact.name not in facts:
-                if not partial and fact is not ACCESS_NEEDS:
+                if not partial and fact not in BESIDE:
                     problems.append(f"{fact.name} is missing: give {_offered(fact)}")
                 continue
             try:
@@ -114,13 +123,13 @@ class Answers:
         return cls(**given)
 
     def as_facts(self) -> dict[str, Any]:
-        """Write the facts as JSON has them; access needs only when there are any."""
+        """Write the facts as JSON has them; what stands beside them only when it is not blank."""
         facts: dict[str, Any] = {}
-        for fact in FACTS:
+        for fact in (*FACTS, *BESIDE):
             value = getattr(self, fact.name)
+            if fact in BESIDE and value == fact.blank:
+                continue
             facts[fact.name] = [str(one) for one in value] if fact.is_list else value if fact.is_flag else str(value)
-        if self.access_needs:
-            facts[ACCESS_NEEDS.name] = [str(one) for one in self.access_needs]
         return facts
 
     def having(self, name: str, value: Value) -> "Answers":
@@ -149,6 +158,11 @@ class Answers:
     def is_child(self) -> bool:
         """Whether she is under 18 or may be. An age not given is routed as an adult's, and asked again."""
         return self.age is Age.UNDER_18 or self.age is Age.UNSURE
+
+    @property
+    def capacity_in_doubt(self) -> bool:
+        """Whether there is reason to doubt that she can decide: just now, or for lasting reasons."""
+        return self.capacity_doubt is not Doubt.NO
 
     @property
     def is_controlled(self) -> bool:
@@ -199,18 +213,28 @@ def _refuse(given: object) -> Any:
     raise ValueError(given)
 
 
-_READ = {fact.name: _several(fact) if fact.is_list else _one(fact) for fact in (*FACTS, ACCESS_NEEDS)}
+def _borough(given: object) -> str:
+    return _BOROUGH_OF[" ".join(str(given).casefold().replace("&", " and ").split())]
+
+
+_BOROUGH_OF = {str(name).casefold(): str(name) for name in BOROUGH.values}
+
+_READ = {fact.name: _several(fact) if fact.is_list else _one(fact) for fact in (*FACTS, *BESIDE)} | {
+    BOROUGH.name: _borough
+}
 
 
 def _offered(fact: Fact) -> str:
     if fact.is_flag:
         return "true or false"
+    if fact is BOROUGH:
+        return f"a London borough but Brent, by name, such as {BOROUGH.values[0]}"
     words = ", ".join(str(value) for value in fact.values)
     return f"a list of any of {words}, each once" if fact.is_list else f"one of {words}"
 
 
 def _unknown_key(key: object) -> str:
-    near = difflib.get_close_matches(str(key), [*FACT, ACCESS_NEEDS.name], n=1)
+    near = difflib.get_close_matches(str(key), [*_READ], n=1)
     return f"{_shown(key)} is not a fact{f'; is it {near[0]}?' if near else ''}"
 
 
@@ -219,5 +243,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-assert tuple(one.name for one in fields(Answers)) == (*FACT, ACCESS_NEEDS.name)  # noqa: S101 - one for each fact
+assert tuple(one.name for one in fields(Answers)) == (*_READ, "employer")  # noqa: S101 - one for each fact
+assert set(ORG_OF) == set(Employer)  # noqa: S101 - each is answered as an organisation
 assert set(NEEDS_ASKED) <= set(Need)  # noqa: S101 - the look-up knows every need that is asked

@@ -19,6 +19,15 @@ class Known(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Health(StrEnum):
+    """Whether she is hurt or unwell, and whether it needs an ambulance or care today."""
+
+    EMERGENCY = "emergency"
+    NEEDS_CARE = "needs_care"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class Age(StrEnum):
     """An age band, never a date of birth."""
 
@@ -84,9 +93,10 @@ class SuicideRisk(StrEnum):
 
 
 class Doubt(StrEnum):
-    """Whether there is reason to doubt that she can decide just now. Capacity is presumed."""
+    """Whether there is reason to doubt that she can decide: just now, or for lasting reasons. Capacity is presumed."""
 
     YES = "yes"
+    LASTING = "lasting"
     NO = "no"
 
 
@@ -116,6 +126,65 @@ class Area(StrEnum):
     OTHER_LONDON = "other_london"
     ELSEWHERE = "elsewhere"
     UNKNOWN = "unknown"
+
+
+class Employer(StrEnum):
+    """Employers that the page names and the rules do not know: each is answered as one of `ReferrerOrg`."""
+
+    GP = "gp"
+    SCHOOL = "school"
+    PROBATION = "probation"
+
+
+ORG_OF: MappingProxyType[Employer, ReferrerOrg] = MappingProxyType(
+    {Employer.GP: ReferrerOrg.NHS, Employer.SCHOOL: ReferrerOrg.UNKNOWN, Employer.PROBATION: ReferrerOrg.UNKNOWN}
+)
+"""Only a council's own schools have the council's duties, so a school is not known to have any."""
+
+
+class ServiceFor(StrEnum):
+    """Whom the service she is offered should be for. For choosing a service only."""
+
+    WOMEN = "women"
+    ANYONE = "anyone"
+    LGBT = "lgbt"
+
+
+BOROUGHS = (
+    "Barking and Dagenham",
+    "Barnet",
+    "Bexley",
+    "Bromley",
+    "Camden",
+    "City of London",
+    "Croydon",
+    "Ealing",
+    "Enfield",
+    "Greenwich",
+    "Hackney",
+    "Hammersmith and Fulham",
+    "Haringey",
+    "Harrow",
+    "Havering",
+    "Hillingdon",
+    "Hounslow",
+    "Islington",
+    "Kensington and Chelsea",
+    "Kingston upon Thames",
+    "Lambeth",
+    "Lewisham",
+    "Merton",
+    "Newham",
+    "Redbridge",
+    "Richmond upon Thames",
+    "Southwark",
+    "Sutton",
+    "Tower Hamlets",
+    "Waltham Forest",
+    "Wandsworth",
+    "Westminster",
+)
+"""London but Brent, by the names of `seed/geo/london_boroughs.geojson`."""
 
 
 class AccessNeed(StrEnum):
@@ -154,12 +223,14 @@ class Pathway(StrEnum):
 
     EMERGENCY_999 = "emergency_999"
     CHILD_SAFEGUARDING = "child_safeguarding"
-    SAFEGUARDING_REVIEW = "safeguarding_review"
-    DUTY_TO_NOTIFY = "duty_to_notify"
-    NRM = "nrm"
-    NRM_ASK_FIRST = "nrm_ask_first"
+    URGENT_HEALTH = "urgent_health"
     SARC = "sarc"
     CRISIS_SUPPORT = "crisis_support"
+    SAFEGUARDING_REVIEW = "safeguarding_review"
+    NRM = "nrm"
+    NRM_ASK_FIRST = "nrm_ask_first"
+    CONTROL_SUPPORT = "control_support"
+    DUTY_TO_NOTIFY = "duty_to_notify"
     PATHWAY_72H = "pathway_72h"
     OUT_OF_AREA = "out_of_area"
     URGENT_SAFETY = "urgent_safety"
@@ -192,6 +263,7 @@ class Action(StrEnum):
     """What to do with an agency."""
 
     CALL_999 = "call_999"
+    CARE_NOW = "care_now"
     REFER_NOW = "refer_now"
     REFER = "refer"
     OWN_ORGANISATION = "own_organisation"
@@ -234,6 +306,7 @@ class Fact:
 
 FACTS: tuple[Fact, ...] = (
     Fact("immediate_danger", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("health_now", tuple(Health), Health.UNKNOWN, Health.UNKNOWN),
     Fact("age", tuple(Age), Age.NOT_GIVEN, Age.NOT_GIVEN),
     Fact("violence_risk", tuple(Violence), Violence.UNKNOWN, Violence.UNKNOWN),
     Fact("violence_from", tuple(ViolenceFrom), ()),
@@ -255,5 +328,9 @@ FACTS: tuple[Fact, ...] = (
 
 FACT: MappingProxyType[str, Fact] = MappingProxyType({fact.name: fact for fact in FACTS})
 
+BOROUGH = Fact("borough", BOROUGHS, "")
+SERVICE_FOR = Fact("service_for", tuple(ServiceFor), ServiceFor.WOMEN)
 ACCESS_NEEDS = Fact("access_needs", tuple(AccessNeed), ())
-"""Beside the facts: it may be given or left out, and changes no result."""
+
+BESIDE: tuple[Fact, ...] = (BOROUGH, SERVICE_FOR, ACCESS_NEEDS)
+"""Beside the facts, for choosing a service: each may be given or left out, and changes no result."""

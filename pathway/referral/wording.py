@@ -10,7 +10,8 @@ from pathway.referral.vocabulary import NEEDS_ASKED, Action, Doubt, Pathway, Sta
 
 FACT_WORDS: MappingProxyType[str, str] = MappingProxyType(
     {
-        "immediate_danger": "anyone hurt or in danger right now",
+        "immediate_danger": "whether anyone is in danger right now",
+        "health_now": "whether she is hurt or unwell",
         "age": "her age",
         "violence_risk": "whether she fears violence",
         "violence_from": "from whom",
@@ -19,7 +20,7 @@ FACT_WORDS: MappingProxyType[str, str] = MappingProxyType(
         "sexual_assault": "whether she has been raped or sexually assaulted",
         "safe_place_tonight": "somewhere safe tonight",
         "suicide_risk": "whether she is thinking of ending her life",
-        "capacity_doubt": "a reason to doubt that she can decide just now",
+        "capacity_doubt": "a reason to doubt that she can decide",
         "child_at_risk": "whether a child is in danger or going without care",
         "needs": "what she wants help with",
         "consent_share": "whether she has said yes to passing this on",
@@ -37,6 +38,7 @@ _AGREEMENT = {"yes": "yes", "no": "no", "not_asked": "not asked yet"}
 VALUE_WORDS: MappingProxyType[str, dict[str, str]] = MappingProxyType(
     {
         "immediate_danger": _KNOWN,
+        "health_now": {"emergency": "an emergency", "needs_care": "she needs care", "no": "no", "unknown": "not known"},
         "age": {
             "under_18": "under 18",
             "unsure": "could be under 18",
@@ -71,7 +73,7 @@ VALUE_WORDS: MappingProxyType[str, dict[str, str]] = MappingProxyType(
         },
         "safe_place_tonight": _KNOWN,
         "suicide_risk": {"now": "now", "thoughts": "thoughts", "none": "no", "unknown": "not known"},
-        "capacity_doubt": {"yes": "yes", "no": "no"},
+        "capacity_doubt": {"yes": "just now", "lasting": "lasting", "no": "no"},
         "child_at_risk": _KNOWN,
         "needs": {need.value: NEED_LABELS[need].lower() for need in NEEDS_ASKED},
         "consent_share": _AGREEMENT,
@@ -99,10 +101,12 @@ HEADLINES: MappingProxyType[Pathway, str] = MappingProxyType(
     {
         Pathway.EMERGENCY_999: "Ring 999 now",
         Pathway.CHILD_SAFEGUARDING: "Children's services, now",
+        Pathway.URGENT_HEALTH: "A&E or urgent treatment, with her",
         Pathway.SAFEGUARDING_REVIEW: "Your own safeguarding lead, today",
         Pathway.DUTY_TO_NOTIFY: "Your organisation has a duty to notify, without her name",
         Pathway.NRM: "National Referral Mechanism",
         Pathway.NRM_ASK_FIRST: "Someone may control her: advice first",
+        Pathway.CONTROL_SUPPORT: "Someone may control her: the number is hers",
         Pathway.SARC: "Sexual assault referral centre",
         Pathway.CRISIS_SUPPORT: "Crisis support today",
         Pathway.PATHWAY_72H: "72-hour pathway",
@@ -154,6 +158,7 @@ URGENCY_WORDS: MappingProxyType[Urgency, str] = MappingProxyType(
 ACTION_WORDS: MappingProxyType[Action, str] = MappingProxyType(
     {
         Action.CALL_999: "Ring 999",
+        Action.CARE_NOW: "Go there now, with her; nobody needs her name",
         Action.REFER_NOW: "Ring now, and share what is needed",
         Action.REFER: "Refer her, as she agreed",
         Action.OWN_ORGANISATION: "Your own organisation does this",
@@ -171,6 +176,7 @@ SLOT_WORDS: MappingProxyType[Slot, str] = MappingProxyType(
 VERBS: MappingProxyType[Action, str] = MappingProxyType(
     {
         Action.CALL_999: "Ring 999 now",
+        Action.CARE_NOW: "Go with her now",
         Action.REFER_NOW: "Ring now, and say who she is",
         Action.REFER: "She agreed: ring and refer her",
         Action.OWN_ORGANISATION: "Your own organisation does this",

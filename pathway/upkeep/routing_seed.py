@@ -1,7 +1,7 @@
-"""Loading the first version of the routing table from `seed/`, as published. One that is there is left alone."""
+"""Loading the product's own version of the routing table from `seed/`, as published. Versions there are left alone."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,12 +14,23 @@ from pathway.upkeep.seed import seed_id
 
 FILE = "routing_table.json"
 AUTHOR = "Pathway, the starting rules"
-IN_FORCE_FROM = datetime(2010, 1, 1, tzinfo=UTC)
-"""Before any referral: the starting rules hold wherever no later ones do."""
+FIRST_IN_FORCE_FROM = datetime(2010, 1, 1, tzinfo=UTC)
+
+
+def in_force_from(number: int) -> datetime:
+    """Return from when the product's version of that number holds: each from the day after the one before.
+
+    All of these days are before any referral, so a version that an installation's own people publish is later than
+    every one of ours, and stays in force.
+    """
+    return FIRST_IN_FORCE_FROM + timedelta(days=number - 1)
 
 
 def load(session: Session, folder: Path) -> bool:
-    """Add the starting table if its number is not held; return whether it was added. The caller commits."""
+    """Add the product's table if its number is not taken; return whether it was added. The caller commits.
+
+    Older versions of ours stay as they are. A number that is taken was published by the installation's own people.
+    """
     table = read(folder)
     if session.scalar(select(RoutingTable.id).where(RoutingTable.number == table.number)) is not None:
         return False
@@ -31,7 +42,7 @@ def load(session: Session, folder: Path) -> bool:
             content=table.content(),
             content_hash=table.content_hash,
             author=AUTHOR,
-            effective_from=IN_FORCE_FROM,
+            effective_from=in_force_from(table.number),
         )
     )
     session.flush()
@@ -39,7 +50,7 @@ def load(session: Session, folder: Path) -> bool:
 
 
 def read(folder: Path) -> Table:
-    """Read the starting table. Raises SeedError with the row at fault."""
+    """Read the product's table. Raises SeedError with the row at fault."""
     try:
         return Table.read(json.loads((folder / FILE).read_text("utf-8")))
     except (OSError, ValueError, TableError) as error:
