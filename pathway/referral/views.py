@@ -11,11 +11,14 @@ from pathway.directory.looking_up import gazetteer
 from pathway.directory.queries import always_lines
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
+from pathway.referral.at_once import AT_ONCE, SHOWS_FOR
+from pathway.referral.copy_boxes import copy_boxes
 from pathway.referral.folding import as_attribute
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
 from pathway.referral.presenting import ResultShown, present
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
+from pathway.referral.slip import slip_numbers
 from pathway.referral.suggesting import situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
@@ -56,6 +59,8 @@ def result() -> Response:
         "referral/result.html",
         shown=shown,
         carried=carried(answers),
+        copy=copy_boxes(shown.copy_unnamed, shown.copy_named),
+        slip=slip_numbers([one.suggestion for one in shown.steps], shown.lines, utc_now()),
         refer=request.form.get(DO) in {REFER, SIGNED_IN},
         signed_in=request.form.get(DO) == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
@@ -81,6 +86,8 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
         problems=problems or [],
         meanwhile=meanwhile,
         folds=as_attribute,
+        at_once=AT_ONCE,
+        shows_for=SHOWS_FOR,
         active="check",
     )
     return _kept_from_nobody(page, status)
