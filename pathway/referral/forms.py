@@ -1,13 +1,15 @@
 """What may be answered on the page of questions."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
-from pathway.referral.questions import GROUPS, Question
+from pathway.referral.questions import GROUPS, Question, picked
 from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import Employer
 from pathway.web.forms import BaseForm
 
 CHANGE, REFER, SIGNED_IN = "change", "refer", "signed-in"
@@ -35,7 +37,9 @@ class OneAnswer(RadioField):  # type: ignore[misc] # wtforms has no type informa
     def answers(self) -> list[str]:
         """The answers sent that are ours, each once, in the order of the vocabulary: what asks for most first."""
         sent = set(self.raw_data or ())
-        return [value for value in map(str, self.question.fact.values) if value in sent]
+        order = [str(value) for value in self.question.fact.values]
+        ours = [value for value, _ in self.question.answers if value in sent]
+        return sorted(ours, key=lambda value: order.index(self.question.fact_of(value)))
 
     @property
     def answer(self) -> str | None:
@@ -99,6 +103,7 @@ class TriageForm(_Questions):
     def answers(self) -> Answers:
         """Return the answers that could be read; the others are blank."""
         facts: dict[str, Any] = {}
+        employer = None
         for group in GROUPS:
             for question in group.questions:
                 field = self[question.name]
@@ -107,19 +112,17 @@ class TriageForm(_Questions):
                 elif question.is_list:
                     facts[question.name] = field.answers
                 elif field.answer is not None:
-                    facts[question.name] = field.answer
-        return Answers.from_facts(facts, partial=True)
+                    facts[question.name] = question.fact_of(field.answer)
+                    if field.answer in question.means:
+                        employer = Employer(field.answer)
+        return replace(Answers.from_facts(facts), employer=employer)
 
 
 def carried(answers: Answers) -> list[tuple[str, str]]:
     """Return (name, value) of every answer that is not blank, to be sent along by another form."""
-    pairs: list[tuple[str, str]] = []
-    blank = Answers().as_facts()
-    for name, value in answers.as_facts().items():
-        if value == blank.get(name):
-            continue
-        pairs += [(name, one) for one in value] if isinstance(value, list) else [(name, str(value).lower())]
-    return pairs
+    return [
+        (name, one) for name, given in picked(answers).items() for one in ([given] if isinstance(given, str) else given)
+    ]
 
 
 def _refuse_others(field: Any) -> None:

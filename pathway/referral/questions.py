@@ -1,24 +1,39 @@
 """The page of questions: four groups, how each is asked, and the words of its answers. Nothing is required."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pathway.directory.vocabulary import NEED_LABELS
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import ACCESS_NEEDS, FACT, NEEDS_ASKED, Fact
+from pathway.referral.vocabulary import (
+    ACCESS_NEEDS,
+    BOROUGH,
+    BOROUGHS,
+    FACT,
+    NEEDS_ASKED,
+    ORG_OF,
+    SERVICE_FOR,
+    Fact,
+)
 
 DONT_KNOW = "Don\N{RIGHT SINGLE QUOTATION MARK}t know"
+MOST_SIDE_BY_SIDE = 12
 _YES_NO = (("yes", "Yes"), ("no", "No"), ("unknown", DONT_KNOW))
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `answers` are (value, words); with `is_list` any number may be ticked. `short` asks it again."""
+    """One question. `answers` are (value, words); with `is_list` any number may be ticked. `short` asks it again.
+
+    `means` has the fact's value for an answer that is more exact than the fact.
+    """
 
     fact: Fact
     text: str
     answers: tuple[tuple[str, str], ...]
     hint: str = ""
     short: str = ""
+    means: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -29,6 +44,15 @@ class Question:
     def is_list(self) -> bool:
         """Whether any number of answers may be ticked. A flag is a tick of its own."""
         return self.fact.is_list or self.fact.is_flag
+
+    @property
+    def is_select(self) -> bool:
+        """Whether there are too many answers to stand side by side."""
+        return len(self.answers) > MOST_SIDE_BY_SIDE
+
+    def fact_of(self, answer: str) -> str:
+        """Return the fact's value that an answer means."""
+        return self.means.get(answer, answer)
 
 
 @dataclass(frozen=True)
@@ -47,9 +71,18 @@ GROUPS: tuple[Group, ...] = (
         (
             Question(
                 FACT["immediate_danger"],
-                "Is anyone hurt or in danger right now?",
+                "Is anyone in danger right now?",
                 _YES_NO,
-                short="is anyone hurt or in danger right now?",
+                short="is anyone in danger right now?",
+            ),
+            Question(
+                FACT["health_now"],
+                "Is she hurt or unwell?",
+                (("emergency", "Emergency"), ("needs_care", "Needs care"), ("no", "No"), ("unknown", DONT_KNOW)),
+                "Emergency: will not wake, fitting, breathing badly, took too much, passed out or hoarse after "
+                "strangling, bleeding badly, badly hurt, in labour. Needs care: hurt, ill, strangled even without a "
+                "mark, withdrawing from drink, GHB or tablets, pregnant and worried.",
+                short="is she hurt or unwell?",
             ),
             Question(
                 FACT["age"],
@@ -78,9 +111,10 @@ GROUPS: tuple[Group, ...] = (
             ),
             Question(
                 FACT["capacity_doubt"],
-                "Is there a reason to doubt she can decide just now?",
-                (("yes", "Yes"), ("no", "No")),
-                "Very drunk, overdosed, very unwell. Left empty means no.",
+                "Is there a reason to doubt she can decide?",
+                (("yes", "Just now"), ("lasting", "Lasting"), ("no", "No")),
+                "Just now: very drunk or drugged, very confused. Lasting: a learning disability, dementia, an injury. "
+                "Left empty means no.",
             ),
         ),
     ),
@@ -97,6 +131,7 @@ GROUPS: tuple[Group, ...] = (
                     ("none", "No"),
                     ("unknown", DONT_KNOW),
                 ),
+                "Strangled, a weapon, pregnant, stalked, just left him: in the next few days.",
                 short="does she fear violence?",
             ),
             Question(
@@ -163,10 +198,22 @@ GROUPS: tuple[Group, ...] = (
                 short="where is she now, or where does she live?",
             ),
             Question(
+                BOROUGH,
+                "Which London borough?",
+                tuple((name, name) for name in BOROUGHS),
+                "Only if she is in another London borough.",
+            ),
+            Question(
                 FACT["needs"],
                 "What does she want help with?",
                 tuple((need.value, NEED_LABELS[need]) for need in NEEDS_ASKED),
                 "Any that she says. Nothing now is fine.",
+            ),
+            Question(
+                SERVICE_FOR,
+                "A service for whom?",
+                (("women", "For women"), ("anyone", "For anyone"), ("lgbt", "For LGBT+ people first")),
+                "Left empty means for women. Only for choosing a service.",
             ),
             Question(
                 ACCESS_NEEDS,
@@ -207,11 +254,15 @@ GROUPS: tuple[Group, ...] = (
                     ("police", "The police"),
                     ("local_authority", "A council"),
                     ("nhs", "The NHS"),
+                    ("gp", "A GP surgery"),
                     ("voluntary_fro", "A charity that is a first responder"),
                     ("voluntary", "Another charity"),
+                    ("school", "A school or college"),
+                    ("probation", "Probation"),
                     ("unknown", "Another, or not sure"),
                 ),
                 short="whom do you work for?",
+                means={employer.value: org.value for employer, org in ORG_OF.items()},
             ),
             Question(
                 FACT["professional_judgement_72h"],
@@ -227,14 +278,24 @@ QUESTION = {question.name: question for group in GROUPS for question in group.qu
 """Each question by its fact."""
 
 
+def picked(answers: Answers) -> dict[str, str | list[str]]:
+    """Return the page's answer to each question that is not left blank, by the fact's name, in the facts' order."""
+    blank = Answers().as_facts()
+    found = {
+        name: value if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else value
+        for name, value in answers.as_facts().items()
+        if value != blank.get(name)
+    }
+    return found | ({"referrer_org": answers.employer.value} if answers.employer else {})
+
+
 def answered(answers: Answers) -> list[tuple[str, str]]:
     """Return (question, answer) for everything that is not blank, in the page's order."""
-    facts, blank, found = answers.as_facts(), Answers().as_facts(), []
+    values, found = picked(answers), []
     for name, question in QUESTION.items():
-        value = facts.get(name)
-        if value is None or value == blank.get(name):
-            continue
-        words = dict(question.answers)
-        values = value if isinstance(value, list) else [str(value).lower()]
-        found.append((question.text, ", ".join(words[one] for one in values)))
+        if name in values:
+            words, given = dict(question.answers), values[name]
+            found.append(
+                (question.text, ", ".join(words[one] for one in ([given] if isinstance(given, str) else given)))
+            )
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 BLANKS: dict[str, Any] = {
     "immediate_danger": "unknown",
+    "health_now": "unknown",
     "age": "not_given",
     "violence_risk": "unknown",
     "violence_from": [],
@@ -27,6 +28,7 @@ BLANKS: dict[str, Any] = {
 }
 VALUES: dict[str, list[Any]] = {
     "immediate_danger": ["yes", "no", "unknown"],
+    "health_now": ["emergency", "needs_care", "no", "unknown"],
     "age": ["under_18", "unsure", "18_plus", "not_given"],
     "violence_risk": ["immediate", "recent", "none", "unknown"],
     "violence_from": ["partner_family", "someone_controlling", "other_person"],
@@ -35,7 +37,7 @@ VALUES: dict[str, list[Any]] = {
     "sexual_assault": ["within_72h", "within_7d", "older", "none", "unknown"],
     "safe_place_tonight": ["yes", "no", "unknown"],
     "suicide_risk": ["now", "thoughts", "none", "unknown"],
-    "capacity_doubt": ["yes", "no"],
+    "capacity_doubt": ["yes", "lasting", "no"],
     "child_at_risk": ["yes", "no", "unknown"],
     "needs": [
         "sexual_health",
@@ -68,12 +70,12 @@ NEED_AGENCY = {
     "exit_support": "exit_support_service",
 }
 RANK = (
-    "emergency_999 child_safeguarding safeguarding_review duty_to_notify nrm nrm_ask_first sarc crisis_support "
-    "pathway_72h out_of_area urgent_safety domestic_abuse accommodation safety_support sexual_violence_support "
-    "exit_support needs_only numbers_and_next_steps"
+    "emergency_999 child_safeguarding urgent_health sarc crisis_support safeguarding_review nrm nrm_ask_first "
+    "control_support duty_to_notify pathway_72h out_of_area urgent_safety domestic_abuse accommodation safety_support "
+    "sexual_violence_support exit_support needs_only numbers_and_next_steps"
 ).split()
 URGENCY = ["immediate", "same_day", "standard"]
-STRENGTH = "call_999 refer_now refer own_organisation notify_anonymously advice_unnamed she_can_ring".split()
+STRENGTH = "call_999 care_now refer_now refer own_organisation notify_anonymously advice_unnamed she_can_ring".split()
 STATES = ["live", "ask_first", "hers"]
 NAMED = {"refer_now", "refer", "own_organisation"}
 Fired = tuple[str, str, str, list[tuple[str, str]], str]
@@ -101,24 +103,42 @@ def outcome(facts: Mapping[str, Any]) -> dict[str, Any]:
     fired = [*layer_a(facts), *([] if is_child(facts) else layer_b(facts))]
     states: dict[str, str] = {}
     for _, pathway, state, _, _ in fired:
-        if pathway:
-            states[pathway] = min(states.get(pathway, state), state, key=STATES.index)
+        states[pathway] = min(states.get(pathway, state), state, key=STATES.index)
     if not states:
         states["numbers_and_next_steps"] = "live"
-    actions: dict[str, str] = {}
-    for _, _, _, steps, _ in fired:
-        for agency, action in steps:
-            actions[agency] = min(actions.get(agency, action), action, key=STRENGTH.index)
-    ranked = sorted(states, key=RANK.index)
+    rank = ranking(facts)
+    ranked = sorted(states, key=rank.index)
     return {
         "headline": ranked[0],
         "pathways": {pathway: states[pathway] for pathway in ranked},
         "urgency": min((urgency for *_, urgency in fired), default="standard", key=URGENCY.index),
-        "steps": {
-            agency: {"action": actions[agency], "identity": actions[agency] in NAMED}
-            for agency in sorted(actions, key=lambda one: STRENGTH.index(actions[one]))
-        },
+        "steps": steps_in_order(fired, rank),
     }
+
+
+def ranking(facts: Mapping[str, Any]) -> list[str]:
+    """The rank; while she cannot decide just now she is seen before children's services are rung."""
+    if facts["capacity_doubt"] != "yes":
+        return RANK
+    rest = [pathway for pathway in RANK if pathway != "urgent_health"]
+    place = rest.index("child_safeguarding")
+    return [*rest[:place], "urgent_health", *rest[place:]]
+
+
+def steps_in_order(fired: list[Fired], rank: list[str]) -> dict[str, Any]:
+    """Every pathway's steps in the order of the rank, those of 999 before; an agency stands where its strongest is."""
+    strongest: dict[str, str] = {}
+    for _, _, _, steps, _ in fired:
+        for agency, action in steps:
+            strongest[agency] = min(strongest.get(agency, action), action, key=STRENGTH.index)
+    found: list[str] = [agency for agency, action in strongest.items() if action == "call_999"]
+    for pathway in rank:
+        for action in STRENGTH:
+            for _, name, _, steps, _ in fired:
+                for agency, given in steps:
+                    if name == pathway and given == action == strongest[agency] and agency not in found:
+                        found.append(agency)
+    return {agency: {"action": strongest[agency], "identity": strongest[agency] in NAMED} for agency in found}
 
 
 def is_child(facts: Mapping[str, Any]) -> bool:
@@ -126,19 +146,26 @@ def is_child(facts: Mapping[str, Any]) -> bool:
 
 
 def layer_a(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
-    """Rules S1 to S9."""
+    """Rules S1 to S9b."""
     child = is_child(f)
     adult = not child
     controlled = f["controlled"] in ("yes", "suspected") or (
         f["controlled"] == "unknown" and "someone_controlling" in f["violence_from"]
     )
     first_responder = f["referrer_org"] in ("police", "local_authority", "voluntary_fro")
-    s6 = adult and controlled and f["nrm_consent"] == "yes" and f["capacity_doubt"] == "no"
+    doubt = f["capacity_doubt"] in ("yes", "lasting")
+    s6 = adult and controlled and f["nrm_consent"] == "yes" and not doubt
     s7 = adult and controlled and f["nrm_consent"] == "no"
     found: list[Fired] = []
     if f["immediate_danger"] == "yes":
         steps = [("police_999", "call_999"), ("ambulance_999", "call_999")]
         found.append(("S1", "emergency_999", "live", steps, "immediate"))
+    if f["health_now"] == "emergency":
+        found.append(("S1b", "emergency_999", "live", [("ambulance_999", "call_999")], "immediate"))
+    cannot_say = f["health_now"] == "unknown" or f["sexual_assault"] == "within_72h"
+    if f["health_now"] == "needs_care" or (f["capacity_doubt"] == "yes" and cannot_say):
+        due = "immediate" if f["capacity_doubt"] == "yes" else "same_day"
+        found.append(("S1c", "urgent_health", "live", [("urgent_care", "care_now")], due))
     if f["suicide_risk"] == "now":
         steps = [("ambulance_999", "call_999"), ("mental_health_crisis", "advice_unnamed")]
         found.append(("S2", "emergency_999", "live", steps, "immediate"))
@@ -161,14 +188,18 @@ def layer_a(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the
         duty = f["referrer_org"] in ("police", "local_authority")
         steps = [("modern_slavery_helpline", "she_can_ring")]
         steps += [("nrm_first_responder", "notify_anonymously")] if duty else []
-        found.append(("S7", "duty_to_notify" if duty else "", "live", steps, "same_day" if duty else "standard"))
+        pathway, state = ("duty_to_notify", "live") if duty else ("control_support", "hers")
+        found.append(("S7", pathway, state, steps, "same_day"))
     if adult and controlled and not s6 and not s7:
         steps = [("modern_slavery_helpline", "advice_unnamed")]
         found.append(("S8", "nrm_ask_first", "ask_first", steps, "same_day"))
     grave = f["violence_risk"] == "immediate" or controlled
-    if adult and (f["capacity_doubt"] == "yes" or (f["consent_share"] == "no" and grave)):
+    if adult and (doubt or (f["consent_share"] == "no" and grave)):
         steps = [("safeguarding_lead", "own_organisation"), ("adult_safeguarding", "advice_unnamed")]
         found.append(("S9", "safeguarding_review", "live", steps, "same_day"))
+    afraid_of_partner = "partner_family" in f["violence_from"] and f["violence_risk"] == "immediate"
+    if adult and afraid_of_partner and (f["consent_share"] == "no" or doubt):
+        found.append(("S9b", "safeguarding_review", "live", [("idva_marac", "own_organisation")], "same_day"))
     return found
 
 
@@ -189,9 +220,9 @@ def layer_b(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the
     if f["sexual_assault"] == "older":
         rows.append(("R1b", "sexual_violence_support", ["sexual_violence_support"], "standard"))
     if r2:
-        rows.append(("R2", "out_of_area", ["local_equivalent", *bed, *needs], "same_day"))
+        rows.append(("R2", "out_of_area", ["local_equivalent", "vawg_service", *bed, *needs], "same_day"))
     if r3:
-        rows.append(("R3", "pathway_72h", ["pathway_coordinator", *bed, *needs], "same_day"))
+        rows.append(("R3", "pathway_72h", ["pathway_coordinator", "vawg_service", *bed, *needs], "same_day"))
     if r4:
         rows.append(("R4", "urgent_safety", ["vawg_service", *bed], "same_day"))
     none_of_these = not (r2 or r3 or r4)
@@ -213,7 +244,7 @@ def layer_b(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the
 
 def agreement(f: Mapping[str, Any]) -> tuple[str, str]:
     """Layer C."""
-    if f["capacity_doubt"] == "yes":
+    if f["capacity_doubt"] != "no":
         return "ask_first", "advice_unnamed"
     return {
         "yes": ("live", "refer"),

@@ -63,7 +63,7 @@ def test_a_row_that_never_fires_is_dead() -> None:
 
 
 def test_a_row_that_does_what_others_do_is_needless() -> None:
-    table = with_row(when={"sexual_assault": {"one_of": ["within_72h"]}})
+    table = with_row(when={"sexual_assault": {"one_of": ["within_72h"]}, "area": {"one_of": ["brent"]}})
 
     found = needless_rows(table, list(representatives(table)))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -10,7 +11,7 @@ from pathway.referral.forms import TriageForm, carried
 from pathway.referral.questions import QUESTION
 from pathway.referral.routing import result_of
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import FACT, AccessNeed, Urgency
+from pathway.referral.vocabulary import FACT, ORG_OF, AccessNeed, Employer, ReferrerOrg, ServiceFor, Urgency
 from tests.unit.referral.cases import MANY, TABLE
 
 URGENCIES = list(Urgency)
@@ -31,10 +32,37 @@ def test_what_is_carried_reads_the_same() -> None:
         assert form.answers() == answers
 
 
-def test_access_needs_are_carried_too() -> None:
-    answers = Answers(access_needs=(AccessNeed.DOG,))
+def test_what_stands_beside_the_facts_is_carried_too() -> None:
+    answers = Answers(borough="Harrow", service_for=ServiceFor.LGBT, access_needs=(AccessNeed.DOG,))
 
-    assert form_of(*carried(answers)).answers().access_needs == (AccessNeed.DOG,)
+    again = form_of(*carried(answers)).answers()
+
+    assert (again.borough, again.service_for, again.access_needs) == ("Harrow", ServiceFor.LGBT, (AccessNeed.DOG,))
+
+
+@pytest.mark.parametrize("employer", Employer)
+def test_an_employer_by_name_is_kept_as_picked_and_routed_as_what_it_is(employer: Employer) -> None:
+    form = form_of(("referrer_org", employer))
+
+    answers = form.answers()
+
+    assert not form.problems
+    assert answers.employer is employer
+    assert answers.referrer_org is ORG_OF[employer]
+    assert carried(answers) == [("referrer_org", employer.value)]
+    assert answers == Answers(referrer_org=ORG_OF[employer])
+
+
+def test_of_two_employers_the_one_with_more_duties_counts() -> None:
+    answers = form_of(("referrer_org", "school"), ("referrer_org", "police")).answers()
+
+    assert answers.referrer_org is ReferrerOrg.POLICE
+    assert answers.employer is None
+
+
+def test_no_borough_chosen_from_the_list_is_blank() -> None:
+    assert form_of(("borough", "")).answers().borough == ""
+    assert [address for address, _ in form_of(("borough", "Brent")).problems] == ["#borough"]
 
 
 def test_an_empty_form_is_blank_and_right() -> None:
@@ -59,7 +87,7 @@ def test_two_different_answers_are_an_error_and_the_graver_counts() -> None:
     form = form_of(("immediate_danger", "no"), ("immediate_danger", "yes"))
 
     assert form.problems == [
-        ("#immediate_danger", "Is anyone hurt or in danger right now: two different answers were sent. Choose one")
+        ("#immediate_danger", "Is anyone in danger right now: two different answers were sent. Choose one")
     ]
     assert form.answers().immediate_danger == "yes"
 

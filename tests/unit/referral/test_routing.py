@@ -138,7 +138,7 @@ def test_a_result_is_plain_json_and_names_its_table() -> None:
     result = route(Answers(), TABLE).as_json()
 
     assert json.loads(json.dumps(result)) == result
-    assert result["table"] == TABLE.version == f"1-{TABLE.content_hash[:10]}"
+    assert result["table"] == TABLE.version == f"2-{TABLE.content_hash[:10]}"
 
 
 def test_every_agency_has_a_label() -> None:

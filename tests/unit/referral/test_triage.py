@@ -1,5 +1,6 @@
 """Reading facts: everything that is wrong is named, and nothing is guessed."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.referral.triage import BITS, Answers, FactsError, not_known
-from pathway.referral.vocabulary import FACTS, Age, Known
+from pathway.referral.vocabulary import BESIDE, BOROUGHS, FACTS, Age, Doubt, Employer, Health, Known, ServiceFor
 from tests.unit.referral import policy
-from tests.unit.referral.cases import MANY, any_answers
+from tests.unit.referral.cases import MANY, SEED_FOLDER, any_answers
 
 
 def test_facts_values_and_blanks_are_those_of_the_policy() -> None:
@@ -28,16 +29,16 @@ def test_what_is_written_reads_the_same(answers: Answers) -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
-def test_a_missing_fact_is_named_and_may_be_left_out_when_partial(fact: Any) -> None:
+def test_a_fact_left_out_has_its_blank_and_is_named_where_all_are_wanted(fact: Any) -> None:
     facts = Answers().as_facts()
     del facts[fact.name]
 
     with pytest.raises(FactsError) as error:
-        Answers.from_facts(facts)
+        Answers.from_facts(facts, partial=False)
 
     assert error.value.problems == (problem := error.value.problems[0],)
     assert problem.startswith(f"{fact.name} is missing: give ")
-    assert Answers.from_facts(facts, partial=True) == Answers()
+    assert Answers.from_facts(facts) == Answers()
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
@@ -111,7 +112,7 @@ def test_every_value_has_a_bit_of_its_own() -> None:
 
 
 def test_what_nobody_knows_yet() -> None:
-    known = Answers(immediate_danger=Known.NO, age=Age.ADULT)
+    known = Answers(immediate_danger=Known.NO, health_now=Health.NO, age=Age.ADULT)
 
     names = [fact.name for fact in not_known(known)]
 
@@ -119,6 +120,52 @@ def test_what_nobody_knows_yet() -> None:
     assert "age" not in names
     assert "capacity_doubt" not in names  # capacity is presumed
     assert names[0] == "violence_risk"
+
+
+def test_what_stands_beside_the_facts_is_read_and_written_and_makes_no_difference() -> None:
+    facts = {"borough": "Harrow", "service_for": "lgbt", "access_needs": ["dog"]}
+
+    answers = Answers.from_facts(facts)
+
+    assert (answers.borough, answers.service_for) == ("Harrow", ServiceFor.LGBT)
+    assert answers.as_facts() == {**Answers().as_facts(), **facts}
+    assert answers == Answers()
+    assert hash(answers) == hash(Answers())
+    assert Answers.from_facts({"service_for": "women"}).as_facts() == Answers().as_facts()
+    assert replace(answers, employer=Employer.SCHOOL) == Answers()
+
+
+@pytest.mark.parametrize(
+    ("written", "borough"),
+    [("kensington & chelsea", "Kensington and Chelsea"), ("CITY OF LONDON", "City of London"), (" Harrow ", "Harrow")],
+)
+def test_a_borough_is_known_however_it_is_written(written: str, borough: str) -> None:
+    assert Answers.from_facts({"borough": written}).borough == borough
+
+
+@pytest.mark.parametrize("bad", ["Brent", "Kent", "", None, 3, ["Harrow"], {}])
+def test_a_place_that_is_no_other_london_borough_is_refused(bad: Any) -> None:
+    with pytest.raises(FactsError, match=r"borough cannot be .*: give a London borough but Brent, by name"):
+        Answers.from_facts({"borough": bad})
+
+
+def test_the_boroughs_are_those_of_the_map_but_brent() -> None:
+    outlines = json.loads((SEED_FOLDER / "geo" / "london_boroughs.geojson").read_text("utf-8"))
+
+    names = {feature["properties"]["name"] for feature in outlines["features"]}
+
+    assert {"Brent", *BOROUGHS} == names
+    assert list(BOROUGHS) == sorted(BOROUGHS)
+
+
+def test_what_stands_beside_is_no_fact() -> None:
+    assert [fact.name for fact in BESIDE] == ["borough", "service_for", "access_needs"]
+    assert not {fact.name for fact in BESIDE} & {fact.name for fact in FACTS}
+
+
+@pytest.mark.parametrize(("doubt", "in_doubt"), [(Doubt.YES, True), (Doubt.LASTING, True), (Doubt.NO, False)])
+def test_capacity_is_in_doubt_just_now_or_for_lasting_reasons(doubt: Doubt, in_doubt: bool) -> None:
+    assert Answers(capacity_doubt=doubt).capacity_in_doubt is in_doubt
 
 
 @pytest.mark.parametrize(
