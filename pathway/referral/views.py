@@ -25,6 +25,9 @@ from pathway.web.access import public
 from pathway.web.carrying import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
 
+TEXT = "text"
+"""The button that asks for the text to copy: few want it, and it would weigh as much on every result."""
+
 bp = Blueprint("referral", __name__)
 
 PRESS_HERE = "Look the answers over, and press the button on this page"
@@ -55,16 +58,18 @@ def result() -> Response:
     except RoutingTableError as error:
         current_app.logger.error("routing is off: %s", error)
         return _kept_from_nobody(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
+    pressed = request.form.get(DO)
+    refer = pressed in {REFER, SIGNED_IN}
     page = render_template(
         "referral/result.html",
         shown=shown,
         carried=carried(answers),
-        copy=copy_boxes(shown.copy_unnamed, shown.copy_named),
+        copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
         slip=slip_numbers([one.suggestion for one in shown.steps], shown.lines, utc_now()),
-        refer=request.form.get(DO) in {REFER, SIGNED_IN},
-        signed_in=request.form.get(DO) == SIGNED_IN,
+        refer=refer,
+        signed_in=pressed == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
-        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}),
+        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}) if refer else None,
         active="check",
     )
     return _kept_from_nobody(page, 200)
