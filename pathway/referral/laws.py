@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.routing import result_of
+from pathway.referral.routing import result_of, steps_of
 from pathway.referral.table import Table
 from pathway.referral.triage import DUTY_TO_NOTIFY, Answers
 from pathway.referral.vocabulary import (
@@ -18,6 +18,7 @@ from pathway.referral.vocabulary import (
     Assault,
     Controlled,
     Doubt,
+    Health,
     Known,
     Pathway,
     State,
@@ -25,6 +26,7 @@ from pathway.referral.vocabulary import (
     Urgency,
     Value,
     Violence,
+    ViolenceFrom,
 )
 
 ADULT_PATHWAYS = frozenset(
@@ -48,6 +50,7 @@ POLICE = frozenset({AgencyType.POLICE_999})
 
 REASSURING: tuple[tuple[str, Value], ...] = (
     ("immediate_danger", Known.NO),
+    ("health_now", Health.NO),
     ("violence_risk", Violence.NONE),
     ("controlled", Controlled.NO),
     ("sexual_assault", Assault.NONE),
@@ -63,7 +66,7 @@ _NEED_AGENCIES = frozenset(AGENCY_OF.values())
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result as a law looks at it, with the answers it came from."""
+    """A result as a law looks at it, with the answers it came from. `steps` stand in the order of the result."""
 
     answers: Answers
     table: Table
@@ -74,7 +77,8 @@ class Outcome:
     @classmethod
     def of(cls, answers: Answers, table: Table) -> "Outcome":
         """Route these answers."""
-        return cls(answers, table, *result_of(answers, table))
+        urgency, pathways, _ = result_of(answers, table)
+        return cls(answers, table, urgency, pathways, {step.agency: step.action for step in steps_of(answers, table)})
 
     def sends(self, action: Action) -> frozenset[AgencyType]:
         """The agencies with this action."""
@@ -95,6 +99,32 @@ def _danger_gives_999(one: Outcome) -> bool:
     return not danger or (one.urgency is Urgency.IMMEDIATE and one.steps.get(AgencyType.POLICE_999) is Action.CALL_999)
 
 
+def _health_emergency_gives_an_ambulance(one: Outcome) -> bool:
+    ambulance = one.steps.get(AgencyType.AMBULANCE_999) is Action.CALL_999 and one.urgency is Urgency.IMMEDIATE
+    return one.answers.health_now is not Health.EMERGENCY or ambulance
+
+
+def _care_comes_first(one: Outcome) -> bool:
+    answers, order = one.answers, list(one.steps)
+    if answers.health_now is Health.NEEDS_CARE and one.steps.get(AgencyType.URGENT_CARE) is not Action.CARE_NOW:
+        return False
+    care = one.sends(Action.CARE_NOW)
+    if not care:
+        return True
+    may_stand_before = set(one.sends(Action.CALL_999))
+    if answers.suicide_risk is SuicideRisk.NOW:
+        may_stand_before.add(AgencyType.MENTAL_HEALTH_CRISIS)
+    if answers.capacity_doubt is not Doubt.YES:
+        may_stand_before.add(AgencyType.CHILDRENS_SOCIAL_CARE)
+    before = order[: order.index(AgencyType.URGENT_CARE)] if AgencyType.URGENT_CARE in order else order
+    return care == {AgencyType.URGENT_CARE} and set(before) <= may_stand_before
+
+
+def _doubt_just_now_is_immediate(one: Outcome) -> bool:
+    is_well = one.answers.health_now is Health.NO
+    return one.answers.capacity_doubt is not Doubt.YES or is_well or one.urgency is Urgency.IMMEDIATE
+
+
 def _child_gets_childrens_services(one: Outcome) -> bool:
     now = one.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and one.urgency is Urgency.IMMEDIATE
     return not one.answers.is_child or now
@@ -106,6 +136,11 @@ def _child_has_no_adult_pathway(one: Outcome) -> bool:
 
 def _child_is_sent_to_nobody_by_agreement(one: Outcome) -> bool:
     return not (one.answers.is_child and one.sends(Action.REFER))
+
+
+def _child_at_risk_gets_childrens_services(one: Outcome) -> bool:
+    now = one.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and one.urgency is Urgency.IMMEDIATE
+    return one.answers.child_at_risk is not Known.YES or now
 
 
 def _adult_agrees_to_nrm(one: Outcome) -> bool:
@@ -132,7 +167,8 @@ def _no_means_no(one: Outcome) -> bool:
     answers = one.answers
     if answers.is_child or answers.consent_share is not Agreement.NO:
         return True
-    allowed = {AgencyType.SAFEGUARDING_LEAD}
+    own = {AgencyType.SAFEGUARDING_LEAD, AgencyType.IDVA_MARAC}
+    allowed = {agency for agency in own if one.steps.get(agency) is Action.OWN_ORGANISATION}
     if answers.child_at_risk is Known.YES:
         allowed.add(AgencyType.CHILDRENS_SOCIAL_CARE)
     if answers.nrm_consent is Agreement.YES and answers.capacity_doubt is Doubt.NO:
@@ -144,6 +180,24 @@ def _grave_is_never_standard(one: Outcome) -> bool:
     suicidal = one.answers.suicide_risk in {SuicideRisk.NOW, SuicideRisk.THOUGHTS}
     grave = suicidal or one.answers.violence_risk is Violence.IMMEDIATE
     return not grave or one.urgency is not Urgency.STANDARD
+
+
+def _control_is_answered(one: Outcome) -> bool:
+    named = {AgencyType.MODERN_SLAVERY_HELPLINE, AgencyType.NRM_FIRST_RESPONDER} & one.steps.keys()
+    return one.answers.is_child or not one.answers.is_controlled or bool(named)
+
+
+def _doubt_tells_the_lead(one: Outcome) -> bool:
+    told = one.steps.get(AgencyType.SAFEGUARDING_LEAD) is Action.OWN_ORGANISATION
+    return one.answers.is_child or not one.answers.capacity_in_doubt or told
+
+
+def _fear_of_a_partner_reaches_marac(one: Outcome) -> bool:
+    answers = one.answers
+    fears = answers.violence_risk is Violence.IMMEDIATE and ViolenceFrom.PARTNER_FAMILY in answers.violence_from
+    refuses = answers.consent_share is Agreement.NO or answers.capacity_in_doubt
+    told = one.steps.get(AgencyType.IDVA_MARAC) is Action.OWN_ORGANISATION
+    return answers.is_child or not (fears and refuses) or told
 
 
 def _needs_are_hers(one: Outcome) -> bool:
@@ -175,8 +229,17 @@ def _nowhere_gives_a_bed(one: Outcome) -> bool:
 def _not_knowing_is_never_calmer(one: Outcome) -> bool:
     for name, value in REASSURING:
         if getattr(one.answers, name) == Known.UNKNOWN:
-            calm = Outcome.of(one.answers.having(name, value), one.table)
-            if _URGENCIES.index(calm.urgency) < _URGENCIES.index(one.urgency):
+            calm = result_of(one.answers.having(name, value), one.table)[0]
+            if _URGENCIES.index(calm) < _URGENCIES.index(one.urgency):
+                return False
+    return True
+
+
+def _refusing_is_never_calmer(one: Outcome) -> bool:
+    for name in ("consent_share", "nrm_consent"):
+        if getattr(one.answers, name) is Agreement.NO:
+            not_asked = result_of(one.answers.having(name, Agreement.NOT_ASKED), one.table)[0]
+            if _URGENCIES.index(not_asked) < _URGENCIES.index(one.urgency):
                 return False
     return True
 
@@ -187,7 +250,25 @@ def _nothing_goes_to_the_police(one: Outcome) -> bool:
 
 LAWS: tuple[Law, ...] = (
     Law("danger-999", "Danger now always gives 999.", _danger_gives_999),
+    Law(
+        "health-999",
+        "A medical emergency always gives an ambulance, now.",
+        _health_emergency_gives_an_ambulance,
+    ),
+    Law(
+        "care-first",
+        "Care for her health comes before every step but those of an emergency and a child's.",
+        _care_comes_first,
+    ),
+    Law(
+        "doubt-now",
+        "While she may be unable to decide just now all is immediate, unless her health was asked about and is well.",
+        _doubt_just_now_is_immediate,
+    ),
     Law("child-now", "A child always gets children's services, now.", _child_gets_childrens_services),
+    Law(
+        "child-at-risk", "A child at risk always gets children's services, now.", _child_at_risk_gets_childrens_services
+    ),
     Law("child-no-adult-pathway", "A child never gets an adult pathway.", _child_has_no_adult_pathway),
     Law("child-not-by-agreement", "A child's help never waits for agreement.", _child_is_sent_to_nobody_by_agreement),
     Law(
@@ -204,13 +285,25 @@ LAWS: tuple[Law, ...] = (
     Law(
         "no-means-no",
         "For an adult who said no nothing named leaves, but for a child at risk, a National Referral Mechanism "
-        "referral she agreed to, and her worker's own safeguarding lead.",
+        "referral she agreed to, and her worker's own safeguarding or MARAC lead.",
         _no_means_no,
     ),
     Law(
         "grave-not-standard",
         "Violence feared now and thoughts of ending her life are never standard.",
         _grave_is_never_standard,
+    ),
+    Law(
+        "control-answered",
+        "An adult who may be controlled always has a number or a referral for it.",
+        _control_is_answered,
+    ),
+    Law("doubt-lead", "With an adult's capacity in doubt the safeguarding lead is told.", _doubt_tells_the_lead),
+    Law(
+        "marac-own",
+        "An adult who fears a partner or family now, and said no or may not be able to decide, is brought to MARAC by "
+        "her worker's own organisation.",
+        _fear_of_a_partner_reaches_marac,
     ),
     Law("needs-hers", "A need's agency is there only when ticked, or named by a rule.", _needs_are_hers),
     Law("exit-not-pushed", "Help to leave is there only when ticked.", _exit_is_never_pushed),
@@ -220,6 +313,12 @@ LAWS: tuple[Law, ...] = (
         "unknown-not-calmer",
         "Not knowing never gives a lower urgency than the reassuring answer.",
         _not_knowing_is_never_calmer,
+    ),
+    Law(
+        "no-not-calmer",
+        "Saying no, to sharing or to a National Referral Mechanism referral, never gives a lower urgency than not "
+        "having been asked.",
+        _refusing_is_never_calmer,
     ),
     Law("police-not-sent", "An enforcement body is rung, and never sent anything.", _nothing_goes_to_the_police),
 )

@@ -1,22 +1,31 @@
 """What must be true whatever the table says: over ten thousand sets of answers, and any that hypothesis finds."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
 
 from pathway.directory.vocabulary import AgencyType
+from pathway.referral import gate as gate_module
 from pathway.referral.checks import random_answers
+from pathway.referral.gate import RULES, Effect
 from pathway.referral.laws import LAWS, Law, Outcome, broken
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Age, Pathway, State, Urgency
 from tests.unit.referral.cases import MANY, TABLE, any_answers
 
 
+@cache
+def outcomes() -> list[Outcome]:
+    """Where ten thousand sets of answers lead, routed once."""
+    return [Outcome.of(answers, TABLE) for answers in MANY]
+
+
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_holds_over_ten_thousand(law: Law) -> None:
-    for answers in MANY:
-        assert law.holds(Outcome.of(answers, TABLE)), answers
+    for one in outcomes():
+        assert law.holds(one), one.answers
 
 
 @settings(max_examples=300, deadline=None)
@@ -25,10 +34,34 @@ def test_no_law_is_broken_by_any(answers: Answers) -> None:
     assert broken(answers, TABLE) == ()
 
 
+NOT_A_LAW_OF_ITS_OWN = {"S2b": "S2", "S3b": "S3", "S4": "S3"}
+"""Rules that only add to another where the laws look; the policy and the worked examples hold them."""
+
+
+@pytest.mark.parametrize("rule", [one.id for one in RULES if one.id not in NOT_A_LAW_OF_ITS_OWN])
+def test_a_rule_of_the_gate_taken_out_breaks_a_law(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "RULES", tuple(one for one in RULES if one.id != rule))
+
+    assert any(broken(answers, TABLE) for answers in MANY)
+
+
+def test_saying_no_without_a_duty_is_not_calmer_only_by_control_support(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_with_duty(answers: Answers) -> Effect | None:
+        effect = gate_module.s7(answers)
+        return effect if effect and effect.pathway is Pathway.DUTY_TO_NOTIFY else None
+
+    without = tuple(replace(one, effect=only_with_duty) if one.id == "S7" else one for one in RULES)
+    monkeypatch.setattr(gate_module, "RULES", without)
+
+    found = {law.name for answers in MANY for law in broken(answers, TABLE)}
+
+    assert {"no-not-calmer", "control-answered"} <= found
+
+
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_can_be_broken(law: Law) -> None:
     """Each law is shown results that somebody has spoiled in one way; one that holds of all of them says nothing."""
-    spoiled = (other for answers in MANY[:2_000] for other in _spoiled(Outcome.of(answers, TABLE)))
+    spoiled = (other for one in outcomes()[:2_000] for other in _spoiled(one))
 
     assert not all(law.holds(one) for one in spoiled)
 
