@@ -27,9 +27,9 @@ WORDS_IN_SIGHT = """() => document.documentElement.checkVisibility({ visibilityP
 
 def first_service(page: Page) -> None:
     """Unfold what is needed of the first service that has a page, and open that page."""
-    one = page.locator(".pw-do details").filter(has=page.get_by_role("link", name=FULL_PAGE)).first
+    one = page.locator(".pw-do details").filter(has=page.get_by_role("link", name=FULL_PAGE, include_hidden=True)).first
     one.locator("summary").click()
-    one.get_by_role("link", name=FULL_PAGE).click()
+    one.get_by_role("link", name=FULL_PAGE, include_hidden=True).click()
     expect(page.get_by_role("button", name="Back to the result")).to_be_visible()
 
 
@@ -158,7 +158,7 @@ def test_a_service_opens_inside_and_back_shows_the_result_at_the_same_place(phon
     phone.get_by_role("button", name="Back to the result").tap()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text(headline)
-    expect(phone.get_by_role("link", name=FULL_PAGE).first).to_be_in_viewport()
+    expect(phone.get_by_role("link", name=FULL_PAGE, include_hidden=True).first).to_be_in_viewport()
     phone.go_forward()
     expect(phone.get_by_role("heading", name="How to refer")).to_be_visible()
     phone.go_back()
@@ -243,11 +243,11 @@ def test_a_server_that_fails_leaves_the_questions_as_they_were(phone: Page, watc
 def test_a_service_that_cannot_be_opened_leaves_the_result_in_sight(phone: Page, watch: Watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     ask(phone, AFRAID)
-    one = phone.locator(".pw-do details").filter(has=phone.get_by_role("link", name=FULL_PAGE)).first
+    one = phone.locator(".pw-do details").filter(has=phone.get_by_role("link", name=FULL_PAGE, include_hidden=True)).first
     one.locator("summary").tap()
     phone.context.set_offline(True)
 
-    one.get_by_role("link", name=FULL_PAGE).tap()
+    one.get_by_role("link", name=FULL_PAGE, include_hidden=True).tap()
 
     expect(phone.get_by_role("alert")).to_contain_text("cannot be opened just now")
     expect(phone.locator("[data-headline]")).to_be_attached()
@@ -299,32 +299,31 @@ def test_an_answer_that_comes_after_leaving_is_not_shown(open_context: OpenConte
     watch.allow_host(LEAVE_TO)
     watch.expect("ERR_FAILED")
     page = context.new_page()
-    held: list[Route] = []
-    context.route(f"{LEAVE_TO}**", lambda route: held.append(route))  # a slow way out
+    answers: list[Route] = []
+    ways_out: list[Route] = []
+    context.route(f"{LEAVE_TO}**", lambda route: ways_out.append(route))  # a slow way out
     page.goto("/check")
     give(page, AFRAID)
-    page.route("**/check", lambda route: held.append(route))
-    shown: list[str] = []
-    page.on("console", lambda message: shown.append(message.text) if message.text.startswith("shows") else None)
+    page.route("**/check", lambda route: answers.append(route))
     with page.expect_request("**/check"):
         page.get_by_role("button", name=SHOW).tap()
-    page.evaluate(
-        """() => {
-          const say = () => console.info("shows", document.title, document.body.textContent);
-          setInterval(say, 20);
-        }"""
-    )
+    shown: list[str] = []
+    page.on("console", lambda message: shown.append(message.text) if message.text.startswith("shows") else None)
+    page.evaluate("() => { setInterval(() => console.info('shows', document.title, document.body.textContent), 20); }")
     with page.expect_request(LEAVE_TO):
         page.get_by_role("link", name="Leave this page").tap()
+    page.wait_for_timeout(100)
     shown.clear()
 
-    answered, way_out = held
-    answered.continue_()
+    for answer_on_its_way in answers:
+        answer_on_its_way.continue_()
     page.wait_for_timeout(600)
 
+    assert answers
     assert shown
     assert {line.strip() for line in shown} == {"shows Loading"}
-    way_out.abort()
+    for way_out in ways_out:
+        way_out.abort()
 
 
 def test_without_scripts_back_from_the_result_shows_the_questions(open_context: OpenContext) -> None:
@@ -350,11 +349,11 @@ def test_without_scripts_change_my_answers_brings_them_back(open_context: OpenCo
 def test_without_scripts_a_service_is_a_page_of_its_own(open_context: OpenContext) -> None:
     page = open_context(**PHONE, java_script_enabled=False).new_page()
     ask(page, AFRAID)
-    one = page.locator(".pw-do details").filter(has=page.get_by_role("link", name=FULL_PAGE)).first
+    one = page.locator(".pw-do details").filter(has=page.get_by_role("link", name=FULL_PAGE, include_hidden=True)).first
     one.locator("summary").tap()
     expect(one).to_contain_text("To refer:")
 
-    one.get_by_role("link", name=FULL_PAGE).tap()
+    one.get_by_role("link", name=FULL_PAGE, include_hidden=True).tap()
 
     expect(page.get_by_role("heading", name="How to refer")).to_be_visible()
     expect(page).to_have_url(re.compile("/services/[0-9a-f-]{36}$"))

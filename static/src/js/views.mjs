@@ -82,7 +82,9 @@ class Views {
 
   // The place of the questions before the view in sight, or -1.
   get questionsAt() {
-    return this.views.slice(0, this.here + 1).findLastIndex?.(isQuestions) ?? this.views.findIndex(isQuestions);
+    let at = this.here;
+    while (at >= 0 && !isQuestions(this.views[at])) at -= 1;
+    return at;
   }
 
   show(at) {
@@ -173,7 +175,10 @@ class Views {
   async answer(form, button) {
     const name = button?.name;
     const questionsAt = this.questionsAt;
-    if (name === "do" && button.value === "change" && questionsAt >= 0) return history.go(questionsAt - this.here);
+    if (name === "do" && button.value === "change" && questionsAt >= 0) {
+      Object.assign(this.views[questionsAt], { top: 0, focused: null });
+      return history.go(questionsAt - this.here);
+    }
     let sent = form;
     if (name && name !== "do" && questionsAt >= 0) {
       sent = this.views[questionsAt].root.querySelector("[data-check]");
