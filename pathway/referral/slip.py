@@ -10,7 +10,7 @@ from pathway.directory.queries import ListedNumber
 from pathway.directory.vocabulary import AgencyType, Take
 from pathway.referral.suggesting import Suggestion
 
-MOST = 8
+MOST = 7
 """Lines beside the numbers that always stand, so that two slips fit on a page."""
 
 ANY_HOUR = "any hour"

@@ -65,6 +65,7 @@ def result() -> Response:
         shown=shown,
         carried=carried(answers),
         copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
+        other_lines=[line for line in shown.lines if line.href not in {n.href for one in shown.steps for n in one.numbers}],
         slip=slip_numbers([one.suggestion for one in shown.steps], shown.lines, utc_now()),
         refer=refer,
         signed_in=pressed == SIGNED_IN,
