@@ -147,6 +147,8 @@ class Asked:
 
     def people_of(self, intake: Intake) -> str:
         """Whom one listing is for, as its reach is told: women only where it says so."""
+        if self.people == "children" and not is_for_children(intake):
+            return "people"
         return "people" if self.people == "women" and not is_for_women_only(intake) else self.people
 
     @property
@@ -358,6 +360,11 @@ def _is_of_another_place(asked: Asked, candidate: Candidate) -> bool:
         return _is_out_of_area(asked, candidate)
     there = ONLY_THERE.get(asked.area, Reach.BRENT)
     return not candidate.intake.reach & there
+
+
+def is_for_children(intake: Intake) -> bool:
+    """Whether a service says that it is for children, or about them."""
+    return bool({CHILD, ABOUT_A_CHILD}.intersection(intake.groups)) or (intake.maximum_age or OLDEST) <= GROWN_UP
 
 
 def is_for_women_only(intake: Intake) -> bool:

@@ -23,7 +23,8 @@ def _lines(
     answers: Answers, result: Result, shown: Sequence[StepShown], headline: str, now: datetime, *, named: bool
 ) -> Iterator[str]:
     wall = now.astimezone(LONDON)
-    yield f"{headline}. {due_words(result)}."
+    due = due_words(result, headline)
+    yield f"{headline}. {due}." if due else f"{headline}."
     at = clock(wall.time().replace(second=0, microsecond=0))
     yield f"Pathway, {full_date(wall.date())}, {at}. Rules {result.table}."
     if named:
@@ -32,7 +33,7 @@ def _lines(
         yield "No name is given."
     yield ""
     for number, one in enumerate(shown, 1):
-        yield f"{number}. {one.verb}: {one.title}"
+        yield f"{number}. {one.title}. {one.verb}."
         for phone in one.numbers:
             yield f"   {f'{phone.name}: ' if phone.name else ''}{phone.in_words}"
         for beside in one.beside:

@@ -20,10 +20,8 @@ from pathway.referral.vocabulary import Action, Assault, ServiceFor, Urgency, Vi
 
 NOT_CHECKED = "not checked yet"
 
-SAID_BY_WHEN = frozenset({"office hours", "out of hours"})
-"""Descriptions that say no more than when a number answers."""
-
 LONG_WORD = 3
+_SAYS_WHEN = re.compile(r"(?:^|, )(?:office hours|out of hours)(?=$|[,;])", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 
 _AFTER_RAPE = frozenset({AgencyType.SARC, AgencyType.SEXUAL_VIOLENCE_SUPPORT})
@@ -63,7 +61,7 @@ class NumberShown:
         return f"{self.number}{then}{f' ({more})' if more else ''}"
 
 
-EMERGENCY = NumberShown("999", "tel:999", "999", answers=True)
+EMERGENCY = NumberShown("999", "tel:999", "", answers=True)
 
 
 def numbers_of(one: Suggestion, answers: Answers, moment: Moment) -> tuple[NumberShown, ...]:
@@ -119,9 +117,16 @@ def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
         when=phone.when,
         extension=phone.extension,
         is_text=phone.is_text,
-        note="" if (phone.description or "").lower() in SAID_BY_WHEN else phone.description or "",
+        note=_note(phone.description or "", phone.when),
         mark=mark(phone.href.partition(":")[2], phone.checked_on, _today(moment)),
     )
+
+
+def _note(description: str, when: str) -> str:
+    """Leave out of a description the words that only say when, where `when` says it."""
+    if not when:
+        return description
+    return "" if description == when else _SAYS_WHEN.sub("", description).strip(" ,;")
 
 
 def mark(digits: str, checked_on: date | None, today: date) -> str:

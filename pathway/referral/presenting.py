@@ -104,7 +104,7 @@ def present(
     """Make the page's values. `now` is an aware UTC datetime."""
     moment = (known or catalogue.current()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
-    shown = [step_shown(one, answers, moment, is_first=place == 0) for place, one in enumerate(run)]
+    shown = [step_shown(one, answers, moment, result.urgency, is_first=place == 0) for place, one in enumerate(run)]
     waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
     asked_again = answers.age is Age.NOT_GIVEN
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
@@ -119,7 +119,7 @@ def present(
     return ResultShown(
         result=result,
         headline=headline,
-        due=due_words(result),
+        due=due_words(result, headline),
         first=_first(shown),
         ask_each=scripts.ASK_EACH if any(one.say for one in shown) else "",
         checked_words=NOT_CHECKED_WORDS if any(number.mark for number in numbers) else "",

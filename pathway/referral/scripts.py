@@ -105,11 +105,11 @@ def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = 
         control = _true_of(answers, tonight).get("control", "")
         return f"I need advice about {_whom(answers)}. {control} I give no name now. What do you advise?"
     opening = {
-        Action.CARE_NOW: f"I am with {_whom(answers)} who needs to be seen now.",
+        Action.CARE_NOW: f"I am with {_whom(answers)}. She needs to be seen now.",
         Action.REFER: "I am ringing about a woman who has said yes to my ringing you.",
     }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I give no name now.")
     if with_her:
-        opening = f"I am ringing with {_whom(answers)} who has said yes to it."
+        opening = f"I am with {_whom(answers)} who has said yes to my ringing you."
     words = " ".join([opening, *_told(step.agency, answers, tonight), _QUESTIONS.get(step.agency, "Can you help her?")])
     return _of_anyone(words) if answers.service_for is ServiceFor.ANYONE else words
 
@@ -188,10 +188,10 @@ def _of_control(answers: Answers) -> str | None:
     return "Somebody controls her." if answers.controlled is Controlled.YES else "Somebody may control her."
 
 
-_PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "is": "are"}
+_PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "needs": "need", "is": "are"}
 _OF_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\ba woman\b", "someone"),
-    (r"\bShe (was|has|fears|meets|is)\b", lambda found: f"They {_PLURAL[found[1]]}"),
+    (r"\bShe (was|has|fears|meets|needs|is)\b", lambda found: f"They {_PLURAL[found[1]]}"),
     (r"\b(?:S|s)he (may)\b", r"They \1"),
     (r"\bthat she can\b", "that they can"),
     (r"\b(can|Can) she\b", r"\1 they"),

@@ -13,7 +13,7 @@ from pathway.referral.numbers import NumberShown, numbers_of, numbers_of_offer
 from pathway.referral.routing import Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Assault, Doubt
+from pathway.referral.vocabulary import AccessNeed, Action, Assault, Doubt, Urgency
 from pathway.referral.wording import agreement_of, verb
 
 CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
@@ -39,7 +39,7 @@ class StepShown:
     `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
     step, each with when it answers. `agreement` says what the step needs of her agreement: not_needed, ask_first,
     agreed, hers, when_clear, best_for_her, or ""; `agreement_words` say it where the verb does not. `nobody`: we list
-    nobody of this kind.
+    nobody of this kind. `can_wait`: the result is urgent, and this step is not.
     """
 
     suggestion: Suggestion
@@ -58,6 +58,7 @@ class StepShown:
     access: tuple[str, ...]
     where: str | None
     nobody: bool
+    can_wait: bool
 
     @property
     def step(self) -> Step:
@@ -75,8 +76,8 @@ class StepShown:
         return self.button is not None or any(one.numbers for one in self.beside)
 
 
-def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: bool) -> StepShown:
-    """Make one step's values at this moment. `is_first`: it is the first thing to do."""
+def step_shown(one: Suggestion, answers: Answers, moment: Moment, urgency: Urgency, *, is_first: bool) -> StepShown:
+    """Make one step's values at this moment. `urgency` is the result's; `is_first`: it is the first thing to do."""
     step = one.step
     numbers = numbers_of(one, answers, moment)
     button = numbers[0] if numbers else None
@@ -113,6 +114,7 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
         access=tuple(_access(chosen, answers)),
         where=where if step.action is Action.CARE_NOW else None,
         nobody=one.choice is not None and not (chosen or one.choice.alternatives or one.choice.beside),
+        can_wait=urgency is not Urgency.STANDARD and step.urgency is Urgency.STANDARD,
     )
 
 
@@ -143,7 +145,7 @@ def _hints(one: Suggestion, answers: Answers, *, is_first: bool) -> Iterator[str
     if is_first and answers.capacity_doubt is Doubt.YES:
         yield CANNOT_DECIDE_NOW
     if step.agency is AgencyType.SARC:
-        yield from _of_the_centre(answers)
+        yield from _of_the_centre(answers, said=one.shows_fallback)
     elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES:
         yield "Ring on the way."
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
@@ -158,8 +160,11 @@ def _is_own_form(step: Step) -> bool:
     return step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER
 
 
-def _of_the_centre(answers: Answers) -> Iterator[str]:
-    if answers.is_child:
+def _of_the_centre(answers: Answers, *, said: bool) -> Iterator[str]:
+    """Say what matters at the centre; `said`: the words for when nobody answers stand there and say it already."""
+    if said and not answers.is_child:
+        return
+    if answers.is_child and not said:
         yield "Children's services first. Under 13: they and the police book the centre."
     if answers.sexual_assault is Assault.WITHIN_72H:
         yield (

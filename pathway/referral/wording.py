@@ -1,5 +1,6 @@
 """What the rules' words are called where people read them: questions, answers, headlines, actions."""
 
+import re
 from types import MappingProxyType
 
 from pathway.directory.fallbacks import ANY_HOUR
@@ -103,13 +104,13 @@ HEADLINES: MappingProxyType[Pathway, str] = MappingProxyType(
         Pathway.EMERGENCY_999: "Ring 999 now",
         Pathway.CHILD_SAFEGUARDING: "Children's services, now",
         Pathway.URGENT_HEALTH: "A&E or urgent treatment, with her",
-        Pathway.SAFEGUARDING_REVIEW: "Your own safeguarding lead, today",
+        Pathway.SAFEGUARDING_REVIEW: "Your own safeguarding lead",
         Pathway.DUTY_TO_NOTIFY: "Your organisation has a duty to notify, without her name",
         Pathway.NRM: "National Referral Mechanism",
         Pathway.NRM_ASK_FIRST: "Somebody may control her",
         Pathway.CONTROL_SUPPORT: "Somebody may control her",
         Pathway.SARC: "Sexual assault referral centre",
-        Pathway.CRISIS_SUPPORT: "Crisis support today",
+        Pathway.CRISIS_SUPPORT: "Crisis support",
         Pathway.PATHWAY_72H: "72-hour pathway",
         Pathway.OUT_OF_AREA: "The service where she is",
         Pathway.URGENT_SAFETY: "Safety today",
@@ -226,7 +227,7 @@ def verb(step: Step, answers: Answers, digits: str = "", *, is_chosen: bool = Tr
         return "Ring 111 with her" if digits == "111" else "Ring Samaritans with her"
     if not digits and step.agency not in COUNCILS_HAVE_IT:
         if not is_chosen:
-            return "Nobody to ring yet"
+            return "Nobody to ring"
         return "Ask her, then use its website" if asks_her_first(step, answers) else WITHOUT_A_NUMBER[step.action]
     if step.action is Action.REFER and not is_chosen:
         return "She agreed: ring"
@@ -262,8 +263,13 @@ def agreement_of(step: Step, answers: Answers) -> tuple[str, str]:
     return ("not_needed", "") if step.action in {Action.CARE_NOW, Action.ADVICE_UNNAMED} else ("", "")
 
 
-def due_words(result: Result) -> str:
-    """Say when to begin; where nothing is referred, that these answer at any hour."""
+_SAYS_WHEN = re.compile(r"\b(?:now|today|tonight)\b", re.IGNORECASE)
+
+
+def due_words(result: Result, headline: str = "") -> str:
+    """Say when to begin, "" where the headline says it; where nothing is referred, that these answer at any hour."""
+    if _SAYS_WHEN.search(headline):
+        return ""
     if result.headline is Pathway.NUMBERS_AND_NEXT_STEPS:
         return "Nothing to refer by these answers; somebody answers at any hour"
     return URGENCY_WORDS[result.urgency]
