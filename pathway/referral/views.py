@@ -18,7 +18,7 @@ from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, car
 from pathway.referral.presenting import ResultShown, present
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
-from pathway.referral.slip import slip_numbers
+from pathway.referral.slip import lines_beside, slip_numbers
 from pathway.referral.suggesting import situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
@@ -58,6 +58,7 @@ def result() -> Response:
     except RoutingTableError as error:
         current_app.logger.error("routing is off: %s", error)
         return _kept_from_nobody(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
+    other_lines = lines_beside(shown)
     pressed = request.form.get(DO)
     refer = pressed in {REFER, SIGNED_IN}
     page = render_template(
@@ -65,8 +66,8 @@ def result() -> Response:
         shown=shown,
         carried=carried(answers),
         copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
-        other_lines=[line for line in shown.lines if line.href not in {n.href for one in shown.steps for n in one.numbers}],
-        slip=slip_numbers([one.suggestion for one in shown.steps], shown.lines, utc_now()),
+        other_lines=other_lines,
+        slip=slip_numbers(shown.steps, other_lines, utc_now()),
         refer=refer,
         signed_in=pressed == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
