@@ -19,6 +19,7 @@ from pathway.referral.presenting import ResultShown, present
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
 from pathway.referral.slip import lines_beside, slip_numbers
+from pathway.referral.steps import StepShown
 from pathway.referral.suggesting import situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
@@ -27,6 +28,9 @@ from pathway.web.security import ANOTHER_SITE, from_another_site
 
 TEXT = "text"
 """The button that asks for the text to copy: few want it, and it would weigh as much on every result."""
+
+MOST_FIRST_STEPS = 4
+"""As many as the numbers of the list that goes on can be told to start after, by style alone."""
 
 bp = Blueprint("referral", __name__)
 
@@ -67,6 +71,7 @@ def result() -> Response:
         carried=carried(answers),
         copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
         other_lines=other_lines,
+        first_steps=first_steps(shown),
         slip=slip_numbers(shown.steps, other_lines, utc_now()),
         refer=refer,
         signed_in=pressed == SIGNED_IN,
@@ -114,6 +119,12 @@ def _result(answers: Answers) -> ResultShown:
         childrens_words=texts_in(situation_of(answers, now), known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
         now=now,
     )
+
+
+def first_steps(shown: ResultShown) -> tuple[StepShown, ...]:
+    """Return the steps before and with the first that has somebody to ring: what else to ask comes after them."""
+    rung = next((place for place, one in enumerate(shown.steps) if one.has_number), 0)
+    return shown.steps[: min(rung + 1, MOST_FIRST_STEPS)]
 
 
 def _kept_from_nobody(page: str, status: int) -> Response:
