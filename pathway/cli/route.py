@@ -19,12 +19,13 @@ MOST_PROBLEMS = 50
 
 @click.command("route")
 @click.option("--facts", "source", required=True, type=click.File("rb"), help="A JSON file; - for standard input.")
-@click.option("--partial", is_flag=True, help="Facts left out are blank, instead of an error.")
+@click.option("--partial", is_flag=True, hidden=True, help="As always: a fact left out has its blank.")
 @click.option("--explain", is_flag=True, help="Write for people, not JSON.")
 def route_command(source: Any, partial: bool, explain: bool) -> None:
     """Print where facts lead: one JSON object of facts, or a list of them, and the same out.
 
-    Nothing is stored. Facts that cannot be read end the command with status 2 and a sentence for each.
+    A fact left out has its blank. Nothing is stored. Facts that cannot be read end the command with status 2 and a
+    sentence for each.
     """
     from pathway.core.clock import utc_now
     from pathway.core.errors import RoutingTableError
@@ -33,7 +34,7 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
     from pathway.referral.routing import near_misses, route
 
     given = _read(source)
-    answers = _answers(given if isinstance(given, list) else [given], partial=partial, in_list=isinstance(given, list))
+    answers = _answers(given if isinstance(given, list) else [given], in_list=isinstance(given, list))
     try:
         with open_directory(settings_or_exit()):
             table = published_table(utc_now())
@@ -76,13 +77,13 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return held
 
 
-def _answers(given: list[Any], *, partial: bool, in_list: bool) -> list["Answers"]:
+def _answers(given: list[Any], *, in_list: bool) -> list["Answers"]:
     from pathway.referral.triage import Answers, FactsError
 
     answers, problems = [], []
     for place, facts in enumerate(given, 1):
         try:
-            answers.append(Answers.from_facts(facts, partial=partial))
+            answers.append(Answers.from_facts(facts))
         except FactsError as error:
             problems += [f"{place}: {problem}" if in_list else problem for problem in error.problems]
     if problems:

@@ -6,6 +6,7 @@ may be; an adult is anyone else, an age not given included.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
@@ -39,7 +40,7 @@ class Effect:
     state: State = State.LIVE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GateRule:
     """A rule: its id, what it adds to answers, and the facts it looks at; a test holds it to those."""
 
@@ -70,7 +71,7 @@ def _s1c(urgency: Urgency, reason: str) -> Effect:
     return Effect("S1c", Pathway.URGENT_HEALTH, urgency, ((AgencyType.URGENT_CARE, Action.CARE_NOW),), reason)
 
 
-_CARE = "get her seen first, and stay with her; nobody needs her name"
+_CARE = "get her seen first, and stay with her; no name is needed there"
 _S1C_NEEDS_CARE = _s1c(Urgency.SAME_DAY, f"She is hurt or unwell and needs care: {_CARE}.")
 _S1C_NEEDS_CARE_IN_DOUBT = _s1c(
     Urgency.IMMEDIATE, f"She is hurt or unwell, and you doubt that she can decide just now: {_CARE}."
@@ -100,17 +101,18 @@ _UNDER_18 = "She is under 18"
 _COULD_BE = "She could be under 18"
 
 
-def _s3(who: str) -> Effect:
+def _s3(who: str, then: str) -> Effect:
     return Effect(
         "S3",
         Pathway.CHILD_SAFEGUARDING,
         Urgency.IMMEDIATE,
         ((AgencyType.CHILDRENS_SOCIAL_CARE, Action.REFER_NOW),),
-        f"{who}, so this is child sexual exploitation: ring children's services now. Her agreement is not needed.",
+        f"{who}, so {then}: ring children's services now. Her agreement is not needed.",
     )
 
 
-_S3_UNDER_18, _S3_COULD_BE = _s3(_UNDER_18), _s3(_COULD_BE)
+_S3_UNDER_18 = _s3(_UNDER_18, "this is child sexual exploitation")
+_S3_COULD_BE = _s3(_COULD_BE, "treat it as child sexual exploitation")
 
 
 def _s3b(who: str, when: str) -> Effect:
@@ -245,7 +247,8 @@ def _s9(reason: str) -> Effect:
 
 _S9_JUST_NOW = _s9("You doubt that she can decide just now, so tell your own safeguarding lead today.")
 _S9_LASTING = _s9(
-    "You doubt that she can decide, and it is lasting, so ask your own safeguarding lead today what is best for her."
+    "You have a lasting reason to doubt that she can decide, so ask your own safeguarding lead today what is best for "
+    "her."
 )
 
 
@@ -406,9 +409,16 @@ def gate(answers: Answers) -> tuple[Effect | None, ...]:
 
 def gate_again(before: tuple[Effect | None, ...], answers: Answers, changed: str) -> tuple[Effect | None, ...]:
     """Return what `gate` would, knowing what it gave before one fact changed: the other rules are not asked."""
-    return tuple(
-        [rule.effect(answers) if changed in rule.reads else effect for rule, effect in zip(RULES, before, strict=True)]
-    )
+    after = list(before)
+    for place, rule in _reading(RULES, changed):
+        after[place] = rule.effect(answers)
+    return tuple(after)
+
+
+@lru_cache(maxsize=1_000)
+def _reading(rules: tuple[GateRule, ...], fact: str) -> tuple[tuple[int, GateRule], ...]:
+    """Return the rules that look at a fact, each with its place."""
+    return tuple((place, rule) for place, rule in enumerate(rules) if fact in rule.reads)
 
 
 def agreed_action(answers: Answers) -> tuple[State, Action]:

@@ -7,6 +7,7 @@ each pathway and agency, because `ask_next` asks for some thirty results to say 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pathway.directory.vocabulary import AgencyType
@@ -22,6 +23,8 @@ _URGENCIES = tuple(Urgency)
 _URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(_URGENCIES)}
 _ACTIONS = tuple(Action)
 _ACTION_RANK = {action: rank for rank, action in enumerate(_ACTIONS)}
+_SHARES_IDENTITY = frozenset(action for action in Action if action.shares_identity)
+_RINGS_999 = _ACTION_RANK[Action.CALL_999]
 _STATES = tuple(State)
 _STATE_RANK = {state: rank for rank, state in enumerate(_STATES)}
 _NEED_BITS = tuple((BITS["needs", need], _BIT[AGENCY_OF[need]]) for need in NEEDS_ASKED)
@@ -87,7 +90,7 @@ class Result:
             "pathways": {pathway.value: state.value for pathway, state in self.pathways},
             "urgency": self.urgency.value,
             "steps": {
-                step.agency.value: {"action": step.action.value, "identity": step.action.shares_identity}
+                step.agency.value: {"action": step.action.value, "identity": step.action in _SHARES_IDENTITY}
                 for step in self.steps
             },
             "ask_next": list(self.ask_next),
@@ -312,7 +315,8 @@ def _ask_next(
     for place, fact in enumerate(not_known(answers)):
         asks_gate = fact.name in _GATE_READS
         asks_table = fact.name in prepared.facts_read
-        if not (asks_gate or asks_table or fact.name in _AGREEMENT_READS):
+        asks_agreement = fact.name in _AGREEMENT_READS
+        if not (asks_gate or asks_table or asks_agreement):
             continue
         reachable = None
         for value in fact.values:
@@ -321,6 +325,8 @@ def _ask_next(
             other = answers.having(fact.name, value)
             with_gate = _gated(gate_again(gave, other, fact.name)) if asks_gate else gated
             with_table = _tabled(_fired(other, prepared), other.bits) if asks_table else tabled
+            if with_gate == gated and with_table == tabled and not asks_agreement:
+                continue
             changed = _core(with_gate, with_table, other)
             if changed != core:
                 reachable = changed.urgency if reachable is None else min(reachable, changed.urgency)
@@ -341,14 +347,11 @@ def _ranked(
     return tuple(sorted(states.items(), key=lambda one: places[one[0]]))
 
 
-class _Asked(NamedTuple):
-    """An agency as one rule asks for it. In order: of the actions the strongest, then the rank of the pathway."""
+_Asked = tuple[int, int, int, str, int]
+"""An agency as one rule asks for it: the action's rank, the place of its pathway, where it is written, id, urgency.
 
-    action: int
-    place: int
-    written: int
-    rule: str
-    urgency: Urgency
+In this order the least is what counts: the strongest action, and of several pathways that give it the first.
+"""
 
 
 def _steps(
@@ -362,32 +365,30 @@ def _steps(
     asked: dict[AgencyType, list[_Asked]] = {}
     written = 0
     for effect in effects:
-        place = places[effect.pathway]
+        place, due = places[effect.pathway], _URGENCY_RANK[effect.urgency]
         for agency, action in effect.steps:
-            one = _Asked(_ACTION_RANK[action], place, written, effect.rule, effect.urgency)
-            asked.setdefault(agency, []).append(one)
+            asked.setdefault(agency, []).append((_ACTION_RANK[action], place, written, effect.rule, due))
             written += 1
     agreed = _ACTION_RANK[agreed_action(answers)[1]]
     for row in rows:
-        place = places[row.pathway]
+        place, due = places[row.pathway], _URGENCY_RANK[row.urgency]
         for agency in _agencies_of(row, answers):
-            asked.setdefault(agency, []).append(_Asked(agreed, place, written, row.rule, row.urgency))
+            asked.setdefault(agency, []).append((agreed, place, written, row.rule, due))
             written += 1
-    order = sorted((_place_of_step(min(named)), agency) for agency, named in asked.items())
-    return tuple([_step(agency, asked[agency]) for _, agency in order])
+    steps = [_placed(agency, named) for agency, named in asked.items()]
+    steps.sort(key=itemgetter(0))
+    return tuple([step for _, step in steps])
 
 
-def _place_of_step(one: _Asked) -> tuple[bool, int, int, int]:
-    return one.action != _ACTION_RANK[Action.CALL_999], one.place, one.action, one.written
-
-
-def _step(agency: AgencyType, named: list[_Asked]) -> Step:
-    return Step(
-        agency,
-        _ACTIONS[min(one.action for one in named)],
-        min((one.urgency for one in named), key=_URGENCY_RANK.__getitem__),
-        tuple(dict.fromkeys(one.rule for one in named)),
-    )
+def _placed(agency: AgencyType, named: list[_Asked]) -> tuple[tuple[bool, int, int, int], Step]:
+    """Make an agency's step, and say where it stands."""
+    action, place, written, rule, due = named[0]
+    rules: tuple[str, ...] = (rule,)
+    if len(named) > 1:
+        action, place, written, _, _ = min(named)
+        due = min([one[4] for one in named])
+        rules = tuple(dict.fromkeys([one[3] for one in named]))
+    return (action > _RINGS_999, place, action, written), Step(agency, _ACTIONS[action], _URGENCIES[due], rules)
 
 
 def _agencies_of(row: Row, answers: Answers) -> Iterator[AgencyType]:

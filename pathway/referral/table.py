@@ -146,7 +146,8 @@ class Row:
 class Table:
     """A version of the rows, and the rank of all pathways, those of the gate among them.
 
-    `rank` is as it was published. A pathway of `LATER_PATHWAYS` that it leaves out stands where `Pathway` has it.
+    `rank` is as it was published. A pathway of `LATER_PATHWAYS` that it leaves out stands after all
+    that `Pathway` has before it.
     """
 
     number: int

@@ -20,10 +20,12 @@ from pathway.audit.verifying import verify
 from pathway.config import DEVELOPMENT_KEYS, Settings, SettingsError
 from pathway.core.clock import utc_now
 from pathway.core.crypto import keys
+from pathway.core.errors import PathwayError
 from pathway.extensions import WAL_IS_SAFE, db
 from pathway.notifications import queries as notifications
 from pathway.notifications.senders import sender_for
 from pathway.referral import queries as referral
+from pathway.upkeep import routing_seed
 from pathway.upkeep.grants import audit_faults
 
 ADMINISTRATORS = 2
@@ -32,6 +34,17 @@ DISTINCT = 12
 FULL, EXTRA = 2, 3
 LATE_MINUTES = 15
 AUDIT_TRIGGERS = 2
+ROUTING_TRIGGERS = {
+    "sqlite": (
+        {"routing_table_kept", "routing_table_not_removed"},
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'routing_table'",
+    ),
+    "postgresql": (
+        {"routing_table_kept", "routing_table_not_emptied"},
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'routing_table'::regclass AND tgenabled IN ('O', 'A')",
+    ),
+}
+"""What keeps published routing tables as they are on each engine, and how to ask which of it is there."""
 
 
 class Level(StrEnum):
@@ -191,6 +204,25 @@ def _audit_grants(settings: Settings, _app: Flask) -> Finding:
     return _GOOD, "The app may only add to the trail."
 
 
+def _routing_table(settings: Settings, _app: Flask) -> Finding:
+    wanted, query = ROUTING_TRIGGERS[db.engine.dialect.name]
+    with db.engine.connect() as connection:
+        present = set(connection.scalars(text(query)))
+    if not wanted <= present:
+        return (
+            Level.FAIL,
+            "The triggers that keep published routing tables are gone or off. Look into who removed them.",
+        )
+    try:
+        table = referral.published_table(utc_now())
+        ours = routing_seed.read(settings.seed)
+    except PathwayError as error:
+        return Level.WARN, f"Nobody is routed: {error}"
+    if table.version != ours.version:
+        return Level.INFO, f"Routing table {table.version} is in force; the product's own newest is {ours.version}."
+    return _GOOD, f"Routing table {table.version} is in force, the product's own."
+
+
 def _audit_chain(_settings: Settings, _app: Flask) -> Finding:
     verdict = verify(db.session(), keys().audit)
     if verdict.faults:
@@ -260,6 +292,7 @@ _CHECKS: tuple[tuple[str, Callable[[Settings, Flask], Finding]], ...] = (
     ("database mode", _database_mode),
     ("migrations", _migrated),
     ("audit grants", _audit_grants),
+    ("routing table", _routing_table),
     ("messages", _messages),
     ("outbox", _outbox),
     ("demo accounts", _demo),

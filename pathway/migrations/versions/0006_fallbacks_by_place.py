@@ -3,6 +3,9 @@
 The words that came with the product are removed, so that `pathway init` loads the new ones in their place. Words that
 somebody wrote are kept. They were written for Brent, so they become the row for Brent at any age and hour, and
 `pathway init` adds no other row for Brent beside them.
+
+Three listings that came with the product are for urgent care: they get its term, and keep everything else as it is.
+The search index is marked as made of something older, so that `pathway init` makes it anew.
 """
 
 import hashlib
@@ -11,6 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from pathway.core.database import UTCDateTime
+from pathway.directory.identities import stable_id
 
 revision = "0006"
 down_revision = "0005"
@@ -80,8 +84,29 @@ CAME_WITH_THE_PRODUCT = frozenset(
 """SHA-256 of each text of the first seed."""
 
 
+URGENT_CARE = ("nhs-111", "northwick-park-ae", "cmh-utc")
+"""Listings of the first seed, by their ids there."""
+
+_TAXONOMY = sa.table("taxonomy", sa.column("id", sa.Uuid()), sa.column("name", sa.String()))
+_TERM = sa.table(
+    "taxonomy_term",
+    sa.column("id", sa.Uuid()),
+    sa.column("taxonomy_id", sa.Uuid()),
+    sa.column("code", sa.String()),
+    sa.column("name", sa.String()),
+    sa.column("position", sa.Integer()),
+)
+_SERVICE = sa.table("service", sa.column("id", sa.Uuid()))
+_SERVICE_TERM = sa.table("service_term", sa.column("service_id", sa.Uuid()), sa.column("term_id", sa.Uuid()))
+
+
 def upgrade() -> None:
-    """Make the table anew: its key changes. It has no triggers and nothing refers to it."""
+    """Make the table anew: its key changes. It has no triggers and nothing refers to it. Then add the term."""
+    _make_fallbacks_by_place()
+    _mark_urgent_care()
+
+
+def _make_fallbacks_by_place() -> None:
     kept = _kept_rows()
     op.drop_table("fallback")
     op.create_table(
@@ -100,8 +125,53 @@ def upgrade() -> None:
         )
 
 
+def _mark_urgent_care() -> None:
+    bind = op.get_bind()
+    taxonomy = bind.scalar(sa.select(_TAXONOMY.c.id).where(_TAXONOMY.c.name == "agency_type"))
+    if taxonomy is None:  # nothing was loaded yet
+        return
+    term = bind.scalar(_urgent_care_term(taxonomy))
+    if term is None:
+        term = stable_id("agency_type", "urgent_care")
+        after = sa.select(_TERM.c.position).where(_TERM.c.taxonomy_id == taxonomy, _TERM.c.code == "ambulance_999")
+        place = bind.scalar(after)
+        new = {"id": term, "taxonomy_id": taxonomy, "code": "urgent_care", "name": "A&E, urgent treatment or 111"}
+        bind.execute(_TERM.insert().values(**new, position=0 if place is None else place + 1))
+    ids = [stable_id("service", name) for name in URGENT_CARE]
+    present = set(bind.scalars(sa.select(_SERVICE.c.id).where(_SERVICE.c.id.in_(ids))))
+    linked = set(bind.scalars(sa.select(_SERVICE_TERM.c.service_id).where(_SERVICE_TERM.c.term_id == term)))
+    for service in sorted(present - linked):
+        bind.execute(_SERVICE_TERM.insert().values(service_id=service, term_id=term))
+    _make_index_anew()
+
+
+def _urgent_care_term(taxonomy: object) -> sa.Select[tuple[object]]:
+    return sa.select(_TERM.c.id).where(_TERM.c.taxonomy_id == taxonomy, _TERM.c.code == "urgent_care")
+
+
+def _make_index_anew() -> None:
+    """Mark the index as made of something older than the code reads."""
+    op.execute("UPDATE index_version SET format = 0")
+
+
 def downgrade() -> None:
-    """Keep one row for each agency type that was there before: what was written for Brent, else for any place."""
+    """Take the term back, which older code does not know, and every row of words but one for each agency type."""
+    _unmark_urgent_care()
+    _make_one_fallback_each()
+
+
+def _unmark_urgent_care() -> None:
+    bind = op.get_bind()
+    taxonomy = bind.scalar(sa.select(_TAXONOMY.c.id).where(_TAXONOMY.c.name == "agency_type"))
+    term = None if taxonomy is None else bind.scalar(_urgent_care_term(taxonomy))
+    if term is not None:
+        bind.execute(_SERVICE_TERM.delete().where(_SERVICE_TERM.c.term_id == term))
+        bind.execute(_TERM.delete().where(_TERM.c.id == term))
+        _make_index_anew()
+
+
+def _make_one_fallback_each() -> None:
+    """Keep what was written for Brent, else for any place."""
     best: dict[str, dict[str, object]] = {}
     table = _table("area", "age", "hours")
     for row in op.get_bind().execute(sa.select(table)).mappings():

@@ -51,11 +51,23 @@ def test_an_empty_list_gives_an_empty_list(pathway: Run) -> None:
     assert json.loads(route(pathway, []).stdout) == []
 
 
-def test_partial_fills_in_what_is_blank(pathway: Run) -> None:
-    partial = route(pathway, {"immediate_danger": "yes"}, "--partial")
+def test_a_fact_left_out_has_its_blank(pathway: Run) -> None:
+    some = route(pathway, {"immediate_danger": "yes"})
     whole = route(pathway, {**Answers().as_facts(), "immediate_danger": "yes"})
 
-    assert partial.stdout == whole.stdout
+    assert some.exit_code == 0
+    assert some.stdout == whole.stdout
+    assert route(pathway, {"immediate_danger": "yes"}, "--partial").stdout == some.stdout
+    assert json.loads(route(pathway, {}).stdout)["headline"] == "numbers_and_next_steps"
+
+
+@pytest.mark.parametrize(
+    "beside", [{"borough": "Harrow"}, {"service_for": "lgbt"}, {"access_needs": ["pregnant", "interpreter"]}]
+)
+def test_what_stands_beside_the_facts_changes_nothing(pathway: Run, beside: dict[str, Any]) -> None:
+    facts = [one["facts"] for one in VIGNETTES]
+
+    assert route(pathway, [{**one, **beside} for one in facts]).stdout == route(pathway, facts).stdout
 
 
 @pytest.mark.parametrize(
@@ -63,7 +75,9 @@ def test_partial_fills_in_what_is_blank(pathway: Run) -> None:
     [
         ({**Answers().as_facts(), "age": "old"}, "age cannot be 'old': give one of under_18"),
         ({**Answers().as_facts(), "nmae": "x"}, "'nmae' is not a fact"),
-        ({}, "professional_judgement_72h is missing: give true or false"),
+        ({"borough": "Kent"}, "borough cannot be 'Kent': give a London borough but Brent, by name"),
+        ({"service_for": "men"}, "service_for cannot be 'men': give one of women, anyone, lgbt"),
+        ({"capacity_doubt": "unknown"}, "capacity_doubt cannot be 'unknown': give one of yes, lasting, no"),
         ([Answers().as_facts(), {"age": 3}], "2: age cannot be 3"),
         ([[]], "1: facts are one JSON object"),
         ("yes", "facts are one JSON object"),
@@ -136,7 +150,7 @@ def test_check_passes_and_says_what_it_looked_at(pathway: Run) -> None:
 
     assert printed.exit_code == 0, printed.output
     assert "FAIL" not in printed.stdout
-    for name in ("gaps", "dead rows", "needless rows", "worked examples: 11 examples", "laws", "Saturday 02:00 cover"):
+    for name in ("gaps", "dead rows", "needless rows", "worked examples: 13 examples", "laws", "Saturday 02:00 cover"):
         assert f"ok    {name}" in printed.stdout
 
 

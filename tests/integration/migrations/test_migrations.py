@@ -83,6 +83,50 @@ def test_going_back_leaves_nothing_and_coming_again_works(empty: Flask) -> None:
     assert empty.test_client().get("/services?q=DA").text.count("<article") == 5
 
 
+TRIGGERS = {
+    "audit_event": {
+        "sqlite": {"audit_event_no_update", "audit_event_no_delete"},
+        "postgresql": {"audit_event_kept", "audit_event_not_emptied"},
+    },
+    "routing_table": {
+        "sqlite": {"routing_table_kept", "routing_table_not_removed"},
+        "postgresql": {"routing_table_kept", "routing_table_not_emptied"},
+    },
+}
+OF_A_TABLE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:name AS regclass) AND tgenabled IN ('O', 'A')",
+}
+
+
+def _missing_triggers() -> dict[str, set[str]]:
+    """The triggers that a table of ours that is there has lost. A batch change on SQLite drops them without a word."""
+    engine = db.engine.dialect.name
+    present = set(inspect(db.engine).get_table_names())
+    with db.engine.connect() as connection:
+        return {
+            table: gone
+            for table, wanted in TRIGGERS.items()
+            if table in present
+            if (gone := wanted[engine] - set(connection.scalars(text(OF_A_TABLE[engine]), {"name": table})))
+        }
+
+
+def test_after_every_migration_what_never_changes_is_kept_by_its_triggers(empty: Flask) -> None:
+    revisions = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+    with empty.app_context():
+        missing = {}
+        for revision in revisions:
+            upgrade(directory=str(MIGRATIONS), revision=revision)
+            missing[f"up to {revision}"] = _missing_triggers()
+        assert set(TRIGGERS) <= set(inspect(db.engine).get_table_names())
+        for revision in revisions[-2::-1]:
+            downgrade(directory=str(MIGRATIONS), revision=revision)
+            missing[f"down to {revision}"] = _missing_triggers()
+
+    assert {when: gone for when, gone in missing.items() if gone} == {}
+
+
 def test_running_them_again_keeps_every_row(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)

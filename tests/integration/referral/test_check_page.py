@@ -97,9 +97,10 @@ def test_it_answers_with_what_no_browser_keeps_and_no_cookie(client: FlaskClient
 def test_nothing_is_preselected_or_required(client: FlaskClient) -> None:
     tree = parser.fromstring(client.get("/check").text)
 
-    boxes = tree.cssselect("form.pw-check input")
+    boxes = tree.cssselect("form.pw-check input, form.pw-check select")
     assert {box.get("name") for box in boxes} == set(QUESTION)
     assert not [box for box in boxes if box.get("checked") is not None or box.get("required") is not None]
+    assert not tree.cssselect("form.pw-check option[selected]")
     assert len(tree.cssselect("form.pw-check fieldset")) == len(QUESTION)
 
 

@@ -1,4 +1,4 @@
-"""The routing table as stored: the first is published by `init`, never changes, and nobody is routed by a draft."""
+"""The routing table as stored: ours is published by `init`, never changes, and nobody is routed by a draft."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -19,12 +19,12 @@ from pathway.upkeep import routing_seed
 from pathway.upkeep.prepare import prepare
 from tests.integration.conftest import NOW
 
-FIRST = routing_seed.read(ROOT / "seed")
+OURS = routing_seed.read(ROOT / "seed")
 
 
 def later(number: int, **changes: object) -> RoutingTable:
-    """A version made of the first, with another number."""
-    table = Table(number, FIRST.rank, FIRST.rows)
+    """A version made of ours, with another number."""
+    table = Table(number, OURS.rank, OURS.rows)
     given = {
         "number": number,
         "status": TableStatus.PUBLISHED,
@@ -37,12 +37,12 @@ def later(number: int, **changes: object) -> RoutingTable:
     return RoutingTable(**(given | changes))
 
 
-def test_the_first_is_published_and_in_force(listings: Flask) -> None:
+def test_ours_is_published_and_in_force(listings: Flask) -> None:
     with listings.app_context():
         row = db.session.scalars(select(RoutingTable)).one()
 
         assert row.status is TableStatus.PUBLISHED
-        assert queries.published_table(NOW) == FIRST
+        assert queries.published_table(NOW) == OURS
 
 
 def test_preparing_again_adds_nothing(app: Flask) -> None:
@@ -75,7 +75,7 @@ def test_the_database_refuses_to_change_a_published_one(app: Flask, statement: s
             db.session.execute(text(statement))
 
         db.session.rollback()
-        assert queries.published_table(NOW) == FIRST
+        assert queries.published_table(NOW) == OURS
 
 
 def test_it_can_be_retired_and_not_brought_back(app: Flask) -> None:
@@ -96,13 +96,13 @@ def test_it_can_be_retired_and_not_brought_back(app: Flask) -> None:
 def test_a_draft_may_be_changed_and_removed_and_routes_nobody(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
-        draft = later(2, status=TableStatus.DRAFT)
+        draft = later(3, status=TableStatus.DRAFT)
         db.session.add(draft)
         db.session.flush()
         draft.author = "C"
         db.session.flush()
 
-        assert queries.published_table(NOW).number == 1
+        assert queries.published_table(NOW).number == OURS.number
 
         db.session.delete(draft)
         db.session.commit()
@@ -111,18 +111,18 @@ def test_a_draft_may_be_changed_and_removed_and_routes_nobody(app: Flask) -> Non
 def test_the_latest_in_force_counts_and_one_to_come_does_not(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
-        db.session.add_all([later(2), later(3, effective_from=NOW + timedelta(days=1))])
+        db.session.add_all([later(3), later(4, effective_from=NOW + timedelta(days=1))])
         db.session.commit()
 
-        assert queries.published_table(NOW).number == 2
-        assert queries.published_table(NOW + timedelta(days=1)).number == 3
-        assert queries.published_table(datetime(2020, 1, 1, tzinfo=UTC)).number == 1
+        assert queries.published_table(NOW).number == 3
+        assert queries.published_table(NOW + timedelta(days=1)).number == 4
+        assert queries.published_table(datetime(2020, 1, 1, tzinfo=UTC)).number == OURS.number == 2
 
 
 def test_its_author_does_not_approve_it(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
-        db.session.add(later(2, approved_by="A"))
+        db.session.add(later(3, approved_by="A"))
 
         with pytest.raises(IntegrityError):
             db.session.flush()
@@ -133,8 +133,8 @@ def test_its_author_does_not_approve_it(app: Flask) -> None:
 def test_one_that_was_altered_past_the_database_routes_nobody(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
-        content = FIRST.content().replace('"same_day"', '"standard"')
-        db.session.add(later(2, content=content))
+        content = OURS.content().replace('"same_day"', '"standard"')
+        db.session.add(later(3, content=content))
         db.session.commit()
 
         with pytest.raises(RoutingTableError, match="altered"):

@@ -12,9 +12,12 @@ from sqlalchemy import text
 
 from pathway import create_app
 from pathway.cli import main
+from pathway.config import ROOT
+from pathway.core.clock import utc_now
 from pathway.core.crypto import new_key
 from pathway.extensions import db, writing
-from pathway.upkeep import doctor
+from pathway.referral.models import RoutingTable, TableStatus
+from pathway.upkeep import doctor, routing_seed
 from tests.integration.conftest import settings_for
 from tests.services import dispose
 from tests.staff import organization, user
@@ -120,6 +123,50 @@ def test_no_proxy_in_production_is_said_and_keeps_nobody_from_starting(
 
 def test_no_proxy_elsewhere_is_as_it_should_be(app: Flask) -> None:
     assert {one.check: one for one in doctor.examine(app)}["proxies"].level is doctor.Level.OK
+
+
+DROPPED = {
+    "sqlite": ("DROP TRIGGER routing_table_kept", "DROP TRIGGER routing_table_not_removed"),
+    "postgresql": (
+        "ALTER TABLE routing_table DISABLE TRIGGER routing_table_kept",
+        "DROP TRIGGER routing_table_not_emptied ON routing_table",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_routing_table_without_its_triggers_is_found(app: Flask, engine_name: str, place: int) -> None:
+    with app.app_context(), writing():
+        db.session.execute(text(DROPPED[engine_name][place]))
+
+    found = {one.check: one for one in doctor.examine(app)}["routing table"]
+
+    assert found.level is doctor.Level.FAIL
+    assert "triggers" in found.detail
+
+
+def test_which_routing_table_is_in_force_is_said(app: Flask) -> None:
+    good = {one.check: one for one in doctor.examine(app)}["routing table"]
+    with app.app_context(), writing():
+        db.session.execute(text("UPDATE routing_table SET status = 'retired'"))
+    none = {one.check: one for one in doctor.examine(app)}["routing table"]
+
+    assert good.level is doctor.Level.OK
+    assert "the product's own" in good.detail
+    assert none.level is doctor.Level.WARN
+    assert "Nobody is routed" in none.detail
+
+
+def test_a_version_of_their_own_is_told_from_ours(app: Flask) -> None:
+    own = routing_seed.read(ROOT / "tests" / "data" / "first_seed")
+    with app.app_context(), writing():
+        row = {"number": own.number, "content": own.content(), "content_hash": own.content_hash, "author": "A"}
+        db.session.add(RoutingTable(**row, status=TableStatus.PUBLISHED, effective_from=utc_now()))
+
+    found = {one.check: one for one in doctor.examine(app)}["routing table"]
+
+    assert found.level is doctor.Level.INFO
+    assert own.version in found.detail
 
 
 @pytest.mark.usefixtures("only_sqlite")

@@ -1,6 +1,7 @@
 """Where answers lead: the same as the policy says, for any answers."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,11 +10,15 @@ from hypothesis import given, settings
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.referral import gate as gate_module
 from pathway.referral import routing
+from pathway.referral.checks import examples
+from pathway.referral.laws import broken
 from pathway.referral.routing import near_misses, result_of, route
+from pathway.referral.table import Table
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Pathway, Urgency
 from tests.unit.referral import policy
 from tests.unit.referral.cases import MANY, TABLE, VIGNETTES, any_answers
+from tests.unit.test_words import NEVER
 
 KEYS = ("headline", "pathways", "urgency", "steps", "ask_next")
 
@@ -74,6 +79,66 @@ def test_a_row_of_the_table_taken_out_is_noticed(row: str) -> None:
     table = TABLE.without(row)
 
     assert any(result_of(one, table) != result_of(one, TABLE) for one in MANY)
+
+
+NEW_RULES = ["S1b", "S1c", "S7", "S9b", "R2", "R3"]
+
+
+@pytest.mark.parametrize("rule", NEW_RULES)
+def test_a_new_rule_taken_out_whole_is_caught_by_the_policy_and_by_laws_or_examples(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "RULES", tuple(one for one in gate_module.RULES if one.id != rule))
+    table = Table(TABLE.number, TABLE.rank, tuple(row for row in TABLE.rows if row.rule != rule))
+
+    differs = any(route_without(one, table) != policy.outcome(one.as_facts()) for one in MANY)
+    broken_laws = any(broken(one, table) for one in MANY)
+    failed = examples(table, VIGNETTES).problems
+
+    assert differs
+    assert broken_laws or failed
+
+
+def route_without(answers: Answers, table: Table) -> dict[str, Any]:
+    """What the policy's `outcome` gives, by a table."""
+    result = route(answers, table).as_json()
+    return {key: result[key] for key in KEYS if key != "ask_next"}
+
+
+UNTRUE: list[tuple[str, str, str]] = [
+    ("sexual_assault", "within_72h", r"seven days"),
+    ("sexual_assault", "within_7d", r"last 72 hours"),
+    ("controlled", "yes", r"(?i)you suspect|may control|you ticked that someone"),
+    ("controlled", "suspected", r"(?<!suspect that )somebody controls her|you ticked that|Somebody controls her"),
+    ("age", "under_18", r"could be under 18|may be under"),
+    ("age", "unsure", r"She is under 18"),
+    ("capacity_doubt", "lasting", r"just now"),
+    ("capacity_doubt", "yes", r"lasting"),
+    ("health_now", "unknown", r"She is hurt or unwell"),
+    ("setting", "unknown", r"she meets people on the street|and meets people on"),
+    ("consent_share", "not_asked", r"said no to passing"),
+    ("violence_risk", "recent", r"fears violence"),
+]
+
+
+@pytest.mark.parametrize(("fact", "value", "words"), UNTRUE)
+def test_reasons_say_what_was_answered_and_not_another_answer(fact: str, value: str, words: str) -> None:
+    sentences = {
+        reason.text for answers in MANY if getattr(answers, fact) == value for reason in route(answers, TABLE).reasons
+    }
+
+    assert len(sentences) > 10
+    assert not [one for one in sentences if re.search(words, one)]
+
+
+def test_every_reason_is_one_that_may_be_read_aloud() -> None:
+    sentences = {reason.text for answers in MANY for reason in route(answers, TABLE).reasons}
+
+    for one in sentences:
+        assert re.fullmatch(r"[A-Z][^\n]+[.]", one), one
+        assert "  " not in one
+        assert len(one) < 260, one
+        assert not NEVER.search(one)
 
 
 def test_every_rule_and_row_that_fired_has_one_reason() -> None:

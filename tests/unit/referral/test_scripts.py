@@ -81,7 +81,7 @@ def test_she_is_asked_about_each_agency_by_itself_and_told_what_it_hears() -> No
 
     sentences = words_to_ask_her(waiting, answers)
 
-    assert len(sentences) == len(waiting) == 3
+    assert len(sentences) == len(waiting) == 4
     housing = next(one for one in sentences if "housing" in one)
     assert housing == (
         "I would like to ask the council\N{RIGHT SINGLE QUOTATION MARK}s housing team about somewhere safe to stay "

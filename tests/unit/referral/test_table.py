@@ -9,7 +9,10 @@ import pytest
 from pathway.core.errors import RoutingTableError
 from pathway.referral.reading import table_from
 from pathway.referral.table import Table, TableError
+from pathway.referral.vocabulary import Pathway
 from tests.unit.referral.cases import SEED_FOLDER, TABLE
+
+FIRST_SEED = SEED_FOLDER.parent / "tests" / "data" / "first_seed"
 
 STORED: dict[str, Any] = json.loads((SEED_FOLDER / "routing_table.json").read_text("utf-8"))
 
@@ -94,6 +97,50 @@ def test_a_table_that_no_result_could_be_made_of_is_refused(data: dict[str, Any]
 def test_a_stored_table_that_was_altered_routes_nobody(content: str, content_hash: str) -> None:
     with pytest.raises(RoutingTableError):
         table_from(content, content_hash)
+
+
+@pytest.mark.parametrize("later", [{"urgent_health"}, {"control_support"}, {"urgent_health", "control_support"}])
+def test_a_rank_from_before_a_pathway_of_the_gate_is_read_as_it_was_published(
+    data: dict[str, Any], later: set[str]
+) -> None:
+    data["rank"] = [one for one in data["rank"] if one not in later]
+
+    table = Table.read(data)
+
+    assert not later & set(table.rank)
+    assert json.loads(table.content())["rank"] == data["rank"]
+    assert sorted(table.place_of, key=table.place_of.__getitem__) == list(Pathway)
+
+
+def test_the_first_table_that_was_published_reads_as_it_did() -> None:
+    stored = json.loads((FIRST_SEED / "routing_table.json").read_text("utf-8"))
+
+    first = Table.read(stored)
+    order = sorted(first.place_of, key=first.place_of.__getitem__)
+
+    assert first.version == "1-2d7483459b"
+    assert [one for one in order if one in first.rank] == list(first.rank)
+    assert order[:3] == ["emergency_999", "child_safeguarding", "urgent_health"]
+    assert order[order.index(Pathway.CRISIS_SUPPORT) + 1] is Pathway.CONTROL_SUPPORT
+
+
+def test_while_she_cannot_decide_she_is_seen_before_children_s_services_are_rung(data: dict[str, Any]) -> None:
+    early = copy.deepcopy(data)
+    early["rank"].remove("urgent_health")
+    early["rank"].insert(0, "urgent_health")
+
+    for table in (Table.read(data), Table.read(early)):
+        places = table.place_in_doubt
+        order = sorted(places, key=places.__getitem__)
+
+        assert places[Pathway.URGENT_HEALTH] < places[Pathway.CHILD_SAFEGUARDING]
+        rest = [one for one in order if one is not Pathway.URGENT_HEALTH]
+        assert rest == [one for one in table.rank if one is not Pathway.URGENT_HEALTH]
+    assert list(Table.read(early).rank) == sorted(places, key=places.__getitem__)
+
+
+def test_our_rank_is_the_order_of_the_vocabulary() -> None:
+    assert list(TABLE.rank) == list(Pathway)
 
 
 def test_rows_of_one_rule_stand_together_in_the_order_of_the_policy() -> None:

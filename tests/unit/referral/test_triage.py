@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.referral.triage import BITS, Answers, FactsError, not_known
-from pathway.referral.vocabulary import BESIDE, BOROUGHS, FACTS, Age, Doubt, Employer, Health, Known, ServiceFor
+from pathway.referral.vocabulary import BESIDE, BOROUGH, FACTS, Age, Doubt, Employer, Health, Known, ServiceFor
 from tests.unit.referral import policy
 from tests.unit.referral.cases import MANY, SEED_FOLDER, any_answers
 
@@ -154,8 +154,8 @@ def test_the_boroughs_are_those_of_the_map_but_brent() -> None:
 
     names = {feature["properties"]["name"] for feature in outlines["features"]}
 
-    assert {"Brent", *BOROUGHS} == names
-    assert list(BOROUGHS) == sorted(BOROUGHS)
+    assert {"Brent", *BOROUGH.values} == names
+    assert list(BOROUGH.values) == sorted(map(str, BOROUGH.values))
 
 
 def test_what_stands_beside_is_no_fact() -> None:
