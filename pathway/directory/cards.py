@@ -82,6 +82,11 @@ class Card:
     where: str | None
     intake: Intake
 
+    @property
+    def hrefs(self) -> frozenset[str]:
+        """The links of its numbers."""
+        return frozenset(phone.href for phone in (self.phone, *self.more_phones) if phone)
+
     def numbers_by_the_clock(self, service: Openness, now: datetime) -> tuple[NumberNow, ...]:
         """Return the card's numbers, those that answer at `now` (aware UTC) first, of equals as the listing has them.
 
