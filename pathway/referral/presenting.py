@@ -104,7 +104,9 @@ def present(
     """Make the page's values. `now` is an aware UTC datetime."""
     moment = (known or catalogue.current()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
-    shown = [step_shown(one, answers, moment, result.urgency, is_first=place == 0) for place, one in enumerate(run)]
+    shown = _answering_first([step_shown(one, answers, moment, result.urgency) for one in run])
+    if shown:
+        shown[0] = step_shown(shown[0].suggestion, answers, moment, result.urgency, is_first=True)
     waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
     asked_again = answers.age is Age.NOT_GIVEN
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
@@ -151,10 +153,25 @@ def present(
     )
 
 
+def _answering_first(shown: list[StepShown]) -> list[StepShown]:
+    """Put the first urgent step with a number known to answer before one that only has numbers that may not.
+
+    A step without any number stays where it is: its words say what to do, such as to tell a lead or to find a council.
+    """
+    at = next((place for place, one in enumerate(shown) if not one.is_emergency), None)
+    if at is None or shown[at].button is None or _answers(shown[at]):
+        return shown
+    place = next((place for place, one in enumerate(shown) if place > at and _answers(one)), at)
+    return [*shown[:at], shown[place], *shown[at:place], *shown[place + 1 :]]
+
+
+def _answers(one: StepShown) -> bool:
+    return one.button is not None and one.button.answers and one.step.urgency is not Urgency.STANDARD
+
+
 def _first(shown: list[StepShown]) -> StepShown | None:
     """Return the step whose number is pressed first: where it is urgent, the first with a number known to answer."""
-    urgent = [one for one in shown if one.button and one.button.answers and one.step.urgency is not Urgency.STANDARD]
-    return next((one for one in (*urgent, *shown) if one.button), None)
+    return next((one for one in (*filter(_answers, shown), *shown) if one.button), None)
 
 
 def is_for_her(intake: Intake, answers: Answers) -> bool:
