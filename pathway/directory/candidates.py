@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pathway.directory import bits, catalogue, freshness, nearness
-from pathway.directory.bits import Positions
+from pathway.directory.bits import Positions, Probe
 from pathway.directory.cards import Card
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.geography import Place, curved
@@ -94,13 +94,30 @@ class Candidates:
         )
 
 
+@dataclass(frozen=True)
+class First:
+    """What comes before what is nearer or open: services for one of these places or groups, or with a site."""
+
+    places: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    sites: bool = False
+
+
+NOTHING_FIRST = First()
+
+
 def candidates(
-    kind: AgencyType, order: Sequence[Reach], origin: Place | None, now: datetime, known: Catalogue | None = None
+    kind: AgencyType,
+    order: Sequence[Reach],
+    origin: Place | None,
+    now: datetime,
+    known: Catalogue | None = None,
+    first: First = NOTHING_FIRST,
 ) -> Candidates:
     """Return the visible services of one kind at `now` (aware UTC).
 
-    By the first of `order` they reach, those that reach none of them last; then takes calls now, hours not known,
-    closed; how lately confirmed; how far from `origin`, sites before what has no place; name.
+    What is wanted `first`; then by the first of `order` they reach, those that reach none of them last; then takes
+    calls now, hours not known, closed; how lately confirmed; how far from `origin`, sites first; name.
     """
     known = known or catalogue.current()
     columns, moment = known.columns, known.moment(now)
@@ -108,8 +125,16 @@ def candidates(
     start = origin.name if origin else None
     miles = known.remember(("miles_from", start), lambda: _miles_from(origin, known))
     local = _locality(columns.reaches[places], order)
-    keys = (columns.name_rank[places], miles[places], moment.freshness_rank[places], moment.state_rank[places], local)
+    keys = [columns.name_rank[places], miles[places], moment.freshness_rank[places], moment.state_rank[places], local]
+    if first != NOTHING_FIRST:
+        keys.append(_is_second(places, first, known))
     return Candidates(len(places), places[np.lexsort(keys)], miles, start, known, moment)
+
+
+def _is_second(places: Positions, first: First, known: Catalogue) -> NDArray[np.int64]:
+    tags = [tag("place", name) for name in first.places] + [tag("for", group) for group in first.groups]
+    sets = [known.postings.tagged(one) for one in tags] + ([known.columns.placed] if first.sites else [])
+    return 1 - Probe.at(places).of(bits.any_of(sets))
 
 
 def _locality(reaches: NDArray[np.int64], order: Sequence[Reach]) -> NDArray[np.int64]:

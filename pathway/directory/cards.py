@@ -1,12 +1,15 @@
 """What a result card shows that does not depend on the time: made once when a listing changes, kept in the index."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.intake import Intake, intake_of
 from pathway.directory.listed import Listed, ListedPhone
+from pathway.directory.opening_hours import Openness
+from pathway.directory.phone_hours import Hours, PhoneHours, hours_of, in_order, when_words
+from pathway.directory.timetables import as_json, from_json
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
@@ -31,6 +34,25 @@ class CardPhone:
     extension: str | None
     description: str | None
     checked_on: date | None
+    hours: Hours
+
+    @property
+    def when(self) -> str:
+        """When this number answers, in a few words; "" where nothing is said of it alone."""
+        return when_words(self.hours, self.description)
+
+
+@dataclass(frozen=True)
+class NumberNow:
+    """A number of a card, and whether it is known to answer at the moment asked about."""
+
+    phone: CardPhone
+    openness: Openness
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is known to answer."""
+        return self.openness is Openness.OPEN
 
 
 @dataclass(frozen=True)
@@ -60,6 +82,22 @@ class Card:
     where: str | None
     intake: Intake
 
+    @property
+    def hrefs(self) -> frozenset[str]:
+        """The links of its numbers."""
+        return frozenset(phone.href for phone in (self.phone, *self.more_phones) if phone)
+
+    def numbers_by_the_clock(self, service: Openness, now: datetime) -> tuple[NumberNow, ...]:
+        """Return the card's numbers, those that answer at `now` (aware UTC) first, of equals as the listing has them.
+
+        `service` is what the whole service is at that moment.
+        """
+        phones = [self.phone, *self.more_phones] if self.phone else []
+        if len(phones) == 1 and phones[0].hours.kind is PhoneHours.SERVICE:
+            return (NumberNow(phones[0], service),)
+        statuses = [phone.hours.at(now, service) for phone in phones]
+        return tuple(NumberNow(phones[place], statuses[place]) for place in in_order(statuses))
+
     def as_json(self) -> dict[str, Any]:
         """Write the card for the index."""
         return {key: _plain(value) for key, value in vars(self).items()}
@@ -88,8 +126,8 @@ def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
         name=service.name,
         organization=service.organization.name,
         summary=first_sentence(service.description),
-        phone=_card_phone(service.phones[0]) if service.phones else None,
-        more_phones=tuple(_card_phone(phone) for phone in service.phones[1:]),
+        phone=_card_phone(service.phones[0], service) if service.phones else None,
+        more_phones=tuple(_card_phone(phone, service) for phone in service.phones[1:]),
         url=service.url,
         is_free=service.is_free_to_ring,
         refer=how_to_refer(service),
@@ -163,7 +201,7 @@ def age_words(minimum: int | None, maximum: int | None) -> str:
     return f"aged {maximum} and under" if maximum is not None else ""
 
 
-def _card_phone(phone: ListedPhone) -> CardPhone:
+def _card_phone(phone: ListedPhone, service: Listed) -> CardPhone:
     return CardPhone(
         number=phone.number,
         href=phone.href,
@@ -171,11 +209,14 @@ def _card_phone(phone: ListedPhone) -> CardPhone:
         extension=phone.extension,
         description=phone.description,
         checked_on=phone.number_checked_on,
+        hours=Hours(*hours_of(phone, service)),
     )
 
 
 def _read_phone(stored: dict[str, Any]) -> CardPhone:
-    return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"])})
+    kind, timetable = stored["hours"]
+    hours = Hours(PhoneHours(kind), from_json(timetable) if timetable else None)
+    return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"]), "hours": hours})
 
 
 def _where(service: Listed) -> str | None:
@@ -190,6 +231,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Intake):
         return value.as_json()
+    if isinstance(value, Hours):
+        return [value.kind.value, as_json(value.timetable) if value.timetable else None]
     if isinstance(value, CardPhone):
         return {key: _plain(inner) for key, inner in vars(value).items()}
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value

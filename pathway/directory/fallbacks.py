@@ -1,7 +1,7 @@
 """The words for when nothing suits. Each number in them is tied to its listing, so a page can say if it was checked."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -12,8 +12,12 @@ from phonenumbers import PhoneNumberMatcher
 from pathway.core.clock import LONDON
 from pathway.directory import catalogue, queries
 from pathway.directory.bank_holidays import is_bank_holiday
+from pathway.directory.cards import CardPhone
 from pathway.directory.catalogue import Catalogue
+from pathway.directory.moment import Moment
+from pathway.directory.opening_hours import Openness
 from pathway.directory.phone_numbers import REGION, digits_of
+from pathway.directory.queries import Owner
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours
 
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
@@ -23,6 +27,8 @@ SATURDAY = 5
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
 IN_BRENT = "In Brent: "
 ALWAYS_STAND = frozenset({"999", "101", "111", "116123"})
+ANY_HOUR = frozenset({"111", "116123"})
+"""Numbers that answer at any hour, whatever the listings say."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,39 @@ class Part:
 
     text: str
     digits: str | None = None
-    is_listed: bool = False
-    checked_on: date | None = None
+    owners: tuple[Owner, ...] = ()
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a published listing has the number."""
+        return bool(self.owners)
+
+    @property
+    def checked_on(self) -> date | None:
+        """When somebody last rang the number, None when nobody has."""
+        days = [phone.checked_on for _, phone in self._phones if phone.checked_on]
+        return max(days, default=None)
+
+    @property
+    def kinds(self) -> frozenset[AgencyType]:
+        """The agency types of the listings that have the number."""
+        return frozenset(AgencyType(kind) for owner in self.owners for kind in owner.card.agency_types)
+
+    def answers_at(self, moment: Moment) -> bool:
+        """Whether a listing says that the number answers then."""
+        for owner, phone in self._phones:
+            state = moment.states.get(owner.hours_key)
+            service = state.status if state else Openness.UNKNOWN
+            if phone.hours.at(moment.now, service) is Openness.OPEN:
+                return True
+        return False
+
+    @property
+    def _phones(self) -> Iterator[tuple[Owner, CardPhone]]:
+        for owner in self.owners:
+            for phone in (owner.card.phone, *owner.card.more_phones):
+                if phone and phone.href.partition(":")[2] == self.digits:
+                    yield owner, phone
 
     @property
     def always_stands(self) -> bool:
@@ -46,10 +83,26 @@ class FallbackText:
 
     title: str
     parts: tuple[Part, ...]
+    is_for_these_hours: bool = False
+    """Whether the row is one for office hours or for all others: then its numbers are those that answer in them."""
 
     def introduced_by(self, words: str) -> "FallbackText":
         """Return the same with words before it."""
-        return FallbackText(self.title, (Part(words), *self.parts))
+        return FallbackText(self.title, (Part(words), *self.parts), self.is_for_these_hours)
+
+    @property
+    def text(self) -> str:
+        """The words as they are read."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def numbers(self) -> tuple[Part, ...]:
+        """The numbers in the words, in order; 999 is none of them, since it always stands."""
+        return tuple(part for part in self.parts if part.digits and part.digits != "999")
+
+    def answers_at(self, part: Part, moment: Moment) -> bool:
+        """Whether a number of these words is known to answer then: 111 and 116 123 do at any hour."""
+        return self.is_for_these_hours or part.digits in ANY_HOUR or part.answers_at(moment)
 
     @property
     def has_unchecked(self) -> bool:
@@ -136,23 +189,26 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
 def _read() -> dict[Key, FallbackText]:
     rows = queries.fallbacks()
     spans = {row.text: numbers_in(row.text) for row in rows}
-    phones = queries.phones_by_digits(digits for found in spans.values() for _, _, digits in found)
-    checked = {digits: phone.number_checked_on for digits, phone in phones.items()}
+    owners = queries.owners_by_digits(digits for found in spans.values() for _, _, digits in found)
     return {
         (row.agency_type, row.area, row.age, row.hours): FallbackText(
-            AGENCY_LABELS[row.agency_type], _parts(row.text, spans[row.text], checked)
+            AGENCY_LABELS[row.agency_type],
+            _parts(row.text, spans[row.text], owners),
+            row.hours is not FallbackHours.ANY,
         )
         for row in rows
     }
 
 
-def _parts(text: str, spans: Sequence[tuple[int, int, str]], checked: Mapping[str, date | None]) -> tuple[Part, ...]:
+def _parts(
+    text: str, spans: Sequence[tuple[int, int, str]], owners: Mapping[str, tuple[Owner, ...]]
+) -> tuple[Part, ...]:
     parts: list[Part] = []
     at = 0
     for start, end, digits in spans:
         if start > at:
             parts.append(Part(text[at:start]))
-        parts.append(Part(text[start:end], digits, digits in checked, checked.get(digits)))
+        parts.append(Part(text[start:end], digits, owners.get(digits, ())))
         at = end
     if at < len(text):
         parts.append(Part(text[at:]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import Any
 
+from pathway.directory.boroughs import THE_BOROUGHS
 from pathway.directory.listed import Listed
 from pathway.directory.vocabulary import AreaKind, Coverage, PhoneType, ReferralChannel, Take, TaxonomyName
 from pathway.organizations.vocabulary import OrganizationKind
@@ -118,8 +119,8 @@ def reaches(service: Listed) -> Reach:
         elif area.name == "Brent":
             found |= Reach.BRENT
         else:
-            near = service.coverage in {Coverage.LONDON, Coverage.BRENT}
-            found |= Reach.OTHER_BOROUGH if near else Reach.OTHER_PLACE
+            in_london = area.name in THE_BOROUGHS or "London" in area.name
+            found |= Reach.OTHER_BOROUGH if in_london else Reach.OTHER_PLACE
     if found:
         return found
     by_coverage = {Coverage.BRENT: Reach.BRENT, Coverage.LONDON: Reach.LONDON, Coverage.NATIONAL: Reach.NATIONAL}

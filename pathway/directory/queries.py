@@ -12,6 +12,7 @@ from pathway.directory import catalogue
 from pathway.directory.cards import Card, CardPhone
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.indexing import WHOLE
+from pathway.directory.intake import Intake
 from pathway.directory.models import Fallback, FormerIdentifier, Phone, SearchEntry, Service
 from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Publication, ServiceStatus
 from pathway.extensions import db
@@ -37,6 +38,7 @@ class ListedNumber:
     checked_on: date | None
     description: str | None
     label: str
+    intake: Intake
     more: tuple[CardPhone, ...] = ()
 
 
@@ -114,6 +116,7 @@ def listed_number(card: Card) -> ListedNumber | None:
         checked_on=card.phone.checked_on,
         description=card.phone.description,
         label=LINE_LABELS[kind] if kind else card.name,
+        intake=card.intake,
         more=card.more_phones,
     )
 
@@ -125,16 +128,28 @@ def fallbacks() -> Sequence[Fallback]:
     ).all()
 
 
-def phones_by_digits(digits: Iterable[str]) -> Mapping[str, Phone]:
-    """Return the published phone rows that have these digits; the one checked last where several do."""
-    rows = db.session.scalars(
-        select(Phone)
-        .join(Service)
+@dataclass(frozen=True)
+class Owner:
+    """A published listing that has a number: its card, and the key of its hours."""
+
+    card: Card
+    hours_key: str
+
+
+def owners_by_digits(digits: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
+    """Return the published listings that have a number of these digits; digits of none are absent."""
+    rows = db.session.execute(
+        select(Phone.digits, SearchEntry.card, SearchEntry.hours_key)
+        .join(SearchEntry, SearchEntry.service_id == Phone.service_id)
+        .join(Service, Service.id == Phone.service_id)
         .where(Phone.digits.in_(set(digits)), Service.publication == Publication.PUBLISHED)
         .where(Service.status == ServiceStatus.ACTIVE)
-        .order_by(Phone.number_checked_on.is_not(None), Phone.number_checked_on, Phone.id)
+        .order_by(SearchEntry.docid, Phone.id)
     )
-    return {row.digits: row for row in rows}
+    owners: dict[str, tuple[Owner, ...]] = {}
+    for found, card, hours_key in rows:
+        owners[found] = (*owners.get(found, ()), Owner(Card.from_json(card), hours_key))
+    return owners
 
 
 def counts() -> Counts:

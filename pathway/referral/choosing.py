@@ -14,11 +14,11 @@ from pathway.directory.cards import age_words
 from pathway.directory.clock_words import listed
 from pathway.directory.for_whom import GROUPS, is_particular
 from pathway.directory.freshness import Tier
-from pathway.directory.intake import Reach
-from pathway.directory.vocabulary import AgencyType, Take
+from pathway.directory.intake import Intake, Reach
+from pathway.directory.vocabulary import AgencyType, ReferralChannel, Take
 from pathway.referral.routing import Step
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Urgency
+from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Doubt, ServiceFor, Urgency
 
 MOST_ALTERNATIVES = 3
 MOST_BESIDE = 3
@@ -45,6 +45,11 @@ ONLY_THERE: Mapping[Area, Reach] = MappingProxyType(
 )
 """What stands beside, for her who is in that very place."""
 
+AWAY = frozenset({Area.OTHER_LONDON, Area.ELSEWHERE})
+"""Where no service of Brent, or outside London of London, is named at all: not even as one that does not suit."""
+
+LGBT_GROUPS = frozenset({"lgbt-people", "trans-and-non-binary-people"})
+
 _BITS: Mapping[Area, tuple[int, ...]] = MappingProxyType(
     {area: tuple(int(one) for one in (*order, *filter(None, [ONLY_THERE.get(area)]))) for area, order in ORDERS.items()}
 )
@@ -67,9 +72,9 @@ EXCLUDED_BY: Mapping[str, AccessNeed] = MappingProxyType(
 """Exclusions that her access needs can meet. Of any other, the worker is told to ask."""
 
 _REACH_WORDS = {
-    Reach.BRENT: "it takes women from Brent",
-    Reach.LONDON: "it takes women from all London",
-    Reach.NATIONAL: "it takes women from anywhere in the country",
+    Reach.BRENT: "in Brent",
+    Reach.LONDON: "in all London",
+    Reach.NATIONAL: "anywhere in the country",
 }
 
 
@@ -84,12 +89,26 @@ class Asked:
     age: Age
     is_for_child: bool
     access_needs: tuple[AccessNeed, ...] = ()
+    borough: str = ""
+    service_for: ServiceFor = ServiceFor.WOMEN
+    cannot_decide_now: bool = False
 
     @classmethod
     def of(cls, step: Step, answers: Answers) -> "Asked":
         """Take it from a step and the answers it came from."""
         for_child = answers.is_child or bool(CHILDS_RULES & set(step.rules))
-        return cls(step.agency, step.action, step.urgency, answers.area, answers.age, for_child, answers.access_needs)
+        return cls(
+            kind=step.agency,
+            action=step.action,
+            urgency=step.urgency,
+            area=answers.area,
+            age=answers.age,
+            is_for_child=for_child,
+            access_needs=answers.access_needs,
+            borough=answers.borough if answers.area is Area.OTHER_LONDON else "",
+            service_for=answers.service_for,
+            cannot_decide_now=answers.capacity_doubt is Doubt.YES,
+        )
 
     @property
     def order(self) -> tuple[Reach, ...]:
@@ -115,6 +134,24 @@ class Asked:
         return (GROWN_UP, OLDEST) if self.age is Age.ADULT else (YOUNGEST, OLDEST)
 
     @property
+    def wants_a_place(self) -> bool:
+        """Whether somewhere to go comes before a number to ring: she cannot decide just now, and needs care."""
+        return self.action is Action.CARE_NOW and self.cannot_decide_now
+
+    @property
+    def people(self) -> str:
+        """Whom it is for, as a listing's reach is told: "women"."""
+        if self.is_for_child:
+            return "children"
+        return "women" if self.service_for is ServiceFor.WOMEN else "people"
+
+    def people_of(self, intake: Intake) -> str:
+        """Whom one listing is for, as its reach is told: women only where it says so."""
+        if self.people == "children" and not is_for_children(intake):
+            return "people"
+        return "people" if self.people == "women" and not is_for_women_only(intake) else self.people
+
+    @property
     def is_childrens_services_elsewhere(self) -> bool:
         """Whether it is a place's own children's services that is asked for, and the place is not Brent."""
         return self.kind is AgencyType.CHILDRENS_SOCIAL_CARE and self.area is not Area.BRENT
@@ -132,8 +169,8 @@ class Offer:
 class Choice:
     """What was chosen of one kind. `chosen` is None where nothing suits: then there are the fallback's words.
 
-    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many were not
-    looked at one by one.
+    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many are not named,
+    and `more_here`: how many of those are not of another place.
     """
 
     chosen: Offer | None = None
@@ -141,6 +178,7 @@ class Choice:
     beside: tuple[Offer, ...] = ()
     rejected: tuple[Offer, ...] = ()
     more: int = 0
+    more_here: int = 0
 
     @property
     def takes_calls_now(self) -> bool:
@@ -175,6 +213,10 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
         if found.is_enough or (len(found.rejected) >= MOST_REASONED and _is_out_of_area(asked, candidate)):
             break  # what follows comes later in the order, or is out of area like this one
         found.looked_at += 1
+        if asked.area in AWAY and _is_of_another_place(asked, candidate):
+            if not is_wanted_first(asked, candidate):
+                break  # so are all that follow
+            continue
         if reason := why_not(asked, candidate):
             found.rejected.append(Offer(candidate, reason))
         elif note := why_beside(asked, candidate):
@@ -189,14 +231,24 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
         beside=tuple(found.beside[:MOST_BESIDE]),
         rejected=tuple(found.rejected[:MOST_REASONED]),
         more=total - shown,
+        more_here=0 if asked.area in AWAY else total - shown,
     )
 
 
-def rank(asked: Asked, candidate: Candidate) -> tuple[int, int, int, float, str]:
+def rank(asked: Asked, candidate: Candidate) -> tuple[int, int, int, int, float, str]:
     """Return the place of a candidate in the order, smallest first. Names settle what is equal before."""
     miles = float("inf") if candidate.miles is None else candidate.miles
     local = _locality(asked, candidate)
-    return local, candidate.hours_rank, candidate.tier.rank, miles, candidate.card.name.lower()
+    wanted = 0 if is_wanted_first(asked, candidate) else 1
+    return wanted, local, candidate.hours_rank, candidate.tier.rank, miles, candidate.card.name.lower()
+
+
+def is_wanted_first(asked: Asked, candidate: Candidate) -> bool:
+    """Whether it comes before what is nearer or open: her own borough's, for LGBT+ people, or a place to go to."""
+    if asked.wants_a_place:
+        return candidate.card.where is not None
+    for_her = asked.service_for is ServiceFor.LGBT and bool(LGBT_GROUPS.intersection(candidate.intake.groups))
+    return for_her or _is_her_boroughs(asked, candidate)
 
 
 def why_not(asked: Asked, candidate: Candidate) -> str | None:
@@ -214,56 +266,58 @@ def why_not(asked: Asked, candidate: Candidate) -> str | None:
 def why_beside(asked: Asked, candidate: Candidate) -> str | None:
     """Say for whom a service stands beside the others, or None where it may stand first."""
     intake = candidate.intake
+    who = "the child" if asked.is_for_child else "she"
+    if _is_her_boroughs(asked, candidate):
+        return None
     if asked.is_childrens_services_elsewhere:
-        return "if the child is in Brent" if intake.reach & Reach.BRENT else "if it is the child's own place"
+        return "if the child is in Brent"
     if _locality(asked, candidate) >= len(asked.order):
-        return f"if she is in {listed(intake.places)}" if intake.places else "if it is where she is"
+        return f"if {who} is in {_either(intake.places)}" if intake.places else f"if it is where {who} is"
     particular = [group for group in intake.groups if is_particular(group)]
+    if asked.service_for is ServiceFor.LGBT:
+        particular = [group for group in particular if group not in LGBT_GROUPS]
     if asked.is_for_child:
         particular = [group for group in particular if group not in {CHILD, ABOUT_A_CHILD}]
     if particular and len(particular) == len(intake.groups):
-        return f"if she is one of those it is for: {listed([_group(group) for group in particular])}"
+        return f"for {listed([_group(group) for group in particular])}"
     return None
 
 
 def why(asked: Asked, candidate: Candidate) -> str:
     """Say why this one, in a sentence."""
-    parts = [_REACH_WORDS[asked.order[_locality(asked, candidate)]], _state(candidate)]
-    if candidate.tier is Tier.NEVER:
-        parts.append("its own people have not confirmed it yet")
-    elif candidate.days_old is not None:
+    parts = [_for_whom_where(asked, candidate), _state(candidate)]
+    if candidate.tier is not Tier.NEVER and candidate.days_old is not None:
         parts.append(f"its own people confirmed it {_days(candidate.days_old)} ago")
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
 
 
 def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
-    """Say what the first has that the other has not."""
+    """Say what the first has that the other has not, or when the other takes calls."""
     ours, theirs = rank(asked, first), rank(asked, other)
-    if ours[0] != theirs[0]:
-        return f"less local: {_REACH_WORDS[asked.order[theirs[0]]]}"
-    if ours[1] != theirs[1]:
-        return _state(other)
+    if ours[:2] != theirs[:2] and (asked.wants_a_place or _place(asked, first) != _place(asked, other)):
+        return "by telephone" if asked.wants_a_place else _for_whom_where(asked, other)
     if ours[2] != theirs[2]:
-        return "its own people have not confirmed it as lately"
+        return _state(other)
     if ours[3] != theirs[3]:
-        return "farther away" if other.miles is not None else "no place to go to"
-    return "as good: it comes later by its name alone"
+        return "its own people have not confirmed it as lately"
+    is_farther = first.miles is not None and other.miles is not None and other.miles > first.miles
+    return "farther away" if is_farther else _state(other)
 
 
 def _wrong_place(asked: Asked, candidate: Candidate) -> str | None:
-    if asked.is_childrens_services_elsewhere:
-        # Nobody knows where the child is: Brent's stand beside. Elsewhere they are no use.
-        may_be_here = asked.area is Area.UNKNOWN and candidate.intake.reach & Reach.BRENT
-        return None if may_be_here else "children's services of another place"
-    return f"out of area: it takes women from {_places(candidate)}" if _is_out_of_area(asked, candidate) else None
+    if _is_of_another_place(asked, candidate):
+        return f"only for {asked.people_of(candidate.intake)} in {_places(candidate)}"
+    return None
 
 
 def _wrong_person(asked: Asked, candidate: Candidate) -> str | None:
     intake = candidate.intake
     hers = asked.action is Action.SHE_CAN_RING
-    if (Take.SELF if hers else Take.PROFESSIONAL) not in intake.takes:
+    if asked.action is not Action.CARE_NOW and (Take.SELF if hers else Take.PROFESSIONAL) not in intake.takes:
         return "it takes referrals from professionals only" if hers else "she has to get in touch with it herself"
+    if asked.service_for is ServiceFor.ANYONE and is_for_women_only(intake):
+        return "for women only"
     youngest, oldest = asked.ages
     if (intake.minimum_age or YOUNGEST) > oldest or (intake.maximum_age or OLDEST) < youngest:
         return f"for others: {age_words(intake.minimum_age, intake.maximum_age)}"
@@ -276,8 +330,13 @@ def _wrong_person(asked: Asked, candidate: Candidate) -> str | None:
 def _unsafe_to_send(asked: Asked, candidate: Candidate) -> str | None:
     if not candidate.tier.routable:
         return f"nobody confirmed it for {_days(candidate.days_old or 0)}"
+    if asked.action is Action.CARE_NOW:
+        if candidate.card.where is not None:
+            return None if candidate.hours_rank == 0 else "not known to be open now"
+        return None if candidate.intake.has_voice else "no number to ring"
     if asked.is_urgent and not candidate.intake.has_voice:
-        return "no number to ring"
+        by_form = candidate.intake.channel is ReferralChannel.WEB_FORM
+        return "it has a web form and no number, which is too slow for this" if by_form else "no number to ring"
     if asked.is_urgent and candidate.intake.channel is None:
         return "nobody knows how one refers to it"
     return None
@@ -294,6 +353,44 @@ def _locality(asked: Asked, candidate: Candidate) -> int:
 
 def _is_out_of_area(asked: Asked, candidate: Candidate) -> bool:
     return _locality(asked, candidate) == len(_BITS[asked.area])
+
+
+def _is_her_boroughs(asked: Asked, candidate: Candidate) -> bool:
+    return bool(asked.borough) and asked.borough in candidate.intake.places
+
+
+def _is_of_another_place(asked: Asked, candidate: Candidate) -> bool:
+    """Whether it is no use where she is. Children's services are a place's own: Brent's, where nobody knows where."""
+    if not asked.is_childrens_services_elsewhere:
+        return _is_out_of_area(asked, candidate)
+    may_be_there = asked.area is Area.UNKNOWN and candidate.intake.reach & Reach.BRENT
+    return not (may_be_there or _is_her_boroughs(asked, candidate))
+
+
+def is_for_children(intake: Intake) -> bool:
+    """Whether a service says that it is for children, or about them."""
+    return bool({CHILD, ABOUT_A_CHILD}.intersection(intake.groups)) or (intake.maximum_age or OLDEST) <= GROWN_UP
+
+
+def is_for_women_only(intake: Intake) -> bool:
+    """Whether a service says that it is for women, of whatever group."""
+    return bool(intake.women_only) or (bool(intake.groups) and all("women" in group for group in intake.groups))
+
+
+def _place(asked: Asked, candidate: Candidate) -> int:
+    return -1 if _is_her_boroughs(asked, candidate) else _locality(asked, candidate)
+
+
+def _for_whom_where(asked: Asked, candidate: Candidate) -> str:
+    """Say for whom, and where: "for women in all London"."""
+    people = asked.people_of(candidate.intake)
+    if _is_her_boroughs(asked, candidate):
+        return f"for {people} in {asked.borough}"
+    return f"for {people} {_REACH_WORDS[asked.order[_locality(asked, candidate)]]}"
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _places(candidate: Candidate) -> str:

@@ -1,30 +1,30 @@
 """The result as plain text, to copy into one's own system: with room for her name, or without any that names her."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pathway.core.clock import LONDON
 from pathway.directory.clock_words import clock, full_date
-from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.referral.questions import answered
 from pathway.referral.routing import Result
-from pathway.referral.suggesting import Suggestion
+from pathway.referral.steps import StepShown
 from pathway.referral.triage import Answers
-from pathway.referral.wording import due_words, verb
+from pathway.referral.wording import due_words
 
 
 def summary(
-    answers: Answers, result: Result, suggested: list[Suggestion], headline: str, now: datetime, *, named: bool
+    answers: Answers, result: Result, shown: Sequence[StepShown], headline: str, now: datetime, *, named: bool
 ) -> str:
     """Write the result in lines. `named` leaves room to write who she is; Pathway itself does not know."""
-    return "\n".join(_lines(answers, result, suggested, headline, now, named=named))
+    return "\n".join(_lines(answers, result, shown, headline, now, named=named))
 
 
 def _lines(
-    answers: Answers, result: Result, suggested: list[Suggestion], headline: str, now: datetime, *, named: bool
+    answers: Answers, result: Result, shown: Sequence[StepShown], headline: str, now: datetime, *, named: bool
 ) -> Iterator[str]:
     wall = now.astimezone(LONDON)
-    yield f"{headline}. {due_words(result)}."
+    due = due_words(result, headline)
+    yield f"{headline}. {due}." if due else f"{headline}."
     at = clock(wall.time().replace(second=0, microsecond=0))
     yield f"Pathway, {full_date(wall.date())}, {at}. Rules {result.table}."
     if named:
@@ -32,13 +32,15 @@ def _lines(
     else:
         yield "No name is given."
     yield ""
-    for number, one in enumerate(suggested, 1):
-        yield f"{number}. {verb(one.step, answers)}: {AGENCY_LABELS[one.step.agency]}"
-        chosen = one.choice.chosen if one.choice else None
-        if chosen and (phone := chosen.candidate.card.phone):
-            yield f"   {chosen.candidate.card.name}: {phone.number}"
-        elif one.fallback:
-            yield f"   {''.join(part.text for part in one.fallback.parts)}"
+    for number, one in enumerate(shown, 1):
+        yield f"{number}. {one.title}. {one.verb}."
+        for phone in one.numbers:
+            yield f"   {f'{phone.name}: ' if phone.name else ''}{phone.in_words}"
+        for beside in one.beside:
+            for phone in beside.numbers:
+                yield f"   {phone.name}, {beside.offer.note}: {phone.in_words}"
+        if not one.numbers and one.suggestion.fallback:
+            yield f"   {one.suggestion.fallback.text}"
     yield ""
     yield "Why:"
     for reason in result.reasons:

@@ -5,72 +5,85 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.core.clock import LONDON
-from pathway.directory.fallbacks import FallbackText, Part
+from pathway.directory import catalogue
+from pathway.directory.catalogue import Catalogue
+from pathway.directory.fallbacks import FallbackText
 from pathway.directory.freshness import is_number_fresh
+from pathway.directory.intake import Intake, Reach
 from pathway.directory.queries import ListedNumber
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
+from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Take
 from pathway.referral import copying, scripts
+from pathway.referral.choosing import GROWN_UP, is_for_women_only
+from pathway.referral.numbers import NumberShown
 from pathway.referral.questions import QUESTION, Question, answered
-from pathway.referral.routing import Result, Step
+from pathway.referral.routing import Result
+from pathway.referral.steps import StepShown, step_shown
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Age, Agreement, Area, Assault, Doubt, Pathway
-from pathway.referral.wording import due_words, headline_words, verb, waits_for_her
+from pathway.referral.vocabulary import (
+    AccessNeed,
+    Action,
+    Age,
+    Agreement,
+    Area,
+    Pathway,
+    ServiceFor,
+    State,
+    Urgency,
+)
+from pathway.referral.wording import due_words, headline_words, waits_for_her
 
 MOST_ASKED_NEXT = 3
 
-AWAY = frozenset({Area.OTHER_LONDON, Area.ELSEWHERE})
-"""Where the numbers in the words for when nothing suits, most of them Brent's, are not to be rung unread."""
+NOT_CHECKED_WORDS = (
+    "\N{LEFT DOUBLE QUOTATION MARK}Not checked yet\N{RIGHT DOUBLE QUOTATION MARK}: nobody has rung it for us."
+)
+"""Said once, above the steps; each number has its mark."""
 
+PREGNANT_WORDS = (
+    "She is pregnant: say so when you ring. Bleeding, pain, a fall or a blow: her maternity unit, or "
+    "A&E. In labour, or bleeding badly: 999."
+)
 
-@dataclass(frozen=True)
-class StepShown:
-    """One step as the page shows it. `verb` comes first; `rings` is a number of its words, where nobody was chosen."""
-
-    suggestion: Suggestion
-    verb: str
-    title: str
-    say: str
-    she_says: str
-    hint: str
-    is_emergency: bool
-    rings: Part | None
-    access: tuple[str, ...]
-
-    @property
-    def step(self) -> Step:
-        """The step itself."""
-        return self.suggestion.step
+NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: it has no duty desk."
 
 
 @dataclass(frozen=True)
 class ResultShown:
-    """The page, from top to bottom."""
+    """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
+
+    `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
+    not belong. `lines_first`: there is no step, so that the lines that answer at any hour are what to ring.
+    """
 
     result: Result
     headline: str
     due: str
+    first: StepShown | None
+    ask_each: str
+    checked_words: str
     age_again: Question | None
     childrens_words: FallbackText | None
     ask_next: tuple[Question, ...]
     emergency: tuple[StepShown, ...]
     steps: tuple[StepShown, ...]
     pathway_not_running: bool
-    away: bool
+    not_running_words: str
     area_unknown: bool
     contradiction: bool
     is_child: bool
     agreement: tuple[str, ...]
-    waits: bool
-    doubt: bool
     said_no: bool
     passes_on: bool
     duties: tuple[str, ...]
     ask_for: tuple[str, ...]
     pregnant: bool
+    pregnant_words: str
     answered: tuple[tuple[str, str], ...]
+    lines_first: bool
     lines: tuple[ListedNumber, ...]
     slip: tuple[ListedNumber, ...]
+    slip_numbers: tuple[tuple[NumberShown, str], ...]
     copy_named: str
     copy_unnamed: str
     signed_off: bool
@@ -86,96 +99,113 @@ def present(
     signed_off: bool,
     childrens_words: FallbackText | None,
     now: datetime,
+    known: Catalogue | None = None,
 ) -> ResultShown:
-    """Make the page's values. `now` is an aware UTC datetime, for the date on what is copied."""
-    shown = [_shown(one, answers, running=running) for one in suggested]
-    waiting = [one.step for one in suggested if waits_for_her(one.step) and _runs(one.step, running=running)]
-    doubt = answers.capacity_doubt is Doubt.YES
+    """Make the page's values. `now` is an aware UTC datetime."""
+    moment = (known or catalogue.current()).moment(now)
+    run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
+    shown = _answering_first([step_shown(one, answers, moment, result.urgency) for one in run])
+    if shown:
+        shown[0] = step_shown(shown[0].suggestion, answers, moment, result.urgency, is_first=True)
+    waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
     asked_again = answers.age is Age.NOT_GIVEN
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
-    headline = headline_words(result.headline, result.state, answers)
     steps = tuple(one for one in shown if not one.is_emergency)
+    headline = headline_words(
+        result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
+    )
+    hers = tuple(line for line in lines if is_for_her(line.intake, answers))
+    not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
+    is_pregnant = AccessNeed.PREGNANT in answers.access_needs
+    numbers = [number for one in shown for number in one.numbers]
     return ResultShown(
         result=result,
         headline=headline,
-        due=due_words(result),
+        due=due_words(result, headline),
+        first=_first(shown),
+        ask_each=scripts.ASK_EACH if any(one.say for one in shown) else "",
+        checked_words=NOT_CHECKED_WORDS if any(number.mark for number in numbers) else "",
         age_again=QUESTION["age"] if asked_again else None,
         childrens_words=childrens_words if asked_again else None,
         ask_next=tuple(ask_next[:MOST_ASKED_NEXT]),
         emergency=tuple(one for one in shown if one.is_emergency),
         steps=steps,
-        pathway_not_running=not running and Pathway.PATHWAY_72H in dict(result.pathways),
-        away=answers.area in AWAY and bool(steps),
+        pathway_not_running=not_running,
+        not_running_words=NOT_RUNNING_WORDS if not_running else "",
         area_unknown=answers.area is Area.UNKNOWN and bool(steps),
         contradiction=answers.is_contradictory_on_control,
         is_child=answers.is_child,
-        agreement=() if doubt else tuple(scripts.words_to_ask_her(waiting, answers)),
-        waits=bool(waiting) and not doubt,
-        doubt=bool(waiting) and doubt,
+        agreement=() if answers.capacity_in_doubt else tuple(scripts.words_to_ask_her(waiting, answers)),
         said_no=answers.consent_share is Agreement.NO and not answers.is_child,
         passes_on=any(one.action.shares_identity for one in result.steps),
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(scripts.ask_for(answers)),
-        pregnant=AccessNeed.PREGNANT in answers.access_needs,
+        pregnant=is_pregnant,
+        pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         answered=tuple(answered(answers)),
-        lines=tuple(lines),
-        slip=tuple(line for line in lines if is_number_fresh(line.checked_on, now.astimezone(LONDON).date())),
-        copy_named=copying.summary(answers, result, suggested, headline, now, named=True),
-        copy_unnamed=copying.summary(answers, result, suggested, headline, now, named=False),
+        lines_first=not shown,
+        lines=hers,
+        slip=tuple(line for line in hers if is_number_fresh(line.checked_on, now.astimezone(LONDON).date())),
+        slip_numbers=tuple(_slip_numbers(shown)),
+        copy_named=copying.summary(answers, result, shown, headline, now, named=True),
+        copy_unnamed=copying.summary(answers, result, shown, headline, now, named=False),
         signed_off=signed_off,
     )
 
 
-def _shown(one: Suggestion, answers: Answers, *, running: bool) -> StepShown:
-    step = one.step
-    runs = _runs(step, running=running)
-    rings, hers = one.choice is not None, step.action is Action.SHE_CAN_RING
-    return StepShown(
-        suggestion=one,
-        verb=verb(step, answers) if runs else "Not running yet",
-        title=AGENCY_LABELS[step.agency],
-        say=scripts.say(step, answers) if runs and rings and not hers else "",
-        she_says=scripts.she_says(step) if runs and rings and hers else "",
-        hint=_hint(step, answers),
-        is_emergency=step.action is Action.CALL_999,
-        rings=None if answers.area in AWAY or not runs else one.number_in_words,
-        access=tuple(_access(one, answers)),
-    )
+def _answering_first(shown: list[StepShown]) -> list[StepShown]:
+    """Put the first urgent step with a number known to answer before one that only has numbers that may not.
+
+    A step without any number stays where it is: its words say what to do, such as to tell a lead or to find a council.
+    """
+    at = next((place for place, one in enumerate(shown) if not one.is_emergency), None)
+    if at is None or shown[at].button is None or _answers(shown[at]):
+        return shown
+    place = next((place for place, one in enumerate(shown) if place > at and _answers(one)), at)
+    return [*shown[:at], shown[place], *shown[at:place], *shown[place + 1 :]]
 
 
-def _access(one: Suggestion, answers: Answers) -> Iterator[str]:
-    """Say what the chosen service's listing tells of what she needs to get there."""
-    chosen = one.choice.chosen if one.choice else None
-    if chosen is None:
-        return
-    intake = chosen.candidate.intake
-    if AccessNeed.INTERPRETER in answers.access_needs:
-        yield f"Interpreters: {intake.interpreting or 'not known, ask'}"
-    if AccessNeed.WOMAN_WORKER in answers.access_needs and intake.women_only:
-        yield "For women only"
+def _answers(one: StepShown) -> bool:
+    return one.button is not None and one.button.answers and one.step.urgency is not Urgency.STANDARD
 
 
-def _runs(step: Step, *, running: bool) -> bool:
-    """Whether there is somebody to ring: the 72-hour pathway's own desk is there only once it runs."""
-    return running or step.agency is not AgencyType.PATHWAY_COORDINATOR
+def _first(shown: list[StepShown]) -> StepShown | None:
+    """Return the step whose number is pressed first: where it is urgent, the first with a number known to answer."""
+    return next((one for one in (*filter(_answers, shown), *shown) if one.button), None)
 
 
-def _hint(step: Step, answers: Answers) -> str:
-    """Return what one has to know of a step besides whom to ring."""
-    if step.agency is AgencyType.SARC:
-        under_13 = "If she is under 13, ring the police first. " if answers.is_child else ""
-        hours = "Hours matter: medicine against HIV works within 72 hours, samples are usually taken within 7 days."
-        lately = answers.sexual_assault in {Assault.WITHIN_72H, Assault.WITHIN_7D}
-        return f"{under_13}{hours if lately else ''}".strip()
-    if step.action is Action.REFER_NOW:
-        return "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
-    if step.agency is AgencyType.SAFEGUARDING_LEAD:
-        return "They decide with you what is shared, and write down why. Nothing is sent from here."
-    if step.action is Action.NOTIFY_ANONYMOUSLY:
-        return "Section 52 of the Modern Slavery Act 2015: the form for those who do not agree carries no name."
-    if step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER:
-        return "Your own organisation fills in the National Referral Mechanism form, online."
-    return ""
+def is_for_her(intake: Intake, answers: Answers) -> bool:
+    """Whether a line that answers at any hour is for her: of her place and age, and for anyone where that is asked."""
+    near = {Area.OTHER_LONDON: Reach.LONDON | Reach.NATIONAL, Area.ELSEWHERE: Reach.NATIONAL}
+    if not intake.reach & near.get(answers.area, Reach.BRENT | Reach.LONDON | Reach.NATIONAL):
+        return answers.area is Area.OTHER_LONDON and bool(answers.borough) and answers.borough in intake.places
+    if answers.is_child and (intake.minimum_age or 0) >= GROWN_UP:
+        return False
+    return answers.service_for is not ServiceFor.ANYONE or not is_for_women_only(intake)
+
+
+def _has_somebody(result: Result, steps: tuple[StepShown, ...]) -> bool:
+    """Whether a headline of agreement has somebody to refer to: for a live one, a service that was chosen."""
+    if result.state is not State.LIVE:
+        return any(one.has_number for one in steps)
+    return any(one.step.action is Action.REFER and _is_chosen(one) for one in steps)
+
+
+def _is_chosen(one: StepShown) -> bool:
+    return one.suggestion.choice is not None and one.suggestion.choice.chosen is not None
+
+
+def _slip_numbers(shown: list[StepShown]) -> Iterator[tuple[NumberShown, str]]:
+    """Give each number that she can ring herself, with a few words that give nothing away."""
+    seen = set()
+    for one in shown:
+        chosen = one.suggestion.choice.chosen if one.suggestion.choice else None
+        if one.button is None or one.is_emergency or one.button.digits in seen:
+            continue
+        if chosen is not None and Take.SELF not in chosen.candidate.intake.takes:
+            continue
+        seen.add(one.button.digits)
+        yield one.button, LINE_LABELS.get(one.step.agency, "")
 
 
 def _duties(answers: Answers, result: Result) -> list[str]:

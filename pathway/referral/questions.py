@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pathway.directory.boroughs import BOROUGHS
 from pathway.directory.vocabulary import NEED_LABELS
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import (
     ACCESS_NEEDS,
     BOROUGH,
-    BOROUGHS,
     FACT,
     NEEDS_ASKED,
     ORG_OF,

@@ -4,7 +4,8 @@ What may be said to whom follows what each agency sees of a referral: housing he
 nowhere to go, and neither where she meets people, nor of an assault, nor what else she wants help with.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from pathway.directory.clock_words import listed
@@ -15,9 +16,13 @@ from pathway.referral.vocabulary import (
     AGENCY_OF,
     AccessNeed,
     Action,
+    Age,
     Assault,
     Controlled,
+    Doubt,
+    Health,
     Known,
+    ServiceFor,
     Setting,
     SuicideRisk,
     Violence,
@@ -26,12 +31,13 @@ from pathway.referral.vocabulary import (
 
 _SAID_TO: Mapping[AgencyType, tuple[str, ...]] = MappingProxyType(
     {
+        AgencyType.URGENT_CARE: ("health", "doubt"),
         AgencyType.EMERGENCY_ACCOMMODATION: ("nowhere", "violence"),
         AgencyType.PATHWAY_COORDINATOR: ("violence", "street", "nowhere"),
         AgencyType.LOCAL_EQUIVALENT: ("violence", "nowhere"),
         AgencyType.VAWG_SERVICE: ("violence",),
         AgencyType.DOMESTIC_ABUSE_SERVICE: ("family",),
-        AgencyType.IDVA_MARAC: ("family", "violence"),
+        AgencyType.IDVA_MARAC: ("family",),
         AgencyType.SARC: ("assault",),
         AgencyType.SEXUAL_VIOLENCE_SUPPORT: ("older",),
         AgencyType.MENTAL_HEALTH_CRISIS: ("suicide",),
@@ -54,25 +60,62 @@ _ACCESS_WORDS = MappingProxyType(
 
 _NEED_OF = {agency: need for need, agency in AGENCY_OF.items()}
 
+ASK_EACH = "Each time, ask what they need from you."
+"""Said once, above the steps, and not in every script."""
 
-def say(step: Step, answers: Answers) -> str:
-    """Return what the worker says when she rings for a step: a few sentences, without quotation marks."""
+_QUESTIONS: Mapping[AgencyType, str] = MappingProxyType(
+    {
+        AgencyType.URGENT_CARE: "What should we do now?",
+        AgencyType.EMERGENCY_ACCOMMODATION: "Where can she stay tonight?",
+        AgencyType.PATHWAY_COORDINATOR: "Can you take her into the 72-hour pathway?",
+        AgencyType.LOCAL_EQUIVALENT: "Can you help her where she is?",
+        AgencyType.VAWG_SERVICE: "Can you help her to be safer?",
+        AgencyType.DOMESTIC_ABUSE_SERVICE: "Can you help her?",
+        AgencyType.IDVA_MARAC: "Can an independent advocate help her?",
+        AgencyType.SARC: "What care can she have, and how soon?",
+        AgencyType.SEXUAL_VIOLENCE_SUPPORT: "Is there somebody she can talk to?",
+        AgencyType.MENTAL_HEALTH_CRISIS: "How do I keep her safe?",
+        AgencyType.MENTAL_HEALTH: "Can you help her with her mental health?",
+        AgencyType.MODERN_SLAVERY_HELPLINE: "What do you advise?",
+        AgencyType.NRM_FIRST_RESPONDER: "Can you make a National Referral Mechanism referral for her?",
+        AgencyType.ADULT_SAFEGUARDING: "What should be done to keep her safe?",
+        AgencyType.EXIT_SUPPORT_SERVICE: "Can you help a woman who wants to leave?",
+        AgencyType.THIRD_PARTY_REPORTING: "How can she report a bad incident without going to the police?",
+        AgencyType.PRACTICAL_SUPPORT: "Where can she get food, a shower or a warm place?",
+        AgencyType.SUBSTANCE_MISUSE: "Can you help her with drugs or alcohol?",
+        AgencyType.SEXUAL_HEALTH: "When can she be seen for her sexual health?",
+        AgencyType.HOUSING_ADVICE: "Can you help her with housing?",
+        AgencyType.BENEFITS_ADVICE: "Can you help her with benefits or money?",
+        AgencyType.LEGAL_ADVICE: "Can you help her with legal or immigration advice?",
+    }
+)
+"""What the worker asks each kind of agency."""
+
+
+def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = False) -> str:
+    """Return what the worker says when she rings for a step: a few sentences, without quotation marks.
+
+    `by_day`: it is a working day in office hours, so that "tonight" is not what is meant by now. `with_her`: she is
+    there, and the line takes nobody's referral.
+    """
+    tonight = "today" if by_day else "tonight"
     if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE:
-        return _about_a_child(answers)
+        return _about_a_child(answers, tonight)
     if step.agency is AgencyType.CHILD_TRAFFICKING_ADVICE:
-        return (
-            "I need advice about a girl who is or may be under 18, and whom somebody may control. I give no name now."
-        )
+        control = _true_of(answers, tonight).get("control", "")
+        return f"I need advice about {_whom(answers)}. {control} I give no name now. What do you advise?"
     opening = {
+        Action.CARE_NOW: f"I am with {_whom(answers)}. She needs to be seen now.",
         Action.REFER: "I am ringing about a woman who has said yes to my ringing you.",
-        Action.REFER_NOW: "I am ringing to refer someone now.",
     }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I give no name now.")
-    told = _told(step.agency, answers)
-    return " ".join([opening, *told, f"Can you help with {_wanted(step.agency)}, and what do you need from me?"])
+    if with_her:
+        opening = f"I am with {_whom(answers)} who has said yes to my ringing you."
+    words = " ".join([opening, *_told(step.agency, answers, tonight), _QUESTIONS.get(step.agency, "Can you help her?")])
+    return _of_anyone(words) if answers.service_for is ServiceFor.ANYONE else words
 
 
 def she_says(step: Step) -> str:
-    """Return what she can say when she rings herself. She need not give a name to ask."""
+    """Return what she can say when she rings herself."""
     return f"I would like to ask about {_her_wish(step.agency)}."
 
 
@@ -85,7 +128,7 @@ def words_to_ask_her(waiting: Iterable[Step], answers: Answers) -> list[str]:
     """Return words to ask for her agreement with, agency by agency: a sentence for each that waits for it."""
     sentences = []
     for step in waiting:
-        told = [_to_her(sentence) for sentence in _told(step.agency, answers)]
+        told = [_to_her(sentence) for sentence in _told(step.agency, answers, "tonight")]
         heard = f"They would hear that {listed(told)}, and nothing else" if told else "They would hear only that"
         sentences.append(
             f"I would like to ask {_her_words(step.agency)} about {_her_wish(step.agency)}. {heard}. Is that all right?"
@@ -93,65 +136,106 @@ def words_to_ask_her(waiting: Iterable[Step], answers: Answers) -> list[str]:
     return sentences
 
 
-def _told(agency: AgencyType, answers: Answers) -> list[str]:
-    facts = _true_of(answers)
+def _told(agency: AgencyType, answers: Answers, tonight: str) -> list[str]:
+    facts = _true_of(answers, tonight)
     return [facts[name] for name in _SAID_TO.get(agency, ()) if name in facts]
 
 
-def _true_of(answers: Answers) -> dict[str, str]:
-    """Return the sentences that these answers make true, by the names of `_SAID_TO`."""
-    checks = {
-        "nowhere": (answers.safe_place_tonight is Known.NO, "She has nowhere safe tonight."),
-        "violence": (answers.violence_risk is Violence.IMMEDIATE, "She fears violence in the next few days."),
-        "street": (answers.setting is Setting.ON_STREET, "She meets people on the street."),
-        "family": (ViolenceFrom.PARTNER_FAMILY in answers.violence_from, "She fears a partner or family."),
-        "assault": (
-            answers.sexual_assault in {Assault.WITHIN_72H, Assault.WITHIN_7D},
-            "She was assaulted "
-            + ("in the last 72 hours." if answers.sexual_assault is Assault.WITHIN_72H else "in the last 7 days."),
+def _true_of(answers: Answers, tonight: str) -> dict[str, str]:
+    """Return the sentences that these answers make true, by the names of `_SAID_TO`: what was answered, no less."""
+    found = {
+        "health": {Health.NEEDS_CARE: "She is hurt or unwell."}.get(answers.health_now),
+        "nowhere": {Known.NO: "She has nowhere safe tonight."}.get(answers.safe_place_tonight),
+        "violence": {
+            Violence.IMMEDIATE: "She fears violence in the next few days.",
+            Violence.RECENT: "There has been violence lately.",
+        }.get(answers.violence_risk),
+        "street": {Setting.ON_STREET: "She meets people on the street."}.get(answers.setting),
+        "family": _of_family(answers),
+        "assault": {
+            Assault.WITHIN_72H: "She was raped or sexually assaulted in the last 72 hours.",
+            Assault.WITHIN_7D: "She was raped or sexually assaulted in the last seven days.",
+        }.get(answers.sexual_assault),
+        "older": {Assault.OLDER: "She was raped or sexually assaulted more than seven days ago."}.get(
+            answers.sexual_assault
         ),
-        "older": (answers.sexual_assault is Assault.OLDER, "She was assaulted some time ago."),
-        "suicide": (
-            answers.suicide_risk in {SuicideRisk.NOW, SuicideRisk.THOUGHTS},
-            "She has thoughts of ending her life.",
-        ),
-        "control": (
-            answers.controlled in {Controlled.YES, Controlled.SUSPECTED} or answers.is_controlled,
-            "Somebody may control her.",
-        ),
-        "doubt": (answers.capacity_doubt == "yes", "I doubt that she can decide just now."),
+        "suicide": {
+            SuicideRisk.NOW: f"She may end her life {tonight}. An ambulance is called.",
+            SuicideRisk.THOUGHTS: "She has thoughts of ending her life.",
+        }.get(answers.suicide_risk),
+        "control": _of_control(answers),
+        "doubt": {
+            Doubt.YES: "I doubt that she can decide just now.",
+            Doubt.LASTING: "I doubt that she can decide, and it is lasting.",
+        }.get(answers.capacity_doubt),
     }
-    return {name: sentence for name, (is_so, sentence) in checks.items() if is_so}
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _of_family(answers: Answers) -> str | None:
+    if ViolenceFrom.PARTNER_FAMILY not in answers.violence_from:
+        return None
+    if answers.violence_risk is Violence.IMMEDIATE:
+        return "She fears violence from a partner or family in the next few days."
+    if answers.violence_risk is Violence.RECENT:
+        return "There has been violence lately from a partner or family."
+    return "A partner or family may hurt her."
+
+
+def _of_control(answers: Answers) -> str | None:
+    if not answers.is_controlled:
+        return None
+    return "Somebody controls her." if answers.controlled is Controlled.YES else "Somebody may control her."
+
+
+_PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "needs": "need", "is": "are"}
+_OF_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\ba woman\b", "someone"),
+    (r"\bShe (was|has|fears|meets|needs|is)\b", lambda found: f"They {_PLURAL[found[1]]}"),
+    (r"\b(?:S|s)he (may)\b", r"They \1"),
+    (r"\bthat she can\b", "that they can"),
+    (r"\b(can|Can) she\b", r"\1 they"),
+    (r"\bher (life|mental|sexual)\b", r"their \1"),
+    (r"\bher\b", "them"),
+    (r"\bsomebody she can\b", "somebody they can"),
+)
+
+
+def _of_anyone(words: str) -> str:
+    """Say the same of somebody who may be no woman."""
+    for pattern, new in _OF_ANYONE:
+        words = re.sub(pattern, new, words)
+    return words
 
 
 def _whom(answers: Answers) -> str:
-    return "a girl who is or may be under 18" if answers.is_child else "a woman"
+    if answers.age is Age.UNDER_18:
+        return "a girl under 18"
+    return "a girl who could be under 18" if answers.is_child else "a woman"
 
 
-def _about_a_child(answers: Answers) -> str:
+def _about_a_child(answers: Answers, tonight: str) -> str:
     if not answers.is_child:
-        return "I am ringing about a child who may be in danger or going without care. I will tell you what I know."
-    control = " Somebody may control her." if answers.is_controlled else ""
-    return (
-        f"I am ringing about {_whom(answers)} and may be sexually exploited."
-        f"{control} I will tell you what I know. Who decides what happens tonight, and by when?"
-    )
+        return "I am ringing about a child in danger or going without care. I will tell you what I know."
+    joined = "who" if answers.age is Age.UNDER_18 else "and"
+    sentences = [
+        f"I am ringing about {_whom(answers)} {joined} may be sexually exploited.",
+        _of_control(answers),
+        f"I will tell you what I know. Who decides what happens {tonight}, and by when?",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _wanted(agency: AgencyType) -> str:
     special = {
         AgencyType.EMERGENCY_ACCOMMODATION: "somewhere safe to stay tonight",
-        AgencyType.PATHWAY_COORDINATOR: "the 72-hour pathway",
-        AgencyType.LOCAL_EQUIVALENT: "support where she is",
         AgencyType.VAWG_SERVICE: "being safer",
-        AgencyType.DOMESTIC_ABUSE_SERVICE: "domestic abuse support",
+        AgencyType.DOMESTIC_ABUSE_SERVICE: "domestic abuse",
         AgencyType.IDVA_MARAC: "an independent advocate",
         AgencyType.SARC: "care after an assault",
         AgencyType.SEXUAL_VIOLENCE_SUPPORT: "someone to talk to after violence",
-        AgencyType.MENTAL_HEALTH_CRISIS: "keeping her safe",
-        AgencyType.MODERN_SLAVERY_HELPLINE: "advice on being controlled",
-        AgencyType.NRM_FIRST_RESPONDER: "a National Referral Mechanism referral",
-        AgencyType.ADULT_SAFEGUARDING: "keeping her safe",
+        AgencyType.MENTAL_HEALTH_CRISIS: "help in a crisis",
+        AgencyType.NRM_FIRST_RESPONDER: "the National Referral Mechanism",
         AgencyType.EXIT_SUPPORT_SERVICE: "help to leave",
         AgencyType.THIRD_PARTY_REPORTING: "reporting a bad incident",
         AgencyType.PRACTICAL_SUPPORT: "food, a shower or a warm place",
@@ -192,4 +276,4 @@ def _to_her(sentence: str) -> str:
     ):
         if sentence.startswith(old):
             return new + sentence.removeprefix(old).rstrip(".")
-    return sentence[0].lower() + sentence[1:].rstrip(".").replace("control her", "control you")
+    return sentence[0].lower() + sentence[1:].rstrip(".").replace("hurt her", "hurt you")

@@ -1,22 +1,25 @@
 """The services and words for each step of a result, as they are at this moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pathway.directory import catalogue
-from pathway.directory.candidates import candidates
+from pathway.directory.candidates import First, candidates
 from pathway.directory.catalogue import Catalogue
-from pathway.directory.fallbacks import FallbackText, Part, Situation, texts_in
+from pathway.directory.fallbacks import FallbackText, Situation, texts_in
 from pathway.directory.geography import Place
 from pathway.directory.vocabulary import AgencyType, FallbackArea
-from pathway.referral.choosing import Asked, Choice, choose
+from pathway.referral.choosing import LGBT_GROUPS, Asked, Choice, choose
 from pathway.referral.routing import Result, Step
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Action, Area
+from pathway.referral.vocabulary import Action, Area, ServiceFor
 
-RUNG = frozenset({Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING})
+RUNG = frozenset({Action.CARE_NOW, Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING})
 """Actions for which a service is chosen. 999 needs none, and her worker's own organisation is not looked up."""
+
+FOR_WOMEN_MOSTLY = frozenset({AgencyType.DOMESTIC_ABUSE_SERVICE, AgencyType.IDVA_MARAC})
+"""Kinds whose services are nearly all for women: a man or a trans woman may be left with none of them."""
 
 NEAR_BRENT = frozenset({Area.BRENT, Area.UNKNOWN})
 
@@ -32,21 +35,9 @@ class Suggestion:
     @property
     def shows_fallback(self) -> bool:
         """Whether the words stand in sight: nothing was chosen, or what was is not known to take calls now."""
+        if self.step.action is Action.NOTIFY_ANONYMOUSLY:  # the words are of a referral that she agrees to
+            return False
         return self.fallback is not None and not (self.choice and self.choice.takes_calls_now)
-
-    @property
-    def number_in_words(self) -> Part | None:
-        """The number to ring by the words where nobody was chosen: the first that is not 999, which always stands."""
-        if self.fallback is None or (self.choice and self.choice.chosen):
-            return None
-        return next((part for part in self.fallback.parts if part.digits and part.digits != "999"), None)
-
-    @property
-    def has_number(self) -> bool:
-        """Whether there is a number to ring for it, in the chosen service or in the words."""
-        chosen = self.choice.chosen if self.choice else None
-        in_words = self.fallback is not None and any(part.digits for part in self.fallback.parts)
-        return in_words or (chosen is not None and chosen.candidate.intake.has_voice)
 
 
 def suggestions(
@@ -75,14 +66,25 @@ def situation_of(answers: Answers, now: datetime) -> Situation:
 def choice_for(asked: Asked, brent: Place | None, now: datetime, known: Catalogue) -> Choice:
     """Choose a service of one kind."""
     origin = brent if asked.area in NEAR_BRENT else None
-    found = candidates(asked.kind, asked.looked_for, origin, now, known)
+    first = First(
+        places=(asked.borough,) if asked.borough else (),
+        groups=tuple(sorted(LGBT_GROUPS)) if asked.service_for is ServiceFor.LGBT else (),
+        sites=asked.wants_a_place,
+    )
+    found = candidates(asked.kind, asked.looked_for, origin, now, known, first)
     return choose(asked, found, found.total)
 
 
 def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, known: Catalogue) -> Choice | None:
     if step.action not in RUNG:
         return None
-    return choice_for(Asked.of(step, answers), brent, now, known)
+    asked = Asked.of(step, answers)
+    choice = choice_for(asked, brent, now, known)
+    if choice.chosen is None and asked.service_for is ServiceFor.ANYONE and step.agency in FOR_WOMEN_MOSTLY:
+        # What is listed of this kind is for women: what helps anybody who was hurt is better than silence.
+        for_anyone = choice_for(replace(asked, kind=AgencyType.VAWG_SERVICE), brent, now, known)
+        return replace(for_anyone, rejected=(*choice.rejected, *for_anyone.rejected))
+    return choice
 
 
 def uncovered(kinds: Sequence[AgencyType], known: Catalogue | None = None) -> list[AgencyType]:

@@ -11,16 +11,26 @@ from pathway.directory.looking_up import gazetteer
 from pathway.directory.queries import always_lines
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
+from pathway.referral.at_once import AT_ONCE, SHOWS_FOR
+from pathway.referral.copy_boxes import copy_boxes
 from pathway.referral.folding import as_attribute
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
 from pathway.referral.presenting import ResultShown, present
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
+from pathway.referral.slip import lines_beside, slip_numbers
+from pathway.referral.steps import StepShown
 from pathway.referral.suggesting import situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
 from pathway.web.carrying import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
+
+TEXT = "text"
+"""The button that asks for the text to copy: few want it, and it would weigh as much on every result."""
+
+MOST_FIRST_STEPS = 4
+"""As many as the numbers of the list that goes on can be told to start after, by style alone."""
 
 bp = Blueprint("referral", __name__)
 
@@ -52,14 +62,21 @@ def result() -> Response:
     except RoutingTableError as error:
         current_app.logger.error("routing is off: %s", error)
         return _kept_from_nobody(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
+    other_lines = lines_beside(shown)
+    pressed = request.form.get(DO)
+    refer = pressed in {REFER, SIGNED_IN}
     page = render_template(
         "referral/result.html",
         shown=shown,
         carried=carried(answers),
-        refer=request.form.get(DO) in {REFER, SIGNED_IN},
-        signed_in=request.form.get(DO) == SIGNED_IN,
+        copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
+        other_lines=other_lines,
+        first_steps=first_steps(shown),
+        slip=slip_numbers(shown.steps, other_lines, utc_now()),
+        refer=refer,
+        signed_in=pressed == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
-        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}),
+        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}) if refer else None,
         active="check",
     )
     return _kept_from_nobody(page, 200)
@@ -81,6 +98,8 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
         problems=problems or [],
         meanwhile=meanwhile,
         folds=as_attribute,
+        at_once=AT_ONCE,
+        shows_for=SHOWS_FOR,
         active="check",
     )
     return _kept_from_nobody(page, status)
@@ -100,6 +119,12 @@ def _result(answers: Answers) -> ResultShown:
         childrens_words=texts_in(situation_of(answers, now), known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
         now=now,
     )
+
+
+def first_steps(shown: ResultShown) -> tuple[StepShown, ...]:
+    """Return the steps before and with the first that has somebody to ring: what else to ask comes after them."""
+    rung = next((place for place, one in enumerate(shown.steps) if one.has_number), 0)
+    return shown.steps[: min(rung + 1, MOST_FIRST_STEPS)]
 
 
 def _kept_from_nobody(page: str, status: int) -> Response:

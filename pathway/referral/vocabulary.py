@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from pathway.directory.boroughs import BOROUGHS
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 
 
@@ -148,43 +149,6 @@ class ServiceFor(StrEnum):
     WOMEN = "women"
     ANYONE = "anyone"
     LGBT = "lgbt"
-
-
-BOROUGHS = (
-    "Barking and Dagenham",
-    "Barnet",
-    "Bexley",
-    "Bromley",
-    "Camden",
-    "City of London",
-    "Croydon",
-    "Ealing",
-    "Enfield",
-    "Greenwich",
-    "Hackney",
-    "Hammersmith and Fulham",
-    "Haringey",
-    "Harrow",
-    "Havering",
-    "Hillingdon",
-    "Hounslow",
-    "Islington",
-    "Kensington and Chelsea",
-    "Kingston upon Thames",
-    "Lambeth",
-    "Lewisham",
-    "Merton",
-    "Newham",
-    "Redbridge",
-    "Richmond upon Thames",
-    "Southwark",
-    "Sutton",
-    "Tower Hamlets",
-    "Waltham Forest",
-    "Wandsworth",
-    "Westminster",
-)
-"""London but Brent, by the names of `seed/geo/london_boroughs.geojson`."""
 
 
 class AccessNeed(StrEnum):

@@ -1,12 +1,14 @@
 """What the rules' words are called where people read them: questions, answers, headlines, actions."""
 
+import re
 from types import MappingProxyType
 
-from pathway.directory.vocabulary import NEED_LABELS
+from pathway.directory.fallbacks import ANY_HOUR
+from pathway.directory.vocabulary import NEED_LABELS, AgencyType
 from pathway.referral.routing import Result, Step
 from pathway.referral.table import Slot
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import NEEDS_ASKED, Action, Doubt, Pathway, State, Urgency
+from pathway.referral.vocabulary import NEEDS_ASKED, Action, Controlled, Doubt, Pathway, State, Urgency
 
 FACT_WORDS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -102,13 +104,13 @@ HEADLINES: MappingProxyType[Pathway, str] = MappingProxyType(
         Pathway.EMERGENCY_999: "Ring 999 now",
         Pathway.CHILD_SAFEGUARDING: "Children's services, now",
         Pathway.URGENT_HEALTH: "A&E or urgent treatment, with her",
-        Pathway.SAFEGUARDING_REVIEW: "Your own safeguarding lead, today",
+        Pathway.SAFEGUARDING_REVIEW: "Your own safeguarding lead",
         Pathway.DUTY_TO_NOTIFY: "Your organisation has a duty to notify, without her name",
         Pathway.NRM: "National Referral Mechanism",
-        Pathway.NRM_ASK_FIRST: "Someone may control her: advice first",
-        Pathway.CONTROL_SUPPORT: "Someone may control her: the number is hers",
+        Pathway.NRM_ASK_FIRST: "Somebody may control her",
+        Pathway.CONTROL_SUPPORT: "Somebody may control her",
         Pathway.SARC: "Sexual assault referral centre",
-        Pathway.CRISIS_SUPPORT: "Crisis support today",
+        Pathway.CRISIS_SUPPORT: "Crisis support",
         Pathway.PATHWAY_72H: "72-hour pathway",
         Pathway.OUT_OF_AREA: "The service where she is",
         Pathway.URGENT_SAFETY: "Safety today",
@@ -140,7 +142,7 @@ _STATED = frozenset(
 
 STATE_WORDS: MappingProxyType[State, str] = MappingProxyType(
     {
-        State.LIVE: "she has agreed, refer",
+        State.LIVE: "she agreed, ring",
         State.ASK_FIRST: "ask her, then ring",
         State.HERS: "she said no, the numbers are hers",
     }
@@ -148,12 +150,12 @@ STATE_WORDS: MappingProxyType[State, str] = MappingProxyType(
 
 URGENCY_WORDS: MappingProxyType[Urgency, str] = MappingProxyType(
     {
-        Urgency.IMMEDIATE: "First response now",
-        Urgency.SAME_DAY: "First response the same day",
-        Urgency.STANDARD: "First response within two working days",
+        Urgency.IMMEDIATE: "Now",
+        Urgency.SAME_DAY: "Today",
+        Urgency.STANDARD: "Not urgent by these answers",
     }
 )
-"""When the first response is due. Two working days is a proposal, not signed off."""
+"""When to begin. How soon anybody answers is theirs to say, and nobody has promised it."""
 
 ACTION_WORDS: MappingProxyType[Action, str] = MappingProxyType(
     {
@@ -181,11 +183,22 @@ VERBS: MappingProxyType[Action, str] = MappingProxyType(
         Action.REFER: "She agreed: ring and refer her",
         Action.OWN_ORGANISATION: "Your own organisation does this",
         Action.NOTIFY_ANONYMOUSLY: "Your own organisation notifies, without her name",
-        Action.ADVICE_UNNAMED: "Ring for advice now, without her name",
+        Action.ADVICE_UNNAMED: "Ring for advice, without her name",
         Action.SHE_CAN_RING: "She can ring herself",
     }
 )
 """What to do, before whom to do it with."""
+
+
+COUNCILS_HAVE_IT = frozenset(
+    {
+        AgencyType.CHILDRENS_SOCIAL_CARE,
+        AgencyType.ADULT_SAFEGUARDING,
+        AgencyType.EMERGENCY_ACCOMMODATION,
+        AgencyType.LOCAL_EQUIVALENT,
+    }
+)
+"""What every place has, so that there is somebody to ring where we list no number: the words say how to find it."""
 
 
 def waits_for_her(step: Step) -> bool:
@@ -193,26 +206,94 @@ def waits_for_her(step: Step) -> bool:
     return step.action is Action.ADVICE_UNNAMED and any(rule.startswith("R") for rule in step.rules)
 
 
-def verb(step: Step, answers: Answers) -> str:
-    """Say what to do in a step: an agency that waits for her agreement is one to ask her about, if she can decide."""
-    asks = waits_for_her(step) and answers.capacity_doubt is Doubt.NO
-    return "Ask her, then ring" if asks else VERBS[step.action]
+def asks_her_first(step: Step, answers: Answers) -> bool:
+    """Whether a step waits for her agreement, and she can decide."""
+    return waits_for_her(step) and not answers.capacity_in_doubt
 
 
-def due_words(result: Result) -> str:
-    """Say when the first response is due; where nothing is referred, that these answer at any hour."""
+def verb(step: Step, answers: Answers, digits: str = "", *, is_chosen: bool = True, is_site: bool = False) -> str:
+    """Say what to do in a step.
+
+    `digits` is the number to press, "" for none; `is_chosen`: a service was chosen that can take a referral; `is_site`:
+    it is somewhere to go to.
+    """
+    if step.action is Action.CARE_NOW and not is_site:
+        if answers.capacity_doubt is Doubt.YES:
+            return "Take her to A&E; 111 says which is nearest"
+        return "Ring 111 with her" if digits == "111" else VERBS[step.action]
+    if step.action not in _RUNG:
+        return VERBS[step.action]
+    if digits in ANY_HOUR and step.action is Action.REFER:  # they give help and take nobody's referral
+        return "Ring 111 with her" if digits == "111" else "Ring Samaritans with her"
+    if not digits and step.agency not in COUNCILS_HAVE_IT:
+        if not is_chosen:
+            return "Nobody to ring"
+        return "Ask her, then use its website" if asks_her_first(step, answers) else WITHOUT_A_NUMBER[step.action]
+    if step.action is Action.REFER and not is_chosen:
+        return "She agreed: ring"
+    return "Ask her, then ring" if asks_her_first(step, answers) else VERBS[step.action]
+
+
+_RUNG = frozenset({Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING})
+
+WITHOUT_A_NUMBER: MappingProxyType[Action, str] = MappingProxyType(
+    {
+        Action.REFER_NOW: "Get in touch now, and say who she is",
+        Action.REFER: "She agreed: refer her on its website",
+        Action.ADVICE_UNNAMED: "Ask for advice on its website, without her name",
+        Action.SHE_CAN_RING: "She can use its website herself",
+    }
+)
+
+
+def agreement_of(step: Step, answers: Answers) -> tuple[str, str]:
+    """Return (key, words): what a step needs of her agreement, as far as its verb does not say it."""
+    if step.action is Action.REFER_NOW:
+        return "not_needed", "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
+    if waits_for_her(step):
+        if answers.capacity_doubt is Doubt.YES:
+            return "when_clear", "Ask her when she can decide."
+        if answers.capacity_doubt is Doubt.LASTING:
+            return "best_for_her", "What is best for her? Your safeguarding lead decides with you."
+        return "ask_first", "Until she says yes: advice only, without her name."
+    if step.action is Action.REFER:
+        return "agreed", ""
+    if step.action is Action.SHE_CAN_RING:
+        return "hers", ""
+    return ("not_needed", "") if step.action in {Action.CARE_NOW, Action.ADVICE_UNNAMED} else ("", "")
+
+
+_SAYS_WHEN = re.compile(r"\b(?:now|today|tonight)\b", re.IGNORECASE)
+
+
+def due_words(result: Result, headline: str = "") -> str:
+    """Say when to begin, "" where the headline says it; where nothing is referred, that these answer at any hour."""
+    if _SAYS_WHEN.search(headline):
+        return ""
     if result.headline is Pathway.NUMBERS_AND_NEXT_STEPS:
         return "Nothing to refer by these answers; somebody answers at any hour"
     return URGENCY_WORDS[result.urgency]
 
 
-def headline_words(pathway: Pathway, state: State, answers: Answers) -> str:
-    """Word a headline by its state: "72-hour pathway: ask her, then ring"."""
+def headline_words(
+    pathway: Pathway, state: State, answers: Answers, *, running: bool = True, has_somebody: bool = True
+) -> str:
+    """Word a headline by its state: "72-hour pathway: ask her, then ring".
+
+    `running`: the 72-hour pathway is; until then its result is named for what is done instead. `has_somebody`: there
+    is somebody to ring for it.
+    """
     is_child = answers.is_child
     if pathway is Pathway.CHILD_SAFEGUARDING:
         return f"{'Child sexual exploitation' if is_child else 'A child at risk'}: ring children's services now"
-    if is_child or pathway not in _STATED:
-        return HEADLINES[pathway]
+    if pathway is Pathway.NRM_ASK_FIRST or pathway is Pathway.CONTROL_SUPPORT:
+        what = "advice first" if pathway is Pathway.NRM_ASK_FIRST else "the number is hers"
+        return f"{'Somebody controls her' if answers.controlled is Controlled.YES else HEADLINES[pathway]}: {what}"
+    title = HEADLINES[Pathway.URGENT_SAFETY] if pathway is Pathway.PATHWAY_72H and not running else HEADLINES[pathway]
+    if is_child or pathway not in _STATED or not has_somebody:
+        return title
     if answers.capacity_doubt is Doubt.YES:
-        return f"{HEADLINES[pathway]}: advice now, ask her when she can decide"
-    return f"{HEADLINES[pathway]}: {STATE_WORDS[state]}"
+        return f"{title}: advice now, ask her when she can decide"
+    if answers.capacity_doubt is Doubt.LASTING:
+        return f"{title}: advice now, without her name"
+    return f"{title}: {STATE_WORDS[state]}"

@@ -34,7 +34,7 @@ STOP = """() => {
     name: one.outerHTML.replace(/\\s+/g, " ").slice(0, 140),
     box: `${Math.round(box.left)}-${Math.round(box.right)} by ${Math.round(box.top)}-${Math.round(box.bottom)}`,
     is_on_screen: box.top >= -1 && box.left >= -1 && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1,
-    is_covered: [...document.querySelectorAll(".pw-header, .pw-shortbar")].some(covers),
+    is_covered: [...document.querySelectorAll(".pw-header, .pw-shortbar, .pw-check__send")].some(covers),
     is_marked: window.looksOf(one) !== window.looksAtRest.get(one),
   };
 }"""

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checking import SHOW, answer
 from tests.browser.conftest import PHONE, OpenContext
 from tests.browser.keyboard import stops, tab_to
-from tests.browser.test_check_on_a_phone import SHOW, answer, result_on
+from tests.browser.test_check_on_a_phone import result_on
 from tests.browser.watching import Watch
 
 pytestmark = pytest.mark.browser
@@ -34,8 +35,8 @@ def test_from_the_first_question_to_the_number_to_ring(page: Page) -> None:
     tab_to(page, page.get_by_role("button", name=SHOW))
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("72-hour pathway: ask her, then ring")
-    assert result_on(page)["steps"].keys() == {"pathway_coordinator", "emergency_accommodation", "sexual_health"}
+    expect(page.get_by_role("heading", level=1)).to_have_text("Safety today: ask her, then ring")
+    assert result_on(page)["steps"].keys() == {"vawg_service", "emergency_accommodation", "sexual_health"}
     tab_to(page, page.locator("[data-agency=emergency_accommodation] .pw-call"))
 
 

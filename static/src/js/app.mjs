@@ -5,9 +5,19 @@ import { startErrorSummary } from "./error-summary.mjs";
 import { carryPicks } from "./picks.mjs";
 import { openDetailsToPrint, openWideDetails, startPrintButtons } from "./page.mjs";
 
-openWideDetails();
 openDetailsToPrint();
-startPrintButtons();
-startCopyButtons();
 startErrorSummary();
 carryPicks();
+
+function start(root) {
+  openWideDetails(root);
+  startPrintButtons(root);
+  startCopyButtons(root);
+}
+
+start(document);
+// A page that was put into this document has buttons of its own.
+addEventListener("pw:view", (event) => {
+  start(event.target);
+  startErrorSummary();
+});

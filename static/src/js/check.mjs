@@ -1,59 +1,15 @@
-// Questions that cannot matter any more fold away; each can be opened again, and what it holds is sent all the same.
-//
-// A question carries the answers that make it irrelevant in `data-folds`: "age=under_18,unsure;controlled=no" means
-// either of the two; "&" joins what must hold together. A question left empty makes nothing irrelevant.
+// The page of questions and its result. Both work without this file.
 
-function answered(form, name) {
-  return [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value);
-}
+import { startAtOnce } from "./at_once.mjs";
+import { startFolds } from "./folds.mjs";
+import { startViews } from "./views.mjs";
 
-function holds(form, given) {
-  return given.split("&").every((pair) => {
-    const [name, values] = pair.split("=");
-    return answered(form, name).some((value) => values.split(",").includes(value));
-  });
-}
-
-function fold(question, away) {
-  const button = question.querySelector(".pw-question__open");
-  question.classList.toggle("pw-question--folded", away);
-  button.hidden = !away;
-}
-
-function addOpener(question, opened) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "pw-question__open";
-  button.hidden = true;
-  button.textContent = "Does not matter now. Answer it all the same";
-  button.addEventListener("click", () => {
-    opened.add(question);
-    fold(question, false);
-    question.querySelector("input, select").focus();
-  });
-  question.append(button);
-}
-
-function startFolding(form) {
-  const status = form.querySelector("[data-folded]");
-  const questions = [...form.querySelectorAll("[data-folds]")];
-  const opened = new Set();
-  for (const question of questions) addOpener(question, opened);
-
-  function look() {
-    let folded = 0;
-    for (const question of questions) {
-      const away =
-        !opened.has(question) && question.dataset.folds.split(";").some((given) => holds(form, given));
-      fold(question, away);
-      folded += away ? 1 : 0;
-    }
-    const some = folded === 1 ? "1 question does not matter now and is" : `${folded} questions do not matter now and are`;
-    status.textContent = folded ? `${some} folded away.` : "";
+function start(root) {
+  for (const form of root.querySelectorAll("[data-check]")) {
+    startFolds(form);
+    startAtOnce(form);
   }
-
-  form.addEventListener("change", look);
-  look();
 }
 
-for (const form of document.querySelectorAll("[data-check]")) startFolding(form);
+start(document);
+startViews(start);

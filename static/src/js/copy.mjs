@@ -1,5 +1,5 @@
-// A button that copies the page's address, or the text in its `data-copy`. Where the browser refuses, the text is
-// shown in a box, selected, to be copied by hand.
+// A button that copies the page's address, the text in its `data-copy`, or that in the boxes whose ids it names in
+// `data-copy-from`. Where the browser refuses, the text is shown in a box, selected, to be copied by hand.
 
 const SHOWN_MS = 4000;
 
@@ -41,13 +41,21 @@ function showBox(button, text) {
   box.select();
 }
 
+// A text in boxes before the button, or the one it carries, or the page's address.
+function textOf(button) {
+  const { copy, copyFrom, without } = button.dataset;
+  if (!copyFrom) return copy || location.href;
+  const texts = copyFrom.split(" ").map((id) => document.getElementById(id).value);
+  return texts.map((text) => (without ? text.replace(`${without}\n`, "") : text)).join("\n");
+}
+
 function startCopyButton(button) {
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   button.after(status);
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const text = button.dataset.copy || location.href;
+    const text = textOf(button);
     if (!(await copied(text))) return showBox(button, text);
     button.focus();
     status.textContent = "Copied";
@@ -57,6 +65,6 @@ function startCopyButton(button) {
   });
 }
 
-export function startCopyButtons() {
-  for (const button of document.querySelectorAll("[data-copy]")) startCopyButton(button);
+export function startCopyButtons(root) {
+  for (const button of root.querySelectorAll("[data-copy], [data-copy-from]")) startCopyButton(button);
 }

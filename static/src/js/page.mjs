@@ -1,15 +1,15 @@
 // Print buttons, and panels: closed on a phone, open on a desk, and all open on paper.
 
-export function startPrintButtons() {
-  for (const button of document.querySelectorAll("[data-print]")) {
+export function startPrintButtons(root) {
+  for (const button of root.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
 }
 
-export function openWideDetails() {
+export function openWideDetails(root) {
   if (!matchMedia("(min-width: 64em)").matches) return;
-  for (const panel of document.querySelectorAll("details[data-open-wide]")) panel.open = true;
+  for (const panel of root.querySelectorAll("details[data-open-wide]")) panel.open = true;
 }
 
 export function openDetailsToPrint() {

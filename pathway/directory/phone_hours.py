@@ -1,0 +1,131 @@
+"""When each number of a listing answers, so that the one for this hour comes first.
+
+A number has hours of its own where the listing gives it rows; otherwise its description may say "office hours" or "out
+of hours"; otherwise it answers when the service does.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from pathway.directory import clock_words
+from pathway.directory.listed import Listed, ListedPhone
+from pathway.directory.opening_hours import Openness, state_at
+from pathway.directory.timetables import timetable_of, window_of
+from pathway.directory.vocabulary import BankHolidays, PhoneType, ScheduleKind
+from pathway.directory.windows import WEEKDAY_CODES, Timetable, Window
+
+_OUT = re.compile(r"\b(?:out of (?:office )?hours|after hours|nights?|weekends?|evenings?)\b", re.IGNORECASE)
+_OFFICE = re.compile(r"\b(?:office hours|working hours|in the daytime|daytime|weekdays)\b", re.IGNORECASE)
+
+OFFICE_WEEK = Timetable(
+    windows=(
+        Window(
+            kind=ScheduleKind.OPENING,
+            freq="WEEKLY",
+            byday=WEEKDAY_CODES[:5],
+            opens_at=time(9),
+            closes_at=time(17),
+            bank_holidays=BankHolidays.CLOSED,
+        ),
+    )
+)
+"""Office hours where the service does not say its own: Monday to Friday, 9 to 5."""
+
+ROUND_THE_CLOCK = Timetable(
+    windows=(
+        Window(
+            kind=ScheduleKind.OPENING,
+            freq="WEEKLY",
+            byday=WEEKDAY_CODES,
+            opens_at=time(0),
+            closes_at=time(0),
+            bank_holidays=BankHolidays.AS_USUAL,
+        ),
+    )
+)
+
+
+class PhoneHours(StrEnum):
+    """Which hours a number answers in: the service's, office hours, all others, or hours of its own."""
+
+    SERVICE = "service"
+    OFFICE = "office"
+    OUT_OF_HOURS = "out_of_hours"
+    OWN = "own"
+
+
+WHEN = {PhoneHours.OFFICE: "office hours", PhoneHours.OUT_OF_HOURS: "nights and weekends"}
+
+_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
+
+
+def hours_of(phone: ListedPhone, service: Listed) -> tuple[PhoneHours, Timetable | None]:
+    """Return which hours a number answers in, and the timetable they are read from (None: the service's state)."""
+    own = tuple(window_of(row) for row in service.schedules if row.phone_id == phone.id)
+    if own:
+        return PhoneHours.OWN, Timetable(windows=own)
+    words = phone.description or ""
+    said = PhoneHours.OUT_OF_HOURS if _OUT.search(words) else PhoneHours.OFFICE if _OFFICE.search(words) else None
+    if said is None:
+        return PhoneHours.SERVICE, None
+    hours = timetable_of(service)
+    return said, hours if hours.windows and not hours.never_closes else OFFICE_WEEK
+
+
+def calls_timetable(service: Listed) -> Timetable:
+    """Return when anybody at all answers: round the clock where one number is for office hours and another for others.
+
+    Where the service gives no hours and every number has rows of its own, those rows together.
+    """
+    whole = timetable_of(service)
+    voices = [phone for phone in service.phones if phone.type is PhoneType.VOICE]
+    hours = [hours_of(phone, service) for phone in voices]
+    kinds = {kind for kind, _ in hours}
+    if PhoneHours.OUT_OF_HOURS in kinds and (PhoneHours.OFFICE in kinds or whole.windows):
+        return Timetable(ROUND_THE_CLOCK.windows, whole.exceptions)
+    if kinds == {PhoneHours.OWN} and not whole.windows:
+        windows = tuple(window for _, own in hours if own for window in own.windows)
+        return Timetable(windows, whole.exceptions)
+    return whole
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What `by_the_clock` needs of a number: which hours, and their timetable."""
+
+    kind: PhoneHours = PhoneHours.SERVICE
+    timetable: Timetable | None = None
+
+    def at(self, now: datetime, service: Openness) -> Openness:
+        """Say whether the number answers at `now` (aware UTC); `service` is what the whole service is then."""
+        if self.kind is PhoneHours.SERVICE or self.timetable is None:
+            return service
+        status = state_at(self.timetable, now).status
+        if self.kind is PhoneHours.OUT_OF_HOURS:
+            # On a day that may be a holiday the desk may be shut, and the other number is the one to try.
+            return Openness.CLOSED if status is Openness.OPEN else Openness.OPEN
+        return status
+
+
+def when_words(hours: Hours, description: str | None) -> str:
+    """Say in a few words when a number answers; "" where nothing is said of it alone."""
+    if hours.kind is PhoneHours.OWN:
+        return description or _week_words(hours.timetable)
+    return WHEN.get(hours.kind, "")
+
+
+def _week_words(timetable: Timetable | None) -> str:
+    """Write plain weekly rows: "Mon, Tue 9am to 5pm"."""
+    rows = []
+    for window in timetable.windows if timetable else ():
+        days = [clock_words.WEEKDAYS[day][:3] for _, day in sorted(window.weekdays)]
+        rows.append(f"{', '.join(days)} {clock_words.span(window.opens_at, window.closes_at)}".strip())
+    return "; ".join(rows)
+
+
+def in_order(statuses: Sequence[Openness]) -> list[int]:
+    """Return the places of numbers in the order to try them: those that answer now, not known, closed."""
+    return sorted(range(len(statuses)), key=lambda place: _RANK[statuses[place]])

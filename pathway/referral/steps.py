@@ -1,0 +1,186 @@
+"""One step of a result as the page shows it: what to do, the number to press, what to say, what she has to agree to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pathway.directory.fallbacks import ANY_HOUR, is_office_hours
+from pathway.directory.moment import Moment
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
+from pathway.referral import scripts
+from pathway.referral.choosing import Offer
+from pathway.referral.numbers import NumberShown, numbers_of, numbers_of_offer
+from pathway.referral.routing import Step
+from pathway.referral.suggesting import Suggestion
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import AccessNeed, Action, Assault, Doubt, Urgency
+from pathway.referral.wording import agreement_of, verb
+
+CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
+"""On the first step of every result where she may not be able to decide just now."""
+
+_WITHOUT_A_NAME = re.compile(
+    r"\b(?:anonymous(?:ly)?|without (?:giving )?(?:a|her) name|need not give)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class BesideShown:
+    """A service for one place or one community, offered in sight, with its numbers in the order to try them."""
+
+    offer: Offer
+    numbers: tuple[NumberShown, ...]
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One step as the page shows it, `verb` first.
+
+    `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
+    step, each with when it answers. `agreement` says what the step needs of her agreement: not_needed, ask_first,
+    agreed, hers, when_clear, best_for_her, or ""; `agreement_words` say it where the verb does not. `nobody`: we list
+    nobody of this kind. `can_wait`: the result is urgent, and this step is not.
+    """
+
+    suggestion: Suggestion
+    verb: str
+    title: str
+    say: str
+    she_says: str
+    no_name: bool
+    hint: str
+    is_emergency: bool
+    button: NumberShown | None
+    more_numbers: tuple[NumberShown, ...]
+    beside: tuple[BesideShown, ...]
+    agreement: str
+    agreement_words: str
+    access: tuple[str, ...]
+    where: str | None
+    nobody: bool
+    can_wait: bool
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.suggestion.step
+
+    @property
+    def numbers(self) -> tuple[NumberShown, ...]:
+        """All its numbers, the one to press now first."""
+        return (*([self.button] if self.button else []), *self.more_numbers)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is anybody to ring for it, here or beside."""
+        return self.button is not None or any(one.numbers for one in self.beside)
+
+
+def step_shown(
+    one: Suggestion, answers: Answers, moment: Moment, urgency: Urgency, *, is_first: bool = False
+) -> StepShown:
+    """Make one step's values at this moment. `urgency` is the result's; `is_first`: it is the first thing to do."""
+    step = one.step
+    numbers = numbers_of(one, answers, moment)
+    button = numbers[0] if numbers else None
+    chosen = one.choice.chosen if one.choice else None
+    beside = (
+        tuple(BesideShown(offer, numbers_of_offer(offer, moment)) for offer in one.choice.beside) if one.choice else ()
+    )
+    has_number = button is not None or any(offered.numbers for offered in beside)
+    hers = step.action is Action.SHE_CAN_RING
+    said = one.choice is not None and (button is not None or (has_number and chosen is None))
+    where = chosen.candidate.card.where if chosen else None
+    agreement, agreement_words = agreement_of(step, answers)
+    hint = " ".join(_hints(one, answers, is_first=is_first))
+    return StepShown(
+        suggestion=one,
+        verb=verb(
+            step,
+            answers,
+            button.digits if button else "beside" if has_number and chosen is None else "",
+            is_chosen=chosen is not None,
+            is_site=where is not None,
+        ),
+        title=AGENCY_LABELS[step.agency],
+        say=_say(step, answers, button, moment) if said and not hers else "",
+        she_says=scripts.she_says(step) if said and hers else "",
+        no_name=chosen is not None and bool(_WITHOUT_A_NAME.search(_own_words(chosen))),
+        hint=hint,
+        is_emergency=step.action is Action.CALL_999,
+        button=button,
+        more_numbers=numbers[1:],
+        beside=beside,
+        agreement=agreement,
+        agreement_words=agreement_words if has_number or one.choice is None else "",
+        access=tuple(_access(chosen, answers)),
+        where=where if step.action is Action.CARE_NOW else None,
+        nobody=one.choice is not None and not (chosen or one.choice.alternatives or one.choice.beside),
+        can_wait=urgency is not Urgency.STANDARD and step.urgency is Urgency.STANDARD,
+    )
+
+
+def _say(step: Step, answers: Answers, button: NumberShown | None, moment: Moment) -> str:
+    with_her = step.action is Action.REFER and button is not None and button.digits in ANY_HOUR
+    return scripts.say(step, answers, by_day=is_office_hours(moment.now), with_her=with_her)
+
+
+def _own_words(offer: Offer) -> str:
+    card = offer.candidate.card
+    return f"{card.summary} {card.intake.what_happens or ''}"
+
+
+def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
+    """Say what the chosen service's listing tells of what she needs to get there."""
+    if chosen is None:
+        return
+    intake = chosen.candidate.intake
+    if AccessNeed.INTERPRETER in answers.access_needs:
+        yield f"Interpreters: {intake.interpreting or 'not known, ask'}."
+    if AccessNeed.WOMAN_WORKER in answers.access_needs and intake.women_only:
+        yield "For women only."
+
+
+def _hints(one: Suggestion, answers: Answers, *, is_first: bool) -> Iterator[str]:
+    """Say what one has to know of a step besides whom to ring."""
+    step = one.step
+    if is_first and answers.capacity_doubt is Doubt.YES:
+        yield CANNOT_DECIDE_NOW
+    if step.agency is AgencyType.SARC:
+        yield from _of_the_centre(answers, said=one.shows_fallback)
+    elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES:
+        yield "Ring on the way."
+    elif step.agency is AgencyType.SAFEGUARDING_LEAD:
+        yield from _of_the_lead(answers)
+    elif step.action is Action.NOTIFY_ANONYMOUSLY:
+        yield "Section 52 of the Modern Slavery Act 2015: the form for those who do not agree carries no name."
+    elif _is_own_form(step) and not answers.is_child:
+        yield "Your own organisation fills in the National Referral Mechanism form, online."
+
+
+def _is_own_form(step: Step) -> bool:
+    return step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER
+
+
+def _of_the_centre(answers: Answers, *, said: bool) -> Iterator[str]:
+    """Say what matters at the centre; `said`: the words for when nobody answers stand there and say it already."""
+    if said and not answers.is_child:
+        return
+    if answers.is_child and not said:
+        yield "Children's services first. Under 13: they and the police book the centre."
+    if answers.sexual_assault is Assault.WITHIN_72H:
+        yield (
+            "Hours matter: HIV medicine within 72 hours, emergency contraception within 5 days, samples within 7 days. "
+            "Washed? Still go."
+        )
+    elif answers.sexual_assault is Assault.WITHIN_7D:
+        yield "Hours matter: emergency contraception within 5 days, samples within 7 days. Washed? Still go."
+
+
+def _of_the_lead(answers: Answers) -> Iterator[str]:
+    if answers.capacity_doubt is Doubt.YES:
+        yield "Can it wait until she is clear? Then ask her. If not: what is best for her, and why, in writing."
+    elif answers.capacity_doubt is Doubt.LASTING:
+        yield "You decide together what is best for her, and write down why."
+    else:
+        yield "They decide with you what is shared, and write down why."
