@@ -1,4 +1,4 @@
-"""`pathway geography build`: the postcode tables, remade."""
+"""`pathway geography build`: the tables of postcodes and towns, made anew."""
 
 from pathlib import Path
 
@@ -15,14 +15,18 @@ def geography_group() -> None:
 @geography_group.command("build")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to write to; seed/geo otherwise.")
 def build_command(output: Path | None) -> None:
-    """Remake the postcode tables from the postcode directory. Names of places and outlines are left alone."""
+    """Remake the tables of postcodes and of towns. The places in Brent, and outlines, are left alone."""
+    from pathway.upkeep import places_build
     from pathway.upkeep.geography_build import GeographyError, packaged, tables, write
 
     folder = output or settings_or_exit().seed / "geo"
     if not folder.is_dir():
         raise click.ClickException(f"There is no folder {folder}.")
     try:
+        names, towns = places_build.council_names(), places_build.packaged_towns()
         made = tables(packaged)
+        made[places_build.FILE] = places_build.rows(towns, packaged, names)
+        made[places_build.LONDON_FILE] = places_build.london_rows(made["london_postcode_sectors.csv"][1:], names)
         changed = write(folder, made)
     except GeographyError as error:
         raise click.ClickException(str(error)) from error

@@ -35,5 +35,3 @@ BOROUGHS = (
     "Westminster",
 )
 """By the names of `seed/geo/london_boroughs.geojson`."""
-
-THE_BOROUGHS = frozenset(BOROUGHS)

@@ -28,8 +28,8 @@ def chips_of(criteria: Criteria, address: str) -> list[Chip]:
         add(f"\N{LEFT DOUBLE QUOTATION MARK}{criteria.words}\N{RIGHT DOUBLE QUOTATION MARK}", words="")
     for need in criteria.needs:
         add(NEED_LABELS[need], needs=tuple(other for other in criteria.needs if other is not need))
-    if criteria.place:
-        add(f"near {criteria.place.name}", place=None, miles=None)
+    if near := criteria.place or criteria.shared:
+        add(f"near {near.name}", place=None, shared=None, miles=None)
     if criteria.miles:
         add(f"within {criteria.miles:g} {'mile' if criteria.miles == 1 else 'miles'}", miles=None)
     if criteria.open_now:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
-from pathway.directory.geography import Place
+from pathway.directory.geography import Place, SharedName
+from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import Coverage, Need, Take
 
 FARTHEST_PAGE = 10_000
@@ -14,7 +15,10 @@ FARTHEST_PAGE = 10_000
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search. Distances are in miles. `picked` are listings on the shortlist: they never change what is found."""
+    """A search. Distances are in miles. `picked` are listings on the shortlist: they never change what is found.
+
+    `shared` is a name that several places have, until she says which; then there is no `place`.
+    """
 
     words: str = ""
     needs: tuple[Need, ...] = ()
@@ -26,6 +30,13 @@ class Criteria:
     for_whom: str | None = None
     page: int = 1
     picked: tuple[str, ...] = ()
+    shared: SharedName | None = None
+
+    @property
+    def scope(self) -> Scope | None:
+        """Return what is known of the place asked about; None when none was."""
+        asked = self.place or self.shared
+        return asked.scope if asked else None
 
     @property
     def is_blank(self) -> bool:
@@ -40,7 +51,7 @@ class Criteria:
         place, miles, page = asked["place"], asked["miles"], asked["page"]
         pairs = [("q", asked["words"])]
         pairs += [("need", need.value) for need in asked["needs"]]
-        pairs.append(("near", place.name if place else ""))
+        pairs.append(("near", place.name if place else asked["shared"].name if asked["shared"] else ""))
         pairs.append(("miles", f"{miles:g}" if miles else ""))
         pairs.append(("open", "now" if asked["open_now"] else ""))
         pairs.append(("take", asked["take"].value if asked["take"] else ""))

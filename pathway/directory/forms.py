@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 
 from pathway.directory.criteria import FARTHEST_PAGE, Criteria
 from pathway.directory.for_whom import GROUPS
-from pathway.directory.geography import Gazetteer, Place, postcodes_in, without_postcodes
+from pathway.directory.geography import Gazetteer, Place, SharedName, postcodes_in, without_postcodes
 from pathway.directory.vocabulary import NEED_LABELS, PROBLEM_LABELS, Coverage, Need, Take
 from pathway.web.forms import BaseForm, GovRadioField
 
@@ -22,7 +22,6 @@ MOST_PICKED = 30
 MILES_OFFERED = (1, 2, 5, 10, 25)
 TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
 
-_LONDON = re.compile(r"(?<=\S),? london$", re.IGNORECASE)
 # A mobile number or a number plate is somebody's, and has no place in an address. A landline may be looked up.
 _SOMEBODYS = re.compile(
     r"(?<!\d)(?:\+44\s?|0)7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)|\b[a-z]{2}\d{2}[a-z]{3}\b", re.IGNORECASE
@@ -74,12 +73,13 @@ class SearchForm(BaseForm):
         super().__init__(formdata=data)
         self._gazetteer = gazetteer
         self._place: Place | None = None
+        self._shared: SharedName | None = None
         self._split()
 
     def _split(self) -> None:
         """Cut full postcodes out of every text, and take a place typed among the words as the place."""
         words = _one_line(_SOMEBODYS.sub(" ", self.q.data or ""))
-        near = _LONDON.sub("", _one_line(_SOMEBODYS.sub(" ", self.near.data or "")))
+        near = _one_line(_SOMEBODYS.sub(" ", self.near.data or ""))
         self.id.data = [one for one in self.id.data or () if _ID.fullmatch(one)]
         if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
@@ -106,16 +106,15 @@ class SearchForm(BaseForm):
             raise StopValidation(f"{_quoted(unknown[0])} is not a kind of help we know. Choose from the list")
 
     def validate_near(self, field: Field) -> None:
-        """Only places we know; what was typed stays in the box."""
+        """Only places we know; what was typed stays in the box. Of several of one name, the page asks which."""
         if not field.data:
             return
         self._place = self._gazetteer.find(field.data)
-        if self._place is None:
+        self._shared = None if self._place else self._gazetteer.shared(field.data)
+        if self._place is None and self._shared is None:
             why = self._gazetteer.why_not(field.data) if len(field.data) <= LONGEST_WORDS else None
             said = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
-            raise StopValidation(
-                f"{said}. Try a postcode, its first half such as NW10, a London borough or a part of Brent"
-            )
+            raise StopValidation(f"{said}. Type a postcode, its first half such as NW10, or the nearest town")
 
     def validate_miles(self, field: Field) -> None:
         """A distance above nothing."""
@@ -159,6 +158,7 @@ class SearchForm(BaseForm):
             words=given["q"],
             needs=tuple(dict.fromkeys(Need(value) for value in given["need"] or ())),
             place=self._place,
+            shared=self._shared,
             miles=self._miles() if "miles" not in bad else None,
             open_now=given["open"] == "now",
             take=Take(given["take"]) if given["take"] else None,

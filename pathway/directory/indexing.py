@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pathway.directory import matching
 from pathway.directory.cards import agency_types, card_of
 from pathway.directory.for_whom import is_particular
-from pathway.directory.intake import reaches
+from pathway.directory.intake import Reach, reaches
 from pathway.directory.listed import Listed
 from pathway.directory.models import (
     HoursPattern,
@@ -247,9 +247,25 @@ def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterab
         yield tag("take", Take.SELF)
     for group in groups or ["anyone"]:
         yield tag("for", group)
+    yield from _scope_tags(service)
+
+
+def _scope_tags(service: Listed) -> Iterable[str]:
+    """Give what decides in which places a listing is of use: see `scope_search`."""
+    reach = reaches(service)
+    if reach & Reach.NATIONAL:
+        yield tag("nations", service.nations or "unsaid")
+    else:
+        yield tag("reach", "local")
+        if reach & Reach.LONDON:
+            yield tag("reach", "london")
+        if reach & Reach.BRENT and not reach & Reach.LONDON:
+            yield tag("reach", "brent")
     for area in service.areas:
         if area.kind is AreaKind.PLACE:
             yield tag("place", area.name)
+    if reach == Reach.OTHER_PLACE and not service.areas:
+        yield tag("reach", "unsaid")
 
 
 def _codes(service: Listed, taxonomy: TaxonomyName) -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import Any
 
-from pathway.directory.boroughs import THE_BOROUGHS
 from pathway.directory.listed import Listed
-from pathway.directory.vocabulary import AreaKind, Coverage, PhoneType, ReferralChannel, Take, TaxonomyName
+from pathway.directory.scope import Scope, is_in_london
+from pathway.directory.vocabulary import AreaKind, Coverage, Nations, PhoneType, ReferralChannel, Take, TaxonomyName
 from pathway.organizations.vocabulary import OrganizationKind
 
 
@@ -21,12 +21,16 @@ class Reach(IntFlag):
     OTHER_PLACE = 16
 
 
+IN_LONDON = Reach.BRENT | Reach.LONDON | Reach.OTHER_BOROUGH
+
+
 @dataclass(frozen=True)
 class Intake:
     """The terms of one listing. Ages are in whole years; None where nobody told us. `reach` has the bits of `Reach`.
 
-    `places` are the names of single places served, Brent left out. `groups` are slugs of `for_whom`, `exclusions` of
-    whom it says it cannot take. `channel` is None where nobody knows how one refers.
+    `places` are the names of single places served, Brent left out; `nations` is what a national service serves.
+    `groups` are slugs of `for_whom`, `exclusions` of whom it says it cannot take. `channel` is None where nobody knows
+    how one refers.
     """
 
     reach: int
@@ -44,12 +48,32 @@ class Intake:
     women_only: bool | None
     what_happens: str | None
     response_time: str | None
+    nations: Nations | None = None
+
+    def serves(self, scope: Scope) -> bool:
+        """Whether it is of use in a place, by what it says it serves.
+
+        In London a service for another borough counts all the same, since its card says where; one for Brent alone
+        does not count elsewhere. Outside London it must serve that nation, or name the place, or name none at all.
+        """
+        if self.reach & Reach.NATIONAL:
+            return scope.has(self.nations)
+        if self.reach & Reach.LONDON and not scope.is_away:
+            return True
+        if self.reach & Reach.BRENT and scope.in_brent is not False:
+            return True
+        if scope.is_in(self.places):
+            return True
+        if scope.is_away:
+            return not self.places and not self.reach & IN_LONDON
+        return not self.reach & Reach.BRENT
 
     def as_json(self) -> dict[str, Any]:
         """Write the terms for the index."""
         return {
             "reach": self.reach,
             "places": list(self.places),
+            "nations": self.nations,
             "takes": sorted(self.takes),
             "channel": self.channel,
             "groups": list(self.groups),
@@ -70,6 +94,7 @@ class Intake:
         return cls(
             reach=stored["reach"],
             places=tuple(stored["places"]),
+            nations=Nations(stored["nations"]) if stored["nations"] else None,
             takes=frozenset(map(Take, stored["takes"])),
             channel=ReferralChannel(stored["channel"]) if stored["channel"] else None,
             groups=tuple(stored["groups"]),
@@ -92,6 +117,7 @@ def intake_of(service: Listed, *, is_full: bool) -> Intake:
     return Intake(
         reach=int(reaches(service)),
         places=tuple(area.name for area in service.areas if area.kind is AreaKind.PLACE and area.name != "Brent"),
+        nations=service.nations,
         takes=frozenset(take for take, does in takes.items() if does),
         channel=service.referral_channel,
         groups=_codes(service, TaxonomyName.FOR_WHOM),
@@ -119,8 +145,7 @@ def reaches(service: Listed) -> Reach:
         elif area.name == "Brent":
             found |= Reach.BRENT
         else:
-            in_london = area.name in THE_BOROUGHS or "London" in area.name
-            found |= Reach.OTHER_BOROUGH if in_london else Reach.OTHER_PLACE
+            found |= Reach.OTHER_BOROUGH if is_in_london(area.name) else Reach.OTHER_PLACE
     if found:
         return found
     by_coverage = {Coverage.BRENT: Reach.BRENT, Coverage.LONDON: Reach.LONDON, Coverage.NATIONAL: Reach.NATIONAL}

@@ -17,8 +17,9 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.fallbacks import Situation, texts_for
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.geography import Gazetteer, InBrent
+from pathway.directory.geography import Gazetteer
 from pathway.directory.results import Results
+from pathway.directory.scope import BRENT, Scope
 from pathway.directory.vocabulary import COVERAGE_LABELS, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
@@ -96,7 +97,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
         "fallbacks": texts_for(results.instead, _situation(criteria, results, now), known),
-        "lines": queries.always_lines(known),
+        "lines": queries.always_lines(known, criteria.scope or BRENT),
         "choices_of": choices,
         "first_query": query_of(1),
         "tonight_query": criteria.query(page=1, open_now=True),
@@ -107,10 +108,18 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
 
 
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
-    areas = {InBrent.YES: FallbackArea.BRENT, InBrent.NO: FallbackArea.ANY}
-    area = areas.get(criteria.place.in_brent) if criteria.place and criteria.place.in_brent else None
+    area = _area(criteria.scope) if criteria.scope else None
     is_child = Need.A_CHILD in criteria.needs or Need.A_CHILD in results.understanding.needs
     return Situation.at(area, is_child=is_child, now=now)
+
+
+def _area(scope: Scope) -> FallbackArea | None:
+    """Return where fallback words should be for; None where it may be Brent or not."""
+    if scope.is_away:
+        return FallbackArea.ELSEWHERE
+    if scope.in_brent is None:
+        return None
+    return FallbackArea.BRENT if scope.in_brent else FallbackArea.OTHER_LONDON
 
 
 def choices(

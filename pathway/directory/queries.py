@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,16 +14,22 @@ from pathway.directory.catalogue import Catalogue
 from pathway.directory.indexing import WHOLE
 from pathway.directory.intake import Intake
 from pathway.directory.models import Fallback, FormerIdentifier, Phone, SearchEntry, Service
-from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Publication, ServiceStatus
+from pathway.directory.scope import BRENT, Scope
+from pathway.directory.vocabulary import LINE_LABELS, NATIONS_LABELS, AgencyType, Nations, Publication, ServiceStatus
 from pathway.extensions import db
 
 MOST_LINES = 3
 """Lines of one kind that a page offers; the nearest to Brent first."""
 
+_WIDEST_FIRST = (Nations.UK, Nations.ENGLAND_WALES, Nations.ENGLAND, None)
+
 
 @dataclass(frozen=True)
 class ListedNumber:
-    """A published listing's number, with what a page needs to print it honestly."""
+    """A published listing's number, with what a page needs to print it honestly.
+
+    `only` says which nations it serves where that is not all of them: "England only".
+    """
 
     slug: str
     service_id: str
@@ -40,6 +46,7 @@ class ListedNumber:
     label: str
     intake: Intake
     more: tuple[CardPhone, ...] = ()
+    only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,17 +84,23 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
     return {number.slug: number for number in listed if number is not None}
 
 
-def always_lines(known: Catalogue | None = None) -> list[ListedNumber]:
-    """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind."""
-    return (known or catalogue.current()).remember("always_lines", _read_always_lines)
+def always_lines(known: Catalogue | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
+    """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind.
+
+    Only those of use in the place that `scope` is; where its nation is not known, the widest of a kind come first.
+    """
+    asked = replace(scope, areas=frozenset())
+    return (known or catalogue.current()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
 
 
-def _read_always_lines() -> list[ListedNumber]:
+def _read_always_lines(scope: Scope) -> list[ListedNumber]:
     cards = db.session.scalars(
         select(SearchEntry.card).where(SearchEntry.is_line).order_by(SearchEntry.reach, SearchEntry.sort_name)
     )
     order = list(LINE_LABELS)
-    found = [(card, _line_kind(card)) for card in map(Card.from_json, cards)]
+    found = [(card, _line_kind(card)) for card in map(Card.from_json, cards) if card.intake.serves(scope)]
+    if scope.nation is None:
+        found.sort(key=lambda pair: _WIDEST_FIRST.index(pair[0].intake.nations))
     of_kind: Counter[AgencyType] = Counter()
     lines = []
     for card, kind in found:
@@ -118,6 +131,7 @@ def listed_number(card: Card) -> ListedNumber | None:
         label=LINE_LABELS[kind] if kind else card.name,
         intake=card.intake,
         more=card.more_phones,
+        only=NATIONS_LABELS[card.intake.nations] if card.intake.nations not in {None, Nations.UK} else None,
     )
 
 

@@ -18,8 +18,9 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.matching import Level
 from pathway.directory.moment import Moment
+from pathway.directory.scope import Scope
 from pathway.directory.understanding import Concept, Understanding
-from pathway.directory.vocabulary import AgencyType, Need
+from pathway.directory.vocabulary import AgencyType, Nations, Need
 from pathway.directory.words import tag
 
 NO_MATCH = 9
@@ -125,6 +126,25 @@ def plan_of(
     any_hours = bits.all_of(parts) if parts else known.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours
     return Plan(criteria, understanding, known, moment, some, any_hours, taken)
+
+
+def of_use(scope: Scope, known: Catalogue) -> Bits:
+    """Return the listings that are of use in a place, by what they say they serve: as `Intake.serves` has it.
+
+    It asks nothing of where a listing is. What it serves is printed on its card, a confidential one's too.
+    """
+    tagged = known.postings.tagged
+    local = tagged(tag("reach", "local"))
+    nations = [nations for nations in (*Nations, None) if scope.has(nations)]
+    useful = [tagged(tag("nations", one or "unsaid")) for one in nations]
+    useful += [local & tagged(tag("place", area)) for area in sorted(scope.areas)]
+    if scope.is_away:
+        useful.append(tagged(tag("reach", "unsaid")))
+    elif scope.in_brent is False:
+        useful.append(local & ~tagged(tag("reach", "brent")))
+    else:
+        useful.append(local)
+    return bits.any_of(useful)
 
 
 def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:

@@ -1,8 +1,9 @@
 """Look-up: which listings answer what was asked, in what order.
 
 The sets and columns of the catalogue choose and order them; only the cards shown are read. With a place, sites stand
-by distance; what has no place, or may not say, stands apart, and neither its order nor its membership depends on the
-place asked about: ranking by distance alone would give a refuge's building away.
+by distance; what has no place, or may not say, stands apart, and neither its order nor its membership depends on how
+far it is: ranking by distance alone would give a refuge's building away. It depends on the place only by what each
+listing says it serves, which its card prints.
 """
 
 import math
@@ -20,7 +21,7 @@ from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
-from pathway.directory.ranking import Plan, plan_of
+from pathway.directory.ranking import Plan, of_use, plan_of
 from pathway.directory.results import Found, Group, Results, Way, found
 from pathway.directory.understanding import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
@@ -31,6 +32,9 @@ A_GROUP = 10
 """Cards a page: in one list, and in each of the two groups when a place is given."""
 
 _PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
+
+FAR_MILES = 30
+"""From a place that is farther than this from a site, the site is not near."""
 
 MOST_TRIES = 5
 """How often a search is begun again because listings changed under it."""
@@ -85,15 +89,19 @@ def select_services(criteria: Criteria, known: Catalogue, now: datetime) -> Sele
 def matching(criteria: Criteria, now: datetime) -> Select[int]:
     """Return the query of the entries that `services` lists on any of its pages, near and apart, by `docid`.
 
-    With a distance, only sites within it count as near; what stands apart is listed whatever the distance.
+    Only sites within the distance asked for, or else within `FAR_MILES`, count as near; what stands apart is listed
+    whatever the distance.
     """
     known = catalogue.current()
     plan = _plan(criteria, known, now)
-    places = bits.positions(plan.taken)
-    if criteria.place is not None and criteria.miles is not None:
-        placed = bits.positions(plan.taken & known.columns.placed)
-        within = nearness.near(placed, criteria.place, criteria.miles, known.columns).positions
-        places = np.union1d(within, bits.positions(plan.taken & known.columns.unplaced))
+    place, scope = criteria.place, criteria.scope
+    useful = plan.taken & of_use(scope, known) if scope else plan.taken
+    places = bits.positions(useful)
+    if place is not None:
+        near = plan.taken if place.in_london is not False else useful
+        placed = bits.positions(near & known.columns.placed)
+        within = nearness.near(placed, place, _miles(criteria, place), known.columns).positions
+        places = np.union1d(within, bits.positions(useful & known.columns.unplaced))
     return select(SearchEntry.docid).where(_is_one_of(known.columns.docids[places].tolist()))
 
 
@@ -114,10 +122,15 @@ def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
 
 
 def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
-    columns = plan.known.columns
-    if plan.criteria.place is None:
+    place, scope = plan.criteria.place, plan.criteria.scope
+    if scope is None:
         return None, _list(plan, plan.taken, A_PAGE)
-    return _by_distance(plan, plan.criteria.place), _list(plan, plan.taken & columns.unplaced, A_GROUP)
+    useful = plan.taken & of_use(scope, plan.known)
+    if place is None:
+        return None, _list(plan, useful, A_PAGE)
+    apart = useful & plan.known.columns.unplaced
+    near = plan.taken if place.in_london is not False else useful
+    return _by_distance(plan, place, near), _list(plan, apart, A_GROUP)
 
 
 def _list(plan: Plan, taken: Bits, length: int) -> Page:
@@ -129,12 +142,11 @@ def _list(plan: Plan, taken: Bits, length: int) -> Page:
     return Page(shown, total, bits.size(taken & plan.moment.is_open))
 
 
-def _by_distance(plan: Plan, origin: Place) -> Page:
+def _by_distance(plan: Plan, origin: Place, taken: Bits) -> Page:
+    """List what has a place to go to, the nearest first. What is far is left out, unless she asked how far."""
     criteria, columns = plan.criteria, plan.known.columns
-    placed = plan.taken & columns.placed
-    near = nearness.near(bits.positions(placed), origin, criteria.miles, columns)
-    if criteria.miles is not None:
-        placed = bits.of_positions(near.positions, len(columns))
+    near = nearness.near(bits.positions(taken & columns.placed), origin, _miles(criteria, origin), columns)
+    placed = bits.of_positions(near.positions, len(columns))
     total = len(near.positions)
     end = min(total, criteria.page * A_GROUP)
     start = (criteria.page - 1) * A_GROUP
@@ -142,6 +154,11 @@ def _by_distance(plan: Plan, origin: Place) -> Page:
         return Page(near.positions[:0], total, bits.size(placed & plan.moment.is_open))
     shown, miles = near.first(end, columns)
     return Page(shown[start:], total, bits.size(placed & plan.moment.is_open), miles[start:])
+
+
+def _miles(criteria: Criteria, origin: Place) -> float:
+    """Return within how many miles something is near. Nothing is near a whole county or nation."""
+    return 0.0 if origin.is_wide else criteria.miles or FAR_MILES
 
 
 def _results(selection: Selection, now: datetime) -> Results | None:

@@ -179,6 +179,46 @@ COVERAGE_LABELS: dict[Coverage, str] = {
 }
 
 
+class Nation(StrEnum):
+    """Where a place is, as far as it decides which national lines serve it."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"
+    ISLANDS = "islands"
+
+
+NATION_LABELS: dict[Nation, str] = {
+    Nation.ENGLAND: "England",
+    Nation.WALES: "Wales",
+    Nation.SCOTLAND: "Scotland",
+    Nation.NORTHERN_IRELAND: "Northern Ireland",
+    Nation.ISLANDS: "the Channel Islands or the Isle of Man",
+}
+
+
+class Nations(StrEnum):
+    """What a national service serves, by its own words."""
+
+    UK = "uk"
+    ENGLAND_WALES = "england_wales"
+    ENGLAND = "england"
+
+
+NATIONS_SERVED: dict[Nations, frozenset[Nation]] = {
+    Nations.UK: frozenset({Nation.ENGLAND, Nation.WALES, Nation.SCOTLAND, Nation.NORTHERN_IRELAND}),
+    Nations.ENGLAND_WALES: frozenset({Nation.ENGLAND, Nation.WALES}),
+    Nations.ENGLAND: frozenset({Nation.ENGLAND}),
+}
+
+NATIONS_LABELS: dict[Nations, str] = {
+    Nations.UK: "The whole United Kingdom",
+    Nations.ENGLAND_WALES: "England and Wales only",
+    Nations.ENGLAND: "England only",
+}
+
+
 class AreaKind(StrEnum):
     """How wide a service area is."""
 

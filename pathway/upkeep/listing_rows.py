@@ -21,6 +21,7 @@ from pathway.directory.models import (
     TaxonomyTerm,
 )
 from pathway.directory.phone_numbers import digits_of
+from pathway.directory.scope import nations_in
 from pathway.directory.timetables import window_of
 from pathway.directory.vocabulary import (
     AgencyType,
@@ -150,6 +151,8 @@ def _service(listing: Listing, owner: Organization, service_id: UUID) -> Service
         # Neighbouring boroughs are "elsewhere": a facet for distance, not for belonging.
         coverage=Coverage.ELSEWHERE if listing["coverage"] == "near" else Coverage(listing["coverage"]),
         service_area_description=listing["service_area_description"],
+        # The file says it in words only.
+        nations=nations_in(listing["service_area_description"]) if listing["serves"] == "national" else None,
         eligibility_description=listing["eligibility_description"],
         minimum_age=listing["minimum_age"],
         maximum_age=listing["maximum_age"],

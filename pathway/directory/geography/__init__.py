@@ -5,7 +5,7 @@ miles into words. The tables and their licence are described in `seed/geo/README
 """
 
 from pathway.directory.geography.distance import curved, distance_words, in_space, miles_between, straight
-from pathway.directory.geography.gazetteer import Gazetteer, InBrent, Place, PlaceKind
+from pathway.directory.geography.gazetteer import Gazetteer, InBrent, Place, PlaceKind, SharedName
 from pathway.directory.geography.postcodes import FoundPostcode, postcodes_in, without_postcodes
 from pathway.directory.geography.tables import (
     OfflineAdapter,
@@ -14,6 +14,7 @@ from pathway.directory.geography.tables import (
     PostcodeTable,
     SectorTable,
 )
+from pathway.directory.geography.towns import TownTable
 
 __all__ = [
     "FoundPostcode",
@@ -26,6 +27,8 @@ __all__ = [
     "PlaceTable",
     "PostcodeTable",
     "SectorTable",
+    "SharedName",
+    "TownTable",
     "curved",
     "distance_words",
     "in_space",

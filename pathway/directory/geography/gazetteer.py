@@ -1,16 +1,20 @@
 """What `near` may hold, and the place each means."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from pathway.directory.geography import notes, phrases
+from pathway.directory.geography import notes, phrases, scopes
 from pathway.directory.geography.distance import miles_between
 from pathway.directory.geography.postcodes import without_postcodes
 from pathway.directory.geography.tables import OutcodeTable, PlaceTable, PostcodeTable, Row, SectorTable
-from pathway.directory.geography.text import name_key, plain
+from pathway.directory.geography.text import name_key, place_key, plain
+from pathway.directory.geography.towns import LONDON, Town, TownTable
+from pathway.directory.scope import Scope
+from pathway.directory.vocabulary import Nation
 
 # Nothing that is accepted is longer; what is longer is not looked at.
 LONGEST_NAME = 80
@@ -20,13 +24,17 @@ NEIGHBOURHOOD_MILES = 2
 _PUNCTUATION = re.compile(r"[\s.,()_-]+")
 _CODE_WORD = re.compile(r"[A-Z0-9]{1,5}")
 _DIGIT = re.compile("[0-9]")
-_ABROAD = re.compile(r"(?:BT|GY|IM|JE)[0-9]{1,3}")
+_NO_POSTCODES = re.compile(r"(BT|GY|IM|JE)[0-9]{1,3}")
+_LARGER = {"BT": "northern ireland", "GY": "guernsey", "IM": "isle of man", "JE": "jersey"}
+# "Stratford, London", "NW10 London": the words that say which one it is stand last.
+_LAST_LONDON = re.compile(r"(?<=\S)[\s,]+london$", re.IGNORECASE)
+_MOST_QUALIFIER_WORDS = 5
+# Two rows of one name so near each other are one place: "Sudbury" of GeoNames and the one in Brent.
+_SAME_PLACE_MILES = 3
 _BOROUGH_TITLE = re.compile(r"(?:the )?(?:(?:london|royal) borough of|lb(?: of)?|city of) ")
 
 # Neighbourhoods that other councils share; the table has only the part inside Brent.
 _CROSS_THE_BORDER = frozenset({"Cricklewood", "Kensal Green", "Kenton", "Kilburn", "Queens Park", "Queensbury"})
-# Towns better known elsewhere in England.
-_SAME_NAME_ELSEWHERE = frozenset({"Preston", "Sudbury"})
 
 
 class PlaceKind(StrEnum):
@@ -36,6 +44,8 @@ class PlaceKind(StrEnum):
     OUTCODE = "outcode"
     BOROUGH = "borough"
     BRENT_PLACE = "brent_place"
+    TOWN = "town"
+    REGION = "region"
 
 
 class InBrent(StrEnum):
@@ -52,7 +62,7 @@ class Place:
 
     `name` is what the page shows and the address holds, and finds the same place again. The point is the
     place's middle in degrees (WGS 84). `note` is plain text for the page. `in_brent` is None where nobody
-    can say.
+    can say, `nation` and `in_london` too. `areas` are the names, in small letters, of what it is in.
     """
 
     kind: PlaceKind
@@ -61,11 +71,38 @@ class Place:
     longitude: float
     note: str | None
     in_brent: InBrent | None
+    nation: Nation | None = None
+    in_london: bool | None = None
+    areas: frozenset[str] = frozenset()
 
     @property
     def point(self) -> tuple[float, float]:
         """Return (latitude, longitude)."""
         return self.latitude, self.longitude
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is a county or a nation, so that its middle says nothing of how far anything is."""
+        return self.kind is PlaceKind.REGION
+
+    @property
+    def scope(self) -> Scope:
+        """Say which numbers are of use here."""
+        in_brent = {InBrent.YES: True, InBrent.NO: False}.get(self.in_brent) if self.in_brent else None
+        return Scope(self.nation, self.in_london, in_brent, self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name that several places have, or none of them as it was said. `places` are those it may mean."""
+
+    name: str
+    places: tuple[Place, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """Say what is the same for all of them."""
+        return scopes.common(place.scope for place in self.places)
 
 
 class Gazetteer:
@@ -76,36 +113,46 @@ class Gazetteer:
         self.sectors = SectorTable(folder)
         self.outcodes = OutcodeTable(folder)
         self.places = PlaceTable(folder)
+        self.towns = TownTable(folder)
 
     def find(self, text: str) -> Place | None:
         """Return the place the whole text names, or None.
 
         A full postcode gives its sector. A sector we do not have gives its outward code, whose note says so.
-        An outward code used for post alone gives None; `why_not` says why.
+        An outward code used for post alone gives None; `why_not` says why. So does a name that several places
+        have; `shared` says which.
         """
         answer = self._answer(text)
         return answer if isinstance(answer, Place) else None
+
+    def shared(self, text: str) -> SharedName | None:
+        """Return the places that a name may mean, when it is for her to say which; None otherwise."""
+        answer = self._answer(text)
+        return answer if isinstance(answer, SharedName) else None
 
     def why_not(self, text: str) -> str | None:
         """Return a sentence on why a real code is not a place we know; None when there is nothing to say."""
         answer = self._answer(text)
         return answer if isinstance(answer, str) else None
 
-    def places_in(self, text: str) -> tuple[str, Place | None]:
+    def places_in(self, text: str) -> tuple[str, Place | SharedName | None]:
         """Take one place out of a longer phrase: return what is left, and the place or None.
 
         A full postcode counts as its sector, and every one is cut out. Otherwise it is the longest Brent
         place, sector or outward code. A name and a code for one spot ("Harlesden NW10") go together. A
-        borough's name stays in the text: listings carry it as a word.
+        borough's name stays in the text: listings carry it as a word. A town is taken where "in" or "near"
+        leads to it, or a large one at the very end.
         """
         rest, sectors = without_postcodes(text)
-        place = next(filter(None, map(self.find, sectors)), None)
+        place: Place | SharedName | None = next(filter(None, map(self.find, sectors)), None)
         for _ in ("name", "code"):
             span = phrases.place_in(rest, self._known_in_phrases)
-            other = self.find(rest[span.start : span.end]) if span else None
+            other = self._settled(rest[span.start : span.end]) if span else None
             if not span or not other or (place and not _same_spot(place, other)):
                 break
             rest, place = phrases.without(rest, span), place or other
+        if place is None and not sectors and (span := phrases.town_in(rest, self._is_town_in_phrases)):
+            rest, place = phrases.without_town(rest, span), self._settled(rest[span.start : span.end])
         # Taking a name out can bring the halves of a postcode together.
         return without_postcodes(rest)[0], place
 
@@ -117,22 +164,32 @@ class Gazetteer:
         place = self.find(postcode)
         return place.point if place and place.kind in {PlaceKind.SECTOR, PlaceKind.OUTCODE} else None
 
-    def _answer(self, text: str) -> Place | str | None:
-        """Return the place the text names, or a sentence on why it is none, or None."""
+    def _settled(self, text: str) -> Place | SharedName | None:
+        answer = self._answer(text)
+        return None if isinstance(answer, str) else answer
+
+    def _answer(self, text: str) -> Place | SharedName | str | None:
+        """Return the place the text names, or those it may mean, or a sentence on why it is none, or None."""
         text = text.strip()
         if not 0 < len(text) <= LONGEST_NAME:
             return None
         rest, sectors = without_postcodes(text)
         if len(sectors) == 1 and not name_key(rest):
             text = sectors[0]
-        return self._code(_PUNCTUATION.sub(" ", plain(text)).upper().split()) or self._named(name_key(text))
+        named = _LAST_LONDON.sub("", text)
+        return (
+            self._code(_PUNCTUATION.sub(" ", plain(named)).upper().split())
+            or self._named(text)
+            or self._qualified(text)
+            or self._region(name_key(text))
+        )
 
     def _code(self, words: list[str]) -> Place | str | None:
         """Read a sector or an outward code. "E1 1" and "E11" differ, so spaces count; "NW 10" is NW10."""
         if not words or len(words) > 3 or not all(map(_CODE_WORD.fullmatch, words)):
             return None
-        if _ABROAD.fullmatch("".join(words)):
-            return notes.outside_great_britain(" ".join(words))
+        if area := _NO_POSTCODES.fullmatch("".join(words)):
+            return self._region(_LARGER[area[1]])
         *before, last = words
         head = "".join(before)
         if head.isalpha():
@@ -153,11 +210,12 @@ class Gazetteer:
         if sector.non_geographic:
             # Its own point is a sorting office, which can be in another borough than its boxes' owners.
             note = notes.for_post_only(sector.name, area.name)
-            return Place(PlaceKind.SECTOR, sector.name, area.latitude, area.longitude, note, None)
+            row = sector._replace(latitude=area.latitude, longitude=area.longitude)
+            return _sector_place(row, note, None)
         if 0 < sector.share_in_brent < 1:
             note = notes.partly_in_brent(sector.name, sector.share_in_brent)
-            return _place(PlaceKind.SECTOR, sector, note, InBrent.PARTLY)
-        return _place(PlaceKind.SECTOR, sector, None, InBrent.YES if sector.share_in_brent else InBrent.NO)
+            return _sector_place(sector, note, InBrent.PARTLY)
+        return _sector_place(sector, None, InBrent.YES if sector.share_in_brent else InBrent.NO)
 
     def _outcode(self, outcode: str) -> Place | str | None:
         row = self.outcodes.row(outcode)
@@ -166,36 +224,173 @@ class Gazetteer:
         if row.non_geographic:
             return notes.post_and_no_place(row.name)
         if row.name not in self._london_outcodes:
-            return _place(PlaceKind.OUTCODE, row, notes.known_only_whole(row.name), InBrent.NO)
+            return self._outside_london(
+                _place(PlaceKind.OUTCODE, row, notes.known_only_whole(row.name), InBrent.NO), row
+            )
         note = notes.from_the_middle_of(row.name)
         if 0 < row.share_in_brent < 1:
             note = f"{notes.partly_in_brent(row.name, row.share_in_brent)} {note}"
-        return _place(PlaceKind.OUTCODE, row, note, InBrent.PARTLY if row.share_in_brent else InBrent.NO)
+        place = _place(PlaceKind.OUTCODE, row, note, InBrent.PARTLY if row.share_in_brent else InBrent.NO)
+        # One that lies in London only in part, by its sectors, may be in it.
+        return replace(place, nation=Nation.ENGLAND, in_london=self._london_outcodes[row.name])
 
-    def _named(self, key: str) -> Place | None:
+    def _outside_london(self, place: Place, row: Row) -> Place:
+        """Say what an outward code is in: by its council, and by the towns about it."""
+        about = self.towns.nearest(place.point)
+        nation = scopes.nation_of(row.district)
+        area = re.split("[0-9]", row.name)[0]
+        if area in scopes.BORDER_AREAS and any(town.nation is not nation for town in about):
+            nation = None
+        return replace(place, nation=nation, in_london=False, areas=about[0].areas if about else frozenset())
+
+    def _named(self, text: str) -> Place | SharedName | None:
+        """Return the place of this name; all of them when there are several."""
+        key = name_key(text)
+        untitled = _BOROUGH_TITLE.sub("", key, count=1)
+        if untitled != key and (row := self.places.boroughs.get(untitled)):
+            return _borough(row)
+        found = self._all_named(key)
+        if len(found) > 1:
+            return _shared(text, (place for _, place in found))
+        return found[0][1] if found else None
+
+    def _all_named(self, key: str) -> list[tuple[frozenset[str], Place]]:
+        """Return every place of a name, Brent's first, then London's, then the largest; each with its qualifiers."""
+        found: list[tuple[frozenset[str], Place]] = []
         if row := self.places.brent_places.get(key):
-            if row.name in _CROSS_THE_BORDER:
-                return _place(PlaceKind.BRENT_PLACE, row, notes.crosses_the_border(row.name), InBrent.PARTLY)
-            note = notes.same_name_elsewhere(row.name) if row.name in _SAME_NAME_ELSEWHERE else None
-            return _place(PlaceKind.BRENT_PLACE, row, note, InBrent.YES)
-        boroughs = self.places.boroughs
-        if row := boroughs.get(key) or boroughs.get(_BOROUGH_TITLE.sub("", key, count=1)):
-            in_brent = InBrent.YES if row.share_in_brent else InBrent.NO
-            return _place(PlaceKind.BOROUGH, row, notes.from_the_middle_of("the borough"), in_brent)
+            found.append((_IN_BRENT, _brent_place(row)))
+        elif row := self.places.boroughs.get(key):
+            found.append((_IN_LONDON, _borough(row)))
+        towns = [town for town in self.towns.named(place_key(key)) if not any(_is_one(town, one) for _, one in found)]
+        towns.sort(key=lambda town: not town.in_london)  # keeps the order among themselves
+        is_shared = len(found) + len(towns) > 1
+        found = [(known, _which(place) if is_shared else place) for known, place in found]
+        return found + [(town.qualifiers, self._town(town, is_shared=is_shared)) for town in towns]
+
+    def _qualified(self, text: str) -> Place | SharedName | None:
+        """Read "Newport, Isle of Wight", also without its comma. With one that is not so, ask which it is."""
+        name, comma, which = text.partition(",")
+        if comma:
+            found = self._all_named(name_key(name))
+            if not found and (region := self._region(name_key(name))):
+                return region
+            said = [place for known, place in found if _says(which, known)] or [place for _, place in found]
+            is_so = len(said) == 1 and (len(said) < len(found) or _says(which, found[0][0]))
+            return said[0] if is_so else _shared(name, said) if said else None
+        words = text.split()
+        for last in range(1, min(len(words), _MOST_QUALIFIER_WORDS + 1)):
+            found = self._all_named(name_key(" ".join(words[:-last])))
+            said = [place for known, place in found if _says(" ".join(words[-last:]), known)]
+            if said:
+                return said[0] if len(said) == 1 else _shared(" ".join(words[:-last]), said)
         return None
 
+    def _town(self, town: Town, *, is_shared: bool) -> Place:
+        own = len(self.towns.named(place_key(town.name))) + (name_key(town.name) in self.places.rows) > 1
+        is_all_london = town.name == LONDON and town.in_london
+        return Place(
+            PlaceKind.TOWN,
+            f"{town.name}, {town.which}" if own and is_shared else town.name,
+            town.latitude,
+            town.longitude,
+            notes.from_the_middle_of(town.name),
+            None if is_all_london else InBrent.NO,
+            town.nation,
+            town.in_london,
+            frozenset() if is_all_london else town.areas,
+        )
+
+    def _region(self, key: str) -> Place | None:
+        """Return a county, a nation or the like. Read last: it takes every line of the table of towns."""
+        if key not in self.towns.region_names or (row := self.towns.regions.get(key)) is None:
+            return None
+        return Place(
+            PlaceKind.REGION,
+            row.name,
+            row.latitude,
+            row.longitude,
+            notes.too_wide(row.name),
+            InBrent.NO if key != _ENGLAND else None,
+            row.nation,
+            False if key != _ENGLAND else None,
+            row.areas,
+        )
+
     @cached_property
-    def _london_outcodes(self) -> frozenset[str]:
-        return frozenset(row.name.split()[0] for row in self.sectors.rows.values())
+    def _london_outcodes(self) -> Mapping[str, bool | None]:
+        """Return the outward codes that we have sectors of: whether all of them are in London, none, or some (None)."""
+        found: dict[str, set[bool]] = {}
+        for row in self.sectors.rows.values():
+            found.setdefault(row.name.split()[0], set()).add(row.district.startswith(scopes.LONDON_COUNCILS))
+        return {name: one.pop() if len(one) == 1 else None for name, one in found.items()}
 
     @cached_property
     def _known_in_phrases(self) -> phrases.Known:
         areas = {re.split("[0-9]", outcode)[0] for outcode in self._london_outcodes}
         return phrases.Known(self.places.brent_places, areas, lambda code: self.find(code) is not None)
 
+    def _is_town_in_phrases(self, key: str) -> int | None:
+        """Return how many live in the largest town of a name, None when it is none. Boroughs stay words of a search."""
+        if key in self.places.boroughs:
+            return None
+        if towns := self.towns.named(place_key(key)):
+            return towns[0].population
+        return phrases.KNOWN_TOWN if key in self.towns.region_names else None
 
-def _same_spot(a: Place, b: Place) -> bool:
+
+_ENGLAND = "england"
+_IN_LONDON = frozenset({"london", "greater london", "england"})
+_IN_BRENT = _IN_LONDON | {"brent"}
+
+
+def _says(which: str, known: frozenset[str]) -> bool:
+    return name_key(which) in known
+
+
+def _shared(typed: str, places: Iterable[Place]) -> SharedName:
+    """Return the places under the name they share, as our tables write it where it is the whole of a name."""
+    every = tuple(places)
+    bare = (place.name.split(",")[0] for place in every)
+    name = next((one for one in bare if place_key(one) == place_key(typed)), " ".join(typed.split()).title())
+    return SharedName(name, every)
+
+
+def _is_one(town: Town, place: Place) -> bool:
+    """Whether a town of a borough's or a Brent place's name is that place itself."""
+    council = "Brent" if place.kind is PlaceKind.BRENT_PLACE else place.name
+    is_near = miles_between(town.point, place.point) < _SAME_PLACE_MILES
+    return town.in_london and (is_near or town.council == council)
+
+
+def _which(place: Place) -> Place:
+    return replace(place, name=f"{place.name}, {'Brent' if place.kind is PlaceKind.BRENT_PLACE else LONDON}")
+
+
+def _brent_place(row: Row) -> Place:
+    crosses = row.name in _CROSS_THE_BORDER
+    note = notes.crosses_the_border(row.name) if crosses else None
+    return _in_london(_place(PlaceKind.BRENT_PLACE, row, note, InBrent.PARTLY if crosses else InBrent.YES), "Brent")
+
+
+def _borough(row: Row) -> Place:
+    in_brent = InBrent.YES if row.share_in_brent else InBrent.NO
+    return _in_london(_place(PlaceKind.BOROUGH, row, notes.from_the_middle_of("the borough"), in_brent), row.name)
+
+
+def _in_london(place: Place, *areas: str) -> Place:
+    return replace(place, nation=Nation.ENGLAND, in_london=True, areas=frozenset(map(str.casefold, areas)))
+
+
+def _sector_place(row: Row, note: str | None, in_brent: InBrent | None) -> Place:
+    place = _place(PlaceKind.SECTOR, row, note, in_brent)
+    in_london = row.district.startswith(scopes.LONDON_COUNCILS)
+    return replace(place, nation=scopes.nation_of(row.district), in_london=in_london)
+
+
+def _same_spot(a: Place | SharedName, b: Place | SharedName) -> bool:
     """Whether one is a name, the other a code, and both mean one neighbourhood."""
+    if not isinstance(a, Place) or not isinstance(b, Place):
+        return False
     name_and_code = (a.kind is PlaceKind.BRENT_PLACE) != (b.kind is PlaceKind.BRENT_PLACE)
     return name_and_code and miles_between(a.point, b.point) < NEIGHBOURHOOD_MILES
 

@@ -39,11 +39,6 @@ def crosses_the_border(place: str) -> str:
     return f"{place} is in more than one borough. It does not decide which council is hers."
 
 
-def same_name_elsewhere(place: str) -> str:
-    """Say which of two places of one name this is."""
-    return f"There is more than one {place}. This is the one in Brent."
-
-
 def known_only_whole(outcode: str) -> str:
     """Say that there are no sectors for this outward code."""
     return f"We know {outcode} only as a whole, so distances are from its middle."
@@ -67,6 +62,6 @@ def post_and_no_place(code: str) -> str:
     )
 
 
-def outside_great_britain(code: str) -> str:
-    """Say why a real code is not known."""
-    return f"We do not know {code}. We have no postcodes for Northern Ireland, the Channel Islands or the Isle of Man."
+def too_wide(name: str) -> str:
+    """Say that a county or a nation has no middle to measure from."""
+    return f"{name} is too wide to say what is near. Type a town or a postcode."

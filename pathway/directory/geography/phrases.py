@@ -14,13 +14,36 @@ _CODE = re.compile(r"(?P<area>[A-Z]{1,2})(?P<space>\s*)[0-9][A-Z0-9]?(?:\s+[0-9]
 _LEAD = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around)\s+\Z", re.IGNORECASE)
 # South Kilburn, North Wembley: parts of a place the table has.
 _COMPASS = re.compile(r"(?<![^\s(,;])(?:north|south|east|west)\s+\Z", re.IGNORECASE)
+_LEAD_TOWN = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around|from|outside)\s+\Z", re.IGNORECASE)
 _LONGEST_LEAD = 40
+
+LARGE_TOWN = 40_000
+"""People in a town that is taken for a place at the end of a search with nothing leading to it."""
+
+KNOWN_TOWN = 10_000
+"""People in a town that "in" may lead to without a capital: "in hose", "in wall" and "in over" are no villages."""
+
+_WORDS_TOO = frozenset(
+    (
+        "alton arnold ash ashley ashton barking barrow barry bath battle belmont blackburn boston bourne bow bury"
+        " carlisle chard chester christchurch coity colne crewe dale deal dingle diss douglas dudley fleet flint"
+        " ford grays hale halling harlow hatfield hayes hook hyde irvine kimberley kirkby lee leek lees leigh"
+        " lincoln louth march marple middleton mold morden nelson newton northwood oldham paisley peel poole"
+        " preston reading ripley ripon ross rugby royston sale sandy send settle shipley shirley slough stanley"
+        " stoke stone street stroud sutton walton ware warwick washington wells weston wing york"
+    ).split()
+)
+"""Names of towns that are also a word or somebody's name. Each has to be led to and written with a capital."""
+
 
 # After a place name these make a street's name ("Preston Road"), which is left to the search of addresses.
 _STREETS = frozenset(
     {"avenue", "broadway", "crescent", "drive", "gardens", "grove"}
     | {"high", "lane", "rd", "road", "street", "terrace"}
 )
+
+# After a town's name these make a building's ("Hope House").
+_HOUSES = _STREETS | {"centre", "close", "court", "hall", "hospital", "house", "lodge", "surgery", "way"}
 
 
 class Span(NamedTuple):
@@ -52,6 +75,41 @@ def place_in(text: str, known: Known) -> Span | None:
             best = max(best or span, span, key=lambda each: each.end - each.start)
         first = after
     return best
+
+
+def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
+    """Return the span of a town: the last one that "in" or "near" leads to, or a large one at the very end.
+
+    `people_in` says how many live in the largest town of a `name_key`, and is None where there is none. A village, and
+    a town whose name is a word ("Reading", "Bath"), has to be led to and written with a capital.
+    """
+    words = [Span(*word.span()) for word in _WORD.finditer(plain(text))]
+    for first in range(len(words) - 1, -1, -1):
+        is_led_to = lead_in_town(text, words[first].start) < words[first].start
+        for size in range(min(MOST_WORDS_IN_A_NAME, len(words) - first), 0, -1):
+            at_end = first + size == len(words)
+            if not is_led_to and not at_end:
+                continue
+            span = Span(words[first].start, words[first + size - 1].end)
+            key = name_key(text[span.start : span.end])
+            people = people_in(key)
+            if people is None or (not at_end and name_key(text[slice(*words[first + size])]) in _HOUSES):
+                continue
+            is_named = is_led_to and text[span.start].isupper()
+            least = KNOWN_TOWN if is_led_to else LARGE_TOWN
+            if is_named or (people >= least and key not in _WORDS_TOO):
+                return span
+    return None
+
+
+def without_town(text: str, span: Span) -> str:
+    """Return the text without the town and the word that leads to it."""
+    return tidy(f"{text[: lead_in_town(text, span.start)]} {text[span.end :]}")
+
+
+def lead_in_town(text: str, start: int) -> int:
+    """Return where the "in", "near" or "from" directly before `start` begins, or `start`."""
+    return _leading(_LEAD_TOWN, text, start)
 
 
 def without(text: str, span: Span) -> str:

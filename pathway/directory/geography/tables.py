@@ -41,13 +41,17 @@ class OfflineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no typ
 
 
 class Row(NamedTuple):
-    """One place of a table. The middle is in degrees (WGS 84); the share is of its postcodes, from 0 to 1."""
+    """One place of a table. The middle is in degrees (WGS 84); the share is of its postcodes, from 0 to 1.
+
+    `district` is the code of the council that most of its postcodes are in.
+    """
 
     name: str
     latitude: float
     longitude: float
     share_in_brent: float = 0.0
     non_geographic: bool = False
+    district: str = ""
 
 
 class Table(Geocoder):  # type: ignore[misc]  # geopy has no types, so its classes are Any
@@ -143,4 +147,5 @@ def _area(name: str, line: Mapping[str, str]) -> Row:
         float(line["lon"]),
         share_in_brent=float(line["share_in_brent"]),
         non_geographic=line["non_geographic"] == "1",
+        district=line["main_lad_code"],
     )

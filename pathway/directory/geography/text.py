@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_SAINT = re.compile(r"\bsaint ")
 # Straight, curly, modifier and grave: all are typed for the one in "Queen's Park".
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc`")
 
@@ -29,3 +30,8 @@ def name_key(name: str) -> str:
     """Return what two spellings of one place name share: "Queen's Park" and "queens park", "&" and "and"."""
     words = plain(name).translate(_APOSTROPHES).replace("&", " and ").casefold()
     return _NOT_A_WORD.sub(" ", words).strip()
+
+
+def place_key(name: str) -> str:
+    """Return what two spellings of one town's name share: as `name_key`, and "Saint" is "St"."""
+    return _SAINT.sub("st ", name_key(name))

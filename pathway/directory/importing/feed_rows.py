@@ -5,8 +5,9 @@ from typing import Any
 
 from pathway.directory.importing.feed_reader import EMPTY, FeedReader, row_id
 from pathway.directory.listing_file import cells, records, rows
+from pathway.directory.scope import nations_in
 from pathway.directory.timetables import window_of
-from pathway.directory.vocabulary import PhoneType
+from pathway.directory.vocabulary import AreaKind, PhoneType
 
 _PHONE_TYPES = {
     "voice": PhoneType.VOICE,
@@ -129,6 +130,10 @@ class FeedRows(FeedReader):
             self.rest("service_area", area, "name", "service_area")
             if not isinstance(name, str) or not name.strip():
                 self.left_out["service_areas without a name"] += 1
+            elif nations := nations_in(name):
+                found["nations"] = nations
+                yield records.ServiceArea(row_id("area", area), AreaKind.NATIONAL, name, place)
+                place += 1
             elif len(name) <= 120:
                 kind, known = rows.area_of(name)
                 yield records.ServiceArea(row_id("area", area), kind, known, place)

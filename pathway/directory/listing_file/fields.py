@@ -7,7 +7,7 @@ from typing import Any
 
 from pathway.directory.listing_file import cells
 from pathway.directory.listing_file.showing import shown
-from pathway.directory.vocabulary import Approach, Coverage, Publication, ReferralChannel, ServiceStatus
+from pathway.directory.vocabulary import Approach, Coverage, Nations, Publication, ReferralChannel, ServiceStatus
 from pathway.organizations.vocabulary import OrganizationKind
 
 
@@ -49,6 +49,7 @@ FIELDS = (
     Field("hours_description"),
     Field("coverage", Kind.WORD, Coverage, is_required=True),
     Field("service_area_description"),
+    Field("nations", Kind.WORD, Nations),
     Field("eligibility_description"),
     Field("minimum_age", Kind.WHOLE),
     Field("maximum_age", Kind.WHOLE),

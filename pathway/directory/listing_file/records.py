@@ -15,6 +15,7 @@ from pathway.directory.vocabulary import (
     BankHolidays,
     Coverage,
     LocationKind,
+    Nations,
     PhoneType,
     Publication,
     ReferralChannel,
@@ -219,6 +220,7 @@ class Service:
     status: ServiceStatus = ServiceStatus.ACTIVE
     publication: Publication = Publication.DRAFT
     service_area_description: str | None = None
+    nations: Nations | None = None
     eligibility_description: str | None = None
     minimum_age: int | None = None
     maximum_age: int | None = None

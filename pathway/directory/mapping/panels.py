@@ -6,7 +6,8 @@ from typing import Any
 
 from pathway.directory import catalogue
 from pathway.directory.criteria import Criteria
-from pathway.directory.geography import Gazetteer, PlaceKind
+from pathway.directory.geography import Gazetteer
+from pathway.directory.geography.text import name_key
 from pathway.directory.hours_wording import Wording
 from pathway.directory.mapping import queries
 from pathway.directory.mapping.areas import AreaCount
@@ -19,8 +20,8 @@ def held(gazetteer: Gazetteer) -> Held:
     """Return what the map holds of every visible listing, areas sorted by the places of the gazetteer."""
 
     def borough_of(name: str) -> str | None:
-        place = gazetteer.find(name)
-        return place.name if place and place.kind is PlaceKind.BOROUGH else None
+        row = gazetteer.places.boroughs.get(name_key(name))
+        return row.name if row else None
 
     return queries.held([row.name for row in gazetteer.places.boroughs.values()], borough_of)
 

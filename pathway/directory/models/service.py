@@ -14,6 +14,7 @@ from pathway.directory.vocabulary import (
     AreaKind,
     Coverage,
     LocationKind,
+    Nations,
     Publication,
     ReferralChannel,
     ServiceStatus,
@@ -54,6 +55,7 @@ class Service(Base):
     publication: Mapped[Publication] = mapped_column(choice(Publication, "publication"), default=Publication.DRAFT)
     coverage: Mapped[Coverage] = mapped_column(choice(Coverage, "coverage"))
     service_area_description: Mapped[str | None] = mapped_column(String(300))
+    nations: Mapped[Nations | None] = mapped_column(choice(Nations, "nations"))
     eligibility_description: Mapped[str | None] = mapped_column(Text)
     minimum_age: Mapped[int | None]
     maximum_age: Mapped[int | None]

@@ -1,0 +1,164 @@
+"""Towns and villages of Britain by name, and the larger areas they are in: `near` reads them, and nothing else does."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pathway.directory.geography.distance import miles_between
+from pathway.directory.geography.text import name_key
+from pathway.directory.vocabulary import NATION_LABELS, Nation
+
+LONDON = "London"
+ABOUT_MILES = 5
+
+LARGER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "Greater Manchester": frozenset(
+            "Bolton,Bury,Manchester,Oldham,Rochdale,Salford,Stockport,Tameside,Trafford,Wigan".split(",")
+        ),
+        "Merseyside": frozenset("Knowsley,Liverpool,Sefton,St. Helens,Wirral".split(",")),
+        "South Yorkshire": frozenset("Barnsley,Doncaster,Rotherham,Sheffield".split(",")),
+        "Sussex": frozenset("Brighton and Hove,East Sussex,West Sussex".split(",")),
+        "Tyne and Wear": frozenset("Gateshead,Newcastle upon Tyne,North Tyneside,South Tyneside,Sunderland".split(",")),
+        "West Midlands": frozenset("Birmingham,Coventry,Dudley,Sandwell,Solihull,Walsall,Wolverhampton".split(",")),
+        "West Yorkshire": frozenset("Bradford,Calderdale,Kirklees,Leeds,Wakefield".split(",")),
+        "Yorkshire": frozenset(
+            "Barnsley,Bradford,Calderdale,Doncaster,East Riding of Yorkshire,Kingston upon Hull,Kirklees,Leeds,"
+            "North Yorkshire,Rotherham,Sheffield,Wakefield,York".split(",")
+        ),
+    }
+)
+"""Areas that people name, and services say they serve, with the councils or counties they are made of."""
+
+
+class Town(NamedTuple):
+    """One town, in degrees. `apart` says which one it is where others share its name."""
+
+    name: str
+    latitude: float
+    longitude: float
+    nation: Nation
+    council: str
+    county: str
+    apart: str
+    also: tuple[str, ...]
+    population: int
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Return (latitude, longitude)."""
+        return self.latitude, self.longitude
+
+    @property
+    def in_london(self) -> bool:
+        """Whether it is in one of the boroughs or the City."""
+        return self.county == LONDON
+
+    @property
+    def which(self) -> str:
+        """Say which one it is, for a name that it shares: "Isle of Wight"."""
+        return self.apart or self.county or self.council or NATION_LABELS[self.nation]
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """Return the names of all it is in, in small letters, its own among them."""
+        named = {self.name, self.council, self.county} - {"", LONDON}
+        named |= {larger for larger, parts in LARGER.items() if parts & {self.council, self.county}}
+        return frozenset(map(str.casefold, named))
+
+    @property
+    def qualifiers(self) -> frozenset[str]:
+        """Return what may stand after its name to say which one it is, as keys."""
+        said = {self.apart, self.county, self.council, NATION_LABELS[self.nation], *self.areas} - {""}
+        return frozenset(map(name_key, said))
+
+
+class Region(NamedTuple):
+    """A nation, a county or a larger area; the point is the mean of its towns."""
+
+    name: str
+    latitude: float
+    longitude: float
+    nation: Nation
+    in_london: bool
+    areas: frozenset[str]
+
+
+class TownTable:
+    """The towns in one folder. The first question reads the lines alone; a line is cut when it is asked about."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def named(self, key: str) -> tuple[Town, ...]:
+        """Return the towns that a `place_key` may mean, the largest first."""
+        return tuple(map(_town, self.lines.get(key, ())))
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the lines of the tables by each `place_key` of theirs, in their order: the largest first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for line in self._lines():
+            for key in line[: line.index(",")].split(";"):
+                found[key] = (*found.get(key, ()), line)
+        return MappingProxyType(found)
+
+    @cached_property
+    def towns(self) -> tuple[Town, ...]:
+        """Return every town."""
+        return tuple(map(_town, self._lines()))
+
+    @cached_property
+    def region_names(self) -> frozenset[str]:
+        """Return the keys of `regions`, for less than it takes to make them."""
+        cells = (line.split(",") for lines in self.lines.values() for line in lines)
+        named = {cell[6] or cell[5] for cell in cells} | set(LARGER) | set(NATION_LABELS.values())
+        return frozenset(map(name_key, named - {"", LONDON}))
+
+    @cached_property
+    def regions(self) -> Mapping[str, Region]:
+        """Return nations, counties and larger areas by `name_key`; a council that is a county of its own counts."""
+        members: dict[str, list[Town]] = defaultdict(list)
+        for town in self.towns:
+            members[NATION_LABELS[town.nation]].append(town)
+            members[town.county or town.council].append(town)
+            for larger, parts in LARGER.items():
+                if parts & {town.council, town.county}:
+                    members[larger].append(town)
+        members.pop("", None)
+        members.pop(LONDON, None)
+        return MappingProxyType({name_key(name): _region(name, towns) for name, towns in members.items()})
+
+    def nearest(self, point: tuple[float, float]) -> tuple[Town, ...]:
+        """Return the towns within a few miles of a point, the nearest first; or else the nearest one alone."""
+        far = sorted((miles_between(town.point, point), town) for town in self.towns)
+        return tuple(town for miles, town in far if miles < ABOUT_MILES) or tuple(town for _, town in far[:1])
+
+    def _lines(self) -> Iterator[str]:
+        for name in ("gb_places.csv", "london_places.csv"):
+            text = (self._folder / name).read_text(encoding="utf-8")
+            yield from text.splitlines()[1:]
+
+
+@lru_cache(maxsize=2_000)
+def _town(line: str) -> Town:
+    _, name, latitude, longitude, nation, council, county, apart, also, population = line.split(",")
+    others = tuple(also.split(";")) if also else ()
+    point = float(latitude), float(longitude)
+    return Town(name, *point, Nation(nation), council, county, apart, others, int(population))
+
+
+def _region(name: str, towns: list[Town]) -> Region:
+    areas = {name.casefold()}
+    areas |= {larger.casefold() for larger, parts in LARGER.items() if name in parts}
+    return Region(
+        name,
+        sum(town.latitude for town in towns) / len(towns),
+        sum(town.longitude for town in towns) / len(towns),
+        towns[0].nation,
+        in_london=False,
+        areas=frozenset(areas),
+    )
