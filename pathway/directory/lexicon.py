@@ -146,7 +146,7 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
     ),
     (
         (Need.FORCED_OR_CONTROLLED,),
-        """trafficked, trafficking, traffickers, trafficker, traffic, human trafficking, modern slavery, slavery,
+        """trafficked, trafficking, traffickers, trafficker, human trafficking, modern slavery, slavery,
         slave, slaves, msvcc, exploited, exploitation, exploiting, sexual exploitation, pimp, pimps, pimped,
         pimping, madam, forced to forced to sell sex, forced, forcing her, made to work, made to sell sex, makes
         her work, making her work, makes her sell, sold for sex, debt bondage, bonded, owes money to, owes them

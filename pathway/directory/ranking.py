@@ -42,6 +42,7 @@ MISSED_BITS = 4
 ORDERING_BITS = 6
 WHOSE_BITS = 2
 REACHED_BITS = 2
+_WHOSE, _REACHED = 3, 3
 
 CHILDS_OWN = (
     tag("need", Need.A_CHILD),
@@ -49,18 +50,6 @@ CHILDS_OWN = (
     tag("for", "under-19"),
 )
 """What comes first, in this order, when a child was asked about."""
-
-
-@dataclass(frozen=True)
-class Best:
-    """The first listing of a list, as far as it decides which of two lists is shown first.
-
-    `misfit`: it only mentions what was asked for. `turn` is as in `Moment`.
-    """
-
-    is_named: bool
-    misfit: bool
-    turn: int
 
 
 @dataclass(frozen=True)
@@ -79,29 +68,30 @@ class Plan:
     any_hours: Bits
     taken: Bits
 
-    def first(self, among: Positions, count: int) -> Positions:
-        """Return the first `count` of these positions, in order."""
-        moment, key = self.moment, self._fit(among)
+    def first(self, among: Positions, count: int) -> tuple[Positions, int]:
+        """Return the first `count` of these positions, in order, and how well the first of all fits."""
+        moment, fit = self.moment, self._fit(among)
         if self._ordering:
-            key = key << TURN_BITS | moment.turn[among]
+            rest = moment.tail_bits - TURN_BITS
+            key = fit << TURN_BITS | moment.turn[among]
             key = key << ORDERING_BITS | self._said(Probe.at(among))
-            key = key << moment.tail_bits - TURN_BITS | moment.tail[among] & (1 << moment.tail_bits - TURN_BITS) - 1
+            key = key << rest | moment.tail[among] & (1 << rest) - 1
         else:
-            key = key << moment.tail_bits | moment.tail[among]
+            key = fit << moment.tail_bits | moment.tail[among]
         if len(among) > count:
             ahead = np.argpartition(key, count - 1)[:count]
-            among, key = among[ahead], key[ahead]
-        ordered: Positions = among[np.argsort(key)]
-        return ordered
+            among, key, fit = among[ahead], key[ahead], fit[ahead]
+        order = np.argsort(key)
+        return among[order], int(fit[order[0]])
 
-    def first_near(self, near: Near, count: int) -> tuple[Positions, list[float]]:
-        """Return the first `count` of some sites near a place, in order, and the miles to each."""
+    def first_near(self, near: Near, count: int) -> tuple[Positions, list[float], int]:
+        """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
         among, moment = near.positions, self.moment
-        key = self._fit(among) << TURN_BITS | moment.turn[among]
+        fit = self._fit(among)
+        key = fit << TURN_BITS | moment.turn[among]
         if self._ordering:
             key = key << ORDERING_BITS | self._said(Probe.at(among))
-        key = key << BAND_BITS | near.band
-        key = key << FRESHNESS_BITS | moment.freshness_rank[among]
+        key = (key << BAND_BITS | near.band) << FRESHNESS_BITS | moment.freshness_rank[among]
         chosen = np.arange(len(among))
         if len(among) > count:
             coarse = key << STEP_BITS | near.step
@@ -109,62 +99,74 @@ class Plan:
             chosen = np.flatnonzero(coarse <= np.partition(coarse, count - 1)[count - 1])
         names = self.known.columns.name_rank[among[chosen]]
         chosen = chosen[np.lexsort((names, near.squared[chosen], key[chosen]))][:count]
-        return among[chosen], near.miles(chosen)
+        return among[chosen], near.miles(chosen), int(fit[chosen[0]])
 
-    def best(self, first: int) -> Best:
-        """Describe the listing that stands first in a list."""
-        among = np.array([first], np.int64)
-        named = any(
-            bool(Probe.at(among).of(self.known.postings.of(self._query(concept, Level.NAME)))[0])
-            for concept in self.understanding.deciding
-            if concept.is_plain
-        )
-        return Best(named, bool(self._misfit(Probe.at(among))[0]), int(self.moment.turn[first]))
+    def is_misfit(self, fit: int) -> bool:
+        """Whether a listing that fits so well only mentions what was asked for."""
+        after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
+        return bool(self.understanding.concepts) and bool(fit >> after & 1)
 
-    @property
+    def is_named(self, position: int) -> bool:
+        """Whether a word that was typed stands in the name of this listing."""
+        plain = [concept for concept in self.understanding.deciding if concept.is_plain]
+        if not plain:
+            return False
+        probe = Probe.at(np.array([position], np.int64))
+        return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
+
+    @cached_property
     def asks_about_a_child(self) -> bool:
         """Whether what is a child's own comes first."""
         return Need.A_CHILD in self.understanding.needs or Need.A_CHILD in self.criteria.needs
 
     def _fit(self, among: Positions) -> NDArray[np.int64]:
         """Return one number a position, smaller for what fits better."""
+        always = self.known.remember("standing", lambda: _standing(self.known))[among]
+        if not self.understanding.concepts and not self.criteria.for_whom and not self.asks_about_a_child:
+            return always
         probe = Probe.at(among)
         key = np.zeros(len(among), np.int64)
-        for values, width in self._questions(among, probe):
+        for values, width in self._questions(among, probe, always):
             key = key << width | values
         return key
 
-    def _questions(self, among: Positions, probe: Probe) -> Iterator[tuple[NDArray[np.int64], int]]:
+    def _questions(
+        self, among: Positions, probe: Probe, always: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.int64], int]]:
         """Yield what the order asks about, the weightiest first: a small number a position, and its width in bits."""
-        columns, postings, concepts = self.known.columns, self.known.postings, self.understanding.concepts
+        postings, concepts = self.known.postings, self.understanding.concepts
         phrase = self.understanding.phrase
         if " " in phrase:
-            names = columns.names
+            names = self.known.columns.names
             yield np.array([phrase not in names[place] for place in among.tolist()], np.int64), 1
         if self.some:
             yield self._missed(probe), MISSED_BITS
-        yield columns.is_afar[among].astype(np.int64), 1
+        yield always >> WHOSE_BITS + REACHED_BITS, 1
         if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
                 yield 1 - probe.of(postings.tagged(token)), 1
         if concepts:
             yield self._misfit(probe), 1
-        if not self.asks_about_a_child:
-            yield self._whose(among, probe), WHOSE_BITS
-        yield 2 - columns.is_reachable[among].astype(np.int64) - probe.of(postings.tagged(BY_PHONE)), REACHED_BITS
+        if self.asks_about_a_child:
+            yield always & _REACHED, REACHED_BITS
+        elif self._named_groups:
+            yield self._whose(probe, always >> REACHED_BITS & _WHOSE), WHOSE_BITS
+            yield always & _REACHED, REACHED_BITS
+        else:
+            yield always & (1 << WHOSE_BITS + REACHED_BITS) - 1, WHOSE_BITS + REACHED_BITS
         if concepts:
             yield self._badness(probe), BADNESS_BITS
 
-    def _whose(self, among: Positions, probe: Probe) -> NDArray[np.int64]:
-        """0 for whom it is in particular, when somebody was named; 1 for everyone; 2 for particular others."""
-        others = self.known.columns.is_particular[among].astype(np.int64)
-        groups = (self.criteria.for_whom,) if self.criteria.for_whom else self.understanding.groups
-        if not groups:
-            return others + 1
-        named = [self.known.postings.tagged(tag("for", group)) for group in groups]
+    @property
+    def _named_groups(self) -> tuple[str, ...]:
+        return (self.criteria.for_whom,) if self.criteria.for_whom else self.understanding.groups
+
+    def _whose(self, probe: Probe, others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """0 for whom it is in particular; then 1 for everyone and 2 for particular others; none if chosen by group."""
+        named = [self.known.postings.tagged(tag("for", group)) for group in self._named_groups]
         hers = probe.of(bits.any_of(named))
-        return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others + 1)
+        return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
 
     def _misfit(self, probe: Probe) -> NDArray[np.int64]:
         """0 where a listing meets the concept that decides, in its name or by its kind of help; 1 where not."""
@@ -190,10 +192,10 @@ class Plan:
             if concept in self._ordering or (self.asks_about_a_child and concept.needs[:1] == (Need.A_CHILD,)):
                 continue
             # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
-            is_stray = concept.is_plain and has_needs
-            total += self._level(
-                concept, probe, (Level.NAME,) if is_stray else _LEVELS, NOT_SAID if is_stray else NO_MATCH
-            )
+            if concept.is_plain and has_needs:
+                total += self._level(concept, probe, (Level.NAME,), NOT_SAID)
+            else:
+                total += self._level(concept, probe, _LEVELS, NO_MATCH)
         return total
 
     def _said(self, probe: Probe) -> NDArray[np.int64]:
@@ -223,6 +225,15 @@ class Plan:
 
     def _query(self, concept: Concept, level: Level) -> str:
         return matching.concept_query(self.known.postings.engine, concept, level)
+
+
+def _standing(known: Catalogue) -> NDArray[np.int64]:
+    """Return, a position, what the order asks whatever was typed: is it of use in Brent, for everyone, reached how."""
+    columns = known.columns
+    everywhere = Probe.at(np.arange(len(columns)))
+    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(known.postings.tagged(BY_PHONE))
+    whose = 1 + columns.is_particular.astype(np.int64)
+    return (columns.is_afar.astype(np.int64) << WHOSE_BITS | whose) << REACHED_BITS | reached
 
 
 def plan_of(

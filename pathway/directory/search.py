@@ -50,7 +50,8 @@ MOST_TRIES = 5
 class Page:
     """One page of a list, as positions, with the miles to each where they are known; and how long the whole list is.
 
-    `first` is the position that is first of the whole list, whatever the page; None of an empty one.
+    `first` is the position that is first of the whole list, whatever the page; None of an empty one. `fit` is how well
+    it fits, as in `Plan`, and `first_miles` how far it is.
     """
 
     shown: Positions
@@ -58,6 +59,7 @@ class Page:
     takes_calls_now: int
     miles: Sequence[float] | None = None
     first: int | None = None
+    fit: int = 0
     first_miles: float = 0.0
 
 
@@ -148,11 +150,12 @@ def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
         return False
     if not plan.understanding.concepts and not plan.criteria.needs:
         return True
-    site, line = plan.best(near.first), plan.best(others.first)
-    if site.is_named != line.is_named:
-        return site.is_named
-    far = near.first_miles > NEAR_ENOUGH
-    return (site.misfit, far, site.turn) <= (line.misfit, False, line.turn)
+    named = plan.is_named(near.first)
+    if named != plan.is_named(others.first):
+        return named
+    turn, far = plan.moment.turn, near.first_miles > NEAR_ENOUGH
+    site = (plan.is_misfit(near.fit), far, int(turn[near.first]))
+    return site <= (plan.is_misfit(others.fit), False, int(turn[others.first]))
 
 
 def _list(plan: Plan, taken: Bits, length: int) -> Page:
@@ -160,12 +163,11 @@ def _list(plan: Plan, taken: Bits, length: int) -> Page:
     open_ = bits.size(taken & plan.moment.is_open)
     end = min(total, plan.criteria.page * length)
     start = (plan.criteria.page - 1) * length
-    positions = bits.positions(taken)
-    if start >= end:
-        first = int(plan.first(positions, 1)[0]) if total else None
-        return Page(positions[:0], total, open_, first=first)
-    ordered = plan.first(positions, end)
-    return Page(ordered[start:], total, open_, first=int(ordered[0]))
+    if not total:
+        return Page(np.zeros(0, np.int64), 0, 0)
+    ordered, fit = plan.first(bits.positions(taken), max(1, end if start < end else 0))
+    shown = ordered[start:] if start < end else ordered[:0]
+    return Page(shown, total, open_, first=int(ordered[0]), fit=fit)
 
 
 def _by_distance(plan: Plan, origin: Place) -> Page:
@@ -180,11 +182,9 @@ def _by_distance(plan: Plan, origin: Place) -> Page:
         return Page(near.positions, 0, open_, [])
     end = min(total, criteria.page * A_GROUP)
     start = (criteria.page - 1) * A_GROUP
-    ordered, miles = plan.first_near(near, max(1, end if start < end else 0))
-    first = int(ordered[0])
-    if start >= end:
-        return Page(near.positions[:0], total, open_, first=first, first_miles=miles[0])
-    return Page(ordered[start:], total, open_, miles[start:], first, miles[0])
+    ordered, miles, fit = plan.first_near(near, max(1, end if start < end else 0))
+    shown = slice(start, None) if start < end else slice(0)
+    return Page(ordered[shown], total, open_, miles[shown], int(ordered[0]), fit, miles[0])
 
 
 def _results(selection: Selection, now: datetime) -> Results | None:

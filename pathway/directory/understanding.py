@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -54,6 +54,10 @@ class Concept:
     groups: tuple[str, ...] = ()
     only_orders: bool = False
     is_plain: bool = False
+
+    def __hash__(self) -> int:
+        """Hash what tells concepts apart: to hash every run of words takes longer than to find what they match."""
+        return hash((self.typed, self.weight))
 
 
 @dataclass(frozen=True)
@@ -154,14 +158,14 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     unknown: list[str] = []
     place = 0
     while place < len(typed) and len(concepts) < MOST_CONCEPTS:
-        length, meaning = _longest_phrase(typed, place)
+        length, key = _longest_phrase(typed, place)
         begun_length, guess = _begun(typed, place, length, vocabulary)
         words = typed[place : place + max(length, begun_length, 1)]
         place += len(words)
         if guess is not None:
             concepts.append(_guessed(words, guess, vocabulary))
-        elif meaning is not None:
-            concepts.append(_meant(words, meaning))
+        elif key is not None:
+            concepts.append(_meant(tuple(words), key))
         elif words[0] not in STOP_WORDS:
             _look_up(words[0], vocabulary, concepts.append, unknown.append)
     concepts = list(dict.fromkeys(concepts))
@@ -214,18 +218,20 @@ def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     return None
 
 
-def _longest_phrase(typed: Sequence[str], place: int) -> tuple[int, Meaning | None]:
-    stems = [stem(word) for word in typed[place : place + MOST_WORDS]]
+def _longest_phrase(typed: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
+    """Return how many words the longest phrase has that begins here, and its stems."""
+    stems = tuple(stem(word) for word in typed[place : place + MOST_WORDS])
     for length in range(len(stems), 0, -1):
-        if meaning := LEXICON.get(tuple(stems[:length])):
-            return length, meaning
+        if stems[:length] in LEXICON:
+            return length, stems[:length]
     # Initials typed one by one: "d a" is "da".
     initials = 0
     while initials < len(stems) and len(stems[initials]) == 1:
         initials += 1
     for length in range(initials, 1, -1):
-        if meaning := LEXICON.get(("".join(stems[:length]),)):
-            return length, meaning
+        key = ("".join(stems[:length]),)
+        if key in LEXICON:
+            return length, key
     return 0, None
 
 
@@ -267,11 +273,13 @@ def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> 
     return Concept(" ".join(words), meaning.needs, phrases, likely, weight, meaning.groups, meaning.only_orders)
 
 
-def _meant(words: Sequence[str], meaning: Meaning) -> Concept:
+@lru_cache(maxsize=4_000)
+def _meant(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
+    meaning = LEXICON[key]
     return Concept(
         " ".join(words),
         meaning.needs,
-        _runs(meaning.words or (tuple(words),)),
+        _runs(meaning.words or (words,)),
         meaning.likely,
         meaning.weight,
         meaning.groups,
