@@ -17,7 +17,7 @@ from pathway.directory.languages import LANGUAGES
 from pathway.directory.vocabulary import Need
 from pathway.directory.words import STOP_WORDS, stem, tokens
 
-MOST_WORDS = 5
+MOST_WORDS = 6
 """The longest phrase below, in words."""
 
 SHORTEST_BEGINNING = 4
