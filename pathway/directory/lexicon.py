@@ -458,6 +458,8 @@ def _key(phrase: str) -> tuple[str, ...]:
 
 
 def _join(one: Meaning, other: Meaning) -> Meaning:
+    if other.weight is Weight.CHILD and not one.is_emergency:
+        one, other = other, one  # what may be a child's is read as a child's
     return Meaning(
         needs=tuple(dict.fromkeys((*one.needs, *other.needs))),
         words=tuple(dict.fromkeys((*one.words, *other.words))),
@@ -510,7 +512,8 @@ def _build() -> tuple[Mapping[tuple[str, ...], Meaning], tuple[tuple[str, Meanin
 LEXICON, _SPELLED = _build()
 """Stems of a phrase -> its meaning. And every phrase as spelled with its meaning, in order."""
 
-_SPELLINGS = tuple(phrase for phrase, _ in _SPELLED)
+SPELLINGS = tuple(phrase for phrase, _ in _SPELLED)
+"""Every phrase as spelled, in order."""
 
 PHRASE_STEMS = frozenset(one for key in LEXICON for one in key)
 """Stems of every word of every phrase."""
@@ -524,7 +527,7 @@ EMERGENCY = frozenset(
 
 SPOKEN = frozenset(
     word
-    for phrase in _SPELLINGS
+    for phrase in SPELLINGS
     for word in phrase.split()
     if len(word) > 4 and word.isalpha() and word not in STOP_WORDS
 )
@@ -536,9 +539,9 @@ def begun(text: str) -> Meaning | None:
     """Return what all phrases mean together that begin with this text; None when none does, or it says too little."""
     if len(text) < SHORTEST_BEGINNING or text in STOP_WORDS:
         return None
-    start = bisect_left(_SPELLINGS, text)
+    start = bisect_left(SPELLINGS, text)
     meanings = []
-    while start < len(_SPELLINGS) and _SPELLINGS[start].startswith(text):
+    while start < len(SPELLINGS) and SPELLINGS[start].startswith(text):
         meanings.append(_SPELLED[start][1])
         start += 1
     if not meanings:

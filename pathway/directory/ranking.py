@@ -138,7 +138,7 @@ class Plan:
         phrase = self.understanding.phrase
         if " " in phrase:
             names = self.known.columns.names
-            yield np.array([phrase not in names[place] for place in among.tolist()], np.int64), 1
+            yield np.array([f" {phrase}" not in f" {names[place]}" for place in among.tolist()], np.int64), 1
         if self.some:
             yield self._missed(probe), MISSED_BITS
         yield always >> WHOSE_BITS + REACHED_BITS, 1

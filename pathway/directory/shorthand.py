@@ -97,8 +97,10 @@ def typed_tokens(text: str) -> list[str]:
     if _may_say_an_age(plain):
         plain = _AGE.sub(f" {A_CHILDS_AGE} ", plain)
     words = tokens(plain)
-    alone = len(words) == 1
-    return [meant for word in words for meant in (() if alone else _SHORT_FORMS.get(word, ())) or (word,)]
+    # A letter at the end is the beginning of a word: "always w" is not "always with".
+    last = words.pop() if words and len(words[-1]) == 1 else None
+    meant = [one for word in words for one in _SHORT_FORMS.get(word, (word,))]
+    return [*meant, last] if last else meant
 
 
 def _one_number(found: "re.Match[str]") -> str:

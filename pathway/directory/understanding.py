@@ -154,6 +154,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     typed = [
         one for word in typed_tokens(text)[:MOST_TOKENS] for one in _put_right(word, vocabulary, corrections.append)
     ]
+    typed = _initials_joined(typed)
     concepts: list[Concept] = []
     unknown: list[str] = []
     place = 0
@@ -201,6 +202,22 @@ def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction]
     return (word,)
 
 
+def _initials_joined(typed: list[str]) -> list[str]:
+    """Join letters typed one by one where together they are a phrase of the field: "d a" is "da"."""
+    joined: list[str] = []
+    place = 0
+    while place < len(typed):
+        end = place
+        while end < len(typed) and len(typed[end]) == 1 and typed[end].isalpha():
+            end += 1
+        while end > place + 1 and ("".join(typed[place:end]),) not in LEXICON:
+            end -= 1
+        end = max(end, place + 1)
+        joined.append("".join(typed[place:end]))
+        place = end
+    return joined
+
+
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     return stem(word) in PHRASE_STEMS or vocabulary.has(word)
 
@@ -224,14 +241,6 @@ def _longest_phrase(typed: Sequence[str], place: int) -> tuple[int, tuple[str, .
     for length in range(len(stems), 0, -1):
         if stems[:length] in LEXICON:
             return length, stems[:length]
-    # Initials typed one by one: "d a" is "da".
-    initials = 0
-    while initials < len(stems) and len(stems[initials]) == 1:
-        initials += 1
-    for length in range(initials, 1, -1):
-        key = ("".join(stems[:length]),)
-        if key in LEXICON:
-            return length, key
     return 0, None
 
 

@@ -186,7 +186,7 @@ def order(
         is_hers = any(tag("for", group) in tags for group in groups)
         whose = (0 if is_hers else 1 if criteria.for_whom else 1 + entry.is_particular,)
     return (
-        " " in understanding.phrase and understanding.phrase not in entry.sort_name,
+        " " in understanding.phrase and f" {understanding.phrase}" not in f" {entry.sort_name}",
         [level(entry, one) for one in deciding].count(NO_MATCH) if some else 0,
         entry.is_afar,
         *(tuple(token not in tags for token in CHILDS_OWN) if is_childs else ()),
