@@ -46,6 +46,14 @@ FORMAT = 3
 
 MADE_AT_ONCE = 500
 
+ADULT = 18
+
+ADULTS_ONLY = tag("age", "adults")
+"""The facet of a listing that takes nobody under 18."""
+
+BY_PHONE = tag("by", "phone")
+"""The facet of a listing that has a number to ring or to text."""
+
 AFAR = 3
 """From this reach on a service is of no use to somebody in Brent."""
 
@@ -247,6 +255,10 @@ def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterab
         yield tag("take", Take.SELF)
     for group in groups or ["anyone"]:
         yield tag("for", group)
+    if service.phones:
+        yield BY_PHONE
+    if service.minimum_age is not None and service.minimum_age >= ADULT:
+        yield ADULTS_ONLY
     yield from _scope_tags(service)
 
 

@@ -1,7 +1,7 @@
 """What the list and the map share: reading what was asked, and everything a page of results shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -12,15 +12,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from pathway.directory import catalogue, queries, search
+from pathway.directory.catalogue import Catalogue
 from pathway.directory.chips import chips_of
 from pathway.directory.criteria import Criteria
-from pathway.directory.fallbacks import Situation, texts_for
+from pathway.directory.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
 from pathway.directory.geography import Gazetteer
 from pathway.directory.results import Results
 from pathway.directory.scope import BRENT, Scope
-from pathway.directory.vocabulary import COVERAGE_LABELS, FallbackArea, Need
+from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
 
@@ -86,6 +87,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     results = search.services(criteria, now, known)
     past_the_end = criteria.page > results.pages
     query_of = criteria.pages()
+    situation = _situation(criteria, results, now)
     names = {
         "form": form,
         "criteria": criteria,
@@ -96,7 +98,8 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "past_the_end": past_the_end,
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "fallbacks": texts_for(results.instead, _situation(criteria, results, now), known),
+        "first_words": _first_words(results, situation, known),
+        "fallbacks": _fallbacks(results, situation, known),
         "lines": queries.always_lines(known, criteria.scope or BRENT),
         "choices_of": choices,
         "first_query": query_of(1),
@@ -107,9 +110,28 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
 
 
+def _first_words(results: Results, situation: Situation, known: Catalogue) -> list[FallbackText]:
+    """Return what is said before every card, in order. Where nobody said where a child is, Brent's line as Brent's."""
+    texts = texts_in(situation, known)
+    children = AgencyType.CHILDRENS_SOCIAL_CARE
+    if children in results.first_words and situation.area is None:
+        here = texts_in(replace(situation, area=FallbackArea.BRENT), known)
+        if children in here:
+            texts = {**texts, children: here[children].introduced_by(IN_BRENT)}
+    return [texts[kind] for kind in results.first_words if kind in texts]
+
+
+def _fallbacks(results: Results, situation: Situation, known: Catalogue) -> list[FallbackText]:
+    """Return what is said after the cards. Where there are none, somebody to ring is always among it."""
+    texts = texts_for(results.instead, situation, known)
+    if results.total or results.first_words or any(part.digits for text in texts for part in text.parts):
+        return texts
+    return texts + texts_for(search.WHATEVER_IT_IS, situation, known)
+
+
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
     area = _area(criteria.scope) if criteria.scope else None
-    is_child = Need.A_CHILD in criteria.needs or Need.A_CHILD in results.understanding.needs
+    is_child = Need.A_CHILD in criteria.needs or results.understanding.is_about_a_child
     return Situation.at(area, is_child=is_child, now=now)
 
 

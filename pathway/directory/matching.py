@@ -80,7 +80,7 @@ def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
 def _written(is_fts5: bool, concept: Concept, level: Level) -> str:
     engine: Engine = Fts5 if is_fts5 else TsQuery
     ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
-    needs = concept.needs if level is Level.ANYTHING else concept.needs[:1]
+    needs = concept.needs if level is Level.ANYTHING else concept.needs[: concept.likely]
     ways += [engine.tag(tag("need", need)) for need in needs]
     return f"({engine.OR.join(ways)})" if ways else ""
 

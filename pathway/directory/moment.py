@@ -26,16 +26,20 @@ _STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Opennes
 
 MOST_FOUND = 16_384
 
-REACH_BITS, STATE_BITS, FRESHNESS_BITS = 3, 2, 2
+_TURN = {Openness.OPEN: 0, Openness.LATER: 3, Openness.CLOSED: 3, Openness.UNKNOWN: 2}
+OPENS_TODAY, CLOSED_FOR_NOW_TURN = 1, 4
+"""Takes calls now, then opens later today, then hours not known, then closed, then closed for now."""
+
+REACH_BITS, TURN_BITS, FRESHNESS_BITS = 3, 3, 2
 
 
 @dataclass(frozen=True)
 class Moment:
     """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
 
-    `tail` puts listings in order where nothing that was asked tells them apart: how near the reach comes, whether it
-    takes calls now, how lately it was confirmed, its name. It takes `tail_bits` bits. `found` keeps cards as of
-    now, `candidates` what choosing sees of them.
+    `tail` puts listings in order where nothing that was asked tells them apart: whether it takes calls now or opens
+    today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits. `found`
+    keeps cards as of now, `candidates` what choosing sees of them.
     """
 
     now: datetime
@@ -45,6 +49,7 @@ class Moment:
     is_open: Bits
     hours_unknown: Bits
     state_rank: NDArray[np.int64]
+    turn: NDArray[np.int64]
     freshness_rank: NDArray[np.int64]
     tail: NDArray[np.int64]
     tail_bits: int
@@ -87,7 +92,8 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
     unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
     name_bits = max(1, len(columns).bit_length())
     fresh = _freshness(columns.assured, today.toordinal())
-    tail = columns.reach << STATE_BITS | rank
+    turn = np.array([_turn(key, states, today) for key in columns.hours_keys], np.int64)[columns.hours]
+    tail = turn << REACH_BITS | columns.reach
     tail = tail << FRESHNESS_BITS | fresh
     tail = tail << name_bits | columns.name_rank
     changes = [state.changes_at for state in states.values() if state.changes_at]
@@ -99,9 +105,10 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
         is_open=bits.of_flags(rank == 0),
         hours_unknown=bits.of_flags(unknown),
         state_rank=rank,
+        turn=turn,
         freshness_rank=fresh,
         tail=tail,
-        tail_bits=REACH_BITS + STATE_BITS + FRESHNESS_BITS + name_bits,
+        tail_bits=REACH_BITS + TURN_BITS + FRESHNESS_BITS + name_bits,
     )
 
 
@@ -113,6 +120,17 @@ def _rank(key: str, states: dict[str, State]) -> int:
     if key == CLOSED_KEY:
         return CLOSED_FOR_NOW_RANK
     return _STATE_RANK[states[key].status] if key in states else 2
+
+
+def _turn(key: str, states: dict[str, State], today: date) -> int:
+    if key == CLOSED_KEY:
+        return CLOSED_FOR_NOW_TURN
+    state = states.get(key)
+    if state is None:
+        return _TURN[Openness.CLOSED]
+    if state.opens_at is not None and state.opens_at.astimezone(LONDON).date() == today:
+        return OPENS_TODAY
+    return _TURN[state.status]
 
 
 def _is(status: Openness, key: str, states: dict[str, State]) -> bool:

@@ -1,4 +1,4 @@
-"""Putting listings in the order of their distance from a place, by the points that the columns hold."""
+"""How far listings are from a place, by the points that the columns hold."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,15 @@ from numpy.typing import NDArray
 from pathway.directory.bits import Positions
 from pathway.directory.columns import Columns
 from pathway.directory.geography import Place, curved, in_space, straight
+
+BANDS = (3.0, 10.0, 30.0)
+"""In miles: an hour on foot or a short ride; a ride across some boroughs; a journey; and beyond it, too far tonight."""
+
+BAND_BITS = 2
+
+STEP = 0.01
+STEP_BITS = 20
+"""Distances rounded for a first look, in steps of so many miles; as many as there may be in a thousand miles."""
 
 
 @dataclass(frozen=True)
@@ -20,16 +29,22 @@ class Near:
     positions: Positions
     squared: NDArray[np.float64]
 
-    def first(self, count: int, columns: Columns) -> tuple[Positions, list[float]]:
-        """Return the nearest `count` positions, the nearest first, and their miles; of two as near, by name."""
-        chosen = np.arange(len(self.positions))
-        if len(chosen) > count:
-            # Whatever is as near as the last one counts, or chance would decide between equals.
-            farthest = np.partition(self.squared, count - 1)[count - 1]
-            chosen = np.flatnonzero(self.squared <= farthest)
-        order = np.lexsort((columns.name_rank[self.positions[chosen]], self.squared[chosen]))
-        chosen = chosen[order][:count]
-        return self.positions[chosen], [curved(far) for far in np.sqrt(self.squared[chosen]).tolist()]
+    @property
+    def band(self) -> NDArray[np.int64]:
+        """The band of `BANDS` each is in, 0 for the nearest."""
+        return np.searchsorted(_BAND_ENDS, self.squared, "left")
+
+    @property
+    def step(self) -> NDArray[np.int64]:
+        """The distance of each in whole steps."""
+        return (np.sqrt(self.squared) / STEP).astype(np.int64)
+
+    def miles(self, chosen: Positions) -> list[float]:
+        """Return how far these are along the ground: they are numbered as in `positions`."""
+        return [curved(far) for far in np.sqrt(self.squared[chosen]).tolist()]
+
+
+_BAND_ENDS = np.array([straight(miles) ** 2 for miles in BANDS])
 
 
 def near(among: Positions, origin: Place, miles: float | None, columns: Columns) -> Near:

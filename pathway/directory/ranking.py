@@ -1,12 +1,15 @@
 """Which listings a search takes and in what order, by the sets and columns of the catalogue.
 
 The order asks, in turn: is the name what was typed; how much of it does the listing have (only when none has it
-all); can it take a woman in Brent; is it for everyone; is there any way to reach it; how well does it match; how near
-does its reach come; does it take calls now; how lately was it confirmed; its name.
+all); can it take a woman in Brent; does it meet what decides, and not only mention it; is it for her in particular, or
+for everyone, or for others; has it a number, or any way to reach it; how well does it match; does it take calls now,
+or open today. Then, of sites near a place: how far it is, in bands; how lately it was confirmed; the distance; its
+name. Of all others: how near its reach comes; how lately it was confirmed; its name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +19,31 @@ from pathway.directory.bits import Bits, Positions, Probe
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
+from pathway.directory.indexing import ADULTS_ONLY, BY_PHONE
 from pathway.directory.matching import Level
-from pathway.directory.moment import Moment
+from pathway.directory.moment import FRESHNESS_BITS, TURN_BITS, Moment
+from pathway.directory.nearness import BAND_BITS, STEP_BITS, Near
 from pathway.directory.scope import Scope
 from pathway.directory.understanding import Concept, Understanding
 from pathway.directory.vocabulary import AgencyType, Nations, Need
 from pathway.directory.words import tag
 
 NO_MATCH = 9
-"""What a concept adds to the badness of a listing that it does not match at all."""
+"""What a concept adds to the badness of a listing that does not match it at all."""
+
+NOT_SAID = 3
+"""The same of a concept that only puts listings in order, such as a language."""
 
 BADNESS_BITS = 7
 """Room for the badness of as many concepts as a search may have, none of them matched."""
 
+_LEVELS = tuple(reversed(Level))
+
 MISSED_BITS = 4
+ORDERING_BITS = 6
+WHOSE_BITS = 2
+REACHED_BITS = 2
+_WHOSE, _REACHED = 3, 3
 
 CHILDS_OWN = (
     tag("need", Need.A_CHILD),
@@ -55,61 +69,172 @@ class Plan:
     any_hours: Bits
     taken: Bits
 
-    def first(self, among: Positions, count: int) -> Positions:
-        """Return the first `count` of these positions, in order."""
-        key = self._key(among)
+    def first(self, among: Positions, count: int) -> tuple[Positions, int]:
+        """Return the first `count` of these positions, in order, and how well the first of all fits."""
+        moment, fit = self.moment, self._fit(among)
+        if self._ordering:
+            rest = moment.tail_bits - TURN_BITS
+            key = fit << TURN_BITS | moment.turn[among]
+            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << rest | moment.tail[among] & (1 << rest) - 1
+        else:
+            key = fit << moment.tail_bits | moment.tail[among]
         if len(among) > count:
             ahead = np.argpartition(key, count - 1)[:count]
-            among, key = among[ahead], key[ahead]
-        ordered: Positions = among[np.argsort(key)]
-        return ordered
+            among, key, fit = among[ahead], key[ahead], fit[ahead]
+        order = np.argsort(key)
+        return among[order], int(fit[order[0]])
 
-    def _key(self, among: Positions) -> NDArray[np.int64]:
-        """Return one number a position, smaller for what comes first; no two are equal."""
+    def first_near(self, near: Near, count: int) -> tuple[Positions, list[float], int]:
+        """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
+        among, moment = near.positions, self.moment
+        fit = self._fit(among)
+        key = fit << TURN_BITS | moment.turn[among]
+        if self._ordering:
+            key = key << ORDERING_BITS | self._said(Probe.at(among))
+        key = (key << BAND_BITS | near.band) << FRESHNESS_BITS | moment.freshness_rank[among]
+        chosen = np.arange(len(among))
+        if len(among) > count:
+            coarse = key << STEP_BITS | near.step
+            # Whatever is as near as the last one counts, or chance would decide between equals.
+            chosen = np.flatnonzero(coarse <= np.partition(coarse, count - 1)[count - 1])
+        names = self.known.columns.name_rank[among[chosen]]
+        chosen = chosen[np.lexsort((names, near.squared[chosen], key[chosen]))][:count]
+        return among[chosen], near.miles(chosen), int(fit[chosen[0]])
+
+    def is_misfit(self, fit: int) -> bool:
+        """Whether a listing that fits so well only mentions what was asked for."""
+        after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
+        return bool(self.understanding.concepts) and bool(fit >> after & 1)
+
+    def is_named(self, position: int) -> bool:
+        """Whether a word that was typed stands in the name of this listing."""
+        plain = [concept for concept in self.understanding.deciding if concept.is_plain]
+        if not plain:
+            return False
+        probe = Probe.at(np.array([position], np.int64))
+        return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
+
+    @cached_property
+    def asks_about_a_child(self) -> bool:
+        """Whether what is a child's own comes first."""
+        return Need.A_CHILD in self.understanding.needs or Need.A_CHILD in self.criteria.needs
+
+    def _fit(self, among: Positions) -> NDArray[np.int64]:
+        """Return one number a position, smaller for what fits better."""
+        always = self.known.remember("standing", lambda: _standing(self.known))[among]
+        if not self.understanding.concepts and not self.criteria.for_whom and not self.asks_about_a_child:
+            return always
         probe = Probe.at(among)
         key = np.zeros(len(among), np.int64)
-        for values, width in self._questions(among, probe):
+        for values, width in self._questions(among, probe, always):
             key = key << width | values
-        return key << self.moment.tail_bits | self.moment.tail[among]
+        return key
 
-    def _questions(self, among: Positions, probe: Probe) -> Iterator[tuple[NDArray[np.int64], int]]:
+    def _questions(
+        self, among: Positions, probe: Probe, always: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.int64], int]]:
         """Yield what the order asks about, the weightiest first: a small number a position, and its width in bits."""
-        columns, postings, concepts = self.known.columns, self.known.postings, self.understanding.concepts
+        postings, concepts = self.known.postings, self.understanding.concepts
         phrase = self.understanding.phrase
         if " " in phrase:
-            names = columns.names
-            yield np.array([phrase not in names[place] for place in among.tolist()], np.int64), 1
+            names = self.known.columns.names
+            yield np.array([f" {phrase}" not in f" {names[place]}" for place in among.tolist()], np.int64), 1
         if self.some:
             yield self._missed(probe), MISSED_BITS
-        yield columns.is_afar[among].astype(np.int64), 1
-        if Need.A_CHILD in self.understanding.needs or Need.A_CHILD in self.criteria.needs:
+        yield always >> WHOSE_BITS + REACHED_BITS, 1
+        if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
                 yield 1 - probe.of(postings.tagged(token)), 1
-        elif self.criteria.for_whom:
-            yield 1 - probe.of(postings.tagged(tag("for", self.criteria.for_whom))), 1
+        if concepts:
+            yield self._misfit(probe), 1
+        if self.asks_about_a_child:
+            yield always & _REACHED, REACHED_BITS
+        elif self._named_groups:
+            yield self._whose(probe, always >> REACHED_BITS & _WHOSE), WHOSE_BITS
+            yield always & _REACHED, REACHED_BITS
         else:
-            yield columns.is_particular[among].astype(np.int64), 1
-        yield 1 - columns.is_reachable[among].astype(np.int64), 1
+            yield always & (1 << WHOSE_BITS + REACHED_BITS) - 1, WHOSE_BITS + REACHED_BITS
         if concepts:
             yield self._badness(probe), BADNESS_BITS
+
+    @property
+    def _named_groups(self) -> tuple[str, ...]:
+        return (self.criteria.for_whom,) if self.criteria.for_whom else self.understanding.groups
+
+    def _whose(self, probe: Probe, others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """0 for whom it is in particular; then 1 for everyone and 2 for particular others; none if chosen by group."""
+        named = [self.known.postings.tagged(tag("for", group)) for group in self._named_groups]
+        hers = probe.of(bits.any_of(named))
+        return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
+
+    def _misfit(self, probe: Probe) -> NDArray[np.int64]:
+        """0 where a listing meets the concept that decides, in its name or by its kind of help; 1 where not."""
+        deciding = self._heaviest
+        if not deciding:
+            return np.zeros(len(probe.byte), np.int64)
+        queries = [query for concept in deciding if (query := self._query(concept, Level.KIND))]
+        if not queries:
+            return np.ones(len(probe.byte), np.int64)
+        return 1 - probe.of(bits.any_of(self.known.postings.of(query) for query in queries))
+
+    @cached_property
+    def _heaviest(self) -> tuple[Concept, ...]:
+        deciding = self.understanding.deciding
+        return tuple(concept for concept in deciding if concept.weight == deciding[0].weight)
 
     def _badness(self, probe: Probe) -> NDArray[np.int64]:
         """Add up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention."""
         total = np.zeros(len(probe.byte), np.int64)
-        for concept in self.understanding.concepts:
-            best = np.full(len(probe.byte), NO_MATCH, np.int64)
-            for level in reversed(Level):
-                if query := matching.concept_query(self.known.postings.engine, concept, level):
-                    best[probe.of(self.known.postings.of(query)) == 1] = int(level)
-            total += best
+        understanding = self.understanding
+        has_needs = any(concept.needs for concept in understanding.deciding)
+        for concept in understanding.concepts:
+            if concept in self._ordering or (self.asks_about_a_child and concept.needs[:1] == (Need.A_CHILD,)):
+                continue
+            # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
+            if concept.is_plain and has_needs:
+                total += self._level(concept, probe, (Level.NAME,), NOT_SAID)
+            else:
+                total += self._level(concept, probe, _LEVELS, NO_MATCH)
         return total
+
+    def _said(self, probe: Probe) -> NDArray[np.int64]:
+        """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
+        total = np.zeros(len(probe.byte), np.int64)
+        for concept in self._ordering:
+            total += self._level(concept, probe, _LEVELS, NOT_SAID)
+        return total
+
+    def _level(self, concept: Concept, probe: Probe, levels: Iterable[Level], nowhere: int) -> NDArray[np.int64]:
+        best = np.full(len(probe.byte), nowhere, np.int64)
+        for level in levels:
+            if query := self._query(concept, level):
+                best[probe.of(self.known.postings.of(query)) == 1] = int(level)
+        return best
+
+    @cached_property
+    def _ordering(self) -> tuple[Concept, ...]:
+        deciding = self.understanding.deciding
+        return tuple(one for one in self.understanding.concepts if one.only_orders and one not in deciding)
 
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)
-        for concept in self.understanding.concepts:
+        for concept in self.understanding.deciding:
             total += 1 - probe.of(_anything(concept, self.known))
         return total
+
+    def _query(self, concept: Concept, level: Level) -> str:
+        return matching.concept_query(self.known.postings.engine, concept, level)
+
+
+def _standing(known: Catalogue) -> NDArray[np.int64]:
+    """Return, a position, what the order asks whatever was typed: is it of use in Brent, for everyone, reached how."""
+    columns = known.columns
+    everywhere = Probe.at(np.arange(len(columns)))
+    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(known.postings.tagged(BY_PHONE))
+    whose = 1 + columns.is_particular.astype(np.int64)
+    return (columns.is_afar.astype(np.int64) << WHOSE_BITS | whose) << REACHED_BITS | reached
 
 
 def plan_of(
@@ -117,11 +242,16 @@ def plan_of(
 ) -> Plan:
     """Work out a search. `some`: a listing need not have everything that was typed."""
     parts = list(_facets(criteria, known))
-    concepts = understanding.concepts
-    if concepts:
-        having = [_anything(concept, known) for concept in concepts]
-        parts += [bits.any_of(having)] if some else having
-    if understanding.unknown and not concepts:
+    deciding = understanding.deciding
+    if deciding:
+        having = [_anything(concept, known) for concept in deciding]
+        if some or understanding.any_is_enough:
+            having = [bits.any_of(having)]
+        if understanding.is_about_a_child:
+            own = [known.postings.tagged(token) for token in CHILDS_OWN]
+            having = [bits.any_of([*having, *own]) & ~known.postings.tagged(ADULTS_ONLY)]
+        parts += having
+    if understanding.unknown and not understanding.concepts:
         parts.append(known.columns.nothing)
     any_hours = bits.all_of(parts) if parts else known.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours

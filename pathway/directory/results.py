@@ -11,7 +11,7 @@ from pathway.directory.hours_wording import Wording
 from pathway.directory.kept import Kept
 from pathway.directory.moment import Moment
 from pathway.directory.understanding import Understanding
-from pathway.directory.vocabulary import AgencyType
+from pathway.directory.vocabulary import AgencyType, Need
 
 
 @dataclass(frozen=True)
@@ -59,25 +59,71 @@ class Way:
     total: int
 
 
+HELP_NOW_FOR = {
+    Need.URGENT_HEALTH: "hurt",
+    Need.A_CHILD: "child",
+    Need.SEXUAL_ASSAULT: "assault",
+    Need.FORCED_OR_CONTROLLED: "forced",
+    Need.CRISIS: "life",
+    Need.DOMESTIC_ABUSE: "family",
+    Need.SOMEWHERE_TONIGHT: "tonight",
+}
+"""The part of /help-now that has the words for a need. What weighs most stands first."""
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """One list of a page. `name` is "near" (sites, near the place asked about), "apart" (no place) or "all"."""
+
+    name: str
+    group: Group
+
+
 @dataclass(frozen=True)
 class Results:
-    """What was found. `near` is None when no place was asked about: then `others` is one list of everything."""
+    """What was found. `near` is None when no place was asked about: then `others` is one list of everything.
+
+    `near_leads`: the sites near the place come before the others. `first_words` are the agency types whose words come
+    before every card (999, or a child's lines), `instead` those whose words come after.
+    """
 
     near: Group | None
     others: Group
     pages: int
     understanding: Understanding
     matches_some: bool = False
+    near_leads: bool = True
+    first_words: tuple[AgencyType, ...] = ()
     instead: tuple[AgencyType, ...] = ()
     groups: frozenset[str] = frozenset()
     hidden_hours_not_known: int = 0
     without: tuple[Way, ...] = ()
 
     @property
+    def groups_shown(self) -> tuple[ShownGroup, ...]:
+        """The lists of the page, in the order in which they are shown."""
+        if self.near is None:
+            return (ShownGroup("all", self.others),)
+        both = (ShownGroup("near", self.near), ShownGroup("apart", self.others))
+        return both if self.near_leads else both[::-1]
+
+    @property
+    def help_now(self) -> str | None:
+        """The part of /help-now that the words typed are of, by its id; None when they are of no emergency."""
+        if self.understanding.is_emergency:
+            return HELP_NOW_FOR[Need.URGENT_HEALTH]
+        meant = {need for one in self.understanding.concepts for need in one.needs[: max(one.likely, 1)]}
+        return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
+
+    @property
+    def leads_to_help_now(self) -> bool:
+        """Whether the words typed are those of an emergency."""
+        return self.help_now is not None
+
+    @property
     def shown(self) -> frozenset[str]:
         """The ids of the listings on this page."""
-        groups = (self.near, self.others) if self.near else (self.others,)
-        return frozenset(found.card.id for group in groups for found in group.cards)
+        return frozenset(found.card.id for shown in self.groups_shown for found in shown.group.cards)
 
     @property
     def total(self) -> int:

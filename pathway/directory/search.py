@@ -1,9 +1,10 @@
 """Look-up: which listings answer what was asked, in what order.
 
-The sets and columns of the catalogue choose and order them; only the cards shown are read. With a place, sites stand
-by distance; what has no place, or may not say, stands apart, and neither its order nor its membership depends on how
-far it is: ranking by distance alone would give a refuge's building away. It depends on the place only by what each
-listing says it serves, which its card prints.
+The sets and columns of the catalogue choose and order them; only the cards shown are read. With a place, sites are one
+list: what fits and takes calls now before what is merely nearer. What has no place, or may not say, is another, and
+neither its order nor its membership depends on how far it is: ranking by distance alone would give a refuge's building
+away. It depends on the place only by what each listing says it serves, which its card prints. Which of the two lists
+comes first is settled by the first of each: so the place decides no more than whether that whole list is above or below.
 """
 
 import math
@@ -36,18 +37,33 @@ _PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
 FAR_MILES = 30
 """From a place that is farther than this from a site, the site is not near."""
 
+NEAR_ENOUGH = 10
+"""Miles to a site that is as good as a call: beyond them, a line that takes calls now comes first."""
+
+CHILDS_LINES = (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE)
+
+WHATEVER_IT_IS = (AgencyType.URGENT_CARE, AgencyType.ADULT_SAFEGUARDING)
+"""Their words name 999, 111 and the council's switchboard: whoever she needs, one of them knows."""
+
 MOST_TRIES = 5
 """How often a search is begun again because listings changed under it."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, as positions, with the miles to each where they are known; and how long the whole list is."""
+    """One page of a list, as positions, with the miles to each where they are known; and how long the whole list is.
+
+    `first` is the position that is first of the whole list, whatever the page; None of an empty one. `fit` is how well
+    it fits, as in `Plan`, and `first_miles` how far it is.
+    """
 
     shown: Positions
     total: int
     takes_calls_now: int
     miles: Sequence[float] | None = None
+    first: int | None = None
+    fit: int = 0
+    first_miles: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class Selection:
     plan: Plan
     near: Page | None
     others: Page
+    near_leads: bool = True
 
     @property
     def total(self) -> int:
@@ -83,7 +100,8 @@ def services(criteria: Criteria, now: datetime, known: Catalogue | None = None) 
 def select_services(criteria: Criteria, known: Catalogue, now: datetime) -> Selection:
     """Choose and order listings: the positions of one page, and the counts. Reads no card."""
     plan = _plan(criteria, known, now)
-    return Selection(plan, *_pages_of(plan))
+    near, others = _pages_of(plan)
+    return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
 
 
 def matching(criteria: Criteria, now: datetime) -> Select[int]:
@@ -116,7 +134,7 @@ def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
     understanding, moment = understand(criteria.words, known.vocabulary), known.moment(now)
     plan = plan_of(criteria, understanding, known, moment)
     # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
-    if len(understanding.concepts) > 1 and not bits.size(plan.taken):
+    if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bits.size(plan.taken):
         return plan_of(criteria, understanding, known, moment, some=True)
     return plan
 
@@ -133,13 +151,35 @@ def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
     return _by_distance(plan, place, near), _list(plan, apart, A_GROUP)
 
 
+def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
+    """Whether the sites come before the others: when their first meets what was asked as well and as soon.
+
+    A site beyond `NEAR_ENOUGH` miles has to be better, and a child's lines come before every site.
+    """
+    if near.first is None or others.first is None:
+        return others.first is None
+    if plan.asks_about_a_child:
+        return False
+    if not plan.understanding.concepts and not plan.criteria.needs:
+        return True
+    named = plan.is_named(near.first)
+    if named != plan.is_named(others.first):
+        return named
+    turn, far = plan.moment.turn, near.first_miles > NEAR_ENOUGH
+    site = (plan.is_misfit(near.fit), far, int(turn[near.first]))
+    return site <= (plan.is_misfit(others.fit), False, int(turn[others.first]))
+
+
 def _list(plan: Plan, taken: Bits, length: int) -> Page:
     total = bits.size(taken)
+    open_ = bits.size(taken & plan.moment.is_open)
     end = min(total, plan.criteria.page * length)
     start = (plan.criteria.page - 1) * length
-    shown = bits.positions(taken)
-    shown = plan.first(shown, end)[start:] if start < end else shown[:0]
-    return Page(shown, total, bits.size(taken & plan.moment.is_open))
+    if not total:
+        return Page(np.zeros(0, np.int64), 0, 0)
+    ordered, fit = plan.first(bits.positions(taken), max(1, end if start < end else 0))
+    shown = ordered[start:] if start < end else ordered[:0]
+    return Page(shown, total, open_, first=int(ordered[0]), fit=fit)
 
 
 def _by_distance(plan: Plan, origin: Place, taken: Bits) -> Page:
@@ -148,12 +188,14 @@ def _by_distance(plan: Plan, origin: Place, taken: Bits) -> Page:
     near = nearness.near(bits.positions(taken & columns.placed), origin, _miles(criteria, origin), columns)
     placed = bits.of_positions(near.positions, len(columns))
     total = len(near.positions)
+    open_ = bits.size(placed & plan.moment.is_open)
+    if not total:
+        return Page(near.positions, 0, open_, [])
     end = min(total, criteria.page * A_GROUP)
     start = (criteria.page - 1) * A_GROUP
-    if start >= end:
-        return Page(near.positions[:0], total, bits.size(placed & plan.moment.is_open))
-    shown, miles = near.first(end, columns)
-    return Page(shown[start:], total, bits.size(placed & plan.moment.is_open), miles[start:])
+    ordered, miles, fit = plan.first_near(near, max(1, end if start < end else 0))
+    shown = slice(start, None) if start < end else slice(0)
+    return Page(ordered[shown], total, open_, miles[shown], int(ordered[0]), fit, miles[0])
 
 
 def _miles(criteria: Criteria, origin: Place) -> float:
@@ -170,13 +212,17 @@ def _results(selection: Selection, now: datetime) -> Results | None:
     if other_group is None or (near and near_group is None):
         return None
     total = selection.total
+    first_words = _first_words(plan)
+    instead = _instead(criteria, understanding, known, answering=selection.takes_calls_now, total=total)
     return Results(
         near_group,
         other_group,
         _pages(near, others),
         understanding,
         matches_some=plan.some and total > 0,
-        instead=_instead(criteria, understanding, known, answering=selection.takes_calls_now),
+        near_leads=selection.near_leads,
+        first_words=first_words,
+        instead=tuple(kind for kind in instead if kind not in first_words),
         groups=known.groups,
         hidden_hours_not_known=bits.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
         without=_without(criteria, known, now) if not total else (),
@@ -221,23 +267,34 @@ def _is_one_of(docids: list[int]) -> ColumnElement[bool]:
     return SearchEntry.docid.in_(select(numbers.c.value))
 
 
+def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
+    """Return the agency types whose words come before every card, in the order in which they are said.
+
+    999 for an emergency; a child's lines, because a child never waits.
+    """
+    emergency = (AgencyType.AMBULANCE_999,) if plan.understanding.is_emergency else ()
+    is_a_childs = plan.understanding.is_about_a_child or Need.A_CHILD in plan.criteria.needs
+    return emergency + (CHILDS_LINES if is_a_childs else ())
+
+
 def _instead(
-    criteria: Criteria, understanding: Understanding, known: Catalogue, *, answering: int
+    criteria: Criteria, understanding: Understanding, known: Catalogue, *, answering: int, total: int
 ) -> tuple[AgencyType, ...]:
     """Return the agency types whose fallback words the page shows, in the order of the vocabulary.
 
-    Those asked for that no listing offers; all that were asked for when nothing found is known to take calls now; a
-    child's always, because a child never waits; 999 for an emergency; and the local one away from Brent.
+    Those asked for that no listing offers; all that were asked for when nothing found is known to take calls now; where
+    a child may be meant, a child's; away from Brent the local one. Of a search that finds nothing and means nothing we
+    know: whom to ring about anything at all.
     """
     needs = frozenset(criteria.needs) | understanding.needs
     asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])
     shown = {kind for kind in asked if not answering or kind not in known.agency_types}
     if Need.A_CHILD in needs:
-        shown |= {AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE}
-    if understanding.is_emergency:
-        shown.add(AgencyType.AMBULANCE_999)
+        shown.update(CHILDS_LINES)
     if criteria.place and criteria.place.in_brent is InBrent.NO:
         shown.add(AgencyType.LOCAL_EQUIVALENT)
+    if not total and not asked:
+        shown.update(WHATEVER_IT_IS)
     return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
 
 

@@ -3,13 +3,15 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pathway.directory.lexicon import EMERGENCY, LEXICON, MOST_WORDS, SPOKEN, Meaning
+from pathway.directory.lexicon import EMERGENCY, LEXICON, MOST_WORDS, PHRASE_STEMS, SPOKEN, Meaning, Weight, begun
+from pathway.directory.shorthand import typed_tokens
 from pathway.directory.vocabulary import Need
-from pathway.directory.words import STEM_MARK, STOP_WORDS, stem, typed_tokens
+from pathway.directory.words import STEM_MARK, STOP_WORDS, stem
 
 SHORTEST_PREFIX = 4
 """Shorter words match whole, or "men" would find "mental"; unless nothing matches them whole."""
@@ -20,6 +22,11 @@ SHORTEST_CORRECTED = 5
 SHORTEST_WITH_TWO_SLIPS = 8
 
 MOST_CONCEPTS = 12
+
+MOST_TOKENS = 60
+
+A_FEW_WORDS = 4
+"""More words than these are a sentence."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,25 @@ class Word:
 
 @dataclass(frozen=True)
 class Concept:
-    """What one phrase asks for: any of these needs, the likeliest first, or any of these runs of words."""
+    """What one phrase asks for: any of these needs, the likeliest first, or any of these runs of words.
+
+    `likely`: how many of the needs are as likely as the first. `groups` are slugs of people it speaks of.
+    `only_orders`: it says what comes first and leaves nothing out, unless nothing else was typed. `is_plain`: a word
+    of listings that is no phrase of the field.
+    """
 
     typed: str
     needs: tuple[Need, ...]
     phrases: tuple[tuple[Word, ...], ...]
+    likely: int = 1
+    weight: Weight = Weight.WORDS
+    groups: tuple[str, ...] = ()
+    only_orders: bool = False
+    is_plain: bool = False
+
+    def __hash__(self) -> int:
+        """Hash what tells concepts apart: to hash every run of words takes longer than to find what they match."""
+        return hash((self.typed, self.weight))
 
 
 @dataclass(frozen=True)
@@ -57,10 +78,40 @@ class Understanding:
     phrase: str = ""
     is_emergency: bool = False
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[Need]:
         """Every need that a phrase stood for."""
         return frozenset(need for concept in self.concepts for need in concept.needs)
+
+    @cached_property
+    def is_about_a_child(self) -> bool:
+        """Whether a child's words were typed, and not only words that may be of a child or an adult."""
+        return any(concept.weight is Weight.CHILD for concept in self.concepts)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of people that were named."""
+        return tuple(dict.fromkeys(group for concept in self.concepts for group in concept.groups))
+
+    @cached_property
+    def deciding(self) -> tuple[Concept, ...]:
+        """The concepts a listing is chosen by, the weightiest first; the others only put listings in order.
+
+        What weighs most decides: rape, or being forced, before a wish for a bed. Words that listings merely have count
+        only where no need was named.
+        """
+        concepts = [one for one in self.concepts if not one.only_orders] or list(self.concepts)
+        heavy = [one for one in concepts if one.weight <= Weight.URGENT]
+        if heavy:
+            return tuple(sorted(heavy, key=lambda one: one.weight))
+        with_needs = [one for one in concepts if one.weight is Weight.ORDINARY]
+        meant = [one for one in concepts if not one.is_plain]
+        return tuple((with_needs and meant) or concepts)
+
+    @cached_property
+    def any_is_enough(self) -> bool:
+        """Whether a listing need have only one of the deciding concepts."""
+        return bool(self.deciding) and self.deciding[0].weight <= Weight.URGENT
 
 
 class Vocabulary:
@@ -99,66 +150,158 @@ class Vocabulary:
 
 def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     """Read what was typed. Words that carry nothing are left out, unless there are no others."""
-    typed = typed_tokens(text)
-    concepts: list[Concept] = []
     corrections: list[Correction] = []
+    typed = [
+        one for word in typed_tokens(text)[:MOST_TOKENS] for one in _put_right(word, vocabulary, corrections.append)
+    ]
+    typed = _initials_joined(typed)
+    concepts: list[Concept] = []
     unknown: list[str] = []
     place = 0
     while place < len(typed) and len(concepts) < MOST_CONCEPTS:
-        length, meaning = _longest_phrase(typed[place:])
-        words = typed[place : place + max(length, 1)]
+        length, key = _longest_phrase(typed, place)
+        begun_length, guess = _begun(typed, place, length, vocabulary)
+        words = typed[place : place + max(length, begun_length, 1)]
         place += len(words)
-        if meaning is not None:
-            concepts.append(_meant(words, meaning))
+        if guess is not None:
+            concepts.append(_guessed(words, guess, vocabulary))
+        elif key is not None:
+            concepts.append(_meant(tuple(words), key))
         elif words[0] not in STOP_WORDS:
-            _look_up(words[0], vocabulary, concepts.append, corrections.append, unknown.append)
+            _look_up(words[0], vocabulary, concepts.append, unknown.append)
+    concepts = list(dict.fromkeys(concepts))
     if not concepts and not unknown:
         concepts = [_plain(word) for word in typed[:MOST_CONCEPTS] if vocabulary.has(word)]
+    if len(typed) > A_FEW_WORDS and any(concept.needs for concept in concepts):
+        # Of a sentence that was understood, it is no news that some word of it stands in no listing.
+        unknown.clear()
+        corrections = [one for one in corrections if stem(one.meant) in PHRASE_STEMS]
     return Understanding(
         tuple(concepts),
         tuple(corrections),
-        tuple(unknown),
+        tuple(dict.fromkeys(unknown)),
         " ".join(typed),
-        is_emergency=any(stem(word) in EMERGENCY for word in typed),
+        is_emergency=any(concept.weight is Weight.EMERGENCY for concept in concepts)
+        or any(stem(word) in EMERGENCY for word in typed),
     )
 
 
-def _longest_phrase(typed: Sequence[str]) -> tuple[int, Meaning | None]:
-    stems = [stem(word) for word in typed[:MOST_WORDS]]
+def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> Sequence[str]:
+    """Return the word or words that were meant: a dropped g put back, joined words parted, a slip put right."""
+    if word in STOP_WORDS or _is_known(word, vocabulary):
+        return (word,)
+    if word.endswith("in") and len(word) > SHORTEST_PREFIX and _is_known(word + "g", vocabulary):
+        return (word + "g",)
+    if word.isdigit() or len(word) == 1 or vocabulary.has_beginning(word) or begun(word):
+        return (word,)
+    if parts := _parted(word, vocabulary):
+        return parts
+    if meant := vocabulary.nearest(word):
+        correct(Correction(word, meant))
+        return (meant,)
+    return (word,)
+
+
+def _initials_joined(typed: list[str]) -> list[str]:
+    """Join letters typed one by one where together they are a phrase of the field: "d a" is "da"."""
+    joined: list[str] = []
+    place = 0
+    while place < len(typed):
+        end = place
+        while end < len(typed) and len(typed[end]) == 1 and typed[end].isalpha():
+            end += 1
+        while end > place + 1 and ("".join(typed[place:end]),) not in LEXICON:
+            end -= 1
+        end = max(end, place + 1)
+        joined.append("".join(typed[place:end]))
+        place = end
+    return joined
+
+
+def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    return stem(word) in PHRASE_STEMS or vocabulary.has(word)
+
+
+def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Part two words typed as one: those of a phrase first, else two that listings have."""
+    splits = [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
+    for first, second in splits:
+        if (stem(first), stem(second)) in LEXICON:
+            return first, second
+    for first, second in splits:
+        is_long = min(len(first), len(second)) >= SHORTEST_PREFIX
+        if is_long and _is_known(first, vocabulary) and _is_known(second, vocabulary):
+            return first, second
+    return None
+
+
+def _longest_phrase(typed: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
+    """Return how many words the longest phrase has that begins here, and its stems."""
+    stems = tuple(stem(word) for word in typed[place : place + MOST_WORDS])
     for length in range(len(stems), 0, -1):
-        if meaning := LEXICON.get(tuple(stems[:length])):
-            return length, meaning
+        if stems[:length] in LEXICON:
+            return length, stems[:length]
     return 0, None
 
 
-def _look_up(
-    word: str,
-    vocabulary: Vocabulary,
-    add: Callable[[Concept], None],
-    correct: Callable[[Correction], None],
-    give_up: Callable[[str], None],
-) -> None:
+def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
+    """Return how many words, up to the last, are the beginning of some phrase, and what such phrases mean.
+
+    A whole phrase that reaches as far is what was meant. In a sentence, a last word that listings have is that word.
+    """
+    left = len(typed) - place
+    if left > MOST_WORDS or left <= length:
+        return 0, None
+    if left == 1 and place and vocabulary.has(typed[place]):
+        return 0, None
+    guess = begun(" ".join(typed[place:]))
+    return (left, guess) if guess else (0, None)
+
+
+def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:
     if vocabulary.has(word):
         add(_plain(word))
     elif len(word) > 1 and vocabulary.has_beginning(word):
-        add(Concept(word, (), ((Word(word, prefix=True),),)))
-    elif meant := vocabulary.nearest(word):
-        correct(Correction(word, meant))
-        meaning = LEXICON.get((stem(meant),))
-        add(_meant([meant], meaning) if meaning else _plain(meant))
+        add(Concept(word, (), ((Word(word, prefix=True),),), is_plain=True))
     else:
         give_up(word)
 
 
 def _plain(word: str) -> Concept:
-    return Concept(word, (), ((Word(word, prefix=len(word) >= SHORTEST_PREFIX),),))
+    return Concept(word, (), ((Word(word, prefix=len(word) >= SHORTEST_PREFIX),),), is_plain=True)
 
 
-def _meant(words: Sequence[str], meaning: Meaning) -> Concept:
-    # Within a known phrase words match whole: "da" must not find "day", nor "num" "numbers".
-    phrases = meaning.words or (tuple(words),)
-    runs = tuple(
-        tuple(Word(word, prefix=False) for word in phrase if len(phrase) == 1 or word not in STOP_WORDS)
-        for phrase in phrases
+def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> Concept:
+    """What a half-typed phrase may mean, beside the words of listings that begin so."""
+    run = tuple(Word(word, prefix=True) for word in words)
+    is_listed = all(vocabulary.has_beginning(word) for word in words)
+    phrases = (run, *_runs(meaning.words)) if is_listed or not meaning.needs else _runs(meaning.words)
+    # Where a listing has the very word, its name comes before what may have been meant.
+    likely = 0 if len(words) == 1 and vocabulary.has(words[0]) else meaning.likely
+    weight = meaning.weight if meaning.likely == 1 else Weight.ORDINARY if meaning.needs else Weight.WORDS
+    return Concept(" ".join(words), meaning.needs, phrases, likely, weight, meaning.groups, meaning.only_orders)
+
+
+@lru_cache(maxsize=4_000)
+def _meant(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
+    meaning = LEXICON[key]
+    return Concept(
+        " ".join(words),
+        meaning.needs,
+        _runs(meaning.words or (words,)),
+        meaning.likely,
+        meaning.weight,
+        meaning.groups,
+        meaning.only_orders,
     )
-    return Concept(" ".join(words), meaning.needs, tuple(run for run in runs if run))
+
+
+def _runs(phrases: Sequence[tuple[str, ...]]) -> tuple[tuple[Word, ...], ...]:
+    # Within a known phrase words match whole: "da" must not find "day", nor "num" "numbers".
+    return tuple(tuple(Word(word, prefix=False) for word in _telling(phrase)) for phrase in phrases)
+
+
+def _telling(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the small words, unless a single word would be left: "women on the street" is not every street."""
+    telling = tuple(word for word in phrase if word not in STOP_WORDS)
+    return telling if len(telling) > 1 else phrase

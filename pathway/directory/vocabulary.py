@@ -28,6 +28,7 @@ class Need(StrEnum):
     CRISIS = "crisis"
     A_CHILD = "a_child"
     ADULT_SAFEGUARDING = "adult_safeguarding"
+    URGENT_HEALTH = "urgent_health"
 
 
 class AgencyType(StrEnum):
@@ -63,6 +64,7 @@ class AgencyType(StrEnum):
 
 
 NEED_LABELS: dict[Need, str] = {
+    Need.URGENT_HEALTH: "Hurt, ill or overdosed now",
     Need.SOMEWHERE_TONIGHT: "Somewhere to sleep tonight",
     Need.DOMESTIC_ABUSE: "Hurt or afraid: partner or family",
     Need.SEXUAL_ASSAULT: "Raped or sexually assaulted",
@@ -109,6 +111,7 @@ NEED_AGENCIES: dict[Need, frozenset[AgencyType]] = {
     Need.CRISIS: frozenset({AgencyType.MENTAL_HEALTH_CRISIS}),
     Need.A_CHILD: frozenset({AgencyType.CHILDRENS_SOCIAL_CARE}),
     Need.ADULT_SAFEGUARDING: frozenset({AgencyType.ADULT_SAFEGUARDING}),
+    Need.URGENT_HEALTH: frozenset({AgencyType.URGENT_CARE}),
 }
 """A listing meets a need when one of these is among its agency types."""
 

@@ -13,7 +13,6 @@ _stemmer = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _INITIALS = re.compile(r"\b([a-z])&([a-z])\b")
 _SLASHED_DIGITS = re.compile(r"(?<=\d)/(?=\d)")
-_SPACED_DIGITS = re.compile(r"(?<=\d)[ \-](?=\d)")
 
 STEM_MARK = "q0"
 """Stands before a stem in the index, so that a stem is never offered as a spelling nor found by a prefix."""
@@ -29,12 +28,16 @@ STOP_WORDS = frozenset(
 )
 
 
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4`"), "'")
+
+
 def fold(text: str) -> str:
     """Lower-case, without accents, with one kind of apostrophe; "A&E" becomes "ae", "24/7" becomes "247"."""
     if text.isascii():
-        plain = text.lower()
+        plain = text.lower().replace("`", "'")
     else:
-        plain = unicodedata.normalize("NFKD", text).casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        # Apostrophes first: an acute accent that stands alone is taken apart into a space and a mark.
+        plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
         plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
     # Most texts have neither; to look for the sign is quicker than to look for what stands around it.
     plain = _INITIALS.sub(r"\1\2", plain) if "&" in plain else plain
@@ -52,11 +55,6 @@ def tokens(text: str) -> list[str]:
         stem, _, ending = word.partition("'")
         found.append(stem if ending in {"", "s"} else stem + ending)
     return found
-
-
-def typed_tokens(text: str) -> list[str]:
-    """Split what somebody typed: as `tokens`, but a phone number typed in groups is one word."""
-    return tokens(_SPACED_DIGITS.sub("", text))
 
 
 def stem(word: str) -> str:

@@ -15,6 +15,9 @@ from pathway.directory import catalogue, freshness, search
 from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.geography import Gazetteer
+from pathway.directory.indexing import ADULTS_ONLY, BY_PHONE
+from pathway.directory.lexicon import Weight
+from pathway.directory.matching import Level
 from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.opening_hours import Openness, State, state_at
 from pathway.directory.ranking import CHILDS_OWN, NO_MATCH
@@ -31,10 +34,9 @@ from tests import services
 from tests.integration.conftest import _database, settings_for
 
 LISTINGS = 400
-SEARCHES = 300
+SEARCHES = 400
 MOMENTS = [datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(hours=7 * number) for number in range(10)]
 GAZETTEER = Gazetteer(ROOT / "seed" / "geo")
-RANKS = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
 
 Read = tuple[SearchEntry, list[SearchPlace], State | None]
 
@@ -104,11 +106,12 @@ def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[
     """What each group holds, in order; and whether listings have some of the words only."""
     understanding = understand(criteria.words, catalogue.current().vocabulary)
     taken = [row for row in rows if fits(row, criteria, understanding, every=True)]
-    some = len(understanding.concepts) > 1 and not taken
+    weighty = any(one.weight <= Weight.URGENT for one in understanding.deciding)
+    some = len(understanding.deciding) > 1 and not weighty and not taken
     if some:
         taken = [row for row in rows if fits(row, criteria, understanding, every=False)]
     apart = [row for row in taken if criteria.place is None or not row[0].is_placed]
-    apart.sort(key=lambda row: order(row, criteria, understanding, now, some=some))
+    apart.sort(key=lambda row: (*order(row, criteria, understanding, now, some=some), *tail(row, now)))
     if criteria.place is None:
         return None, [str(row[0].service_id) for row in apart], some
     origin = criteria.place.point
@@ -118,7 +121,14 @@ def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[
         if row[0].is_placed
     }
     near = [row for row in taken if row[0].docid in far and far[row[0].docid] <= (criteria.miles or 1e9)]
-    near.sort(key=lambda row: far[row[0].docid])
+    near.sort(
+        key=lambda row: (
+            *order(row, criteria, understanding, now, some=some),
+            sum(far[row[0].docid] > end for end in (3, 10, 30)),
+            freshness.tier(row[0].assured_on, now.astimezone(LONDON).date()).rank,
+            far[row[0].docid],
+        )
+    )
     return [str(row[0].service_id) for row in near], [str(row[0].service_id) for row in apart], some
 
 
@@ -131,10 +141,16 @@ def fits(row: Read, criteria: Criteria, understanding: Understanding, *, every: 
         return False
     if criteria.open_now and not is_open(entry, state):
         return False
-    found = [level(entry, concept) < NO_MATCH for concept in understanding.concepts]
+    deciding = understanding.deciding
+    if any(one.weight is Weight.CHILD for one in deciding):
+        if ADULTS_ONLY in tags:
+            return False
+        if tags & set(CHILDS_OWN):
+            return True
+    found = [level(entry, concept) < NO_MATCH for concept in deciding]
     if not found:
         return not understanding.unknown
-    return all(found) if every else any(found)
+    return all(found) if every and not any(one.weight <= Weight.URGENT for one in deciding) else any(found)
 
 
 def level(entry: SearchEntry, concept: Concept) -> int:
@@ -143,7 +159,7 @@ def level(entry: SearchEntry, concept: Concept) -> int:
     tags = entry.tags.split()
     for number in range(3):
         words = {word for column in columns[: number + 1] for word in column}
-        needs = concept.needs if number == 2 else concept.needs[:1]
+        needs = concept.needs if number == 2 else concept.needs[: concept.likely]
         if any(all(has(words, one.text, one.prefix) for one in phrase) for phrase in concept.phrases):
             return number
         if any(tag("need", need) in tags for need in needs):
@@ -158,29 +174,58 @@ def has(words: set[str], word: str, prefix: bool) -> bool:
 def order(
     row: Read, criteria: Criteria, understanding: Understanding, now: datetime, *, some: bool
 ) -> tuple[object, ...]:
+    """What comes before the place: how well it fits, and when it takes calls."""
     entry, _, state = row
     tags = entry.tags.split()
-    levels = [level(entry, concept) for concept in understanding.concepts]
-    whose: tuple[bool, ...]
-    if Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs:
-        whose = tuple(token not in tags for token in CHILDS_OWN)
-    elif criteria.for_whom:
-        whose = (tag("for", criteria.for_whom) not in tags,)
-    else:
-        whose = (entry.is_particular,)
+    deciding = understanding.deciding
+    heaviest = [one for one in deciding if one.weight == deciding[0].weight]
+    is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
+    groups = (criteria.for_whom,) if criteria.for_whom else understanding.groups
+    whose: tuple[object, ...] = ()
+    if not is_childs:
+        is_hers = any(tag("for", group) in tags for group in groups)
+        whose = (0 if is_hers else 1 if criteria.for_whom else 1 + entry.is_particular,)
     return (
-        " " in understanding.phrase and understanding.phrase not in entry.sort_name,
-        levels.count(NO_MATCH) if some else 0,
+        " " in understanding.phrase and f" {understanding.phrase}" not in f" {entry.sort_name}",
+        [level(entry, one) for one in deciding].count(NO_MATCH) if some else 0,
         entry.is_afar,
+        *(tuple(token not in tags for token in CHILDS_OWN) if is_childs else ()),
+        bool(heaviest) and all(level(entry, one) > Level.KIND for one in heaviest),
         *whose,
-        not entry.is_reachable,
-        sum(levels),
-        entry.reach,
-        3 if entry.hours_key == CLOSED_KEY else RANKS[state.status] if state else 2,
-        freshness.tier(entry.assured_on, now.astimezone(LONDON).date()).rank,
-        entry.sort_name,
-        entry.docid,
+        2 - entry.is_reachable - (BY_PHONE in tags),
+        sum(badness(entry, one, understanding, is_childs=is_childs) for one in understanding.concepts),
+        turn(entry, state, now),
+        sum(min(level(entry, one), 3) for one in understanding.concepts if one.only_orders and one not in deciding),
     )
+
+
+def badness(entry: SearchEntry, concept: Concept, understanding: Understanding, *, is_childs: bool) -> int:
+    """0 to 2 for where it matches, more where it does not."""
+    if (concept.only_orders and concept not in understanding.deciding) or (
+        is_childs and concept.needs[:1] == (Need.A_CHILD,)
+    ):
+        return 0
+    if concept.is_plain and any(one.needs for one in understanding.deciding):
+        return 0 if level(entry, concept) == Level.NAME else 3
+    return level(entry, concept)
+
+
+def turn(entry: SearchEntry, state: State | None, now: datetime) -> int:
+    """Takes calls now, opens later today, hours not known, closed, closed for now."""
+    if entry.hours_key == CLOSED_KEY:
+        return 4
+    if state is None:
+        return 3
+    if state.opens_at and state.opens_at.astimezone(LONDON).date() == now.astimezone(LONDON).date():
+        return 1
+    return {Openness.OPEN: 0, Openness.UNKNOWN: 2}.get(state.status, 3)
+
+
+def tail(row: Read, now: datetime) -> tuple[object, ...]:
+    """What decides where no place was asked about."""
+    entry = row[0]
+    fresh = freshness.tier(entry.assured_on, now.astimezone(LONDON).date()).rank
+    return entry.reach, fresh, entry.sort_name, entry.docid
 
 
 def is_open(entry: SearchEntry, state: State | None) -> bool:

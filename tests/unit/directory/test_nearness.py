@@ -45,19 +45,27 @@ def test_the_nearest_place_of_each_counts(origin: tuple[float, float], points: l
     columns = columns_of(points)
 
     found = nearness.near(np.arange(len(points)), origin_at(origin), None, columns)
-    order, far = found.first(len(points), columns)
+    everyone = np.arange(len(points))
 
-    assert sorted(order.tolist()) == list(range(len(points)))
-    assert far == pytest.approx([min(miles_between(origin, point) for point in points[place]) for place in order])
-    assert far == sorted(far)
+    assert found.positions.tolist() == everyone.tolist()
+    assert found.miles(everyone) == pytest.approx([min(miles_between(origin, point) for point in of) for of in points])
 
 
-def test_of_two_at_one_door_the_name_decides() -> None:
-    columns = columns_of([[(51.5, -0.2)]] * 4)
+@settings(max_examples=100, deadline=None)
+@given(BRITAIN, st.lists(st.lists(BRITAIN, min_size=1, max_size=2), min_size=1, max_size=20))
+def test_a_band_is_that_of_the_miles(origin: tuple[float, float], points: list[list[tuple[float, float]]]) -> None:
+    found = nearness.near(np.arange(len(points)), origin_at(origin), None, columns_of(points))
 
-    order, _ = nearness.near(np.arange(4), origin_at((51.6, -0.2)), None, columns).first(2, columns)
+    for band, miles in zip(found.band.tolist(), found.miles(np.arange(len(points))), strict=True):
+        assert band == sum(miles > end for end in nearness.BANDS)
 
-    assert order.tolist() == [3, 2]
+
+def test_a_step_grows_with_the_distance_and_has_room() -> None:
+    found = nearness.near(np.arange(3), origin_at((50, -6)), None, columns_of([[(50, -6)], [(51, -6)], [(58, 1.7)]]))
+
+    steps = found.step.tolist()
+    assert steps == sorted(set(steps))
+    assert steps[-1] < 1 << nearness.STEP_BITS
 
 
 def test_beyond_the_distance_asked_nothing_is_near() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.directory.words import STEM_MARK, indexed, stem, tag, tokens, typed_tokens
+from pathway.directory.words import STEM_MARK, indexed, stem, tag, tokens
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,6 @@ def test_text_is_split_into_plain_words(text: str, words: list[str]) -> None:
     assert tokens(text) == words
 
 
-def test_a_number_typed_in_groups_is_one_word() -> None:
-    assert typed_tokens("ring 0808 2000-247 now") == ["ring", "08082000247", "now"]
-
-
 def test_the_index_holds_each_word_and_its_stem() -> None:
     assert indexed("Housing", None, "advisers").split() == [
         "housing",
@@ -41,7 +37,7 @@ def test_the_index_holds_each_word_and_its_stem() -> None:
 
 @given(st.text(max_size=300))
 def test_words_are_letters_and_digits_only_whatever_is_typed(text: str) -> None:
-    for word in [*tokens(text), *typed_tokens(text)]:
+    for word in tokens(text):
         assert word.isascii()
         assert word.isalnum()
 

@@ -1,0 +1,325 @@
+"""Whatever is typed on a bad night leads to a number: the right lines first, and never a dead end."""
+
+import random
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html as parser
+
+from pathway.config import ROOT
+from pathway.directory import catalogue, search
+from pathway.directory.criteria import Criteria
+from pathway.directory.geography import Gazetteer
+from pathway.directory.languages import LANGUAGES
+from pathway.directory.lexicon import LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
+from pathway.directory.results import HELP_NOW_FOR, Results
+from pathway.directory.understanding import understand
+from pathway.directory.vocabulary import AgencyType, Need
+from pathway.directory.words import STOP_WORDS
+from tests.integration.conftest import NOW
+from tests.integration.reading import id_of, listings_file, slugs
+
+SATURDAY_NIGHT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
+CHILDS_AGENCIES = {"childrens_social_care", "child_trafficking_advice"}
+
+TYPED = """pregnant, maternity, brothel, parlour, naloxone, dentist, debt, bailiffs, EDT, cut, bleeding, passport taken,
+self harm, no recourse, MASH, blue lips, od, pep, wont wake, gang, knife, missing, poppers, spice, GHB, ketamine,
+cannabis, weed, HIV, abortion, miscarriage, smear, strangled, drunk, asleep rough, hungry, phone charger, baby clothes,
+GP, nurse, translator, deaf, wheelchair, dog, pimp, madam, boyfriend takes money, loan shark, cuckooing, acid, nudes,
+blackmail, FGM, forced marriage, honour, stalking, probation, prison, court, visa, papers, home office, interpreter,
+Portuguese, Albanian, tattoo, qwerty, zzyzx, library, car broke down, her landlord locked her out, bank card,
+council tax, nappies, cat, priest, she smells of drink, client will not pay, cant read, lost her phone, fire, ???, 7,
+her ex is outside, wants to go home, sim card, train fare, snow""".replace("\n", " ").split(", ")
+
+CHILDS = """child, children at risk, child abuse, child exploitation, young girl, her daughter, yr 10, 14 yo, 14yo,
+year 9, her kids, niece 15, pupil, underage, kid, teenager, schoolgirl, county lines, 15 year old, cse, under 18, u18,
+baby at home, toddler, grooming, sixteen year old, childrens services, little sister, looked after, year 7 boy, 12,
+missing girl, teen overdosing, 14 yo been sleeping with men for weed, bf hits her and her kids"""
+CHILDS_WORDS = CHILDS.replace("\n", " ").split(", ")
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer(ROOT / "seed" / "geo")
+
+
+def found(words: str, now: datetime = NOW, near: str = "") -> Results:
+    place = _gazetteer().find(near) if near else None
+    assert place or not near
+    return search.services(Criteria(words=words, place=place), now)
+
+
+def slugs_of(results: Results) -> list[str]:
+    return [one.card.slug for shown in results.groups_shown for one in shown.group.cards]
+
+
+def row_of(slug: str) -> dict[str, object]:
+    return dict(next(row for row in listings_file() if row["id"] == slug))
+
+
+# --- never a dead end -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", [*TYPED, *CHILDS_WORDS])
+def test_every_page_has_a_number_to_ring(client: FlaskClient, typed: str) -> None:
+    page = client.get("/services", query_string={"q": typed})
+
+    assert page.status_code == 200
+    assert parser.fromstring(page.text).xpath("//main//a[starts-with(@href, 'tel:')]")
+
+
+def test_so_has_a_page_for_every_phrase_of_the_field(client: FlaskClient) -> None:
+    phrases = random.Random(13).sample(sorted(LEXICON), 120)
+
+    for phrase in phrases:
+        page = client.get("/services", query_string={"q": " ".join(phrase)})
+        assert parser.fromstring(page.text).xpath("//main//a[starts-with(@href, 'tel:')]"), phrase
+
+
+@pytest.mark.parametrize("typed", ["zzyzx", "dog", "rehab", "universal credit zzyzx", "student"])
+def test_where_nothing_is_found_the_words_say_whom_to_ring(client: FlaskClient, typed: str) -> None:
+    page = parser.fromstring(client.get("/services", query_string={"q": typed, "area": "elsewhere"}).text)
+
+    assert not page.xpath("//article")
+    assert page.xpath("//section[@aria-labelledby='instead-title']//a[starts-with(@href, 'tel:')]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_finds_who_has_interpreters(listings: Flask, language: str) -> None:
+    with listings.app_context():
+        first = slugs_of(found(language))
+
+    assert {"modern-slavery-helpline", "nda-helpline"} & set(first)
+
+
+# --- a child ----------------------------------------------------------------------------------------------------------
+
+
+def _childs_phrases() -> list[str]:
+    """Every phrase that means a child, as stems, and what else is typed of one."""
+    return [*CHILDS_WORDS, *(" ".join(key) for key, meaning in LEXICON.items() if meaning.weight is Weight.CHILD)]
+
+
+@pytest.mark.parametrize("near", ["", "Harlesden", "NW10 4"])
+@pytest.mark.parametrize("now", [NOW, SATURDAY_NIGHT])
+def test_a_childs_words_give_the_childrens_line_then_the_advice_line(listings: Flask, near: str, now: datetime) -> None:
+    with listings.app_context():
+        for typed in _childs_phrases():
+            results = found(typed, now, near)
+            assert slugs_of(results)[:2] == ["brent-mash", "ictg"], typed
+            said = [kind for kind in results.first_words if kind is not AgencyType.AMBULANCE_999]
+            assert said == [AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE], typed
+
+
+def test_no_line_for_adults_only_is_among_them(listings: Flask) -> None:
+    with listings.app_context():
+        for typed in [
+            *_childs_phrases(),
+            "14yo trafficked",
+            "schoolgirl forced to sell sex",
+            "her daughter is exploited",
+        ]:
+            adults = [slug for slug in slugs_of(found(typed)) if (row_of(slug)["minimum_age"] or 0) >= 18]
+            assert not adults, typed
+
+
+def test_at_night_in_brent_the_night_number_is_said_first(client: FlaskClient, at: object) -> None:
+    at(SATURDAY_NIGHT)  # type: ignore[operator] # the fixture sets the clock
+    page = parser.fromstring(client.get("/services?q=children+at+risk&near=Harlesden").text)
+
+    numbers = page.xpath("//main//section[@aria-label='First']//a/@href")
+    assert numbers.index("tel:02083592000") < numbers.index("tel:08000434303")
+    assert "tel:02089372228" not in numbers
+
+
+def test_where_nobody_said_where_brents_line_is_said_as_brents(client: FlaskClient) -> None:
+    page = parser.fromstring(client.get("/services?q=child").text)
+
+    (first,) = page.xpath("//main//section[@aria-label='First']")
+    assert "tel:02089372228" in first.xpath(".//a/@href")
+    assert "In Brent: " in first.text_content()
+
+
+# --- an emergency -----------------------------------------------------------------------------------------------------
+
+
+def test_the_words_of_an_emergency_say_999_before_everything(listings: Flask) -> None:
+    emergencies = [" ".join(key) for key, meaning in LEXICON.items() if meaning.is_emergency]
+    with listings.app_context():
+        for typed in [*emergencies, "od not waking up lips blue", "she has cut her wrists"]:
+            results = found(typed)
+            assert results.first_words[0] is AgencyType.AMBULANCE_999, typed
+            assert results.leads_to_help_now, typed
+
+        assert found("housing").first_words == ()
+
+
+def test_each_part_of_help_now_that_a_search_leads_to_is_there(client: FlaskClient) -> None:
+    page = parser.fromstring(client.get("/help-now").text)
+
+    for part in HELP_NOW_FOR.values():
+        assert page.xpath(f"//*[@id='{part}']"), part
+
+
+@pytest.mark.parametrize("typed", ["bleeding", "raped", "trafficked", "suicidal", "DA", "kids", "nowhere to sleep"])
+def test_a_search_for_an_emergency_leads_there(client: FlaskClient, typed: str) -> None:
+    page = parser.fromstring(client.get("/services", query_string={"q": typed}).text)
+
+    assert page.xpath("//main//a[starts-with(@href, '/help-now#')]")
+
+
+# --- spellings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("women's aid", "womens aid", "women\u2019s aid", "women`s aid", "womensaid", "WOMEN'S AID", "womans aid"),
+        ("A&E", "A & E", "a and e", "A+E", "ae", "A + E"),
+        ("DA", "D.A.", "D A", "d.a"),
+        ("0808 2000 247", "08082000247", "0808 2000247", "+44 808 2000 247", "+44 (0)808 2000 247", "(0808) 2000-247"),
+        ("mental health", "mentalhealth", "Mental-Health"),
+        ("self harm", "selfharm", "self-harm"),
+        ("social services", "socialservices"),
+        ("boyfriend hits her", "bf hits her", "b/f hits her", "boyfriend hittin her"),
+        ("raped tonight", "raped 2nite", "raped tonite"),
+        ("suicidal", "sucidal", "suicidle"),
+        ("massage parlour", "massage parlor"),
+        ("14 yo", "14yo", "14 y/o", "14-year-old", "fourteen years old", "14 yrs old"),
+        ("can't breathe", "cant breathe", "can\u2019t breathe"),
+    ],
+)
+def test_spellings_that_mean_one_thing_find_the_same(listings: Flask, spellings: Sequence[str]) -> None:
+    with listings.app_context():
+        answers = {typed: (slugs_of(found(typed)), found(typed).first_words) for typed in spellings}
+
+    assert len({str(answer) for answer in answers.values()}) == 1, answers
+    assert all(slugs for slugs, _ in answers.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "need"),
+    [
+        ("hous", Need.HOUSING),
+        ("sexu", Need.SEXUAL_HEALTH),
+        ("traff", Need.FORCED_OR_CONTROLLED),
+        ("suic", Need.CRISIS),
+        ("domestic ab", Need.DOMESTIC_ABUSE),
+        ("panic att", Need.MENTAL_HEALTH),
+    ],
+)
+def test_half_a_word_means_what_it_begins(listings: Flask, typed: str, need: Need) -> None:
+    with listings.app_context():
+        assert need in found(typed).understanding.needs
+        assert slugs_of(found(typed))
+
+
+def test_a_beginning_of_any_phrase_finds_something_of_what_the_phrase_finds(listings: Flask) -> None:
+    pick = random.Random(4)
+    with listings.app_context():
+        known = catalogue.current()
+        for phrase in SPELLINGS:
+            if len(phrase) <= SHORTEST_BEGINNING:
+                continue
+            begun = phrase[: pick.randint(SHORTEST_BEGINNING, len(phrase) - 1)].strip()
+            carries_nothing = len(begun) < SHORTEST_BEGINNING or all(word in STOP_WORDS for word in begun.split())
+            if carries_nothing:
+                continue
+            whole, part = understand(phrase, known.vocabulary), understand(begun, known.vocabulary)
+            met = whole.needs & part.needs or not whole.needs
+            assert met or set(slugs_of(found(phrase))) & set(slugs_of(found(begun))), (phrase, begun)
+
+
+# --- a sentence -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("raped last night doesnt want police and nowhere to go", "the-havens"),
+        ("romanian lady says a man keeps her passport and makes her work", "modern-slavery-helpline"),
+        ("shes saying she wants to end her life and wont come inside", "brent-crisis-spa"),
+        ("husband beats her she has no papers and speaks urdu", "southall-black-sisters"),
+        ("trans woman being hit by her boyfriend at home", "galop"),
+        ("fell over drunk there is blood everywhere and she is sick", "northwick-park-ae"),
+        ("cold wet hungry been out all night needs a shower", "women-at-the-well"),
+    ],
+)
+def test_of_a_sentence_what_weighs_most_decides(listings: Flask, typed: str, slug: str) -> None:
+    with listings.app_context():
+        assert slug in slugs_of(found(typed))[:2]
+
+
+def test_stray_words_of_a_sentence_are_not_held_against_it(client: FlaskClient) -> None:
+    page = client.get(
+        "/services", query_string={"q": "girl getting picked up by blokes in a silver car at the gate"}
+    ).text
+
+    assert "No listing says" not in page
+    assert slugs(page)[0] == "brent-mash"
+
+
+# --- fit before distance ----------------------------------------------------------------------------------------------
+
+
+def test_the_ae_that_is_open_comes_before_a_nearer_place_that_is_not(listings: Flask) -> None:
+    with listings.app_context():
+        results = found("A&E", SATURDAY_NIGHT, "NW10 4")
+
+    assert results.near_leads
+    assert slugs_of(results)[0] == "northwick-park-ae"
+
+
+def test_a_line_that_answers_comes_before_a_site_that_is_shut(listings: Flask) -> None:
+    with listings.app_context():
+        night = found("depressed", SATURDAY_NIGHT, "Cricklewood")
+        day = found("depressed", NOW, "Cricklewood")
+
+    assert not night.near_leads
+    assert slugs_of(night)[0] == "brent-crisis-spa"
+    assert day.near_leads
+    assert slugs_of(day)[0] == "ashford-place"
+
+
+def test_where_only_a_place_was_asked_about_its_sites_come_first(listings: Flask) -> None:
+    with listings.app_context():
+        assert found("", SATURDAY_NIGHT, "Kilburn").near_leads
+
+
+def test_a_site_that_is_far_has_to_be_better(listings: Flask) -> None:
+    with listings.app_context():
+        assert not found("A&E", SATURDAY_NIGHT, "M1").near_leads
+
+
+def test_a_group_that_was_named_comes_before_everyone_and_others_after(listings: Flask) -> None:
+    with listings.app_context():
+        named, others = slugs_of(found("trans domestic abuse")), slugs_of(found("domestic abuse"))
+
+    assert named[0] == "galop"
+    assert others[0] == "nda-helpline"
+    assert others.index("nda-helpline") < others.index("galop")
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_which_list_leads_is_the_same_on_every_page(listings: Flask, page: int) -> None:
+    with listings.app_context():
+        criteria = Criteria(words="counselling", place=_gazetteer().find("Cricklewood"), page=page)
+        assert search.services(criteria, NOW).near_leads
+
+
+def test_the_first_words_are_no_part_of_what_is_said_afterwards(listings: Flask) -> None:
+    with listings.app_context():
+        for typed in [*TYPED, *CHILDS_WORDS]:
+            results = found(typed)
+            assert not set(results.first_words) & set(results.instead), typed
+
+
+def test_what_is_typed_never_names_a_seeded_id_that_is_not_published(client: FlaskClient) -> None:
+    page = client.get("/services", query_string={"q": "benefits debt money"}).text
+
+    assert not re.search(id_of("citizens-advice"), page)
