@@ -41,7 +41,7 @@ from pathway.directory.vocabulary import (
 from pathway.directory.words import indexed, tag, tokens
 from pathway.organizations.vocabulary import OrganizationKind
 
-FORMAT = 2
+FORMAT = 3
 """Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
 
 MADE_AT_ONCE = 500

@@ -19,7 +19,7 @@ from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
 from pathway.directory.geography import Gazetteer, InBrent
 from pathway.directory.results import Results
-from pathway.directory.vocabulary import COVERAGE_LABELS, FallbackArea, Need
+from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
 
@@ -85,6 +85,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     results = search.services(criteria, now, known)
     past_the_end = criteria.page > results.pages
     query_of = criteria.pages()
+    situation, first = _situation(criteria, results, now), _first(criteria, results)
     names = {
         "form": form,
         "criteria": criteria,
@@ -95,7 +96,9 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "past_the_end": past_the_end,
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "fallbacks": texts_for(results.instead, _situation(criteria, results, now), known),
+        "first_words": texts_for(first, situation, known),
+        "fallbacks": texts_for([kind for kind in results.instead if kind not in first], situation, known),
+        "help_now_address": url_for("site.help_now") if results.understanding.is_emergency else "",
         "lines": queries.always_lines(known),
         "choices_of": choices,
         "first_query": query_of(1),
@@ -104,6 +107,14 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "clear_query": Criteria(picked=criteria.picked).query(),
     }
     return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
+
+
+def _first(criteria: Criteria, results: Results) -> tuple[AgencyType, ...]:
+    """Return the agency types whose words come before any result: 999 for an emergency, a child's lines."""
+    first = (AgencyType.AMBULANCE_999,) if results.understanding.is_emergency else ()
+    if Need.A_CHILD in criteria.needs or Need.A_CHILD in results.understanding.needs:
+        first += (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE)
+    return first
 
 
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:

@@ -171,9 +171,12 @@ def _group(page: Page, plan: Plan) -> Group | None:
     made = _found(docids, page, plan)
     if made is None:
         return None
-    if page.miles:
+    if page.miles and plan.criteria.place:
         # Always "about": it is measured from the middle of the place asked about.
-        made = [one.at(distance_words(far, approximate=True)) for one, far in zip(made, page.miles, strict=True)]
+        origin = plan.criteria.place.point
+        made = [
+            one.at(distance_words(far, approximate=True), origin) for one, far in zip(made, page.miles, strict=True)
+        ]
     return Group(tuple(made), page.total, page.takes_calls_now)
 
 

@@ -51,6 +51,19 @@ def week_table(timetable: Timetable, today: date | None = None) -> list[HoursRow
     return rows
 
 
+def week_line(timetable: Timetable, today: date) -> str | None:
+    """The usual hours on one line for a London day; None when there are none to give.
+
+    "Monday to Friday 9am to 5pm, Saturday 10am to 1pm; taking referrals Monday 9am to 5pm".
+    """
+    parts = []
+    for kind, start in ((ScheduleKind.OPENING, ""), (ScheduleKind.INTAKE, "taking referrals ")):
+        rows = [f"{row.days} {row.text}" for row in week_table(timetable, today) if row.kind is kind]
+        if rows:
+            parts.append(start + ", ".join(rows))
+    return "; ".join(parts) or None
+
+
 def exception_rows(timetable: Timetable, today: date) -> list[HoursRow]:
     """Each dated exception from today (a London day) on, soonest first."""
     ahead = [exception for exception in timetable.exceptions if exception.on >= today]
