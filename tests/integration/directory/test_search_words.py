@@ -87,7 +87,7 @@ def test_a_need_that_nobody_is_listed_for_gives_the_words_for_it_and_invents_nob
 
     words = words_of(page.text)
     assert "No service found" in words
-    assert "The local service is not confirmed in this directory" in words
+    assert "We list no local drug and alcohol service yet" in words
     assert "Nobody has rung these numbers for us yet" not in words  # it names 999 and 111 only
 
 
