@@ -152,7 +152,7 @@ def how_to_refer(service: Listed) -> str:
 
 
 def how_to_visit(service: Listed) -> str | None:
-    """Say whether one walks in or makes an appointment, where the listing's own words say so; None where they do not."""
+    """Say whether one walks in or makes an appointment, where the listing's own words say; None where they do not."""
     said = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
     if _BY_APPOINTMENT.search(said):
         return "by appointment"

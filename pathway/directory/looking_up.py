@@ -11,14 +11,17 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from pathway.accounts.guard import reader_may
+from pathway.core.permission import Permission
 from pathway.directory import catalogue, queries, search
 from pathway.directory.chips import chips_of
 from pathway.directory.criteria import Criteria
+from pathway.directory.drafts import drafts_for
 from pathway.directory.fallbacks import Situation, texts_for
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
 from pathway.directory.geography import Gazetteer, InBrent
-from pathway.directory.results import Results
+from pathway.directory.results import Found, Results
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
@@ -98,6 +101,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
         "first_words": texts_for(first, situation, known),
         "fallbacks": texts_for([kind for kind in results.instead if kind not in first], situation, known),
+        "drafts": _drafts(criteria, results, now),
         "help_now_address": url_for("site.help_now") if results.understanding.is_emergency else "",
         "lines": queries.always_lines(known),
         "choices_of": choices,
@@ -109,12 +113,18 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
 
 
+def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
+    """Return the drafts to show beside the first page, for staff who may read them."""
+    may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
+    return drafts_for(criteria, results.understanding, now) if may else []
+
+
 def _first(criteria: Criteria, results: Results) -> tuple[AgencyType, ...]:
     """Return the agency types whose words come before any result: 999 for an emergency, a child's lines."""
-    first = (AgencyType.AMBULANCE_999,) if results.understanding.is_emergency else ()
+    first = [AgencyType.AMBULANCE_999] if results.understanding.is_emergency else []
     if Need.A_CHILD in criteria.needs or Need.A_CHILD in results.understanding.needs:
-        first += (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE)
-    return first
+        first += [AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE]
+    return tuple(first)
 
 
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:

@@ -127,8 +127,8 @@ def test_only_a_site_has_an_address_on_its_card(kind: LocationKind) -> None:
         place = Location(kind=kind, addresses=[Address(address_1="1 Example Street", city="London")])
         return service(at_locations=[ServiceAtLocation(location=place)])
 
-    assert card_of(at(LocationKind.SITE), always=False).where == "1 Example Street, London"
-    assert card_of(at(kind), always=False).where is None
+    assert [one.address for one in card_of(at(LocationKind.SITE), always=False).places] == ["1 Example Street, London"]
+    assert card_of(at(kind), always=False).places == ()
 
 
 def test_a_text_line_is_texted() -> None:
