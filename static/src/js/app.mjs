@@ -4,6 +4,7 @@ import { startCopyButtons } from "./copy.mjs";
 import { startErrorSummary } from "./error-summary.mjs";
 import { carryPicks } from "./picks.mjs";
 import { openDetailsToPrint, openWideDetails, startPrintButtons } from "./page.mjs";
+import { fitWays } from "./ways.mjs";
 
 openWideDetails();
 openDetailsToPrint();
@@ -11,3 +12,4 @@ startPrintButtons();
 startCopyButtons();
 startErrorSummary();
 carryPicks();
+fitWays();
