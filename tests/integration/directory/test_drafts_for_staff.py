@@ -32,9 +32,7 @@ def policy() -> dict[str, bool]:
 @pytest.fixture(scope="module")
 def draft(shared_app: Flask) -> UUID:
     """A draft with a word that no other listing has, and what ended before it was published."""
-    factories.publish(
-        shared_app, name="Quarrington ended", publication=Publication.DRAFT, status=ServiceStatus.DEFUNCT
-    )
+    factories.publish(shared_app, name="Quarrington ended", publication=Publication.DRAFT, status=ServiceStatus.DEFUNCT)
     return factories.publish(
         shared_app,
         name="Quarrington house",
@@ -84,7 +82,12 @@ def test_to_others_a_draft_is_as_an_id_that_never_was(
 
 def test_what_staff_were_shown_is_not_shown_to_the_next_visitor(shared_app: Flask, draft: UUID, now: datetime) -> None:
     outreach = whoever(shared_app, "outreach")
-    for address in ("/services?q=quarrington", "/services?need=housing", "/services?need=housing&near=NW10", "/services"):
+    for address in (
+        "/services?q=quarrington",
+        "/services?need=housing",
+        "/services?need=housing&near=NW10",
+        "/services",
+    ):
         before = outreach.get(address)
 
         after = staff.visitor(shared_app).get(address)

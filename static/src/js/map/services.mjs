@@ -122,8 +122,8 @@ function numberAndPlaces({ call, places }) {
   if (!call) return parts;
   const link = element("a", `pw-call pw-call--${call.filled ? "filled" : "outline"}`);
   link.href = call.href;
-  link.append(element("span", "pw-call__verb", call.verb), element("span", "pw-call__number", call.number));
-  if (call.then) link.append(element("span", "pw-call__then", call.then));
+  link.append(element("span", "pw-call__verb", call.verb), " ", element("span", "pw-call__number", call.number));
+  if (call.then) link.append(" ", element("span", "pw-call__then", call.then));
   return [link, ...parts];
 }
 
