@@ -184,7 +184,7 @@ def test_a_phone_rings_and_has_a_way_to_the_door(phone: Page) -> None:
     phone.goto("/services?near=NW10+4&q=hub")
 
     expect(phone.get_by_role("button", name="Copy number")).to_have_count(0)
-    way = phone.locator(".pw-card .pw-way").first
+    way = phone.locator(".pw-card .pw-geo").first
     expect(way).to_be_visible()
     assert str(way.get_attribute("href")).startswith("geo:51.")
 
@@ -195,7 +195,7 @@ def test_an_apple_phone_gets_an_address_that_it_opens(open_context: OpenContext)
 
     page.goto("/services?near=NW10+4&q=hub")
 
-    assert str(page.locator(".pw-way").first.get_attribute("href")).startswith("maps:?q=")
+    assert str(page.locator(".pw-geo").first.get_attribute("href")).startswith("maps:?q=")
 
 
 def _top(page: Page, part: str) -> float:
