@@ -1,7 +1,10 @@
 """What stands behind `@requires`: who sends this request, whether the form is hers, and whether she may."""
 
-from flask import Flask, abort, g, redirect, render_template, request, url_for
+from contextlib import suppress
+
+from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from pathway.accounts import sessions
 from pathway.accounts.forms import AgainForm
@@ -11,7 +14,7 @@ from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.extensions import begin_writing, db
 from pathway.web import csrf
-from pathway.web.access import SELF, SELF_STEP, guard_with
+from pathway.web.access import SELF, SELF_STEP, guard_with, may_differ
 from pathway.web.carrying import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
 from pathway.web.text import refuse_nul
@@ -28,14 +31,30 @@ OPENED_TOO_LONG = (
 def init_guard(app: Flask) -> None:
     """Let the policy table decide, and give pages what they show of who is signed in."""
     guard_with(app, _guard)
+    app.before_request(_see_who_reads)
+    app.after_request(_keep_hers_nowhere)
     app.jinja_env.globals["csrf_field"] = csrf.csrf_field
-    app.context_processor(lambda: {"person": g.get("person"), "Permission": Permission})
+    app.context_processor(
+        lambda: {"person": g.get("person"), "staff": g.get("person") or reader(), "Permission": Permission}
+    )
 
 
 def current_person() -> Person:
     """Return who sends this request. Only for pages that `@requires` stands on."""
     person: Person = g.person
     return person
+
+
+def reader() -> Person | None:
+    """Return who reads a page that is open to all, if she is signed in. Nothing is recorded of what she reads."""
+    found: Person | None = g.get("reader")
+    return found
+
+
+def reader_may(permission: Permission) -> bool:
+    """Whether whoever reads a page that is open to all is signed in and may do this."""
+    found = reader()
+    return found is not None and found.may(permission)
 
 
 def is_signed_in() -> bool:
@@ -49,6 +68,26 @@ def form_to_carry() -> str | None:
     """Seal what this request posted, so that it can go on after signing in."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
     return carry(CONTINUE, {"to": request.path, "fields": fields})
+
+
+def _see_who_reads() -> None:
+    """Find out who opens a page that is open to all, where a cookie says that somebody may be signed in."""
+    if sessions.cookie_name() not in request.cookies or not may_differ():
+        return
+    # Without a database these pages are as they are for anybody, and say so themselves if they need one.
+    with suppress(DBAPIError):
+        found = sessions.find(for_writing=False)
+        db.session.rollback()  # the page begins anew: it may write
+        if found is not None:
+            g.reader = found
+            g.csrf_session_id = str(found.session_id)
+
+
+def _keep_hers_nowhere(response: Response) -> Response:
+    """Let nobody keep a page as somebody who is signed in sees it. As for others it is theirs to keep."""
+    if reader() is not None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _guard(permission: str) -> ResponseReturnValue | None:

@@ -1,9 +1,11 @@
 """What a result card shows that does not depend on the time: made once when a listing changes, kept in the index."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pathway.directory.card_places import CardPlace, places_of
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.intake import Intake, intake_of
 from pathway.directory.listed import Listed, ListedPhone
@@ -14,7 +16,6 @@ from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
     AgencyType,
-    LocationKind,
     PhoneType,
     ReferralChannel,
     ServiceStatus,
@@ -22,6 +23,9 @@ from pathway.directory.vocabulary import (
 )
 
 LONGEST_SUMMARY = 180
+
+_BY_APPOINTMENT = re.compile(r"\bby appointment\b|\bappointments? only\b", re.IGNORECASE)
+_WALK_IN = re.compile(r"\b(?<!no )(?:walk|drop)[- ]in\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class NumberNow:
 
 @dataclass(frozen=True)
 class Card:
-    """A listing in a line or two. It holds no address: a site's is added where distances are shown."""
+    """A listing in a line or two. `places` are its sites alone: of any other place it has no address."""
 
     id: str
     slug: str
@@ -79,8 +83,14 @@ class Card:
     assured_on: date | None
     always: bool
     is_closed_for_now: bool
-    where: str | None
+    places: tuple[CardPlace, ...]
+    visit: str | None
     intake: Intake
+
+    @property
+    def where(self) -> str | None:
+        """The address of its first place, on one line; None where it has no door that anybody may know."""
+        return self.places[0].address if self.places else None
 
     @property
     def hrefs(self) -> frozenset[str]:
@@ -113,6 +123,7 @@ class Card:
                 "assured_on": _day(stored["assured_on"]),
                 "kinds": tuple(stored["kinds"]),
                 "agency_types": tuple(stored["agency_types"]),
+                "places": tuple(map(CardPlace.from_json, stored["places"])),
                 "intake": Intake.from_json(stored["intake"]),
             }
         )
@@ -141,7 +152,8 @@ def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
         assured_on=service.assured_on,
         always=always,
         is_closed_for_now=service.status is ServiceStatus.TEMPORARILY_CLOSED,
-        where=_where(service),
+        places=places_of(service),
+        visit=how_to_visit(service),
         intake=intake_of(service, is_full=is_full),
     )
 
@@ -182,6 +194,14 @@ def how_to_refer(service: Listed) -> str:
     return f"{way}; {service.referral_note}" if service.referral_note else way
 
 
+def how_to_visit(service: Listed) -> str | None:
+    """Say whether one walks in or makes an appointment, where the listing's own words say; None where they do not."""
+    said = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
+    if _BY_APPOINTMENT.search(said):
+        return "by appointment"
+    return "she can walk in" if _WALK_IN.search(said) else None
+
+
 def for_whom(service: Listed) -> str:
     """Say whom the service is for, from what it prints itself."""
     if service.eligibility_description:
@@ -219,17 +239,10 @@ def _read_phone(stored: dict[str, Any]) -> CardPhone:
     return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"]), "hours": hours})
 
 
-def _where(service: Listed) -> str | None:
-    for place in service.at_locations:
-        if place.location.kind is LocationKind.SITE and place.location.addresses:
-            return ", ".join(place.location.addresses[0].lines)
-    return None
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Intake):
+    if isinstance(value, (Intake, CardPlace)):
         return value.as_json()
     if isinstance(value, Hours):
         return [value.kind.value, as_json(value.timetable) if value.timetable else None]

@@ -6,7 +6,8 @@ from typing import Any
 
 from pathway.core.clock import LONDON
 from pathway.directory import freshness
-from pathway.directory.cards import age_words, agency_types, for_whom, how_to_refer
+from pathway.directory.card_places import CardPlace, places_of
+from pathway.directory.cards import age_words, agency_types, for_whom, how_to_refer, how_to_visit
 from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.models import Phone, Service, Source
 from pathway.directory.moment import CLOSED_FOR_NOW
@@ -60,8 +61,9 @@ class Detail:
     ages: str
     kinds: tuple[str, ...]
     area: str
-    where: tuple[str, ...]
-    is_approximate: bool
+    where: str
+    places: tuple[CardPlace, ...]
+    visit: str | None
     approach: str | None
     sources: tuple[Source, ...]
     structured: dict[str, Any]
@@ -74,7 +76,6 @@ def detail_of(service: Service, now: datetime) -> Detail:
     state = state_at(calls_timetable(service), now)
     rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
     closed = service.status is ServiceStatus.TEMPORARILY_CLOSED
-    where, is_approximate = _where(service)
     return Detail(
         service=service,
         state=CLOSED_FOR_NOW if closed else describe(state, now, by_phone=rings),
@@ -90,8 +91,9 @@ def detail_of(service: Service, now: datetime) -> Detail:
         ages=age_words(service.minimum_age, service.maximum_age) or NOT_KNOWN,
         kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
         area=service.service_area_description or ", ".join(area.name for area in service.areas) or NOT_KNOWN,
-        where=where,
-        is_approximate=is_approximate,
+        where=_where(service),
+        places=places_of(service),
+        visit=how_to_visit(service),
         approach=APPROACH_LABELS[service.approach] if service.approach else None,
         sources=tuple(source for source in service.sources if source.url),
         structured=structured_data(service),
@@ -131,16 +133,15 @@ def _phone(service: Service, phone: Phone, today: date) -> DetailPhone:
     return DetailPhone(phone, freshness.is_number_fresh(phone.number_checked_on, today), tuple(week_table(own, today)))
 
 
-def _where(service: Service) -> tuple[tuple[str, ...], bool]:
+def _where(service: Service) -> str:
+    """Say in words where it is when it has no door with an address."""
     for place in service.at_locations:
         location = place.location
-        if location.kind is LocationKind.SITE and location.addresses:
-            return tuple(location.addresses[0].lines), location.is_approximate
         if location.kind is LocationKind.AREA and location.addresses:
-            return (", ".join(location.addresses[0].lines) + ". Ring to arrange",), False
+            return ", ".join(location.addresses[0].lines) + ". Ring to arrange"
         if location.kind in _WHERE:
-            return (_WHERE[location.kind],), False
-    return (NOT_KNOWN,), False
+            return _WHERE[location.kind]
+    return NOT_KNOWN
 
 
 def _names(service: Service, taxonomy: TaxonomyName) -> list[str]:

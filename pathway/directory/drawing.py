@@ -21,18 +21,17 @@ _DISTANCE = token_hex(16)
 """Stands in a drawn card where its distance goes. Nobody can write it into a listing: it is another in each process."""
 
 
-def card(found: Found, picked: Collection[str] | None = None, level: int = 3, place: bool = False) -> Markup:
-    """Draw a card by the macro of `directory/_card.html`.
-
-    `picked`: the ids on her list, or None for a card without a box to tick. `place`: with its address.
-    """
+def card(found: Found, picked: Collection[str] | None = None, level: int = 3) -> Markup:
+    """Draw a card by the macro of `directory/_card.html`. `picked`: the ids on her list, or None for no box to tick."""
     is_picked = None if picked is None else found.card.id in picked
     measured = found.distance is not None
-    key: Hashable = (found.docid, found.state, found.hours_note, found.freshness, measured, is_picked, level, place)
+    nearest = found.places[0].address if measured and len(found.places) > 1 else None
+    now: Hashable = (found.state, found.hours_note, found.hours, found.freshness)
+    key: Hashable = (found.docid, now, measured, nearest, is_picked, level)
     html = found.drawn.get(key)
     if html is None:
         ticks = None if is_picked is None else [found.card.id] if is_picked else []
-        html = _draw(replace(found, distance=_DISTANCE) if measured else found, ticks, level, place)
+        html = _draw(replace(found, distance=_DISTANCE) if measured else found, ticks, level)
         found.drawn.add({key: html})
     return Markup(html.replace(_DISTANCE, str(escape(found.distance))) if measured else html)  # noqa: S704 - from a template
 
@@ -67,8 +66,8 @@ def lines(numbers: Sequence[ListedNumber], heading: str, most: int) -> Markup:
     return _lines(tuple(numbers), heading, most)
 
 
-def _draw(found: Found, ticks: list[str] | None, level: int, place: bool) -> str:
-    return str(_macros("directory/_card.html").card(found, ticks, level=level, place=place))
+def _draw(found: Found, ticks: list[str] | None, level: int) -> str:
+    return str(_macros("directory/_card.html").card(found, ticks, level=level))
 
 
 def _macros(template: str) -> Any:

@@ -105,6 +105,12 @@ class FallbackText:
         return self.is_for_these_hours or part.digits in ANY_HOUR or part.answers_at(moment)
 
     @property
+    def number(self) -> Part | None:
+        """The number that the words are about: the first that is not 999 or its like, or else the first of all."""
+        numbers = [part for part in self.parts if part.digits]
+        return next((part for part in numbers if not part.always_stands), numbers[0] if numbers else None)
+
+    @property
     def has_unchecked(self) -> bool:
         """Whether a number in it has not been rung by us."""
         return any(part.digits and not part.always_stands and part.checked_on is None for part in self.parts)

@@ -11,15 +11,18 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from pathway.accounts.guard import reader_may
+from pathway.core.permission import Permission
 from pathway.directory import catalogue, queries, search
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.chips import chips_of
 from pathway.directory.criteria import Criteria
+from pathway.directory.drafts import drafts_for
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
 from pathway.directory.geography import Gazetteer
-from pathway.directory.results import Results
+from pathway.directory.results import Found, Results
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
 from pathway.web.paging import pages_of
@@ -100,6 +103,8 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
         "first_words": _first_words(results, situation, known),
         "fallbacks": _fallbacks(results, situation, known),
+        "drafts": _drafts(criteria, results, now),
+        "help_now_address": _help_now(results),
         "lines": queries.always_lines(known, criteria.scope or BRENT),
         "choices_of": choices,
         "first_query": query_of(1),
@@ -108,6 +113,11 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "clear_query": Criteria(picked=criteria.picked).query(),
     }
     return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
+
+
+def _help_now(results: Results) -> str:
+    """Return the address of the words for this emergency, or "" where it is none."""
+    return url_for("site.help_now", _anchor=results.help_now) if results.help_now else ""
 
 
 def _first_words(results: Results, situation: Situation, known: Catalogue) -> list[FallbackText]:
@@ -127,6 +137,12 @@ def _fallbacks(results: Results, situation: Situation, known: Catalogue) -> list
     if results.total or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
     return texts + texts_for(search.WHATEVER_IT_IS, situation, known)
+
+
+def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
+    """Return the drafts to show beside the first page, for staff who may read them."""
+    may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
+    return drafts_for(criteria, results.understanding, now) if may else []
 
 
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:

@@ -16,6 +16,7 @@ from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.kept import Kept
 from pathway.directory.opening_hours import Openness, State, Timetable, state_at
 from pathway.directory.timetables import CLOSED_KEY
+from pathway.directory.week_table import week_line
 from pathway.directory.windows import ONE_DAY
 
 CLOSED_FOR_NOW = Wording(shape="\N{WHITE CIRCLE}", kind="closed", text="Closed for now")
@@ -55,7 +56,9 @@ class Moment:
     tail_bits: int
     found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
     candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    _timetables: dict[str, Timetable] = field(default_factory=dict)
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
+    _hours: dict[str, str | None] = field(default_factory=dict)
 
     def holds_at(self, now: datetime) -> bool:
         """Whether all this is still so."""
@@ -72,6 +75,13 @@ class Moment:
                 found = describe(state, self.now, by_phone=by_phone)
             self._wordings[hours_key, by_phone] = found
         return found
+
+    def hours(self, hours_key: str) -> str | None:
+        """Return the week of a pattern of hours on one line, or None where nobody knows it."""
+        if hours_key not in self._hours:
+            timetable = None if hours_key == CLOSED_KEY else self._timetables.get(hours_key)
+            self._hours[hours_key] = week_line(timetable, self.today) if timetable else None
+        return self._hours[hours_key]
 
     def note(self, hours_key: str) -> str | None:
         """Return the note of the row of hours that this moment falls in."""
@@ -109,6 +119,7 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
         freshness_rank=fresh,
         tail=tail,
         tail_bits=REACH_BITS + TURN_BITS + FRESHNESS_BITS + name_bits,
+        _timetables=timetables,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from pathway.directory import freshness
+from pathway.directory.card_places import CardPlace, nearest_first
 from pathway.directory.cards import Card
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
@@ -24,11 +25,16 @@ class Found:
     state: Wording
     hours_note: str | None
     freshness: freshness.Tier
+    hours: str | None
+    places: tuple[CardPlace, ...]
     distance: str | None = None
-    address: str | None = None
+    is_draft: bool = False
 
-    def at(self, distance: str) -> "Found":
-        """Return the same at a distance. Not by `replace`, which takes three times as long."""
+    def at(self, distance: str, origin: tuple[float, float]) -> "Found":
+        """Return the same at a distance, that of its place nearest to `origin` (degrees), which comes first.
+
+        Not by `replace`, which takes three times as long.
+        """
         return Found(
             self.docid,
             self.drawn,
@@ -36,8 +42,9 @@ class Found:
             self.state,
             self.hours_note,
             self.freshness,
+            self.hours,
+            nearest_first(self.places, origin),
             distance,
-            self.address,
         )
 
 
@@ -69,6 +76,10 @@ HELP_NOW_FOR = {
     Need.SOMEWHERE_TONIGHT: "tonight",
 }
 """The part of /help-now that has the words for a need. What weighs most stands first."""
+
+
+EMERGENCY_PART = "overdose"
+"""The part of /help-now where the words for an ambulance begin."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,7 @@ class Results:
     def help_now(self) -> str | None:
         """The part of /help-now that the words typed are of, by its id; None when they are of no emergency."""
         if self.understanding.is_emergency:
-            return HELP_NOW_FOR[Need.URGENT_HEALTH]
+            return EMERGENCY_PART
         meant = {need for one in self.understanding.concepts for need in one.needs[: max(one.likely, 1)]}
         return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
 
@@ -148,5 +159,6 @@ def found(
         hours_note=moment.note(hours_key),
         freshness=freshness.tier(card.assured_on, moment.today),
         distance=distance,
-        address=card.where,
+        hours=moment.hours(hours_key),
+        places=card.places,
     )

@@ -4,7 +4,7 @@ The sets and columns of the catalogue choose and order them; only the cards show
 list: what fits and takes calls now before what is merely nearer. What has no place, or may not say, is another, and
 neither its order nor its membership depends on how far it is: ranking by distance alone would give a refuge's building
 away. It depends on the place only by what each listing says it serves, which its card prints. Which of the two lists
-comes first is settled by the first of each: so the place decides no more than whether that whole list is above or below.
+comes first is settled by the first of each: so the place decides no more than whether that whole list is above.
 """
 
 import math
@@ -234,9 +234,12 @@ def _group(page: Page, plan: Plan) -> Group | None:
     made = _found(docids, page, plan)
     if made is None:
         return None
-    if page.miles:
+    if page.miles and plan.criteria.place:
         # Always "about": it is measured from the middle of the place asked about.
-        made = [one.at(distance_words(far, approximate=True)) for one, far in zip(made, page.miles, strict=True)]
+        origin = plan.criteria.place.point
+        made = [
+            one.at(distance_words(far, approximate=True), origin) for one, far in zip(made, page.miles, strict=True)
+        ]
     return Group(tuple(made), page.total, page.takes_calls_now)
 
 

@@ -3,10 +3,13 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathway.accounts.guard import reader_may
 from pathway.core.clock import utc_now
+from pathway.core.permission import Permission
 from pathway.directory import drawing, operations, queries, search
 from pathway.directory.criteria import Criteria
 from pathway.directory.detail import detail_of
+from pathway.directory.drafts import is_readable
 from pathway.directory.forms import ProblemForm, SearchForm
 from pathway.directory.looking_up import asked, look_up, on_to, search_form, sent
 from pathway.directory.models import Service
@@ -66,10 +69,11 @@ def shortlist() -> ResponseReturnValue:
 @public
 def show(identifier: str) -> ResponseReturnValue:
     """Show one listing in full; an id or slug it once had leads to the one it has now."""
-    service = _visible(identifier)
+    service = _visible(identifier, drafts=reader_may(Permission.READ_DRAFTS))
     if identifier != str(service.id):
         return redirect(url_for(".show", identifier=service.id), 301)
-    return render_template("directory/show.html", detail=detail_of(service, utc_now()))
+    detail = detail_of(service, utc_now())
+    return render_template("directory/show.html", detail=detail, is_draft=not service.is_visible)
 
 
 @bp.get("/services/<identifier>/report")
@@ -126,12 +130,15 @@ def _results(form: SearchForm) -> ResponseReturnValue:
     return render_template("directory/index.html", **found.names), found.status
 
 
-def _visible(identifier: str) -> Service:
-    """Return the listing; 410 when it has ended, 404 when there is none that the public may read."""
+def _visible(identifier: str, *, drafts: bool = False) -> Service:
+    """Return the listing; 410 when it has ended, 404 when there is none that may be read.
+
+    `drafts`: staff ask who may read them. To anybody else a draft is as an id that never was.
+    """
     if "\x00" in identifier or (service := queries.find(identifier)) is None:
         abort(404)
     if service.publication is Publication.PUBLISHED and service.status is ServiceStatus.DEFUNCT:
         abort(410)
-    if not service.is_visible:
+    if not service.is_visible and not (drafts and is_readable(service)):
         abort(404)
     return service

@@ -36,16 +36,21 @@ def help_now() -> str:
         "modern-slavery-helpline",
         "salvation-army-msvcc",
         "brent-crisis-spa",
-        "brent-mash",
         "ictg",
         "childline",
         "brent-council",
     )
-    # The words hold the number that answers at night, which is not the listing's first.
-    situation = Situation.at(FallbackArea.BRENT, is_child=True, now=utc_now())
-    childrens_services = texts_for([AgencyType.CHILDRENS_SOCIAL_CARE], situation)
+    # The words hold the number that answers at this hour, which is not always the listing's first.
+    in_brent, elsewhere = (
+        texts_for([AgencyType.CHILDRENS_SOCIAL_CARE], Situation.at(area, is_child=True, now=utc_now()))
+        for area in (FallbackArea.BRENT, FallbackArea.ELSEWHERE)
+    )
     return render_template(
-        "site/help_now.html", active="help_now", numbers=numbers, childrens_services=childrens_services
+        "site/help_now.html",
+        active="help_now",
+        numbers=numbers,
+        childrens_services=in_brent,
+        childrens_services_elsewhere=elsewhere,
     )
 
 

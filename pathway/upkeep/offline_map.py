@@ -9,7 +9,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from pathway.directory.looking_up import gazetteer
 from pathway.directory.mapping import panels, queries
 from pathway.directory.mapping.points import collection_text
 from pathway.directory.mapping.queries import Held
+from pathway.directory.moment import CLOSED_FOR_NOW
 from pathway.directory.results import Found
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.week_table import exception_rows, week_table
@@ -95,9 +96,12 @@ def _collection(held: Held, matching: Set[int], entries: Sequence[Entry]) -> dic
     tally = held.reaches.tally(matching)
     text = collection_text(held.points_of(matching), lambda _hours, _phone: None, tally, panels.spots(gazetteer()))
     collection: dict[str, Any] = json.loads(text)
-    hours = {one.found.card.slug: list(one.hours) for one in entries}
+    by_slug = {one.found.card.slug: one for one in entries}
     for feature in collection["features"]:
-        feature["properties"]["hours"] = hours[feature["properties"]["slug"]]
+        entry = by_slug[feature["properties"]["slug"]]
+        # What is open now cannot be known in a file, so no number is filled as if somebody answered.
+        shown = panels.card_json(replace(entry.found, state=CLOSED_FOR_NOW))
+        feature["properties"] |= {"hours": list(entry.hours), "call": shown["call"], "places": shown["places"]}
     names = [{"slug": one.found.card.slug, "name": one.found.card.name} for one in entries]
     by_docid = dict(zip(sorted(matching, key=held.order.__getitem__), names, strict=True))
     areas = collection["areas"]

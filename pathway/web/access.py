@@ -22,6 +22,7 @@ SELF_STEP = "self-step"
 """The same, with a factor shown in the last ten minutes."""
 
 _ATTRIBUTE = "__pathway_access__"
+_SAME_FOR_ALL = "__pathway_same_for_all__"
 _GUARD = "pathway_guard"
 
 
@@ -29,6 +30,12 @@ def public(view: View) -> View:
     """Mark a page as open to anybody, without an account."""
     setattr(view, _ATTRIBUTE, PUBLIC)
     return view
+
+
+def same_for_all(view: View) -> View:
+    """Mark what is open to anybody and differs for nobody, such as a picture: nobody is asked who she is for it."""
+    setattr(view, _SAME_FOR_ALL, True)
+    return public(view)
 
 
 def requires(permission: str) -> Callable[[View], View]:
@@ -49,7 +56,7 @@ def declared(view: Callable[..., Any] | None) -> str | None:
 def init_access(app: Flask) -> None:
     """Check every request against what its view declares."""
     # Flask adds this route itself; a stylesheet is for anybody.
-    app.view_functions["static"] = public(app.view_functions["static"])
+    app.view_functions["static"] = same_for_all(app.view_functions["static"])
     app.before_request(_refuse_undeclared)
     app.after_request(_keep_nowhere)
 
@@ -63,6 +70,17 @@ def current_actor() -> Actor:
     """Return who sends this request, as the trail knows her. Only for pages that `@requires` stands on."""
     actor: Actor = g.person
     return actor
+
+
+def may_differ() -> bool:
+    """Whether this request is for a page that may differ for somebody who is signed in, though it is open to anybody.
+
+    A page that is not there counts: it has a menu too.
+    """
+    if request.endpoint is None:
+        return True
+    view = current_app.view_functions.get(request.endpoint)
+    return declared(view) == PUBLIC and not getattr(view, _SAME_FOR_ALL, False)
 
 
 def _declared_here() -> str | None:

@@ -37,6 +37,11 @@ def popup(page: Page) -> Locator:
     return page.locator(".pw-map__box").get_by_role("dialog")
 
 
+def popup_names(page: Page) -> Locator:
+    """The names in the open popup, each a link to its page."""
+    return popup(page).locator(".pw-popup__name a")
+
+
 def focused(page: Page) -> str:
     """The name, or else the words, of what has the focus."""
     return str(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()"))

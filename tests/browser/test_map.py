@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OpenContext
-from tests.browser.map_pages import MAP, cluster, open_map, pin_of, pins, popup
+from tests.browser.map_pages import MAP, cluster, open_map, pin_of, pins, popup, popup_names
 from tests.browser.serving import NIGHT, Server
 from tests.browser.test_accessibility import AXE, violations
 from tests.browser.watching import Watch
@@ -111,7 +111,9 @@ def test_a_press_on_a_pin_says_what_it_is_and_leads_to_its_page(phone: Page) -> 
 
     expect(popup(phone)).to_contain_text("Ashford Place")
     expect(popup(phone)).to_contain_text("Takes calls until 5pm")
-    popup(phone).get_by_role("link").tap()
+    expect(popup(phone).get_by_role("link", name="Ring 020 8208 8590")).to_have_attribute("href", "tel:02082088590")
+    expect(popup(phone)).to_contain_text("60 Ashford Road, Cricklewood, London, NW2 6TU")
+    popup_names(phone).tap()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Ashford Place")
 
 

@@ -50,6 +50,8 @@ def test_the_walk_through_the_map(desk: Page) -> None:
     name = opened.split(", ")[0]
     expect(popup(desk).get_by_role("link", name=name)).to_be_focused()
     desk.keyboard.press("Tab")
+    expect(popup(desk).get_by_role("link", name="Ring")).to_be_focused()
+    desk.keyboard.press("Tab")
     expect(desk.get_by_role("button", name=f"Close: {name}")).to_be_focused()
     desk.keyboard.press("Escape")
     expect(popup(desk)).to_have_count(0)

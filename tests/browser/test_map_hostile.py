@@ -16,7 +16,7 @@ from pathway.extensions import db
 from pathway.upkeep.offline_map import offline_map
 from tests import factories
 from tests.browser.conftest import DESK
-from tests.browser.map_pages import open_map, popup, wait_until_drawn
+from tests.browser.map_pages import open_map, popup, popup_names, wait_until_drawn
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_a_pin_has_it_as_its_name_and_the_popup_as_words(desk: Page, hostile: st
 
     pin.click()
 
-    expect(popup(desk).get_by_role("link")).to_have_text(TEMPLATE)
+    expect(popup_names(desk)).to_have_text(TEMPLATE)
     assert popup(desk).get_attribute("aria-label") == TEMPLATE
     assert is_harmless(desk)
 
@@ -101,8 +101,8 @@ def test_a_cluster_of_them_lists_them_as_words(desk: Page, hostile: str) -> None
 
     desk.get_by_role("button", name="2 services at one place, press Enter to list them").click()
 
-    expect(popup(desk).get_by_role("link")).to_have_text([NAME, f"{NAME} 2"])
-    popup(desk).get_by_role("link").first.click()
+    expect(popup_names(desk)).to_have_text([NAME, f"{NAME} 2"])
+    popup_names(desk).first.click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text(NAME)
     assert is_harmless(desk)
 
@@ -154,7 +154,7 @@ def test_the_offline_map_shows_it_as_words_and_asks_nobody(browser: Browser, hos
     expect(page.locator("h3.pw-card__name", has_text=NAME)).to_have_count(2)
     for pin in page.locator(f'.pw-pin[role=button][aria-label^="{TEMPLATE[:3]}"]').all():
         pin.click()
-        expect(popup(page).get_by_role("link")).to_have_text(TEMPLATE)
+        expect(popup_names(page)).to_have_text(TEMPLATE)
     page.locator("path.pw-borough--4").dispatch_event("click", {"bubbles": True, "clientX": 300, "clientY": 700})
     expect(popup(page)).to_contain_text("Brent")
 
@@ -176,7 +176,7 @@ def test_the_offline_map_works_from_a_file_and_leads_to_its_list(
 
     page.locator('.pw-pin[aria-label^="Northwick Park"]').click()
     expect(popup(page)).to_contain_text("Every day: 24 hours")
-    popup(page).get_by_role("link").click()
+    popup_names(page).click()
 
     assert page.url.endswith("#service-northwick-park-ae")
     expect(page.locator("#service-northwick-park-ae")).to_be_in_viewport()

@@ -53,6 +53,7 @@ def test_the_rest_of_the_search_is_kept(phone: Page) -> None:
     phone.goto("/services")
     phone.get_by_label("What does she need?").fill("food")
     phone.get_by_label("Near", exact=True).fill("Atlantis")
+    phone.get_by_text("More choices").tap()
     phone.get_by_text("Takes calls now", exact=True).tap()
     phone.get_by_role("button", name="Find", exact=True).tap()
 

@@ -28,7 +28,8 @@ BORDERS = """(one) => {
 
 # Lines of words that stand outside the screen, outside a box that hides what is beyond it, or outside their button.
 CUT_OFF = """(width) => {
-  const notForTheEye = ".govuk-visually-hidden, .pw-nav__rest, .pw-trap, .govuk-skip-link, .pw-state__shape, thead";
+  const notForTheEye =
+    ".govuk-visually-hidden, .pw-rest, .pw-split .govuk-hint, .pw-trap, .govuk-skip-link, .pw-state__shape, thead";
   const inside = (from, to, least, most) => from >= least - 3 && to <= most + 3;
   const within = (line, box) =>
     inside(line.left, line.right, box.left, box.right) && inside(line.top, line.bottom, box.top, box.bottom);

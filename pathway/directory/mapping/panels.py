@@ -54,3 +54,16 @@ def as_json(area: AreaCount, services: Sequence[Found]) -> dict[str, Any]:
             for one in services
         ],
     }
+
+
+def card_json(found: Found) -> dict[str, Any]:
+    """Return what a popup of the map shows of one service: its first number as a button, and its addresses."""
+    phone = found.card.phone
+    call = phone and {
+        "verb": "Text" if phone.is_text else "Ring",
+        "number": phone.number,
+        "href": phone.href,
+        "then": f"then press {phone.extension}" if phone.extension else None,
+        "filled": found.state.kind == "open",
+    }
+    return {"slug": found.card.slug, "call": call, "places": [place.address for place in found.places]}

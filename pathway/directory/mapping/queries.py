@@ -57,6 +57,12 @@ def found(
     return search.found_of([by_docid[docid] for docid in known if docid in by_docid], now)
 
 
+def named(slugs: Sequence[str], now: datetime) -> list[Found]:
+    """Return the visible listings of these slugs by name, at most a page of them; others are left out."""
+    query = select(SearchEntry).where(SearchEntry.slug.in_(slugs[:A_PAGE])).order_by(SearchEntry.sort_name)
+    return search.found_of(db.session.scalars(query.order_by(SearchEntry.docid)).all(), now)
+
+
 def hours_keys(docids: Set[int]) -> dict[str, str]:
     """Return the pattern of hours of these listings, by slug."""
     rows = db.session.execute(

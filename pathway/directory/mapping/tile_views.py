@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathway.core.errors import TileError
 from pathway.directory.mapping.tiles import Tile, TileProxy, kind_of
-from pathway.web.access import public
+from pathway.web.access import same_for_all
 
 bp = Blueprint("map_tiles", __name__)
 
@@ -13,7 +13,7 @@ KEPT_BY_BROWSERS = "private, max-age=3600"
 
 
 @bp.get("/services/map/tiles/<int:z>/<int:x>/<int:y>")
-@public
+@same_for_all
 def tile(z: int, x: int, y: int) -> ResponseReturnValue:
     """Give one picture; 404 when there are none, or none of that place, and 503 when it cannot be had now."""
     proxy = tile_proxy()

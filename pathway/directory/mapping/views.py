@@ -14,9 +14,10 @@ from pathway.directory.forms import SearchForm
 from pathway.directory.looking_up import asked, gazetteer, look_up, sent
 from pathway.directory.mapping import panels, queries
 from pathway.directory.mapping.points import collection_text
-from pathway.web.access import public
+from pathway.web.access import public, same_for_all
 from pathway.web.paging import pages_of
 from pathway.web.security import csp_nonce, same_origin
+from pathway.web.text import refuse_nul
 
 if TYPE_CHECKING:
     from pathway.directory.mapping.folium_map import Drawn
@@ -45,7 +46,7 @@ def find() -> ResponseReturnValue:
 
 
 @bp.get("/services/map.geojson")
-@public
+@same_for_all
 def geojson() -> ResponseReturnValue:
     """Give every point of every service that matches, and the areas they serve, for the map to draw."""
     form, led_on = asked(url_for(".geojson"))
@@ -59,6 +60,15 @@ def geojson() -> ResponseReturnValue:
         held.points_of(matching), panels.wording_at(now), held.reaches.tally(matching), panels.spots(gazetteer())
     )
     return Response(text, mimetype=GEOJSON)
+
+
+@bp.get("/services/map/cards")
+@same_for_all
+def cards() -> ResponseReturnValue:
+    """Give the numbers and addresses of the services that a popup of the map is about, as JSON."""
+    refuse_nul(list(request.args.items(multi=True)))
+    services = queries.named(request.args.getlist("service"), utc_now())
+    return jsonify(services=[panels.card_json(one) for one in services])
 
 
 @bp.get("/services/map/areas")
@@ -134,6 +144,7 @@ def _drawn(criteria: Criteria) -> "Drawn | None":
     folium_map.ServiceLayer(
         url=url_for(".geojson") + query,
         pages=url_for("directory.index") + "/",
+        cards=url_for(".cards"),
         areas=_addresses(criteria)["areas_address"],
     ).add_to(drawn)
     return folium_map.draw(drawn, nonce=csp_nonce())

@@ -4,10 +4,12 @@ import { startCopyButtons } from "./copy.mjs";
 import { startErrorSummary } from "./error-summary.mjs";
 import { carryPicks } from "./picks.mjs";
 import { openDetailsToPrint, openWideDetails, startPrintButtons } from "./page.mjs";
+import { fitWays } from "./ways.mjs";
 
 openDetailsToPrint();
 startErrorSummary();
 carryPicks();
+fitWays();
 
 function start(root) {
   openWideDetails(root);

@@ -65,6 +65,22 @@ function startCopyButton(button) {
   });
 }
 
+// On a desk a number is dialled on another telephone: a button beside it copies it. A phone rings it.
+function addNumberButtons(root) {
+  if (!matchMedia("(hover: hover) and (pointer: fine) and (min-width: 48em)").matches) return;
+  for (const call of root.querySelectorAll("main .pw-call[href^='tel:']")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-link pw-copy-number";
+    button.dataset.copy = call.querySelector(".pw-call__number").textContent;
+    button.textContent = "Copy number";
+    const name = call.getAttribute("aria-label")?.replace(/^Ring /, "");
+    if (name) button.setAttribute("aria-label", `Copy number: ${name}`);
+    call.after(button);
+  }
+}
+
 export function startCopyButtons(root) {
+  addNumberButtons(root);
   for (const button of root.querySelectorAll("[data-copy], [data-copy-from]")) startCopyButton(button);
 }

@@ -63,7 +63,7 @@ def test_what_takes_calls_at_a_moment(
     said = words_of(client.get("/services?open=now").text)
 
     assert found == ALWAYS | more
-    assert f"{len(found)} services. All are open or take calls now." in said
+    assert f"{len(found)} services. All open now." in said
     assert f"{unknown} more services may be open too: nobody has told us their hours." in said
 
 
@@ -88,7 +88,7 @@ def test_the_count_of_a_page_without_the_filter_says_how_many_take_calls(
 ) -> None:
     at(datetime(2026, 11, 28, 2, 0, tzinfo=LONDON))
 
-    assert "44 services. 11 open or taking calls now." in words_of(client.get("/services").text)
+    assert "44 services. Show only the 11 open now" in words_of(client.get("/services").text)
 
 
 def test_hours_past_midnight_belong_to_the_day_they_open(app: Flask, at: Callable[[datetime], None]) -> None:

@@ -6,7 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from pathway.directory.cards import LONGEST_SUMMARY, Card, age_words, card_of, first_sentence, for_whom, how_to_refer
+from pathway.directory.cards import (
+    LONGEST_SUMMARY,
+    Card,
+    age_words,
+    card_of,
+    first_sentence,
+    for_whom,
+    how_to_refer,
+    how_to_visit,
+)
 from pathway.directory.models import Address, Location, Phone, Service, ServiceArea, ServiceAtLocation
 from pathway.directory.models.taxonomy import Taxonomy, TaxonomyTerm
 from pathway.directory.vocabulary import (
@@ -127,8 +136,8 @@ def test_only_a_site_has_an_address_on_its_card(kind: LocationKind) -> None:
         place = Location(kind=kind, addresses=[Address(address_1="1 Example Street", city="London")])
         return service(at_locations=[ServiceAtLocation(location=place)])
 
-    assert card_of(at(LocationKind.SITE), always=False).where == "1 Example Street, London"
-    assert card_of(at(kind), always=False).where is None
+    assert [one.address for one in card_of(at(LocationKind.SITE), always=False).places] == ["1 Example Street, London"]
+    assert card_of(at(kind), always=False).places == ()
 
 
 def test_a_text_line_is_texted() -> None:
@@ -145,3 +154,21 @@ def test_the_area_is_what_it_prints_then_its_areas_then_not_known() -> None:
     assert card_of(service(service_area_description="All of it", areas=areas), always=False).area == "All of it"
     assert card_of(service(areas=areas), always=False).area == "Brent, Harrow"
     assert card_of(service(), always=False).area == "not known"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, None),
+        ({"hours_description": "24 hours, every day; by appointment"}, "by appointment"),
+        ({"description": "Advice. Appointments only."}, "by appointment"),
+        ({"description": "Walk-in urgent treatment."}, "she can walk in"),
+        ({"description": "Women-only drop-in with food."}, "she can walk in"),
+        ({"description": "Walk-in clinic, by appointment at weekends."}, "by appointment"),
+        ({"description": "Advice by phone; there is no drop-in."}, None),
+        ({"alert": "The drop-in closed in 2023."}, None),
+    ],
+    ids=str,
+)
+def test_how_one_goes_there_is_said_only_where_its_own_words_say_it(given: dict[str, object], said: str | None) -> None:
+    assert how_to_visit(service(**given)) == said

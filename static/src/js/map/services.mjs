@@ -4,6 +4,7 @@ import { showAreaAt, startPanel } from "./areas.mjs";
 import { MarkerClusterGroup } from "./clusters.mjs";
 import { keepFocus, layerOf, pinOf, remember } from "./focus.mjs";
 import { LatLngBounds, Marker } from "./leaflet.mjs";
+import { load } from "./load.mjs";
 import { shade } from "./outlines.mjs";
 import { clusterPin, element, labelPin, shape, sitePin } from "./pins.mjs";
 import { open, startPopups } from "./popup.mjs";
@@ -93,9 +94,40 @@ function openSites(map, group, layer, sites) {
   if (several) content.append(list);
   if (sites.length > IN_LIST) content.append(element("p", "", `and ${sites.length - IN_LIST} more: see the list.`));
   open(map, layer.getLatLng(), content, name, () => pinOf(group, layer), ABOVE_PIN);
+  addNumbers(map, content, sites);
 }
 
-function describe(map, { slug, name, state, about, hours }, several) {
+// The data of the map has no numbers and addresses: they would be most of its weight. They are asked for by the popup.
+async function addNumbers(map, content, sites) {
+  const { cards } = map.pathway.source;
+  if (!cards) return;
+  const query = new URLSearchParams(sites.slice(0, IN_LIST).map(({ pathway }) => ["service", pathway.slug]));
+  let found;
+  try {
+    found = await load({ url: `${cards}?${query}` });
+  } catch {
+    return; // its name still leads to its page, which has the number
+  }
+  if (!content.isConnected) return;
+  const focused = document.activeElement;
+  for (const one of found.services) {
+    content.querySelector(`[data-slug="${CSS.escape(one.slug)}"]`)?.after(...numberAndPlaces(one));
+  }
+  map.pathway.popup.update(); // it takes the words out and puts them in again, and the focus goes
+  if (content.contains(focused)) focused.focus({ preventScroll: true });
+}
+
+function numberAndPlaces({ call, places }) {
+  const parts = places.map((place) => element("p", "pw-popup__words", place));
+  if (!call) return parts;
+  const link = element("a", `pw-call pw-call--${call.filled ? "filled" : "outline"}`);
+  link.href = call.href;
+  link.append(element("span", "pw-call__verb", call.verb), " ", element("span", "pw-call__number", call.number));
+  if (call.then) link.append(" ", element("span", "pw-call__then", call.then));
+  return [link, ...parts];
+}
+
+function describe(map, { slug, name, state, about, hours, call, places }, several) {
   const title = element(several ? "span" : "p", "pw-popup__name");
   const link = element("a", "govuk-link", name);
   link.href = map.pathway.source.pages + slug;
@@ -106,6 +138,8 @@ function describe(map, { slug, name, state, about, hours }, several) {
     words.append(shape(state.kind), element("span", "", state.text));
     parts.push(words);
   }
+  parts[parts.length - 1].dataset.slug = slug; // its number and address go after this
+  if (call || places) parts.push(...numberAndPlaces({ call, places }));
   for (const line of hours ?? []) parts.push(element("p", "pw-popup__words", line));
   if (about) parts.push(element("p", "pw-popup__words", "The exact place is not known here: it is near this point."));
   return parts;

@@ -1,0 +1,8 @@
+// The way to a place opens the phone's own map. Apple's phones open `maps:` and know nothing of `geo:`.
+
+export function fitWays() {
+  if (!/iPhone|iPad|Macintosh/.test(navigator.userAgent)) return;
+  for (const link of document.querySelectorAll("a[href^='geo:']")) {
+    link.href = link.getAttribute("href").replace(/^geo:[^?]*/, "maps:");
+  }
+}
