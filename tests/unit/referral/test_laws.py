@@ -90,6 +90,7 @@ def test_a_child_is_a_child_however_much_else_is_known() -> None:
 def test_knowing_more_never_takes_a_safety_step_away() -> None:
     """Answers that raise concern, given one by one, only add to what the safety gate asks for."""
     raising = {
+        "health_now": "emergency",
         "immediate_danger": "yes",
         "suicide_risk": "now",
         "child_at_risk": "yes",
