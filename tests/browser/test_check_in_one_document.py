@@ -243,7 +243,9 @@ def test_a_server_that_fails_leaves_the_questions_as_they_were(phone: Page, watc
 def test_a_service_that_cannot_be_opened_leaves_the_result_in_sight(phone: Page, watch: Watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     ask(phone, AFRAID)
-    one = phone.locator(".pw-do details").filter(has=phone.get_by_role("link", name=FULL_PAGE, include_hidden=True)).first
+    one = (
+        phone.locator(".pw-do details").filter(has=phone.get_by_role("link", name=FULL_PAGE, include_hidden=True)).first
+    )
     one.locator("summary").tap()
     phone.context.set_offline(True)
 
