@@ -1,21 +1,17 @@
 """Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathway.core.clock import LONDON
 from pathway.directory import catalogue
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.fallbacks import FallbackText
-from pathway.directory.freshness import is_number_fresh
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.queries import ListedNumber
-from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Take
+from pathway.directory.vocabulary import AgencyType
 from pathway.referral import copying, scripts
 from pathway.referral.choosing import GROWN_UP, is_for_women_only
-from pathway.referral.numbers import NumberShown
-from pathway.referral.questions import QUESTION, Question, answered
+from pathway.referral.questions import QUESTION, Question
 from pathway.referral.routing import Result
 from pathway.referral.steps import StepShown, step_shown
 from pathway.referral.suggesting import Suggestion
@@ -53,7 +49,7 @@ class ResultShown:
     """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
 
     `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
-    not belong. `lines_first`: there is no step, so that the lines that answer at any hour are what to ring.
+    not belong.
     """
 
     result: Result
@@ -79,11 +75,7 @@ class ResultShown:
     ask_for: tuple[str, ...]
     pregnant: bool
     pregnant_words: str
-    answered: tuple[tuple[str, str], ...]
-    lines_first: bool
     lines: tuple[ListedNumber, ...]
-    slip: tuple[ListedNumber, ...]
-    slip_numbers: tuple[tuple[NumberShown, str], ...]
     copy_named: str
     copy_unnamed: str
     signed_off: bool
@@ -142,11 +134,7 @@ def present(
         ask_for=tuple(scripts.ask_for(answers)),
         pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
-        answered=tuple(answered(answers)),
-        lines_first=not shown,
         lines=hers,
-        slip=tuple(line for line in hers if is_number_fresh(line.checked_on, now.astimezone(LONDON).date())),
-        slip_numbers=tuple(_slip_numbers(shown)),
         copy_named=copying.summary(answers, result, shown, headline, now, named=True),
         copy_unnamed=copying.summary(answers, result, shown, headline, now, named=False),
         signed_off=signed_off,
@@ -193,19 +181,6 @@ def _has_somebody(result: Result, steps: tuple[StepShown, ...]) -> bool:
 
 def _is_chosen(one: StepShown) -> bool:
     return one.suggestion.choice is not None and one.suggestion.choice.chosen is not None
-
-
-def _slip_numbers(shown: list[StepShown]) -> Iterator[tuple[NumberShown, str]]:
-    """Give each number that she can ring herself, with a few words that give nothing away."""
-    seen = set()
-    for one in shown:
-        chosen = one.suggestion.choice.chosen if one.suggestion.choice else None
-        if one.button is None or one.is_emergency or one.button.digits in seen:
-            continue
-        if chosen is not None and Take.SELF not in chosen.candidate.intake.takes:
-            continue
-        seen.add(one.button.digits)
-        yield one.button, LINE_LABELS.get(one.step.agency, "")
 
 
 def _duties(answers: Answers, result: Result) -> list[str]:
