@@ -169,8 +169,8 @@ class Offer:
 class Choice:
     """What was chosen of one kind. `chosen` is None where nothing suits: then there are the fallback's words.
 
-    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many were not
-    looked at one by one.
+    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many are not named,
+    and `more_here`: how many of those are not of another place.
     """
 
     chosen: Offer | None = None
@@ -178,6 +178,7 @@ class Choice:
     beside: tuple[Offer, ...] = ()
     rejected: tuple[Offer, ...] = ()
     more: int = 0
+    more_here: int = 0
 
     @property
     def takes_calls_now(self) -> bool:
@@ -213,6 +214,8 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
             break  # what follows comes later in the order, or is out of area like this one
         found.looked_at += 1
         if asked.area in AWAY and _is_of_another_place(asked, candidate):
+            if not is_wanted_first(asked, candidate):
+                break  # so are all that follow
             continue
         if reason := why_not(asked, candidate):
             found.rejected.append(Offer(candidate, reason))
@@ -227,7 +230,8 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
         alternatives=tuple(Offer(other, why_second(asked, first[0], other)) for other in others),
         beside=tuple(found.beside[:MOST_BESIDE]),
         rejected=tuple(found.rejected[:MOST_REASONED]),
-        more=0 if asked.area in AWAY else total - shown,
+        more=total - shown,
+        more_here=0 if asked.area in AWAY else total - shown,
     )
 
 
@@ -265,9 +269,9 @@ def why_beside(asked: Asked, candidate: Candidate) -> str | None:
     who = "the child" if asked.is_for_child else "she"
     if _is_her_boroughs(asked, candidate):
         return None
-    if asked.is_childrens_services_elsewhere and asked.area is Area.UNKNOWN:
+    if asked.is_childrens_services_elsewhere:
         return "if the child is in Brent"
-    if asked.is_childrens_services_elsewhere or _locality(asked, candidate) >= len(asked.order):
+    if _locality(asked, candidate) >= len(asked.order):
         return f"if {who} is in {_either(intake.places)}" if intake.places else f"if it is where {who} is"
     particular = [group for group in intake.groups if is_particular(group)]
     if asked.service_for is ServiceFor.LGBT:
@@ -289,7 +293,7 @@ def why(asked: Asked, candidate: Candidate) -> str:
 
 
 def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
-    """Say what the first has that the other has not; "" where nothing but the order of names puts it later."""
+    """Say what the first has that the other has not, or when the other takes calls."""
     ours, theirs = rank(asked, first), rank(asked, other)
     if ours[:2] != theirs[:2] and (asked.wants_a_place or _place(asked, first) != _place(asked, other)):
         return "by telephone" if asked.wants_a_place else _for_whom_where(asked, other)
@@ -297,7 +301,8 @@ def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
         return _state(other)
     if ours[3] != theirs[3]:
         return "its own people have not confirmed it as lately"
-    return "farther away" if first.miles is not None and other.miles is not None and theirs[4] > ours[4] else ""
+    is_farther = first.miles is not None and other.miles is not None and other.miles > first.miles
+    return "farther away" if is_farther else _state(other)
 
 
 def _wrong_place(asked: Asked, candidate: Candidate) -> str | None:
@@ -358,8 +363,8 @@ def _is_of_another_place(asked: Asked, candidate: Candidate) -> bool:
     """Whether it is no use where she is. Children's services are a place's own: Brent's, where nobody knows where."""
     if not asked.is_childrens_services_elsewhere:
         return _is_out_of_area(asked, candidate)
-    there = ONLY_THERE.get(asked.area, Reach.BRENT)
-    return not candidate.intake.reach & there
+    may_be_there = asked.area is Area.UNKNOWN and candidate.intake.reach & Reach.BRENT
+    return not (may_be_there or _is_her_boroughs(asked, candidate))
 
 
 def is_for_children(intake: Intake) -> bool:

@@ -1,20 +1,16 @@
 """Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathway.core.clock import LONDON
 from pathway.directory import catalogue
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.fallbacks import FallbackText
-from pathway.directory.freshness import is_number_fresh
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.queries import ListedNumber
-from pathway.directory.vocabulary import LINE_LABELS, AgencyType, Take
+from pathway.directory.vocabulary import AgencyType
 from pathway.referral import copying, scripts
 from pathway.referral.choosing import GROWN_UP, is_for_women_only
-from pathway.referral.numbers import NumberShown
 from pathway.referral.questions import QUESTION, Question, answered
 from pathway.referral.routing import Result
 from pathway.referral.steps import StepShown, step_shown
@@ -53,7 +49,7 @@ class ResultShown:
     """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
 
     `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
-    not belong. `lines_first`: there is no step, so that the lines that answer at any hour are what to ring.
+    not belong.
     """
 
     result: Result
@@ -80,10 +76,7 @@ class ResultShown:
     pregnant: bool
     pregnant_words: str
     answered: tuple[tuple[str, str], ...]
-    lines_first: bool
     lines: tuple[ListedNumber, ...]
-    slip: tuple[ListedNumber, ...]
-    slip_numbers: tuple[tuple[NumberShown, str], ...]
     copy_named: str
     copy_unnamed: str
     signed_off: bool
@@ -104,7 +97,9 @@ def present(
     """Make the page's values. `now` is an aware UTC datetime."""
     moment = (known or catalogue.current()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
-    shown = [step_shown(one, answers, moment, result.urgency, is_first=place == 0) for place, one in enumerate(run)]
+    shown = _answering_first([step_shown(one, answers, moment, result.urgency) for one in run])
+    if shown:
+        shown[0] = step_shown(shown[0].suggestion, answers, moment, result.urgency, is_first=True)
     waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
     asked_again = answers.age is Age.NOT_GIVEN
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
@@ -141,20 +136,32 @@ def present(
         pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         answered=tuple(answered(answers)),
-        lines_first=not shown,
         lines=hers,
-        slip=tuple(line for line in hers if is_number_fresh(line.checked_on, now.astimezone(LONDON).date())),
-        slip_numbers=tuple(_slip_numbers(shown)),
         copy_named=copying.summary(answers, result, shown, headline, now, named=True),
         copy_unnamed=copying.summary(answers, result, shown, headline, now, named=False),
         signed_off=signed_off,
     )
 
 
+def _answering_first(shown: list[StepShown]) -> list[StepShown]:
+    """Put the first urgent step with a number known to answer before one that only has numbers that may not.
+
+    A step without any number stays where it is: its words say what to do, such as to tell a lead or to find a council.
+    """
+    at = next((place for place, one in enumerate(shown) if not one.is_emergency), None)
+    if at is None or shown[at].button is None or _answers(shown[at]):
+        return shown
+    place = next((place for place, one in enumerate(shown) if place > at and _answers(one)), at)
+    return [*shown[:at], shown[place], *shown[at:place], *shown[place + 1 :]]
+
+
+def _answers(one: StepShown) -> bool:
+    return one.button is not None and one.button.answers and one.step.urgency is not Urgency.STANDARD
+
+
 def _first(shown: list[StepShown]) -> StepShown | None:
     """Return the step whose number is pressed first: where it is urgent, the first with a number known to answer."""
-    urgent = [one for one in shown if one.button and one.button.answers and one.step.urgency is not Urgency.STANDARD]
-    return next((one for one in (*urgent, *shown) if one.button), None)
+    return next((one for one in (*filter(_answers, shown), *shown) if one.button), None)
 
 
 def is_for_her(intake: Intake, answers: Answers) -> bool:
@@ -176,19 +183,6 @@ def _has_somebody(result: Result, steps: tuple[StepShown, ...]) -> bool:
 
 def _is_chosen(one: StepShown) -> bool:
     return one.suggestion.choice is not None and one.suggestion.choice.chosen is not None
-
-
-def _slip_numbers(shown: list[StepShown]) -> Iterator[tuple[NumberShown, str]]:
-    """Give each number that she can ring herself, with a few words that give nothing away."""
-    seen = set()
-    for one in shown:
-        chosen = one.suggestion.choice.chosen if one.suggestion.choice else None
-        if one.button is None or one.is_emergency or one.button.digits in seen:
-            continue
-        if chosen is not None and Take.SELF not in chosen.candidate.intake.takes:
-            continue
-        seen.add(one.button.digits)
-        yield one.button, LINE_LABELS.get(one.step.agency, "")
 
 
 def _duties(answers: Answers, result: Result) -> list[str]:

@@ -76,7 +76,9 @@ class StepShown:
         return self.button is not None or any(one.numbers for one in self.beside)
 
 
-def step_shown(one: Suggestion, answers: Answers, moment: Moment, urgency: Urgency, *, is_first: bool) -> StepShown:
+def step_shown(
+    one: Suggestion, answers: Answers, moment: Moment, urgency: Urgency, *, is_first: bool = False
+) -> StepShown:
     """Make one step's values at this moment. `urgency` is the result's; `is_first`: it is the first thing to do."""
     step = one.step
     numbers = numbers_of(one, answers, moment)

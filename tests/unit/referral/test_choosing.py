@@ -110,9 +110,9 @@ def test_no_enforcement_body_stands_anywhere_but_among_the_rejected(question: As
         ({"is_enforcement": True}, {}, "an enforcement body"),
         ({"hours": 3}, {}, "closed for now"),
         ({"is_full": True}, {}, "full, as it last said"),
-        ({"reach": Reach.OTHER_BOROUGH, "places": ("Hackney",)}, {}, "out of area: it takes women from Hackney"),
-        ({"reach": Reach.BRENT}, {"area": Area.OTHER_LONDON}, "out of area: it takes women from Brent"),
-        ({"reach": Reach.LONDON}, {"area": Area.ELSEWHERE}, "out of area: it takes women from London"),
+        ({"reach": Reach.OTHER_BOROUGH, "places": ("Hackney",)}, {}, "only for people in Hackney"),
+        ({"reach": Reach.BRENT}, {"area": Area.OTHER_LONDON}, "only for people in Brent"),
+        ({"reach": Reach.LONDON}, {"area": Area.ELSEWHERE}, "only for people in London"),
         ({"takes": frozenset({Take.SELF})}, {}, "she has to get in touch with it herself"),
         (
             {"takes": frozenset({Take.PROFESSIONAL})},
@@ -206,16 +206,14 @@ def test_one_that_takes_calls_now_is_offered_while_the_first_is_closed() -> None
     assert choice.chosen.candidate.card.name == "near"
     assert choice.open_instead is not None
     assert choice.open_instead.candidate.card.name == "far"
-    assert choice.open_instead.note == "less local: it takes women from anywhere in the country"
+    assert choice.open_instead.note == "for people anywhere in the country"
 
 
 def test_why_this_one_is_a_sentence() -> None:
     choice = chosen_from(asked(), [candidate(tier=Tier.NEVER, hours=1)])
 
     assert choice.chosen is not None
-    assert choice.chosen.note == (
-        "It takes women from Brent; hours not known, ring first; its own people have not confirmed it yet."
-    )
+    assert choice.chosen.note == ("For people in Brent; hours not known, ring first.")
 
 
 def test_of_very_many_no_more_are_looked_at_than_settle_it() -> None:

@@ -1,0 +1,106 @@
+"""Of several numbers the one for this hour comes first, by rows of its own or by what its description says."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+import pytest
+
+from pathway.directory.cards import Card, card_of
+from pathway.directory.listing_file import records
+from pathway.directory.opening_hours import Openness, state_at
+from pathway.directory.phone_hours import PhoneHours, calls_timetable
+from pathway.directory.vocabulary import BankHolidays, Coverage
+from pathway.organizations.vocabulary import OrganizationKind
+
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+BOXING_DAY_KEPT = datetime(2026, 12, 28, 11, tzinfo=UTC)
+NUMBERS = ("020 7946 0001", "020 7946 0002")
+
+
+def service(*descriptions: str | None, schedules: tuple[records.Schedule, ...] = ()) -> records.Service:
+    """A listing with a number for each description."""
+    return records.Service(
+        id=UUID(int=1),
+        slug="a",
+        name="A",
+        description="A.",
+        organization=records.Organization(UUID(int=2), "o", "O", OrganizationKind.OTHER, is_first_responder=False),
+        coverage=Coverage.BRENT,
+        last_modified_at=MONDAY,
+        phones=[
+            records.Phone(UUID(int=10 + place), number, number.replace(" ", ""), description=words)
+            for place, (number, words) in enumerate(zip(NUMBERS, descriptions, strict=False))
+        ],
+        schedules=list(schedules),
+    )
+
+
+def row(opens: int, closes: int, phone: int | None = None) -> records.Schedule:
+    """Monday to Friday between two hours; with `phone`, the hours of that number."""
+    phone_id = None if phone is None else UUID(int=10 + phone)
+    return records.Schedule(
+        UUID(int=20 + opens),
+        time(opens),
+        time(closes),
+        phone_id=phone_id,
+        byday="MO,TU,WE,TH,FR",
+        bank_holidays=BankHolidays.CLOSED,
+    )
+
+
+def first(card: Card, now: datetime, whole: Openness = Openness.UNKNOWN) -> tuple[str, bool]:
+    """The number to try first, and whether it is known to answer."""
+    number = card.numbers_by_the_clock(whole, now)[0]
+    return number.phone.number, number.answers
+
+
+@pytest.mark.parametrize("words", [("office hours", "out of hours"), ("weekdays", "nights and weekends")])
+@pytest.mark.parametrize("hour", range(0, 7 * 24, 3))
+def test_at_every_hour_one_of_a_desk_and_a_night_team_answers(words: tuple[str, str], hour: int) -> None:
+    now = MONDAY + timedelta(hours=hour)
+    is_office = now.weekday() < 5 and 9 <= now.hour < 17
+
+    assert first(card_of(service(*words), always=False), now) == (NUMBERS[0 if is_office else 1], True)
+    assert first(card_of(service(*reversed(words)), always=False), now) == (NUMBERS[1 if is_office else 0], True)
+
+
+def test_on_a_bank_holiday_the_night_team_answers() -> None:
+    assert first(card_of(service("office hours", "out of hours"), always=False), BOXING_DAY_KEPT)[0] == NUMBERS[1]
+
+
+def test_office_hours_are_the_service_s_own_where_it_gives_them() -> None:
+    card = card_of(service("office hours", "out of hours", schedules=(row(10, 16),)), always=False)
+
+    assert first(card, MONDAY + timedelta(hours=9, minutes=30))[0] == NUMBERS[1]
+    assert first(card, MONDAY + timedelta(hours=10))[0] == NUMBERS[0]
+
+
+def test_rows_of_a_number_count_before_its_description() -> None:
+    card = card_of(service("office hours", "office hours", schedules=(row(18, 22, phone=1),)), always=False)
+
+    assert card.more_phones[0].hours.kind is PhoneHours.OWN
+    assert first(card, MONDAY + timedelta(hours=19)) == (NUMBERS[1], True)
+    assert first(card, MONDAY + timedelta(hours=11)) == (NUMBERS[0], True)
+
+
+def test_a_number_of_which_nothing_is_said_is_as_the_service() -> None:
+    card = card_of(service(None), always=False)
+
+    for openness in Openness:
+        assert card.numbers_by_the_clock(openness, MONDAY)[0].openness is openness
+
+
+@pytest.mark.parametrize("hour", range(0, 7 * 24, 7))
+def test_a_listing_with_a_desk_and_a_night_team_takes_calls_at_any_hour(hour: int) -> None:
+    both, desk = (service(*words) for words in (("office hours", "out of hours"), ("office hours",)))
+    now = MONDAY + timedelta(hours=hour)
+
+    assert state_at(calls_timetable(both), now).status is Openness.OPEN
+    assert state_at(calls_timetable(desk), now).status is Openness.UNKNOWN
+
+
+def test_a_card_comes_back_from_the_index_with_the_hours_of_its_numbers() -> None:
+    card = card_of(service("office hours", "out of hours", schedules=(row(10, 16), row(18, 22, phone=1))), always=False)
+
+    assert Card.from_json(card.as_json()) == card
+    assert [phone.when for phone in (card.phone, *card.more_phones) if phone] == ["office hours", "out of hours"]
