@@ -55,7 +55,7 @@ FIRST_NUMBER = """() => {
 # What has an edge or a ground of its own, and comes before the first number.
 BOXES_BEFORE = """() => {
   const one = document.querySelector("main .pw-call[href^='tel:']");
-  const boxes = [...document.querySelectorAll(".pw-headline, .pw-note, .pw-ask, .pw-lines, .pw-duties, .pw-why")];
+  const boxes = [...document.querySelectorAll(".pw-headline, .pw-note, .pw-ask, .pw-lines, .pw-duties")];
   const isBefore = (box) => one.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_PRECEDING;
   return boxes.filter(isBefore).map((box) => box.className);
 }"""
