@@ -49,6 +49,11 @@ class Columns:
         return len(self.docids)
 
     @cached_property
+    def spaced_names(self) -> tuple[str, ...]:
+        """The names, each with a space before it, so that a space and a phrase is found at the start of words."""
+        return tuple(f" {name}" for name in self.names)
+
+    @cached_property
     def all(self) -> Bits:
         """Every listing."""
         return bits.everything(len(self))

@@ -26,6 +26,8 @@ TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get 
 _SOMEBODYS = re.compile(
     r"(?<!\d)(?:\+44\s?|0)7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)|\b[a-z]{2}\d{2}[a-z]{3}\b", re.IGNORECASE
 )
+# The letter O typed for a nought in a postcode: NW1O, HAO.
+_LETTER_O = re.compile(r"\b([a-z]{1,2}[1-9]|ha|cr)o(?=\b|[0-9][a-z]{2}\b)", re.IGNORECASE)
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -39,7 +41,7 @@ def holds_what_is_private(texts: Iterable[str]) -> bool:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return _LETTER_O.sub(r"\g<1>0", " ".join(text.split()))
 
 
 def _quoted(text: str) -> str:

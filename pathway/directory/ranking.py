@@ -9,7 +9,6 @@ name. Of all others: how near its reach comes; how lately it was confirmed; its 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +57,7 @@ class Plan:
     """A search worked out: what it takes, and what its order asks about.
 
     `any_hours` is what it would take if nobody had asked for what takes calls now. `some`: a listing need not have
-    everything that was typed.
+    everything that was typed. `asks_about_a_child`: what is a child's own comes first.
     """
 
     criteria: Criteria
@@ -68,11 +67,12 @@ class Plan:
     some: bool
     any_hours: Bits
     taken: Bits
+    asks_about_a_child: bool = False
 
     def first(self, among: Positions, count: int) -> tuple[Positions, int]:
         """Return the first `count` of these positions, in order, and how well the first of all fits."""
         moment, fit = self.moment, self._fit(among)
-        if self._ordering:
+        if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
             key = fit << TURN_BITS | moment.turn[among]
             key = key << ORDERING_BITS | self._said(Probe.at(among))
@@ -90,7 +90,7 @@ class Plan:
         among, moment = near.positions, self.moment
         fit = self._fit(among)
         key = fit << TURN_BITS | moment.turn[among]
-        if self._ordering:
+        if self.understanding.ordering:
             key = key << ORDERING_BITS | self._said(Probe.at(among))
         key = (key << BAND_BITS | near.band) << FRESHNESS_BITS | moment.freshness_rank[among]
         chosen = np.arange(len(among))
@@ -115,49 +115,42 @@ class Plan:
         probe = Probe.at(np.array([position], np.int64))
         return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
 
-    @cached_property
-    def asks_about_a_child(self) -> bool:
-        """Whether what is a child's own comes first."""
-        return Need.A_CHILD in self.understanding.needs or Need.A_CHILD in self.criteria.needs
-
     def _fit(self, among: Positions) -> NDArray[np.int64]:
-        """Return one number a position, smaller for what fits better."""
+        """Return one number a position, smaller for what fits better.
+
+        It asks, the weightiest first: is the name what was typed; how much is missing; can it take a woman in Brent; is
+        it a child's own, where a child was asked about; does it only mention what decides; for whom is it; how is it
+        reached; how well does it match.
+        """
         always = self.known.remember("standing", lambda: _standing(self.known))[among]
-        if not self.understanding.concepts and not self.criteria.for_whom and not self.asks_about_a_child:
+        concepts = self.understanding.concepts
+        if not concepts and not self.criteria.for_whom and not self.asks_about_a_child:
             return always
         probe = Probe.at(among)
-        key = np.zeros(len(among), np.int64)
-        for values, width in self._questions(among, probe, always):
-            key = key << width | values
-        return key
-
-    def _questions(
-        self, among: Positions, probe: Probe, always: NDArray[np.int64]
-    ) -> Iterator[tuple[NDArray[np.int64], int]]:
-        """Yield what the order asks about, the weightiest first: a small number a position, and its width in bits."""
-        postings, concepts = self.known.postings, self.understanding.concepts
+        key = always >> WHOSE_BITS + REACHED_BITS
+        if self.some:
+            key |= self._missed(probe) << 1
         phrase = self.understanding.phrase
         if " " in phrase:
-            names = self.known.columns.names
-            yield np.array([f" {phrase}" not in f" {names[place]}" for place in among.tolist()], np.int64), 1
-        if self.some:
-            yield self._missed(probe), MISSED_BITS
-        yield always >> WHOSE_BITS + REACHED_BITS, 1
+            start, names = f" {phrase}", self.known.columns.spaced_names
+            elsewhere = np.array([start not in names[place] for place in among.tolist()], np.int64)
+            key |= elsewhere << 1 + MISSED_BITS
         if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
-                yield 1 - probe.of(postings.tagged(token)), 1
+                key = key << 1 | 1 - probe.of(self.known.postings.tagged(token))
+        badness = None
         if concepts:
-            yield self._misfit(probe), 1
+            misfit, badness = self._match(probe)
+            key = key << 1 | misfit
         if self.asks_about_a_child:
-            yield always & _REACHED, REACHED_BITS
+            key = key << REACHED_BITS | always & _REACHED
         elif self._named_groups:
-            yield self._whose(probe, always >> REACHED_BITS & _WHOSE), WHOSE_BITS
-            yield always & _REACHED, REACHED_BITS
+            key = key << WHOSE_BITS | self._whose(probe, always >> REACHED_BITS & _WHOSE)
+            key = key << REACHED_BITS | always & _REACHED
         else:
-            yield always & (1 << WHOSE_BITS + REACHED_BITS) - 1, WHOSE_BITS + REACHED_BITS
-        if concepts:
-            yield self._badness(probe), BADNESS_BITS
+            key = key << WHOSE_BITS + REACHED_BITS | always & (1 << WHOSE_BITS + REACHED_BITS) - 1
+        return key if badness is None else key << BADNESS_BITS | badness
 
     @property
     def _named_groups(self) -> tuple[str, ...]:
@@ -169,40 +162,33 @@ class Plan:
         hers = probe.of(bits.any_of(named))
         return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
 
-    def _misfit(self, probe: Probe) -> NDArray[np.int64]:
-        """0 where a listing meets the concept that decides, in its name or by its kind of help; 1 where not."""
-        deciding = self._heaviest
-        if not deciding:
-            return np.zeros(len(probe.byte), np.int64)
-        queries = [query for concept in deciding if (query := self._query(concept, Level.KIND))]
-        if not queries:
-            return np.ones(len(probe.byte), np.int64)
-        return 1 - probe.of(bits.any_of(self.known.postings.of(query) for query in queries))
+    def _match(self, probe: Probe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the misfit and the badness.
 
-    @cached_property
-    def _heaviest(self) -> tuple[Concept, ...]:
-        deciding = self.understanding.deciding
-        return tuple(concept for concept in deciding if concept.weight == deciding[0].weight)
-
-    def _badness(self, probe: Probe) -> NDArray[np.int64]:
-        """Add up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention."""
-        total = np.zeros(len(probe.byte), np.int64)
-        understanding = self.understanding
-        has_needs = any(concept.needs for concept in understanding.deciding)
+        The misfit is 0 where a listing meets a concept that decides, in its name or by its kind of help, and 1 where
+        not. The badness adds up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention.
+        """
+        understanding, number = self.understanding, len(probe.byte)
+        badness = np.zeros(number, np.int64)
+        misfit = np.ones(number, np.bool_)
         for concept in understanding.concepts:
-            if concept in self._ordering or (self.asks_about_a_child and concept.needs[:1] == (Need.A_CHILD,)):
+            if concept in understanding.ordering:
                 continue
-            # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
-            if concept.is_plain and has_needs:
-                total += self._level(concept, probe, (Level.NAME,), NOT_SAID)
-            else:
-                total += self._level(concept, probe, _LEVELS, NO_MATCH)
-        return total
+            if concept.is_plain and understanding.decides_by_need:
+                # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
+                badness += self._level(concept, probe, (Level.NAME,), NOT_SAID)
+                continue
+            level = self._level(concept, probe, _LEVELS, NO_MATCH)
+            if concept in understanding.heaviest:
+                misfit &= level > Level.KIND
+            if not self.asks_about_a_child or concept.needs[:1] != (Need.A_CHILD,):
+                badness += level
+        return misfit.astype(np.int64), badness
 
     def _said(self, probe: Probe) -> NDArray[np.int64]:
         """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
         total = np.zeros(len(probe.byte), np.int64)
-        for concept in self._ordering:
+        for concept in self.understanding.ordering:
             total += self._level(concept, probe, _LEVELS, NOT_SAID)
         return total
 
@@ -212,11 +198,6 @@ class Plan:
             if query := self._query(concept, level):
                 best[probe.of(self.known.postings.of(query)) == 1] = int(level)
         return best
-
-    @cached_property
-    def _ordering(self) -> tuple[Concept, ...]:
-        deciding = self.understanding.deciding
-        return tuple(one for one in self.understanding.concepts if one.only_orders and one not in deciding)
 
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)
@@ -255,7 +236,8 @@ def plan_of(
         parts.append(known.columns.nothing)
     any_hours = bits.all_of(parts) if parts else known.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours
-    return Plan(criteria, understanding, known, moment, some, any_hours, taken)
+    is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
+    return Plan(criteria, understanding, known, moment, some, any_hours, taken, is_childs)
 
 
 def of_use(scope: Scope, known: Catalogue) -> Bits:

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -70,48 +70,57 @@ class Correction:
 
 @dataclass(frozen=True)
 class Understanding:
-    """The concepts of a search, the spellings put right, and the words that no listing has."""
+    """The concepts of a search, the spellings put right, and the words that no listing has.
+
+    The rest follows from the concepts. `needs`: every need that a phrase stood for. `groups`: the people that were
+    named. `is_about_a_child`: a child's words were typed, and not only words that may be of a child or an adult.
+
+    `deciding` are the concepts that listings are chosen by, the weightiest first, and `any_is_enough` of them if they
+    are weighty: rape, or being forced, before a wish for a bed. Words that listings merely have decide only where no
+    need was named. `heaviest` are those of `deciding` that weigh most; `ordering` only say what comes first.
+    """
 
     concepts: tuple[Concept, ...] = ()
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
     phrase: str = ""
     is_emergency: bool = False
+    needs: frozenset[Need] = field(init=False, compare=False)
+    groups: tuple[str, ...] = field(init=False, compare=False)
+    is_about_a_child: bool = field(init=False, compare=False)
+    deciding: tuple[Concept, ...] = field(init=False, compare=False)
+    any_is_enough: bool = field(init=False, compare=False)
+    heaviest: tuple[Concept, ...] = field(init=False, compare=False)
+    ordering: tuple[Concept, ...] = field(init=False, compare=False)
+    decides_by_need: bool = field(init=False, compare=False)
 
-    @cached_property
-    def needs(self) -> frozenset[Need]:
-        """Every need that a phrase stood for."""
-        return frozenset(need for concept in self.concepts for need in concept.needs)
+    def __post_init__(self) -> None:
+        """Work out at once what every search asks several times."""
+        concepts = self.concepts
+        deciding = _deciding(concepts)
+        heaviest = tuple(one for one in deciding if one.weight == deciding[0].weight)
+        vars(self).update(
+            needs=frozenset(need for one in concepts for need in one.needs),
+            groups=tuple(dict.fromkeys(group for one in concepts for group in one.groups)),
+            is_about_a_child=any(one.weight is Weight.CHILD for one in concepts),
+            deciding=deciding,
+            any_is_enough=bool(deciding) and deciding[0].weight <= Weight.URGENT,
+            heaviest=heaviest,
+            ordering=tuple(one for one in concepts if one.only_orders and one not in deciding),
+            decides_by_need=any(one.needs for one in deciding),
+        )
 
-    @cached_property
-    def is_about_a_child(self) -> bool:
-        """Whether a child's words were typed, and not only words that may be of a child or an adult."""
-        return any(concept.weight is Weight.CHILD for concept in self.concepts)
 
-    @cached_property
-    def groups(self) -> tuple[str, ...]:
-        """The groups of people that were named."""
-        return tuple(dict.fromkeys(group for concept in self.concepts for group in concept.groups))
+def _deciding(all_concepts: Sequence[Concept]) -> tuple[Concept, ...]:
+    concepts = [one for one in all_concepts if not one.only_orders] or list(all_concepts)
+    heavy = [one for one in concepts if one.weight <= Weight.URGENT]
+    if heavy:
+        return tuple(sorted(heavy, key=lambda one: one.weight))
+    with_needs = any(one.weight is Weight.ORDINARY for one in concepts)
+    return tuple(one for one in concepts if not (with_needs and one.is_plain))
 
-    @cached_property
-    def deciding(self) -> tuple[Concept, ...]:
-        """The concepts a listing is chosen by, the weightiest first; the others only put listings in order.
 
-        What weighs most decides: rape, or being forced, before a wish for a bed. Words that listings merely have count
-        only where no need was named.
-        """
-        concepts = [one for one in self.concepts if not one.only_orders] or list(self.concepts)
-        heavy = [one for one in concepts if one.weight <= Weight.URGENT]
-        if heavy:
-            return tuple(sorted(heavy, key=lambda one: one.weight))
-        with_needs = [one for one in concepts if one.weight is Weight.ORDINARY]
-        meant = [one for one in concepts if not one.is_plain]
-        return tuple((with_needs and meant) or concepts)
-
-    @cached_property
-    def any_is_enough(self) -> bool:
-        """Whether a listing need have only one of the deciding concepts."""
-        return bool(self.deciding) and self.deciding[0].weight <= Weight.URGENT
+NOTHING_TYPED = Understanding()
 
 
 class Vocabulary:
@@ -150,6 +159,8 @@ class Vocabulary:
 
 def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     """Read what was typed. Words that carry nothing are left out, unless there are no others."""
+    if not text:
+        return NOTHING_TYPED
     corrections: list[Correction] = []
     typed = [
         one for word in typed_tokens(text)[:MOST_TOKENS] for one in _put_right(word, vocabulary, corrections.append)
