@@ -106,9 +106,9 @@ class FallbackText:
 
     @property
     def number(self) -> Part | None:
-        """The number that the words are about: the first that is not 999 or its like, or else the first of all."""
+        """The number that the words are about: a service's before 111 and its like, and 999 where there is no other."""
         numbers = [part for part in self.parts if part.digits]
-        return next((part for part in numbers if not part.always_stands), numbers[0] if numbers else None)
+        return min(numbers, key=lambda part: (part.always_stands, part.digits == "999"), default=None)
 
     @property
     def has_unchecked(self) -> bool:

@@ -1,4 +1,4 @@
-"""A card has the address of the place it speaks of: the nearest where a place was asked about, then the others."""
+"""A card has the address of the place it speaks of: the nearest one's where a place was asked, then the others."""
 
 import re
 from datetime import datetime

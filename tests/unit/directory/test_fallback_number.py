@@ -15,7 +15,8 @@ def number(digits: str) -> Part:
         ((Part("Ring "), number("999"), Part(" now.")), "999"),
         ((Part("In danger: "), number("999"), Part(". Brent: "), number("02089372228")), "02089372228"),
         ((number("02089372228"), Part(" or "), number("08000434303")), "02089372228"),
-        ((number("111"), number("999")), "111"),
+        ((number("999"), Part(" or "), number("111")), "111"),
+        ((number("999"), number("111"), number("02089372228")), "02089372228"),
     ],
 )
 def test_it_is_the_one_that_the_words_are_about(parts: tuple[Part, ...], meant: str) -> None:
