@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pathway.directory import matching
 from pathway.directory.cards import agency_types, card_of
 from pathway.directory.for_whom import is_particular
-from pathway.directory.intake import Reach, reaches
+from pathway.directory.intake import ADULT, Reach, reaches
 from pathway.directory.listed import Listed
 from pathway.directory.models import (
     HoursPattern,
@@ -45,8 +45,6 @@ FORMAT = 3
 """Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
 
 MADE_AT_ONCE = 500
-
-ADULT = 18
 
 ADULTS_ONLY = tag("age", "adults")
 """The facet of a listing that takes nobody under 18."""

@@ -10,6 +10,8 @@ from pathway.directory.scope import Scope, is_in_london
 from pathway.directory.vocabulary import AreaKind, Coverage, Nations, PhoneType, ReferralChannel, Take, TaxonomyName
 from pathway.organizations.vocabulary import OrganizationKind
 
+ADULT = 18
+
 
 class Reach(IntFlag):
     """Where a service takes women from. A service may have several."""
@@ -67,6 +69,11 @@ class Intake:
         if scope.is_away:
             return not self.places and not self.reach & IN_LONDON
         return not self.reach & Reach.BRENT
+
+    @property
+    def is_for_adults_only(self) -> bool:
+        """Whether it says that it takes nobody under 18."""
+        return self.minimum_age is not None and self.minimum_age >= ADULT
 
     def as_json(self) -> dict[str, Any]:
         """Write the terms for the index."""

@@ -105,7 +105,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "fallbacks": _fallbacks(results, situation, known),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
-        "lines": queries.always_lines(known, criteria.scope or BRENT),
+        "lines": _lines(criteria, results, known),
         "choices_of": choices,
         "first_query": query_of(1),
         "tonight_query": criteria.query(page=1, open_now=True),
@@ -145,10 +145,21 @@ def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
     return drafts_for(criteria, results.understanding, now) if may else []
 
 
+def _lines(criteria: Criteria, results: Results, known: Catalogue) -> list[queries.ListedNumber]:
+    """Return the lines of any hour that are of use there; for a child, none that is for adults alone."""
+    lines = queries.always_lines(known, criteria.scope or BRENT)
+    if not _is_about_a_child(criteria, results):
+        return lines
+    return [line for line in lines if not line.intake.is_for_adults_only]
+
+
+def _is_about_a_child(criteria: Criteria, results: Results) -> bool:
+    return Need.A_CHILD in criteria.needs or results.understanding.is_about_a_child
+
+
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
     area = _area(criteria.scope) if criteria.scope else None
-    is_child = Need.A_CHILD in criteria.needs or results.understanding.is_about_a_child
-    return Situation.at(area, is_child=is_child, now=now)
+    return Situation.at(area, is_child=_is_about_a_child(criteria, results), now=now)
 
 
 def _area(scope: Scope) -> FallbackArea | None:
