@@ -6,7 +6,6 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from pathway.referral.at_once import AT_ONCE
 from tests.browser.checking import SHOW, answer, ask, give
 from tests.browser.conftest import PHONE, OpenContext
 from tests.browser.serving import NIGHT
