@@ -37,7 +37,7 @@ MOST_RESULT_MS = 5
 MOST_TIMES_EMPTY = 10
 LISTINGS = 10_000
 CHECK = "/check"
-ASKED_OF_A_SERVER = 100
+ASKED_OF_A_SERVER = 400
 
 
 def measure(run: Run) -> Report:
@@ -121,6 +121,7 @@ def _the_page(run: Run, report: Report, url: str, size: int) -> None:
     run.say(f"the page of a result, {size:,} listings")
     series: dict[str, list[float]] = {HELLO: [], EMPTY: [], f"GET {CHECK}": [], f"POST {CHECK}": []}
     wrong = 0
+    weighed: list[float] = []
     with ExitStack() as stack:
         client = stack.enter_context(closing(Client(stack.enter_context(pathway_server(url, run.databases.folder)))))
         for answers in random_answers(WARM, WARM_SEED):
@@ -133,6 +134,7 @@ def _the_page(run: Run, report: Report, url: str, size: int) -> None:
             answer = client.post(CHECK, urlencode(carried(answers)))
             wrong += answer.status != 200
             series[f"POST {CHECK}"].append(answer.ms)
+            weighed.append(answer.sent_bytes / 1000)
             if deadline.is_over:
                 break
     base = Spread.of(series[EMPTY]).p50
@@ -142,6 +144,11 @@ def _the_page(run: Run, report: Report, url: str, size: int) -> None:
         table.add(name, size, spread.n, spread.p50, spread.p90, spread.p99, ratio(spread.p50, base))
         report.samples[f"{name} ms"] = samples
     report.tables.append(table)
+    weights = Spread.of(weighed)
+    table = Table("HTML of a result, gzip, kB", ("listings", "n", "p50", "p90", "p99"))
+    table.add(size, weights.n, weights.p50, weights.p90, weights.p99)
+    report.tables.append(table)
+    report.samples["result kB"] = weighed
     times = ratio(Spread.of(series[f"POST {CHECK}"]).p50, base)
     goal = Goal(f"POST {CHECK} beside the empty page, {size:,} listings, p50", MOST_TIMES_EMPTY, times, "times")
     report.goals += [goal, Goal("results that did not answer 200", 0, wrong, "answers")]

@@ -84,7 +84,7 @@ def result(answers: Answers, now: datetime) -> Read:
 def page(app: Flask, answers: Answers, now: datetime) -> str:
     """Return the page of a result as a browser gets it."""
     clock.stop(now)
-    sent: dict[str, Any] = {}
+    sent: dict[str, Any] = {"do": ["text"]}  # with the text to copy, which is sent when it is asked for
     for name, value in carried(answers):
         sent.setdefault(name, []).append(value)
     response = app.test_client().post("/check", data=sent, headers=SAME_ORIGIN)

@@ -235,7 +235,10 @@ def test_away_from_brent_there_is_no_number_of_brent(client: FlaskClient) -> Non
 
 
 def test_the_text_to_copy_names_nobody_and_has_every_step(client: FlaskClient) -> None:
-    page = send(client, carried(Answers.from_facts(VIGNETTES[1]["facts"]))).text
+    asked = carried(Answers.from_facts(VIGNETTES[1]["facts"]))
+    assert not parser.fromstring(send(client, asked).text).cssselect("textarea")
+
+    page = send(client, [*asked, ("do", "text")]).text
 
     unnamed, named = (box.text_content() for box in parser.fromstring(page).cssselect(".pw-copy textarea"))
     assert "No name is given." in unnamed
