@@ -173,7 +173,7 @@ def test_answers_stand_nowhere_but_on_the_page(open_context: OpenContext, watch:
     page.get_by_role("button", name=SHOW).tap()
     page.get_by_role("button", name="Change my answers").tap()
     page.get_by_role("button", name=SHOW).tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Crisis support today")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Crisis support")
 
     kept = page.evaluate(
         """async () => JSON.stringify([
@@ -208,7 +208,7 @@ def test_after_leaving_going_back_shows_nothing_of_it(open_context: OpenContext,
     page.goto("/check")
     answer(page, "suicide_risk", "thoughts").tap()
     page.get_by_role("button", name=SHOW).tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Crisis support today")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Crisis support")
 
     page.get_by_role("link", name="Leave this page").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fine, with showers later")
