@@ -9,6 +9,7 @@ name. Of all others: how near its reach comes; how lately it was confirmed; its 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ _LEVELS = tuple(reversed(Level))
 
 MISSED_BITS = 4
 ORDERING_BITS = 6
+NEAR_TAIL_BITS = TURN_BITS + BAND_BITS + FRESHNESS_BITS
 WHOSE_BITS = 2
 REACHED_BITS = 2
 _WHOSE, _REACHED = 3, 3
@@ -70,7 +72,7 @@ class Plan:
 
     def first(self, among: Positions, count: int) -> tuple[Positions, int]:
         """Return the first `count` of these positions, in order, and how well the first of all fits."""
-        moment, fit = self.moment, self._fit(among)
+        moment, fit = self.moment, self._fit_of(among)
         if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
             key = fit << TURN_BITS | moment.turn[among]
@@ -87,11 +89,14 @@ class Plan:
     def first_near(self, near: Near, count: int) -> tuple[Positions, list[float], int]:
         """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
         among, moment = near.positions, self.moment
-        fit = self._fit(among)
-        key = fit << TURN_BITS | moment.turn[among]
+        fit = self._fit_of(among)
         if self.understanding.ordering:
+            key = fit << TURN_BITS | moment.turn[among]
             key = key << ORDERING_BITS | self._said(Probe.at(among))
-        key = (key << BAND_BITS | near.band) << FRESHNESS_BITS | moment.freshness_rank[among]
+            key = key << BAND_BITS + FRESHNESS_BITS | moment.freshness_rank[among]
+        else:
+            key = fit << NEAR_TAIL_BITS | moment.near_tail[among]
+        key |= near.band << FRESHNESS_BITS
         chosen = np.arange(len(among))
         if len(among) > count:
             coarse = key << STEP_BITS | near.step
@@ -113,6 +118,18 @@ class Plan:
             return False
         probe = Probe.at(np.array([position], np.int64))
         return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
+
+    def _fit_of(self, among: Positions) -> NDArray[np.int64]:
+        """Return how well each of these fits. Of two lists it is worked out together: half the work."""
+        return self._fit(among) if self.criteria.place is None else self._fit_of_all[among]
+
+    @cached_property
+    def _fit_of_all(self) -> NDArray[np.int64]:
+        """How well everything taken fits, a position; of what is not taken it says nothing."""
+        taken = bits.positions(self.taken)
+        fit = np.zeros(len(self.known.columns), np.int64)
+        fit[taken] = self._fit(taken)
+        return fit
 
     def _fit(self, among: Positions) -> NDArray[np.int64]:
         """Return one number a position, smaller for what fits better.
