@@ -7,9 +7,8 @@ or open today. Then, of sites near a place: how far it is, in bands; how lately 
 name. Of all others: how near its reach comes; how lately it was confirmed; its name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +35,10 @@ NOT_SAID = 3
 BADNESS_BITS = 7
 """Room for the badness of as many concepts as a search may have, none of them matched."""
 
-_LEVELS = tuple(reversed(Level))
+# By the number of levels at which a listing matches a concept: none, a mention, the kind of help, the name.
+_BADNESS = np.array([NO_MATCH, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_SAID = np.array([NOT_SAID, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_IS_MISFIT = np.array([1, 1, 0, 0], np.int64)
 
 MISSED_BITS = 4
 ORDERING_BITS = 6
@@ -51,6 +53,10 @@ CHILDS_OWN = (
     tag("for", "under-19"),
 )
 """What comes first, in this order, when a child was asked about."""
+
+
+Fit = NDArray[np.int64]
+"""How well each of some listings fits, as a number: smaller is better."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,9 @@ class Plan:
     taken: Bits
     asks_about_a_child: bool = False
 
-    def first(self, among: Positions, count: int) -> tuple[Positions, int]:
+    def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
         """Return the first `count` of these positions, in order, and how well the first of all fits."""
-        moment, fit = self.moment, self._fit_of(among)
+        moment = self.moment
         if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
             key = fit << TURN_BITS | moment.turn[among]
@@ -86,10 +92,9 @@ class Plan:
         order = np.argsort(key)
         return among[order], int(fit[order[0]])
 
-    def first_near(self, near: Near, count: int) -> tuple[Positions, list[float], int]:
+    def first_near(self, near: Near, fit: Fit, count: int) -> tuple[Positions, list[float], int]:
         """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
         among, moment = near.positions, self.moment
-        fit = self._fit_of(among)
         if self.understanding.ordering:
             key = fit << TURN_BITS | moment.turn[among]
             key = key << ORDERING_BITS | self._said(Probe.at(among))
@@ -119,19 +124,7 @@ class Plan:
         probe = Probe.at(np.array([position], np.int64))
         return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
 
-    def _fit_of(self, among: Positions) -> NDArray[np.int64]:
-        """Return how well each of these fits. Of two lists it is worked out together: half the work."""
-        return self._fit(among) if self.criteria.place is None else self._fit_of_all[among]
-
-    @cached_property
-    def _fit_of_all(self) -> NDArray[np.int64]:
-        """How well everything taken fits, a position; of what is not taken it says nothing."""
-        taken = bits.positions(self.taken)
-        fit = np.zeros(len(self.known.columns), np.int64)
-        fit[taken] = self._fit(taken)
-        return fit
-
-    def _fit(self, among: Positions) -> NDArray[np.int64]:
+    def fit(self, among: Positions) -> Fit:
         """Return one number a position, smaller for what fits better.
 
         It asks, the weightiest first: is the name what was typed; how much is missing; can it take a woman in Brent; is
@@ -186,34 +179,36 @@ class Plan:
         """
         understanding, number = self.understanding, len(probe.byte)
         badness = np.zeros(number, np.int64)
-        misfit = np.ones(number, np.bool_)
+        misfit = np.ones(number, np.int64)
         for concept in understanding.concepts:
-            if concept in understanding.ordering:
+            if understanding.ordering and concept in understanding.ordering:
                 continue
             if concept.is_plain and understanding.decides_by_need:
                 # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
-                badness += self._level(concept, probe, (Level.NAME,), NOT_SAID)
+                badness += NOT_SAID * (1 - probe.of(self.known.postings.of(self._query(concept, Level.NAME))))
                 continue
-            level = self._level(concept, probe, _LEVELS, NO_MATCH)
+            where = self._where(concept, probe)
             if concept in understanding.heaviest:
-                misfit &= level > Level.KIND
+                misfit &= _IS_MISFIT[where]
             if not self.asks_about_a_child or concept.needs[:1] != (Need.A_CHILD,):
-                badness += level
-        return misfit.astype(np.int64), badness
+                badness += _BADNESS[where]
+        return misfit, badness
 
     def _said(self, probe: Probe) -> NDArray[np.int64]:
         """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.ordering:
-            total += self._level(concept, probe, _LEVELS, NOT_SAID)
+            total += _SAID[self._where(concept, probe)]
         return total
 
-    def _level(self, concept: Concept, probe: Probe, levels: Iterable[Level], nowhere: int) -> NDArray[np.int64]:
-        best = np.full(len(probe.byte), nowhere, np.int64)
-        for level in levels:
-            if query := self._query(concept, level):
-                best[probe.of(self.known.postings.of(query)) == 1] = int(level)
-        return best
+    def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
+        """Return at how many levels each matches a concept: 3 in the name, 2 as the kind of help, 1 in a mention."""
+        postings = self.known.postings
+        total = np.zeros(len(probe.byte), np.uint8)
+        for query in matching.concept_queries(postings.engine, concept):
+            if query:
+                total += probe.counted(postings.of(query))
+        return total
 
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)

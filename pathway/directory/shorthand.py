@@ -87,7 +87,7 @@ def typed_tokens(text: str) -> list[str]:
     """Split what somebody typed into the words that were meant; what has no short form is as `tokens` gives it."""
     plain = fold(text)
     if plain.replace(" ", "").isalpha() and plain.isascii() and not _may_say_an_age(plain):
-        return _written_out(_A_AND_E.sub("ae", plain).split())
+        return _written_out((_A_AND_E.sub("ae", plain) if " e" in plain else plain).split())
     if "." in plain:
         plain = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
     if any(mark in plain for mark in "/&+ "):

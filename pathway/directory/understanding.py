@@ -56,8 +56,8 @@ class Concept:
     is_plain: bool = False
 
     def __hash__(self) -> int:
-        """Hash what tells concepts apart: to hash every run of words takes longer than to find what they match."""
-        return hash((self.typed, self.weight))
+        """Hash what was typed: to hash every run of words takes longer than to find what they match."""
+        return hash(self.typed)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Understanding:
             any_is_enough=weight <= Weight.URGENT,
             heaviest=deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
             ordering=() if deciding is concepts else _ordering(concepts, deciding),
-            decides_by_need=any([one.needs for one in deciding]),
+            decides_by_need=any(one.needs for one in deciding),
         )
 
 
@@ -171,14 +171,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     if not text:
         return NOTHING_TYPED
     corrections: list[Correction] = []
-    typed: list[str] = []
-    for word in typed_tokens(text)[:MOST_TOKENS]:
-        if word in STOP_WORDS or stem(word) in PHRASE_STEMS or vocabulary.has(word):
-            typed.append(word)
-        else:
-            typed += _put_right(word, vocabulary, corrections.append)
-    if min(map(len, typed), default=0) == 1:
-        typed = _initials_joined(typed)
+    typed = _words_meant(typed_tokens(text)[:MOST_TOKENS], vocabulary, corrections.append)
     stems = [stem(word) for word in typed]
     concepts: list[Concept] = []
     unknown: list[str] = []
@@ -207,8 +200,18 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
         tuple(corrections),
         tuple(dict.fromkeys(unknown)),
         " ".join(typed),
-        is_emergency=not EMERGENCY.isdisjoint(stems) or any([one.weight is Weight.EMERGENCY for one in concepts]),
+        is_emergency=not EMERGENCY.isdisjoint(stems) or any(one.weight is Weight.EMERGENCY for one in concepts),
     )
+
+
+def _words_meant(words: Sequence[str], vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> list[str]:
+    typed: list[str] = []
+    for word in words:
+        if word in STOP_WORDS or stem(word) in PHRASE_STEMS or vocabulary.has(word):
+            typed.append(word)
+        else:
+            typed += _put_right(word, vocabulary, correct)
+    return _initials_joined(typed) if min(map(len, typed), default=0) == 1 else typed
 
 
 def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> Sequence[str]:
