@@ -66,4 +66,8 @@ class Probe:
 
     def of(self, bits: Bits) -> NDArray[np.int64]:
         """Return 1 where the set holds the position and 0 where it does not."""
-        return ((bits[self.byte] >> self.shift) & 1).astype(np.int64)
+        return self.counted(bits).astype(np.int64)
+
+    def counted(self, bits: Bits) -> NDArray[np.uint8]:
+        """Return the same in a byte each, to be added up."""
+        return (bits[self.byte] >> self.shift) & np.uint8(1)

@@ -73,12 +73,21 @@ def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
 
     Needs are facets: to meet the likeliest is as good as a name that says it, to meet another is a mention.
     """
-    return _written(engine is Fts5, concept, level)
+    return concept_queries(engine, concept)[level]
+
+
+def concept_queries(engine: Engine, concept: Concept) -> tuple[str, ...]:
+    """Write what one concept asks at every level, in their order. What matches at one matches at all that follow."""
+    return _written(engine is Fts5, concept)
 
 
 @lru_cache(maxsize=5_000)
-def _written(is_fts5: bool, concept: Concept, level: Level) -> str:
+def _written(is_fts5: bool, concept: Concept) -> tuple[str, ...]:
     engine: Engine = Fts5 if is_fts5 else TsQuery
+    return tuple(_at(engine, concept, level) for level in Level)
+
+
+def _at(engine: Engine, concept: Concept, level: Level) -> str:
     ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
     needs = concept.needs if level is Level.ANYTHING else concept.needs[: concept.likely]
     ways += [engine.tag(tag("need", need)) for need in needs]

@@ -14,6 +14,7 @@ from pathway.directory.columns import NEVER, Columns
 from pathway.directory.day_hours import midnight
 from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.kept import Kept
+from pathway.directory.nearness import BAND_BITS
 from pathway.directory.opening_hours import Openness, State, Timetable, state_at
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.week_table import week_line
@@ -39,8 +40,9 @@ class Moment:
     """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
 
     `tail` puts listings in order where nothing that was asked tells them apart: whether it takes calls now or opens
-    today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits. `found`
-    keeps cards as of now, `candidates` what choosing sees of them.
+    today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits.
+    `near_tail` is of sites near a place: the turn, room for a band of distance, and how lately it was confirmed.
+    `found` keeps cards as of now, `candidates` what choosing sees of them.
     """
 
     now: datetime
@@ -51,6 +53,7 @@ class Moment:
     hours_unknown: Bits
     state_rank: NDArray[np.int64]
     turn: NDArray[np.int64]
+    near_tail: NDArray[np.int64]
     freshness_rank: NDArray[np.int64]
     tail: NDArray[np.int64]
     tail_bits: int
@@ -116,6 +119,7 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
         hours_unknown=bits.of_flags(unknown),
         state_rank=rank,
         turn=turn,
+        near_tail=turn << BAND_BITS + FRESHNESS_BITS | fresh,
         freshness_rank=fresh,
         tail=tail,
         tail_bits=REACH_BITS + TURN_BITS + FRESHNESS_BITS + name_bits,

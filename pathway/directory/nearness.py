@@ -14,37 +14,40 @@ BANDS = (3.0, 10.0, 30.0)
 
 BAND_BITS = 2
 
-STEP = 0.01
-STEP_BITS = 20
-"""Distances rounded for a first look, in steps of so many miles; as many as there may be in a thousand miles."""
+STEPS_IN_A_SQUARE_MILE = 64
+STEP_BITS = 26
+"""Room for the steps of a thousand miles, squared."""
 
 
 @dataclass(frozen=True)
 class Near:
     """Listings with a point within reach, in the order of their positions, and how far each one's nearest point is.
 
-    `squared` is of the straight line through the earth, in miles.
+    `places` says where each was among those that were asked about; `squared` is of the straight line through the earth,
+    in miles.
     """
 
     positions: Positions
+    places: Positions
     squared: NDArray[np.float64]
 
     @property
     def band(self) -> NDArray[np.int64]:
         """The band of `BANDS` each is in, 0 for the nearest."""
-        return np.searchsorted(_BAND_ENDS, self.squared, "left")
+        beyond = [(self.squared > end).view(np.uint8) for end in _BAND_ENDS]
+        return (beyond[0] + beyond[1] + beyond[2]).astype(np.int64)
 
     @property
     def step(self) -> NDArray[np.int64]:
-        """The distance of each in whole steps."""
-        return (np.sqrt(self.squared) / STEP).astype(np.int64)
+        """The distance of each, squared and rounded: enough for a first look."""
+        return (self.squared * STEPS_IN_A_SQUARE_MILE).astype(np.int64)
 
     def miles(self, chosen: Positions) -> list[float]:
         """Return how far these are along the ground: they are numbered as in `positions`."""
         return [curved(far) for far in np.sqrt(self.squared[chosen]).tolist()]
 
 
-_BAND_ENDS = np.array([straight(miles) ** 2 for miles in BANDS])
+_BAND_ENDS = tuple(straight(miles) ** 2 for miles in BANDS)
 
 
 def near(among: Positions, origin: Place, miles: float | None, columns: Columns) -> Near:
@@ -64,4 +67,5 @@ def near(among: Positions, origin: Place, miles: float | None, columns: Columns)
     first[1:] = owner[1:] != owner[:-1]
     if miles is not None:
         first &= squared <= straight(miles) ** 2
-    return Near(among[owner[first]], squared[first])
+    places = owner[first]
+    return Near(among[places], places, squared[first])

@@ -7,7 +7,7 @@ or open today. Then, of sites near a place: how far it is, in bands; how lately 
 name. Of all others: how near its reach comes; how lately it was confirmed; its name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,10 +36,14 @@ NOT_SAID = 3
 BADNESS_BITS = 7
 """Room for the badness of as many concepts as a search may have, none of them matched."""
 
-_LEVELS = tuple(reversed(Level))
+# By the number of levels at which a listing matches a concept: none, a mention, the kind of help, the name.
+_BADNESS = np.array([NO_MATCH, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_SAID = np.array([NOT_SAID, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_IS_MISFIT = np.array([1, 1, 0, 0], np.int64)
 
 MISSED_BITS = 4
 ORDERING_BITS = 6
+NEAR_TAIL_BITS = TURN_BITS + BAND_BITS + FRESHNESS_BITS
 WHOSE_BITS = 2
 REACHED_BITS = 2
 _WHOSE, _REACHED = 3, 3
@@ -50,6 +54,10 @@ CHILDS_OWN = (
     tag("for", "under-19"),
 )
 """What comes first, in this order, when a child was asked about."""
+
+
+Fit = NDArray[np.int64]
+"""How well each of some listings fits, as a number: smaller is better."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +77,9 @@ class Plan:
     taken: Bits
     asks_about_a_child: bool = False
 
-    def first(self, among: Positions, count: int) -> tuple[Positions, int]:
+    def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
         """Return the first `count` of these positions, in order, and how well the first of all fits."""
-        moment, fit = self.moment, self._fit(among)
+        moment = self.moment
         if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
             key = fit << TURN_BITS | moment.turn[among]
@@ -85,14 +93,16 @@ class Plan:
         order = np.argsort(key)
         return among[order], int(fit[order[0]])
 
-    def first_near(self, near: Near, count: int) -> tuple[Positions, list[float], int]:
+    def first_near(self, near: Near, fit: Fit, count: int) -> tuple[Positions, list[float], int]:
         """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
         among, moment = near.positions, self.moment
-        fit = self._fit(among)
-        key = fit << TURN_BITS | moment.turn[among]
         if self.understanding.ordering:
+            key = fit << TURN_BITS | moment.turn[among]
             key = key << ORDERING_BITS | self._said(Probe.at(among))
-        key = (key << BAND_BITS | near.band) << FRESHNESS_BITS | moment.freshness_rank[among]
+            key = key << BAND_BITS + FRESHNESS_BITS | moment.freshness_rank[among]
+        else:
+            key = fit << NEAR_TAIL_BITS | moment.near_tail[among]
+        key |= near.band << FRESHNESS_BITS
         chosen = np.arange(len(among))
         if len(among) > count:
             coarse = key << STEP_BITS | near.step
@@ -115,7 +125,7 @@ class Plan:
         probe = Probe.at(np.array([position], np.int64))
         return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
 
-    def _fit(self, among: Positions) -> NDArray[np.int64]:
+    def fit(self, among: Positions) -> Fit:
         """Return one number a position, smaller for what fits better.
 
         It asks, the weightiest first: is the name what was typed; how much is missing; can it take a woman in Brent; is
@@ -170,34 +180,36 @@ class Plan:
         """
         understanding, number = self.understanding, len(probe.byte)
         badness = np.zeros(number, np.int64)
-        misfit = np.ones(number, np.bool_)
+        misfit = np.ones(number, np.int64)
         for concept in understanding.concepts:
-            if concept in understanding.ordering:
+            if understanding.ordering and concept in understanding.ordering:
                 continue
             if concept.is_plain and understanding.decides_by_need:
                 # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
-                badness += self._level(concept, probe, (Level.NAME,), NOT_SAID)
+                badness += NOT_SAID * (1 - probe.of(self.known.postings.of(self._query(concept, Level.NAME))))
                 continue
-            level = self._level(concept, probe, _LEVELS, NO_MATCH)
+            where = self._where(concept, probe)
             if concept in understanding.heaviest:
-                misfit &= level > Level.KIND
+                misfit &= _IS_MISFIT[where]
             if not self.asks_about_a_child or concept.needs[:1] != (Need.A_CHILD,):
-                badness += level
-        return misfit.astype(np.int64), badness
+                badness += _BADNESS[where]
+        return misfit, badness
 
     def _said(self, probe: Probe) -> NDArray[np.int64]:
         """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.ordering:
-            total += self._level(concept, probe, _LEVELS, NOT_SAID)
+            total += _SAID[self._where(concept, probe)]
         return total
 
-    def _level(self, concept: Concept, probe: Probe, levels: Iterable[Level], nowhere: int) -> NDArray[np.int64]:
-        best = np.full(len(probe.byte), nowhere, np.int64)
-        for level in levels:
-            if query := self._query(concept, level):
-                best[probe.of(self.known.postings.of(query)) == 1] = int(level)
-        return best
+    def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
+        """Return at how many levels each matches a concept: 3 in the name, 2 as the kind of help, 1 in a mention."""
+        postings = self.known.postings
+        total = np.zeros(len(probe.byte), np.uint8)
+        for query in matching.concept_queries(postings.engine, concept):
+            if query:
+                total += probe.counted(postings.of(query))
+        return total
 
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)

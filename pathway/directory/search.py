@@ -22,7 +22,7 @@ from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
-from pathway.directory.ranking import Plan, of_use, plan_of
+from pathway.directory.ranking import Fit, Plan, of_use, plan_of
 from pathway.directory.results import Found, Group, Results, Way, found
 from pathway.directory.understanding import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
@@ -140,15 +140,19 @@ def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
 
 
 def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
-    place, scope = plan.criteria.place, plan.criteria.scope
-    if scope is None:
-        return None, _list(plan, plan.taken, A_PAGE)
-    useful = plan.taken & of_use(scope, plan.known)
+    columns, place, scope = plan.known.columns, plan.criteria.place, plan.criteria.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
     if place is None:
-        return None, _list(plan, useful, A_PAGE)
-    apart = useful & plan.known.columns.unplaced
-    near = plan.taken if place.in_london is not False else useful
-    return _by_distance(plan, place, near), _list(plan, apart, A_GROUP)
+        places = bits.positions(useful)
+        return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
+    near_by = (plan.taken if place.in_london is not False else useful) & columns.placed
+    apart = useful & columns.unplaced
+    places = bits.positions(near_by | apart)
+    # Of both lists at once: it is the same question, and asking it costs more than what it is asked of.
+    fit = plan.fit(places)
+    is_placed = columns.is_placed[places]
+    near = _by_distance(plan, place, places[is_placed], fit[is_placed])
+    return near, _list(plan, places[~is_placed], fit[~is_placed], apart, A_GROUP)
 
 
 def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
@@ -170,32 +174,32 @@ def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
     return site <= (plan.is_misfit(others.fit), False, int(turn[others.first]))
 
 
-def _list(plan: Plan, taken: Bits, length: int) -> Page:
-    total = bits.size(taken)
+def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> Page:
+    total = len(places)
+    if not total:
+        return Page(places, 0, 0)
     open_ = bits.size(taken & plan.moment.is_open)
     end = min(total, plan.criteria.page * length)
     start = (plan.criteria.page - 1) * length
-    if not total:
-        return Page(np.zeros(0, np.int64), 0, 0)
-    ordered, fit = plan.first(bits.positions(taken), max(1, end if start < end else 0))
+    ordered, best = plan.first(places, fit, max(1, end if start < end else 0))
     shown = ordered[start:] if start < end else ordered[:0]
-    return Page(shown, total, open_, first=int(ordered[0]), fit=fit)
+    return Page(shown, total, open_, first=int(ordered[0]), fit=best)
 
 
-def _by_distance(plan: Plan, origin: Place, taken: Bits) -> Page:
-    """List what has a place to go to, the nearest first. What is far is left out, unless she asked how far."""
+def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> Page:
+    """List what has a place to go to and is near. What is far is left out, unless she asked how far."""
     criteria, columns = plan.criteria, plan.known.columns
-    near = nearness.near(bits.positions(taken & columns.placed), origin, _miles(criteria, origin), columns)
-    placed = bits.of_positions(near.positions, len(columns))
+    near = nearness.near(places, origin, _miles(criteria, origin), columns)
     total = len(near.positions)
-    open_ = bits.size(placed & plan.moment.is_open)
     if not total:
-        return Page(near.positions, 0, open_, [])
+        return Page(near.positions, 0, 0, [])
+    is_within, fit = bits.of_positions(near.positions, len(columns)), fit[near.places]
+    open_ = bits.size(is_within & plan.moment.is_open)
     end = min(total, criteria.page * A_GROUP)
     start = (criteria.page - 1) * A_GROUP
-    ordered, miles, fit = plan.first_near(near, max(1, end if start < end else 0))
+    ordered, miles, best = plan.first_near(near, fit, max(1, end if start < end else 0))
     shown = slice(start, None) if start < end else slice(0)
-    return Page(ordered[shown], total, open_, miles[shown], int(ordered[0]), fit, miles[0])
+    return Page(ordered[shown], total, open_, miles[shown], int(ordered[0]), best, miles[0])
 
 
 def _miles(criteria: Criteria, origin: Place) -> float:

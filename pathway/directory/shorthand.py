@@ -86,6 +86,8 @@ _SHORT_FORMS = MappingProxyType(
 def typed_tokens(text: str) -> list[str]:
     """Split what somebody typed into the words that were meant; what has no short form is as `tokens` gives it."""
     plain = fold(text)
+    if plain.replace(" ", "").isalpha() and plain.isascii() and not _may_say_an_age(plain):
+        return _written_out((_A_AND_E.sub("ae", plain) if " e" in plain else plain).split())
     if "." in plain:
         plain = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
     if any(mark in plain for mark in "/&+ "):
@@ -96,7 +98,10 @@ def typed_tokens(text: str) -> list[str]:
         plain = _GROUPED.sub(_one_number, _COUNTRY_CODE.sub("0", plain))
     if _may_say_an_age(plain):
         plain = _AGE.sub(f" {A_CHILDS_AGE} ", plain)
-    words = tokens(plain)
+    return _written_out(tokens(plain))
+
+
+def _written_out(words: list[str]) -> list[str]:
     # A letter at the end is the beginning of a word: "always w" is not "always with".
     last = words.pop() if words and len(words[-1]) == 1 else None
     meant = [one for word in words for one in _SHORT_FORMS.get(word, (word,))]

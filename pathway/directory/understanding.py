@@ -56,8 +56,8 @@ class Concept:
     is_plain: bool = False
 
     def __hash__(self) -> int:
-        """Hash what tells concepts apart: to hash every run of words takes longer than to find what they match."""
-        return hash((self.typed, self.weight))
+        """Hash what was typed: to hash every run of words takes longer than to find what they match."""
+        return hash(self.typed)
 
 
 @dataclass(frozen=True)
@@ -97,18 +97,27 @@ class Understanding:
     def __post_init__(self) -> None:
         """Work out at once what every search asks several times."""
         concepts = self.concepts
-        deciding = _deciding(concepts)
-        heaviest = tuple(one for one in deciding if one.weight == deciding[0].weight)
+        deciding = concepts if len(concepts) < 2 else _deciding(concepts)
+        weight = deciding[0].weight if deciding else Weight.WORDS
+        needs: set[Need] = set()
+        groups: dict[str, None] = {}
+        for one in concepts:
+            needs.update(one.needs)
+            groups.update(dict.fromkeys(one.groups))
         vars(self).update(
-            needs=frozenset(need for one in concepts for need in one.needs),
-            groups=tuple(dict.fromkeys(group for one in concepts for group in one.groups)),
-            is_about_a_child=any(one.weight is Weight.CHILD for one in concepts),
+            needs=frozenset(needs),
+            groups=tuple(groups),
+            is_about_a_child=Need.A_CHILD in needs and any(one.weight is Weight.CHILD for one in concepts),
             deciding=deciding,
-            any_is_enough=bool(deciding) and deciding[0].weight <= Weight.URGENT,
-            heaviest=heaviest,
-            ordering=tuple(one for one in concepts if one.only_orders and one not in deciding),
+            any_is_enough=weight <= Weight.URGENT,
+            heaviest=deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
+            ordering=() if deciding is concepts else _ordering(concepts, deciding),
             decides_by_need=any(one.needs for one in deciding),
         )
+
+
+def _ordering(concepts: Sequence[Concept], deciding: Sequence[Concept]) -> tuple[Concept, ...]:
+    return tuple(one for one in concepts if one.only_orders and one not in deciding)
 
 
 def _deciding(all_concepts: Sequence[Concept]) -> tuple[Concept, ...]:
@@ -162,15 +171,13 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     if not text:
         return NOTHING_TYPED
     corrections: list[Correction] = []
-    typed = [
-        one for word in typed_tokens(text)[:MOST_TOKENS] for one in _put_right(word, vocabulary, corrections.append)
-    ]
-    typed = _initials_joined(typed)
+    typed = _words_meant(typed_tokens(text)[:MOST_TOKENS], vocabulary, corrections.append)
+    stems = [stem(word) for word in typed]
     concepts: list[Concept] = []
     unknown: list[str] = []
     place = 0
     while place < len(typed) and len(concepts) < MOST_CONCEPTS:
-        length, key = _longest_phrase(typed, place)
+        length, key = _longest_phrase(stems, place)
         begun_length, guess = _begun(typed, place, length, vocabulary)
         words = typed[place : place + max(length, begun_length, 1)]
         place += len(words)
@@ -180,7 +187,8 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
             concepts.append(_meant(tuple(words), key))
         elif words[0] not in STOP_WORDS:
             _look_up(words[0], vocabulary, concepts.append, unknown.append)
-    concepts = list(dict.fromkeys(concepts))
+    if len(concepts) > 1:
+        concepts = list(dict.fromkeys(concepts))
     if not concepts and not unknown:
         concepts = [_plain(word) for word in typed[:MOST_CONCEPTS] if vocabulary.has(word)]
     if len(typed) > A_FEW_WORDS and any(concept.needs for concept in concepts):
@@ -192,15 +200,22 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
         tuple(corrections),
         tuple(dict.fromkeys(unknown)),
         " ".join(typed),
-        is_emergency=any(concept.weight is Weight.EMERGENCY for concept in concepts)
-        or any(stem(word) in EMERGENCY for word in typed),
+        is_emergency=not EMERGENCY.isdisjoint(stems) or any(one.weight is Weight.EMERGENCY for one in concepts),
     )
 
 
+def _words_meant(words: Sequence[str], vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> list[str]:
+    typed: list[str] = []
+    for word in words:
+        if word in STOP_WORDS or stem(word) in PHRASE_STEMS or vocabulary.has(word):
+            typed.append(word)
+        else:
+            typed += _put_right(word, vocabulary, correct)
+    return _initials_joined(typed) if min(map(len, typed), default=0) == 1 else typed
+
+
 def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> Sequence[str]:
-    """Return the word or words that were meant: a dropped g put back, joined words parted, a slip put right."""
-    if word in STOP_WORDS or _is_known(word, vocabulary):
-        return (word,)
+    """Return what was meant by a word that nobody knows: a dropped g put back, words parted, a slip put right."""
     if word.endswith("in") and len(word) > SHORTEST_PREFIX and _is_known(word + "g", vocabulary):
         return (word + "g",)
     if word.isdigit() or len(word) == 1 or vocabulary.has_beginning(word) or begun(word):
@@ -246,13 +261,12 @@ def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     return None
 
 
-def _longest_phrase(typed: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
+def _longest_phrase(stems: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
     """Return how many words the longest phrase has that begins here, and its stems."""
-    stems = tuple(stem(word) for word in typed[place : place + MOST_WORDS])
-    for length in range(len(stems), 0, -1):
-        if stems[:length] in LEXICON:
-            return length, stems[:length]
-    return 0, None
+    key = tuple(stems[place : place + MOST_WORDS])
+    while key and key not in LEXICON:
+        key = key[:-1]
+    return len(key), key or None
 
 
 def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
