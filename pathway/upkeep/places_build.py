@@ -11,7 +11,8 @@ How it is made, so that the same packages give the same bytes:
 - Two rows of one name within three miles are one place: the larger is kept.
 - `also` has further names it is asked by: the name without "upon Tyne" and the like; a word of a large town's name that
   GeoNames has as a name ("Hull"); and a few written here by hand ("Londonderry").
-- `apart` tells places of one name from each other: the county, else the council, else the nearest large town.
+- `apart` tells places of one name from each other: the county, else the council, else the nearest large town, or a
+  smaller one where two have the same.
 """
 
 import re
@@ -286,13 +287,12 @@ def _told_apart(towns: Sequence[Town]) -> Iterator[Town]:
     for town in towns:
         for key in town.keys:
             by_key[key].append(town)
-    larger = [town for town in towns if town.population >= LARGE]
     for town in towns:
         same = {other for other in by_key[place_key(town.name)] if other is not town}
-        yield replace(town, apart=_apart(town, same, larger)) if same else town
+        yield replace(town, apart=_apart(town, same, towns)) if same else town
 
 
-def _apart(town: Town, same: set[Town], larger: Sequence[Town]) -> str:
+def _apart(town: Town, same: set[Town], towns: Sequence[Town]) -> str:
     for words in ("county", "council"):
         its = getattr(town, words)
         others = {getattr(other, words) or other.council for other in same}
@@ -300,8 +300,14 @@ def _apart(town: Town, same: set[Town], larger: Sequence[Town]) -> str:
             return str(its)
     if town.nation is Nation.NORTHERN_IRELAND and all(other.nation is not town.nation for other in same):
         return "Northern Ireland"
-    near = min(
-        (one for one in larger if not set(town.keys) & set(one.keys)),
-        key=lambda one: miles_between(town.point, one.point),
-    )
-    return f"near {near.name}"
+    for people in (LARGE, LARGE // 5, LARGE // 20):
+        larger = [other for other in towns if other.population >= people]
+        near = _nearest_other(town, larger)
+        if near not in {_nearest_other(other, larger) for other in same}:
+            break
+    return f"near {near}"
+
+
+def _nearest_other(town: Town, among: Sequence[Town]) -> str:
+    others = (other for other in among if not set(town.keys) & set(other.keys))
+    return min(others, key=lambda other: miles_between(town.point, other.point)).name

@@ -20,6 +20,9 @@ _LONGEST_LEAD = 40
 LARGE_TOWN = 40_000
 """People in a town that is taken for a place at the end of a search with nothing leading to it."""
 
+CITY = 350_000
+"""People in a town that is taken for a place when nothing else is typed: a smaller one may be a street's name."""
+
 KNOWN_TOWN = 10_000
 """People in a town that "in" may lead to without a capital: "in hose", "in wall" and "in over" are no villages."""
 
@@ -96,7 +99,8 @@ def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
             if people is None or (not at_end and name_key(text[slice(*words[first + size])]) in _HOUSES):
                 continue
             is_named = is_led_to and text[span.start].isupper()
-            least = KNOWN_TOWN if is_led_to else LARGE_TOWN
+            is_all = span == Span(words[0].start, words[-1].end)
+            least = KNOWN_TOWN if is_led_to else CITY if is_all else LARGE_TOWN
             if is_named or (people >= least and key not in _WORDS_TOO):
                 return span
     return None

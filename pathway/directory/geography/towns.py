@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from math import floor
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from pathway.directory.geography.text import name_key
 from pathway.directory.vocabulary import NATION_LABELS, Nation
 
 LONDON = "London"
-ABOUT_MILES = 5
+ABOUT_MILES = 4
+_CELLS_A_DEGREE = 10
 
 LARGER: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -133,14 +135,30 @@ class TownTable:
         return MappingProxyType({name_key(name): _region(name, towns) for name, towns in members.items()})
 
     def nearest(self, point: tuple[float, float]) -> tuple[Town, ...]:
-        """Return the towns within a few miles of a point, the nearest first; or else the nearest one alone."""
-        far = sorted((miles_between(town.point, point), town) for town in self.towns)
-        return tuple(town for miles, town in far if miles < ABOUT_MILES) or tuple(town for _, town in far[:1])
+        """Return the towns within a few miles of a point, the nearest first."""
+        row, column = _cell(*point)
+        cells = [(row + up, column + across) for up in (-1, 0, 1) for across in (-1, 0, 1)]
+        about = [_town(line) for cell in cells for line in self._by_cell.get(cell, ())]
+        far = sorted((miles_between(town.point, point), town) for town in about)
+        return tuple(town for miles, town in far if miles < ABOUT_MILES)
+
+    @cached_property
+    def _by_cell(self) -> Mapping[tuple[int, int], list[str]]:
+        found: dict[tuple[int, int], list[str]] = {}
+        for line in self._lines():
+            _, _, latitude, longitude, _ = line.split(",", 4)
+            found.setdefault(_cell(float(latitude), float(longitude)), []).append(line)
+        return found
 
     def _lines(self) -> Iterator[str]:
         for name in ("gb_places.csv", "london_places.csv"):
             text = (self._folder / name).read_text(encoding="utf-8")
             yield from text.splitlines()[1:]
+
+
+def _cell(latitude: float, longitude: float) -> tuple[int, int]:
+    """Return the tenth of a degree that a point is in: four miles or more across, anywhere in Britain south of Skye."""
+    return floor(latitude * _CELLS_A_DEGREE), floor(longitude * _CELLS_A_DEGREE)
 
 
 @lru_cache(maxsize=2_000)

@@ -2,6 +2,7 @@
 
 import random
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,9 +12,11 @@ from sqlalchemy import select
 
 from pathway.config import ROOT
 from pathway.directory import indexing, search
+from pathway.directory.cards import Card
 from pathway.directory.criteria import Criteria
-from pathway.directory.geography import Gazetteer
+from pathway.directory.geography import Gazetteer, Place
 from pathway.directory.models import SearchEntry, SearchPlace, ServiceAtLocation
+from pathway.directory.vocabulary import Coverage
 from pathway.extensions import WRITES, db
 from tests import factories
 from tests.integration.conftest import NOW
@@ -40,6 +43,14 @@ def miles_from(origin: str, there: dict[str, Point]) -> dict[str, float]:
     return {one: geodesic(place.point, point).miles for one, point in there.items()}
 
 
+def serves(service_id: str, place: Place) -> bool:
+    """Whether a site is of use in a place by its card: in London all are."""
+    if place.in_london is not False:
+        return True
+    card = db.session.scalar(select(SearchEntry.card).where(SearchEntry.service_id == UUID(service_id)))
+    return Card.from_json(card).intake.serves(place.scope)
+
+
 def test_from_two_hundred_places_the_nearer_of_two_that_fit_alike_comes_first(listings: Flask) -> None:
     there = points(listings)
 
@@ -47,9 +58,11 @@ def test_from_two_hundred_places_the_nearer_of_two_that_fit_alike_comes_first(li
         alike = likenesses()
         for origin in _origins():
             far = miles_from(origin, there)
-            near = search.services(Criteria(place=GAZETTEER.find(origin)), NOW).near
+            place = GAZETTEER.find(origin)
+            near = search.services(Criteria(place=place), NOW).near
             shown = [found.card.id for found in near.cards]
-            assert sorted(shown) == sorted(far), origin
+            of_use = {one for one in far if far[one] <= search.FAR_MILES and serves(one, place)}
+            assert sorted(shown) == sorted(of_use), origin
             assert in_order_of_distance(shown, far, alike), origin
 
 
@@ -69,13 +82,15 @@ def _printed(miles: float) -> float:
 
 @pytest.fixture(scope="module")
 def many(shared_app: Flask) -> Flask:
-    """Sixty more sites, all over Britain; the same ones in every run."""
+    """Sixty more sites all over Britain, of services that do not say where they work; the same ones in every run."""
     pick = random.Random(60)
     somewhere = [(pick.uniform(50.2, 58.4), pick.uniform(-5.0, 1.5)) for _ in range(60)]
     with shared_app.app_context():
         db.session.connection(execution_options=WRITES)
         made = [
-            factories.service(at=factories.site(latitude=north, longitude=east, addresses=[]))
+            factories.service(
+                coverage=Coverage.ELSEWHERE, at=factories.site(latitude=north, longitude=east, addresses=[])
+            )
             for north, east in somewhere
         ]
         db.session.add_all(made)
@@ -84,15 +99,23 @@ def many(shared_app: Flask) -> Flask:
     return shared_app
 
 
+def of_use_from(app: Flask, origin: str) -> dict[str, float]:
+    """The true distance to each site that is of use there."""
+    place = GAZETTEER.find(origin)
+    assert place is not None
+    with app.app_context():
+        return {one: far for one, far in miles_from(origin, points(app)).items() if serves(one, place)}
+
+
 @pytest.mark.parametrize("origin", ["NW10", "TR1", "AB10", "Brent"])
 def test_across_pages_nearer_ones_come_earlier(many: Flask, origin: str) -> None:
     client = many.test_client()
-    far = miles_from(origin, points(many))
+    far = of_use_from(many, origin)
 
     shown = [
         one
         for page in range(1, 8)
-        for one in cards(first_group(client.get(f"/services?near={origin}&page={page}").text))
+        for one in cards(first_group(client.get(f"/services?near={origin}&miles=600&page={page}").text))
     ]
 
     with many.app_context():
@@ -105,7 +128,7 @@ def test_across_pages_nearer_ones_come_earlier(many: Flask, origin: str) -> None
 @pytest.mark.parametrize("miles", [1, 5, 25, 100, 300])
 def test_within_some_miles_means_within_them(many: Flask, origin: str, miles: int) -> None:
     client = many.test_client()
-    far = miles_from(origin, points(many))
+    far = of_use_from(many, origin)
 
     first = client.get(f"/services?near={origin}&miles={miles}")
     shown = set(cards(first_group(first.text)))

@@ -12,6 +12,7 @@ from pathway import create_app
 from pathway.config import ROOT
 from pathway.core.clock import LONDON
 from pathway.directory import catalogue, freshness, search
+from pathway.directory.cards import Card
 from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.geography import Gazetteer
@@ -110,7 +111,9 @@ def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[
     some = len(understanding.deciding) > 1 and not weighty and not taken
     if some:
         taken = [row for row in rows if fits(row, criteria, understanding, every=False)]
-    apart = [row for row in taken if criteria.place is None or not row[0].is_placed]
+    scope = criteria.scope
+    useful = [row for row in taken if scope is None or Card.from_json(row[0].card).intake.serves(scope)]
+    apart = [row for row in useful if criteria.place is None or not row[0].is_placed]
     apart.sort(key=lambda row: (*order(row, criteria, understanding, now, some=some), *tail(row, now)))
     if criteria.place is None:
         return None, [str(row[0].service_id) for row in apart], some
@@ -120,7 +123,8 @@ def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[
         for row in taken
         if row[0].is_placed
     }
-    near = [row for row in taken if row[0].docid in far and far[row[0].docid] <= (criteria.miles or 1e9)]
+    sites = taken if criteria.place.in_london is not False else useful
+    near = [row for row in sites if row[0].docid in far and far[row[0].docid] <= (criteria.miles or search.FAR_MILES)]
     near.sort(
         key=lambda row: (
             *order(row, criteria, understanding, now, some=some),

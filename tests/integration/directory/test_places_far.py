@@ -1,0 +1,140 @@
+"""Away from London: nothing of Brent or London is offered, what is far is not near, and a shared name is asked."""
+
+import csv
+import json
+import random
+import re
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html as parser
+
+from pathway.config import ROOT
+from pathway.directory.geography import Gazetteer
+from pathway.directory.vocabulary import Nation
+from tests.integration.reading import apart, first_group, published, slugs, words_of
+
+GEO = ROOT / "seed" / "geo"
+GAZETTEER = Gazetteer(GEO)
+TOWNS = 200
+CALLS = re.compile(r'href="(?:tel|sms):(\d+)"')
+WHOLE_COUNTRY = ("UK", "United Kingdom")
+WORDS = {
+    Nation.ENGLAND: (*WHOLE_COUNTRY, "England"),
+    Nation.WALES: (*WHOLE_COUNTRY, "England and Wales"),
+    Nation.SCOTLAND: WHOLE_COUNTRY,
+    Nation.NORTHERN_IRELAND: WHOLE_COUNTRY,
+}
+UNSAID = {"southall-black-sisters"}
+"""National, and its words do not say which nations."""
+
+
+def towns() -> list[dict[str, str]]:
+    """200 towns outside London, some of each nation; the same ones in every run."""
+    with (GEO / "gb_places.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["county"] != "London" and row["nation"] != "islands"]
+    names = [row for row in rows if GAZETTEER.find(row["name"])]
+    pick = random.Random(13)
+    return [*pick.sample(names, TOWNS - 40), *pick.sample([row for row in names if row["nation"] != "england"], 40)]
+
+
+def numbers(row: dict) -> set[str]:
+    return {"".join(filter(str.isdigit, phone["number"])) for phone in row["phones"]}
+
+
+def served(row: dict, town: dict[str, str]) -> bool:
+    """Whether a listing's own words in the seed say that it serves a town."""
+    if row["serves"] == "national":
+        words = row["service_area_description"] or ""
+        return words.startswith(WORDS[Nation(town["nation"])]) or (row["id"] in UNSAID and town["nation"] == "england")
+    return not row["serves"] or bool(GAZETTEER.find(town["name"]).areas & {name.casefold() for name in row["serves"]})
+
+
+@pytest.mark.parametrize("rest", ["", "&q=rape", "&need=domestic_abuse", "&q=housing"])
+def test_no_number_of_a_service_that_does_not_serve_the_town_is_a_button(client: FlaskClient, rest: str) -> None:
+    rows = published()
+    fallbacks = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["rows"]
+    said = {
+        re.sub(r"\D", "", found)
+        for row in fallbacks
+        if row["area"] in {"any", "elsewhere"}
+        for found in re.findall(r"\d[\d ]+\d", row["text"])
+    }
+    checked = 0
+
+    asked = towns()[:: 1 if not rest else 8]
+    for town in asked:
+        page = client.get(f"/services?near={quote(town['name'])}{rest}").text
+        main = page[page.index("<main") : page.index("</main>")]
+        buttons = set(CALLS.findall(main))
+        offered = buttons - said - {"999", "101"}
+        good = set().union(*(numbers(row) for row in rows if served(row, town)))
+        assert offered <= good, (town["name"], offered - good)
+        checked += bool(buttons)
+
+    assert checked == len(asked)
+
+
+@pytest.mark.parametrize("near", ["Leeds", "Cardiff", "Glasgow", "Belfast", "M1", "EH1", "Scotland", "Cornwall"])
+def test_from_afar_the_page_says_that_nobody_is_listed_there_and_gives_national_lines(
+    client: FlaskClient, near: str
+) -> None:
+    page = client.get(f"/services?near={near}").text
+
+    assert "We list nobody there" in first_group(page)
+    assert "<article" not in first_group(page)
+    assert "samaritans" in slugs(apart(page))
+    assert "the-havens" not in slugs(page)
+    assert "near-title" in page
+
+
+def test_a_service_for_a_town_is_listed_there_and_not_for_the_next(client: FlaskClient) -> None:
+    def listed(near: str) -> bool:
+        return "basis-yorkshire" in slugs(
+            "".join(client.get(f"/services?near={near}&page={n}").text for n in (1, 2, 3))
+        )
+
+    grade = {row["id"]: row["confidence"] for row in published()}
+    assert "basis-yorkshire" in grade
+    assert listed("Leeds")
+    assert listed("LS1")
+    assert not listed("Manchester")
+
+
+def test_a_shared_name_is_asked_and_each_choice_is_one_tap(client: FlaskClient) -> None:
+    page = client.get("/services?near=Newport&q=rape")
+    links = parser.fromstring(page.text).xpath("//section[@aria-labelledby='which-title']//a")
+
+    assert page.status_code == 200
+    assert "Which Newport?" in words_of(page.text)
+    assert "near-title" not in page.text
+    assert "Newport, Isle of Wight" in [link.text for link in links]
+    assert "the-havens" not in slugs(page.text)
+    for link in links:
+        chosen = client.get(link.get("href"))
+        assert chosen.status_code == 200
+        assert "Which Newport?" not in words_of(chosen.text)
+        assert f"Near {link.text}" in words_of(chosen.text)
+        assert "rape" in link.get("href")
+
+
+def test_a_name_brent_shares_is_asked_with_brents_first_and_the_list_is_whole_meanwhile(client: FlaskClient) -> None:
+    page = client.get("/services?near=kilburn&q=leaving").text
+    links = parser.fromstring(page).xpath("//section[@aria-labelledby='which-title']//a")
+
+    assert [link.text for link in links] == ["Kilburn, Brent", "Kilburn, Derbyshire"]
+    assert slugs(page) == slugs(client.get("/services?q=leaving").text)
+
+
+def test_a_shared_name_sent_by_the_form_stays_in_the_address(client: FlaskClient) -> None:
+    sent = client.post("/services", data={"near": "newport"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert sent.headers["Location"] == "/services?near=Newport"
+
+
+def test_a_place_that_is_not_known_is_told_what_to_type(client: FlaskClient) -> None:
+    page = client.get("/services?near=Narnia")
+
+    assert page.status_code == 400
+    assert "Type a postcode, its first half such as NW10, or the nearest town" in words_of(page.text)
