@@ -73,7 +73,7 @@ _SHORT_FORMS = MappingProxyType(
             "hosp": "hospital", "amb": "ambulance", "meds": "medicine", "mam": "mum", "mom": "mum",
             "thru": "through", "msg": "message", "txt": "text", "fone": "phone", "accom": "accommodation",
             "accomodation": "accommodation", "acommodation": "accommodation", "sw": "social worker",
-            "ss": "social services", "coppers": "police", "feds": "police", "polis": "police", "im": "i am",
+            "ss": "social services", "coppers": "police", "feds": "police", "polis": "police",
             "shes": "she is", "hes": "he is", "hasnt": "has not", "isnt": "is not", "wasnt": "was not",
             "aint": "is not", "havent": "have not", "lass": "girl", "lassie": "girl", "lasses": "girls",
             "frm": "from", "wk": "week", "wks": "weeks", "hrs": "hours",

@@ -207,11 +207,21 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
 def _words_meant(words: Sequence[str], vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> list[str]:
     typed: list[str] = []
     for word in words:
-        if word in STOP_WORDS or stem(word) in PHRASE_STEMS or vocabulary.has(word):
+        if (
+            word in STOP_WORDS
+            or stem(word) in PHRASE_STEMS
+            or vocabulary.has(word)
+            or (len(typed) and word == words[-1] and _begins_a_phrase([*typed[-MOST_WORDS + 1 :], word]))
+        ):
             typed.append(word)
         else:
             typed += _put_right(word, vocabulary, correct)
     return _initials_joined(typed) if min(map(len, typed), default=0) == 1 else typed
+
+
+def _begins_a_phrase(last: Sequence[str]) -> bool:
+    """Whether the last word is half typed: with words before it, it is the beginning of a phrase."""
+    return any(begun(" ".join(last[start:])) for start in range(len(last) - 1))
 
 
 def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> Sequence[str]:

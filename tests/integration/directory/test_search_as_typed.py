@@ -18,6 +18,7 @@ from pathway.directory.geography import Gazetteer
 from pathway.directory.languages import LANGUAGES
 from pathway.directory.lexicon import LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
 from pathway.directory.results import HELP_NOW_FOR, Results
+from pathway.directory.shorthand import typed_tokens
 from pathway.directory.understanding import understand
 from pathway.directory.vocabulary import AgencyType, Need
 from pathway.directory.words import STOP_WORDS, stem
@@ -229,7 +230,8 @@ def test_a_beginning_of_any_phrase_finds_something_of_what_the_phrase_finds(list
             begun = phrase[: pick.randint(SHORTEST_BEGINNING, len(phrase) - 1)].strip()
             carries_nothing = len(begun) < SHORTEST_BEGINNING or all(word in STOP_WORDS for word in begun.split())
             is_a_phrase = tuple(map(stem, begun.split())) in LEXICON  # "baby" of "baby bank" is what was typed
-            if carries_nothing or is_a_phrase:
+            is_short_for_another = typed_tokens(begun) != begun.split() or begun.endswith("in")
+            if carries_nothing or is_a_phrase or is_short_for_another:
                 continue
             whole, part = understand(phrase, known.vocabulary), understand(begun, known.vocabulary)
             met = whole.needs & part.needs or not whole.needs
