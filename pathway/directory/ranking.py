@@ -81,7 +81,10 @@ class Plan:
             yield np.array([phrase not in names[place] for place in among.tolist()], np.int64), 1
         if self.some:
             yield self._missed(probe), MISSED_BITS
-        yield columns.is_afar[among].astype(np.int64), 1
+        afar = columns.is_afar[among].astype(np.int64)
+        if scope := self.criteria.scope:
+            afar &= 1 - probe.of(local_to(scope, self.known))
+        yield afar, 1
         if Need.A_CHILD in self.understanding.needs or Need.A_CHILD in self.criteria.needs:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
@@ -135,9 +138,9 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     """
     tagged = known.postings.tagged
     local = tagged(tag("reach", "local"))
+    useful = [local_to(scope, known)]
     nations = [nations for nations in (*Nations, None) if scope.has(nations)]
-    useful = [tagged(tag("nations", one or "unsaid")) for one in nations]
-    useful += [local & tagged(tag("place", area)) for area in sorted(scope.areas)]
+    useful += [tagged(tag("nations", one or "unsaid")) for one in nations]
     if scope.is_away:
         useful.append(tagged(tag("reach", "unsaid")))
     elif scope.in_brent is False:
@@ -145,6 +148,12 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     else:
         useful.append(local)
     return bits.any_of(useful)
+
+
+def local_to(scope: Scope, known: Catalogue) -> Bits:
+    """Return the listings that name the town, council or county of a place as what they serve."""
+    named = [known.postings.tagged(tag("place", area)) for area in sorted(scope.areas)]
+    return bits.any_of(named) & known.postings.tagged(tag("reach", "local")) if named else known.columns.nothing
 
 
 def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:

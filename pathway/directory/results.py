@@ -61,13 +61,17 @@ class Way:
 
 @dataclass(frozen=True)
 class Results:
-    """What was found. `near` is None when no place was asked about: then `others` is one list of everything."""
+    """What was found. `near` is None when no place was asked about: then `others` is one list of everything.
+
+    `is_nobody_there`: the place is away from London, nothing found is near it, and nothing says that it serves it.
+    """
 
     near: Group | None
     others: Group
     pages: int
     understanding: Understanding
     matches_some: bool = False
+    is_nobody_there: bool = False
     instead: tuple[AgencyType, ...] = ()
     groups: frozenset[str] = frozenset()
     hidden_hours_not_known: int = 0
