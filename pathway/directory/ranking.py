@@ -47,6 +47,7 @@ NEAR_TAIL_BITS = TURN_BITS + BAND_BITS + FRESHNESS_BITS
 WHOSE_BITS = 2
 REACHED_BITS = 2
 _WHOSE, _REACHED = 3, 3
+_NOT_AFAR = (1 << WHOSE_BITS + REACHED_BITS) - 1
 
 CHILDS_OWN = (
     tag("need", Need.A_CHILD),
@@ -133,10 +134,14 @@ class Plan:
         reached; how well does it match.
         """
         always = self.known.remember("standing", lambda: _standing(self.known))[among]
-        concepts = self.understanding.concepts
+        concepts, scope, probe = self.understanding.concepts, self.criteria.scope, None
+        if scope is not None and scope.areas:
+            probe = Probe.at(among)
+            # What names the town she is in is not afar there.
+            always = np.where(probe.of(local_to(scope, self.known)) == 1, always & _NOT_AFAR, always)
         if not concepts and not self.criteria.for_whom and not self.asks_about_a_child:
             return always
-        probe = Probe.at(among)
+        probe = probe or Probe.at(among)
         key = always >> WHOSE_BITS + REACHED_BITS
         if self.some:
             key |= self._missed(probe) << 1
@@ -259,9 +264,9 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     """
     tagged = known.postings.tagged
     local = tagged(tag("reach", "local"))
+    useful = [local_to(scope, known)]
     nations = [nations for nations in (*Nations, None) if scope.has(nations)]
-    useful = [tagged(tag("nations", one or "unsaid")) for one in nations]
-    useful += [local & tagged(tag("place", area)) for area in sorted(scope.areas)]
+    useful += [tagged(tag("nations", one or "unsaid")) for one in nations]
     if scope.is_away:
         useful.append(tagged(tag("reach", "unsaid")))
     elif scope.in_brent is False:
@@ -269,6 +274,12 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     else:
         useful.append(local)
     return bits.any_of(useful)
+
+
+def local_to(scope: Scope, known: Catalogue) -> Bits:
+    """Return the listings that name the town, council or county of a place as what they serve."""
+    named = [known.postings.tagged(tag("place", area)) for area in sorted(scope.areas)]
+    return bits.any_of(named) & known.postings.tagged(tag("reach", "local")) if named else known.columns.nothing
 
 
 def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:

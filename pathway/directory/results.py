@@ -96,6 +96,7 @@ class Results:
 
     `near_leads`: the sites near the place come before the others. `first_words` are the agency types whose words come
     before every card (999, or a child's lines), `instead` those whose words come after.
+    `is_nobody_there`: the place is away from London, nothing found is near it, and nothing says that it serves it.
     """
 
     near: Group | None
@@ -105,6 +106,7 @@ class Results:
     matches_some: bool = False
     near_leads: bool = True
     first_words: tuple[AgencyType, ...] = ()
+    is_nobody_there: bool = False
     instead: tuple[AgencyType, ...] = ()
     groups: frozenset[str] = frozenset()
     hidden_hours_not_known: int = 0

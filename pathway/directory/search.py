@@ -22,7 +22,7 @@ from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
-from pathway.directory.ranking import Fit, Plan, of_use, plan_of
+from pathway.directory.ranking import Fit, Plan, local_to, of_use, plan_of
 from pathway.directory.results import Found, Group, Results, Way, found
 from pathway.directory.understanding import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
@@ -224,6 +224,7 @@ def _results(selection: Selection, now: datetime) -> Results | None:
         _pages(near, others),
         understanding,
         matches_some=plan.some and total > 0,
+        is_nobody_there=near is not None and not near.total and _is_nobody_there(plan),
         near_leads=selection.near_leads,
         first_words=first_words,
         instead=tuple(kind for kind in instead if kind not in first_words),
@@ -231,6 +232,12 @@ def _results(selection: Selection, now: datetime) -> Results | None:
         hidden_hours_not_known=bits.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
         without=_without(criteria, known, now) if not total else (),
     )
+
+
+def _is_nobody_there(plan: Plan) -> bool:
+    """Whether nothing that was found says that it serves the place asked about, which is away from London."""
+    scope = plan.criteria.scope
+    return scope is not None and scope.is_away and not bits.size(plan.taken & local_to(scope, plan.known))
 
 
 def _group(page: Page, plan: Plan) -> Group | None:

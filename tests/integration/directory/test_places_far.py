@@ -76,7 +76,7 @@ def test_no_number_of_a_service_that_does_not_serve_the_town_is_a_button(client:
     assert checked == len(asked)
 
 
-@pytest.mark.parametrize("near", ["Leeds", "Cardiff", "Glasgow", "Belfast", "M1", "EH1", "Scotland", "Cornwall"])
+@pytest.mark.parametrize("near", ["Norwich", "Cardiff", "Glasgow", "Belfast", "NR1", "EH1", "Scotland", "Cornwall"])
 def test_from_afar_the_page_says_that_nobody_is_listed_there_and_gives_national_lines(
     client: FlaskClient, near: str
 ) -> None:
@@ -100,6 +100,8 @@ def test_a_service_for_a_town_is_listed_there_and_not_for_the_next(client: Flask
     assert listed("Leeds")
     assert listed("LS1")
     assert not listed("Manchester")
+    assert "We list nobody there" not in client.get("/services?near=Leeds&q=outreach").text
+    assert "We list nobody there" in client.get("/services?near=Norwich&q=outreach").text
 
 
 def test_a_shared_name_is_asked_and_each_choice_is_one_tap(client: FlaskClient) -> None:

@@ -52,7 +52,8 @@ CARD = Card(
     assured_on=None,
     always=False,
     is_closed_for_now=False,
-    where=None,
+    places=(),
+    visit=None,
     intake=INTAKE,
 )
 
