@@ -35,7 +35,7 @@ from tests import services
 from tests.integration.conftest import _database, settings_for
 
 LISTINGS = 400
-SEARCHES = 400
+SEARCHES = 480
 MOMENTS = [datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(hours=7 * number) for number in range(10)]
 GAZETTEER = Gazetteer(ROOT / "seed" / "geo")
 
