@@ -11,7 +11,6 @@ from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.models import Phone, Service, Source
 from pathway.directory.moment import CLOSED_FOR_NOW
 from pathway.directory.opening_hours import Timetable, state_at
-from pathway.directory.phone_hours import calls_timetable
 from pathway.directory.timetables import timetable_of, window_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
@@ -71,7 +70,7 @@ def detail_of(service: Service, now: datetime) -> Detail:
     """Put a listing into words for `now` (aware UTC)."""
     today = now.astimezone(LONDON).date()
     timetable = timetable_of(service)
-    state = state_at(calls_timetable(service), now)
+    state = state_at(timetable, now)
     rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
     closed = service.status is ServiceStatus.TEMPORARILY_CLOSED
     where, is_approximate = _where(service)

@@ -145,6 +145,7 @@ class Situation:
         return cls(area, is_child, is_office_hours(now))
 
 
+@lru_cache(maxsize=100)
 def is_office_hours(now: datetime) -> bool:
     """Whether it is Monday to Friday, 9 to 5 in London, and no bank holiday in England. `now` is aware."""
     local = now.astimezone(LONDON)

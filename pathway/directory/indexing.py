@@ -22,7 +22,8 @@ from pathway.directory.models import (
     ServiceAtLocation,
     ServiceCapacity,
 )
-from pathway.directory.phone_hours import calls_timetable
+from pathway.directory.opening_hours import Timetable
+from pathway.directory.phone_hours import ANY_HOUR_TAG, answers_at_any_hour
 from pathway.directory.timetables import as_json, key_of, timetable_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
@@ -103,14 +104,14 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
 
     Their rows are in the database already; nothing is read back from them.
     """
-    timetables = [calls_timetable(service) for service in services]
+    timetables = [timetable_of(service) for service in services]
     keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
     patterns = dict(zip(keys, timetables, strict=True))
     held = set(
         session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
     )
     missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in held]
-    entries = [entry_values(*one) for one in zip(services, keys, strict=True)]
+    entries = [entry_values(*one) for one in zip(services, timetables, keys, strict=True)]
     _insert(session, HoursPattern, missing)
     _insert(session, SearchEntry, entries)
     ids = [service.id for service in services]
@@ -152,26 +153,26 @@ def _full(session: Session, ids: list[UUID]) -> set[UUID]:
 
 
 def _add(session: Session, service: Service, *, is_full: bool) -> None:
-    timetable = calls_timetable(service)
+    timetable = timetable_of(service)
     key = key_of(timetable, service.status)
     if session.get(HoursPattern, key) is None:
         session.add(HoursPattern(key=key, timetable=as_json(timetable)))
         session.flush()
-    entry = SearchEntry(**entry_values(service, key, is_full=is_full))
+    entry = SearchEntry(**entry_values(service, timetable, key, is_full=is_full))
     session.add(entry)
     session.flush()
     session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
 
 
-def entry_of(service: Listed, key: str) -> SearchEntry:
+def entry_of(service: Listed, timetable: Timetable, key: str) -> SearchEntry:
     """Make the index row of a visible listing."""
-    return SearchEntry(**entry_values(service, key))
+    return SearchEntry(**entry_values(service, timetable, key))
 
 
-def entry_values(service: Listed, key: str, *, is_full: bool = False) -> dict[str, Any]:
+def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
     """Return the columns of that row, by name: the one place where they are made."""
     kinds = agency_types(service)
-    always = timetable_of(service).never_closes
+    always = timetable.never_closes
     groups = _codes(service, TaxonomyName.FOR_WHOM)
     reach = reach_of(service)
     name_words = indexed(service.name, service.alternate_name, service.organization.name)
@@ -250,6 +251,8 @@ def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterab
     for area in service.areas:
         if area.kind is AreaKind.PLACE:
             yield tag("place", area.name)
+    if answers_at_any_hour(service):
+        yield ANY_HOUR_TAG
 
 
 def _codes(service: Listed, taxonomy: TaxonomyName) -> list[str]:

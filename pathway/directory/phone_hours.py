@@ -16,6 +16,7 @@ from pathway.directory.opening_hours import Openness, state_at
 from pathway.directory.timetables import timetable_of, window_of
 from pathway.directory.vocabulary import BankHolidays, PhoneType, ScheduleKind
 from pathway.directory.windows import WEEKDAY_CODES, Timetable, Window
+from pathway.directory.words import tag
 
 _OUT = re.compile(r"\b(?:out of (?:office )?hours|after hours|nights?|weekends?|evenings?)\b", re.IGNORECASE)
 _OFFICE = re.compile(r"\b(?:office hours|working hours|in the daytime|daytime|weekdays)\b", re.IGNORECASE)
@@ -34,18 +35,8 @@ OFFICE_WEEK = Timetable(
 )
 """Office hours where the service does not say its own: Monday to Friday, 9 to 5."""
 
-ROUND_THE_CLOCK = Timetable(
-    windows=(
-        Window(
-            kind=ScheduleKind.OPENING,
-            freq="WEEKLY",
-            byday=WEEKDAY_CODES,
-            opens_at=time(0),
-            closes_at=time(0),
-            bank_holidays=BankHolidays.AS_USUAL,
-        ),
-    )
-)
+ANY_HOUR_TAG = tag("calls", "any-hour")
+"""In the index, of a listing that has a number for office hours and another for all others."""
 
 
 class PhoneHours(StrEnum):
@@ -75,21 +66,13 @@ def hours_of(phone: ListedPhone, service: Listed) -> tuple[PhoneHours, Timetable
     return said, hours if hours.windows and not hours.never_closes else OFFICE_WEEK
 
 
-def calls_timetable(service: Listed) -> Timetable:
-    """Return when anybody at all answers: round the clock where one number is for office hours and another for others.
+def answers_at_any_hour(service: Listed) -> bool:
+    """Whether one number is for office hours and another for all others, so that somebody always answers.
 
-    Where the service gives no hours and every number has rows of its own, those rows together.
+    The hours of the service itself say nothing of it: they are those of its desk, or not known.
     """
-    whole = timetable_of(service)
-    voices = [phone for phone in service.phones if phone.type is PhoneType.VOICE]
-    hours = [hours_of(phone, service) for phone in voices]
-    kinds = {kind for kind, _ in hours}
-    if PhoneHours.OUT_OF_HOURS in kinds and (PhoneHours.OFFICE in kinds or whole.windows):
-        return Timetable(ROUND_THE_CLOCK.windows, whole.exceptions)
-    if kinds == {PhoneHours.OWN} and not whole.windows:
-        windows = tuple(window for _, own in hours if own for window in own.windows)
-        return Timetable(windows, whole.exceptions)
-    return whole
+    kinds = {hours_of(phone, service)[0] for phone in service.phones if phone.type is PhoneType.VOICE}
+    return PhoneHours.OUT_OF_HOURS in kinds and (PhoneHours.OFFICE in kinds or bool(timetable_of(service).windows))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pathway.core.clock import LONDON
 from pathway.directory.cards import Card, NumberNow
@@ -102,9 +103,14 @@ def numbers_of_offer(offer: Offer, moment: Moment) -> tuple[NumberShown, ...]:
 
 def whose(card: Card) -> str:
     """Say whose number it is: the listing's name, and who runs it where the name does not say so."""
-    named = {word for word in _WORD.findall(card.name.lower()) if len(word) >= LONG_WORD}
-    runs = [word for word in _WORD.findall(card.organization.lower()) if len(word) >= LONG_WORD]
-    return card.name if not runs or named & set(runs) else f"{card.name}, {card.organization}"
+    return _whose(card.name, card.organization)
+
+
+@lru_cache(maxsize=1_000)
+def _whose(name: str, organization: str) -> str:
+    named = {word for word in _WORD.findall(name.lower()) if len(word) >= LONG_WORD}
+    runs = {word for word in _WORD.findall(organization.lower()) if len(word) >= LONG_WORD}
+    return name if not runs or named & runs else f"{name}, {organization}"
 
 
 def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
@@ -122,6 +128,7 @@ def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
     )
 
 
+@lru_cache(maxsize=1_000)
 def _note(description: str, when: str) -> str:
     """Leave out of a description the words that only say when, where `when` says it."""
     if not when:

@@ -11,7 +11,7 @@ from pathway.directory.queries import ListedNumber
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import copying, scripts
 from pathway.referral.choosing import GROWN_UP, is_for_women_only
-from pathway.referral.questions import QUESTION, Question, answered
+from pathway.referral.questions import QUESTION, Question
 from pathway.referral.routing import Result
 from pathway.referral.steps import StepShown, step_shown
 from pathway.referral.suggesting import Suggestion
@@ -75,7 +75,6 @@ class ResultShown:
     ask_for: tuple[str, ...]
     pregnant: bool
     pregnant_words: str
-    answered: tuple[tuple[str, str], ...]
     lines: tuple[ListedNumber, ...]
     copy_named: str
     copy_unnamed: str
@@ -135,7 +134,6 @@ def present(
         ask_for=tuple(scripts.ask_for(answers)),
         pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
-        answered=tuple(answered(answers)),
         lines=hers,
         copy_named=copying.summary(answers, result, shown, headline, now, named=True),
         copy_unnamed=copying.summary(answers, result, shown, headline, now, named=False),

@@ -166,7 +166,7 @@ def _true_of(answers: Answers, tonight: str) -> dict[str, str]:
         "control": _of_control(answers),
         "doubt": {
             Doubt.YES: "I doubt that she can decide just now.",
-            Doubt.LASTING: "I doubt that she can decide, and it is lasting.",
+            Doubt.LASTING: "I have a lasting reason to doubt that she can decide.",
         }.get(answers.capacity_doubt),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
@@ -251,7 +251,7 @@ def _her_wish(agency: AgencyType) -> str:
     """Name what is wanted in words to her, and of hers."""
     return {
         AgencyType.LOCAL_EQUIVALENT: "support near here",
-        AgencyType.MODERN_SLAVERY_HELPLINE: "someone who has control over a person",
+        AgencyType.MODERN_SLAVERY_HELPLINE: "somebody who is being controlled",
         AgencyType.PATHWAY_COORDINATOR: "help within three days",
     }.get(agency, _wanted(agency))
 

@@ -136,7 +136,8 @@ def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
         return
     intake = chosen.candidate.intake
     if AccessNeed.INTERPRETER in answers.access_needs:
-        yield f"Interpreters: {intake.interpreting or 'not known, ask'}."
+        words = (intake.interpreting or "not known, ask").rstrip(".")
+        yield f"{words}." if words.lower().startswith("interpret") else f"Interpreters: {words}."
     if AccessNeed.WOMAN_WORKER in answers.access_needs and intake.women_only:
         yield "For women only."
 

@@ -18,8 +18,7 @@ from pathway.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from pathway.directory.phone_hours import calls_timetable
-from pathway.directory.timetables import as_json, key_of
+from pathway.directory.timetables import as_json, key_of, timetable_of
 from pathway.directory.vocabulary import AGENCY_LABELS, LocationKind, TaxonomyName
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
@@ -88,10 +87,10 @@ def _add(rows: Rows, service: Service) -> None:
 
 
 def _index(rows: Rows, service: Service, docid: int, patterns: dict[str, Any]) -> None:
-    timetable = calls_timetable(service)
+    timetable = timetable_of(service)
     key = key_of(timetable, service.status)
     patterns.setdefault(key, as_json(timetable))
-    rows[SearchEntry].append(_values(entry_of(service, key), docid=docid))
+    rows[SearchEntry].append(_values(entry_of(service, timetable, key), docid=docid))
     for at in service.at_locations:
         point = at.location
         if point.kind is LocationKind.SITE and point.latitude is not None:

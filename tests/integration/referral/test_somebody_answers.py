@@ -122,6 +122,21 @@ def test_within_a_step_a_number_that_answers_comes_before_one_that_does_not(read
     assert mixed > 20
 
 
+def test_where_the_chosen_service_is_closed_the_button_is_an_open_one_s(read: list[Read]) -> None:
+    instead = 0
+    for one in read:
+        for step in one.shown.steps:
+            choice, words = step.suggestion.choice, step.suggestion.fallback
+            if choice is None or words is None or choice.takes_calls_now:
+                continue
+            in_words = {part.digits for part in words.numbers} & {"111", "116123"}
+            if choice.open_instead or in_words:
+                instead += 1
+                assert step.button is not None
+                assert step.button.answers, step.title
+    assert instead > 20
+
+
 @pytest.mark.parametrize("area", Area)
 def test_no_number_of_another_place_stands_anywhere_on_the_page(pages: list[tuple[Answers, str]], area: Area) -> None:
     foreign = foreign_to(area) - ALWAYS_FIT

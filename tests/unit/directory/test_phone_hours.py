@@ -7,8 +7,8 @@ import pytest
 
 from pathway.directory.cards import Card, card_of
 from pathway.directory.listing_file import records
-from pathway.directory.opening_hours import Openness, state_at
-from pathway.directory.phone_hours import PhoneHours, calls_timetable
+from pathway.directory.opening_hours import Openness
+from pathway.directory.phone_hours import PhoneHours, answers_at_any_hour
 from pathway.directory.vocabulary import BankHolidays, Coverage
 from pathway.organizations.vocabulary import OrganizationKind
 
@@ -90,13 +90,20 @@ def test_a_number_of_which_nothing_is_said_is_as_the_service() -> None:
         assert card.numbers_by_the_clock(openness, MONDAY)[0].openness is openness
 
 
-@pytest.mark.parametrize("hour", range(0, 7 * 24, 7))
-def test_a_listing_with_a_desk_and_a_night_team_takes_calls_at_any_hour(hour: int) -> None:
-    both, desk = (service(*words) for words in (("office hours", "out of hours"), ("office hours",)))
-    now = MONDAY + timedelta(hours=hour)
-
-    assert state_at(calls_timetable(both), now).status is Openness.OPEN
-    assert state_at(calls_timetable(desk), now).status is Openness.UNKNOWN
+@pytest.mark.parametrize(
+    ("words", "rows", "always"),
+    [
+        (("office hours", "out of hours"), (), True),
+        ((None, "out of hours"), (row(9, 17),), True),
+        ((None, "out of hours"), (), False),
+        (("office hours",), (), False),
+        ((None,), (row(9, 17),), False),
+    ],
+)
+def test_a_desk_and_a_night_team_together_answer_at_any_hour(
+    words: tuple[str | None, ...], rows: tuple[records.Schedule, ...], always: bool
+) -> None:
+    assert answers_at_any_hour(service(*words, schedules=rows)) is always
 
 
 def test_a_card_comes_back_from_the_index_with_the_hours_of_its_numbers() -> None:
