@@ -16,6 +16,7 @@ from pathway.directory.cards import Card
 from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.geography import Gazetteer
+from pathway.directory.intake import Reach
 from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.opening_hours import Openness, State, state_at
 from pathway.directory.ranking import CHILDS_OWN, NO_MATCH
@@ -175,7 +176,7 @@ def order(
     return (
         " " in understanding.phrase and understanding.phrase not in entry.sort_name,
         levels.count(NO_MATCH) if some else 0,
-        entry.is_afar,
+        entry.is_afar and not names_the_place(entry, criteria),
         *whose,
         not entry.is_reachable,
         sum(levels),
@@ -184,6 +185,16 @@ def order(
         freshness.tier(entry.assured_on, now.astimezone(LONDON).date()).rank,
         entry.sort_name,
         entry.docid,
+    )
+
+
+def names_the_place(entry: SearchEntry, criteria: Criteria) -> bool:
+    """Whether a local service says that it serves the town, council or county that was asked about."""
+    intake = Card.from_json(entry.card).intake
+    return (
+        criteria.scope is not None
+        and not intake.reach & Reach.NATIONAL
+        and bool({name.casefold() for name in intake.places} & criteria.scope.areas)
     )
 
 
