@@ -66,8 +66,11 @@ class Way:
     total: int
 
 
+EMERGENCY_PART = "overdose"
+"""The part of /help-now where the words for an ambulance begin."""
+
 HELP_NOW_FOR = {
-    Need.URGENT_HEALTH: "hurt",
+    Need.URGENT_HEALTH: EMERGENCY_PART,
     Need.A_CHILD: "child",
     Need.SEXUAL_ASSAULT: "assault",
     Need.FORCED_OR_CONTROLLED: "forced",
@@ -76,10 +79,6 @@ HELP_NOW_FOR = {
     Need.SOMEWHERE_TONIGHT: "tonight",
 }
 """The part of /help-now that has the words for a need. What weighs most stands first."""
-
-
-EMERGENCY_PART = "overdose"
-"""The part of /help-now where the words for an ambulance begin."""
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,13 @@ def test_each_page_of_the_map_has_the_cards_of_that_page_of_the_list(visitor: Fl
             assert cards(mapped.text) == cards(listed.text), query
 
 
-def test_the_second_group_is_byte_for_byte_the_same_wherever_one_asks_from(visitor: FlaskClient) -> None:
-    groups = {apart(visitor.get(f"/services/map?near={near}").text) for near in ("NW10", "Croydon", "M1", "Harlesden")}
+@pytest.mark.parametrize(
+    "places", [("NW10", "Harlesden", "HA0 2"), ("Croydon", "SE15", "Barnet"), ("Norwich", "LE1", "Exeter")]
+)
+def test_the_second_group_is_byte_for_byte_the_same_wherever_the_same_services_are_of_use(
+    visitor: FlaskClient, places: tuple[str, ...]
+) -> None:
+    groups = {apart(visitor.get(f"/services/map?near={near}").text) for near in places}
 
     assert len(groups) == 1
 

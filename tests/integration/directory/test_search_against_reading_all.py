@@ -17,6 +17,7 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.geography import Gazetteer
 from pathway.directory.indexing import ADULTS_ONLY, BY_PHONE
+from pathway.directory.intake import Reach
 from pathway.directory.lexicon import Weight
 from pathway.directory.matching import Level
 from pathway.directory.models import SearchEntry, SearchPlace
@@ -192,7 +193,7 @@ def order(
     return (
         " " in understanding.phrase and f" {understanding.phrase}" not in f" {entry.sort_name}",
         [level(entry, one) for one in deciding].count(NO_MATCH) if some else 0,
-        entry.is_afar,
+        entry.is_afar and not names_the_place(entry, criteria),
         *(tuple(token not in tags for token in CHILDS_OWN) if is_childs else ()),
         bool(heaviest) and all(level(entry, one) > Level.KIND for one in heaviest),
         *whose,
@@ -230,6 +231,16 @@ def tail(row: Read, now: datetime) -> tuple[object, ...]:
     entry = row[0]
     fresh = freshness.tier(entry.assured_on, now.astimezone(LONDON).date()).rank
     return entry.reach, fresh, entry.sort_name, entry.docid
+
+
+def names_the_place(entry: SearchEntry, criteria: Criteria) -> bool:
+    """Whether a local service says that it serves the town, council or county that was asked about."""
+    intake = Card.from_json(entry.card).intake
+    return (
+        criteria.scope is not None
+        and not intake.reach & Reach.NATIONAL
+        and bool({name.casefold() for name in intake.places} & criteria.scope.areas)
+    )
 
 
 def is_open(entry: SearchEntry, state: State | None) -> bool:
