@@ -227,7 +227,7 @@ MISTAKES = [
     ("q", "x" * 201, "Use 200 characters or fewer"),
     ("near", "Atlantis", "is not a place we know"),
     ("near", "x" * 10_000, "is not a place we know"),
-    ("near", "BT1", "Northern Ireland"),
+    ("near", "NW26", "PO boxes"),
     ("need", "nonsense", "is not a kind of help we know"),
     ("miles", "lots", "is not a number from 0.1 to 600"),
     ("miles", "-1", "is not a number from 0.1 to 600"),
