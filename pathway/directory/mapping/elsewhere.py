@@ -43,7 +43,7 @@ CENTRES = _read(_CENTRES)
 def spot_of(name: str, gazetteer: Gazetteer) -> Spot | None:
     """Return where to write the name of a place, or None when one point cannot stand for it."""
     place = gazetteer.find(CENTRES.get(name_key(name), name))
-    if place is None or place.kind is PlaceKind.BOROUGH:
+    if place is None or place.is_wide or place.kind is PlaceKind.BOROUGH:
         return None
     if place.kind is PlaceKind.BRENT_PLACE and place.note:  # part of it lies elsewhere, or a town has its name
         return None

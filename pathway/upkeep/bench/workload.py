@@ -17,7 +17,7 @@ Pairs = list[tuple[str, str]]
 PLACES = (
     "NW10 4", "NW2 5", "HA9 6", "E8 1", "SE1 7", "W12 8", "N1 9", "SW2 1", "NW10", "HA0", "M1", "LS1", "B5", "BS1",
     "L1", "S1", "CF10", "G1", "Brent", "Camden", "Hackney", "Lambeth", "Ealing", "Harlesden", "Wembley Central",
-    "Kilburn", "Willesden Green",
+    "Cricklewood", "Willesden Green",
 )  # fmt: skip
 
 

@@ -83,15 +83,21 @@ def test_once_it_is_confidential_it_has_no_point_and_counts_in_its_area(once_kno
     assert str(made) not in in_area(app, "Brent")
 
 
-def test_where_it_stands_in_its_area_does_not_depend_on_the_place_asked_about(once_known: tuple[Flask, UUID]) -> None:
+@pytest.mark.parametrize(
+    ("near", "is_of_use"),
+    [(("NW10+4", "HA0+2", "Harlesden"), True), (("Croydon", "SE15"), True), (("M1", "LE1", "Norwich"), False)],
+)
+def test_where_it_stands_in_its_area_depends_on_the_area_it_serves_and_on_no_distance(
+    once_known: tuple[Flask, UUID], near: tuple[str, ...], is_of_use: bool
+) -> None:
     app, made = once_known
     hide(app, made)
 
-    asked = ("&near=NW10+4&miles=1", "&near=NW10+4", "&near=Croydon&miles=1", "&near=M1&miles=1")
+    asked = [f"&near={place}{miles}" for place in near for miles in ("", "&miles=1")]
     places = {str(made) in in_area(app, "Harrow", query) for query in asked}
-    orders = {tuple(in_area(app, "Harrow", f"&near={near}")) for near in ("NW10+4", "Croydon", "M1")}
+    orders = {tuple(in_area(app, "Harrow", f"&near={place}")) for place in near}
 
-    assert places == {True}
+    assert places == {is_of_use}
     assert len(orders) == 1
 
 
