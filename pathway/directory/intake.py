@@ -55,8 +55,9 @@ class Intake:
     def serves(self, scope: Scope) -> bool:
         """Whether it is of use in a place, by what it says it serves.
 
-        In London a service for another borough counts all the same, since its card says where; one for Brent alone
-        does not count elsewhere. Outside London it must serve that nation, or name the place, or name none at all.
+        A service for one borough is of use in that borough. Where we do not know which borough the place is in, those
+        of any borough count, since their cards say where; Brent's only where it may be in Brent. Outside London it must
+        serve that nation, or name the place, or name none at all.
         """
         if self.reach & Reach.NATIONAL:
             return scope.has(self.nations)
@@ -68,7 +69,7 @@ class Intake:
             return True
         if scope.is_away:
             return not self.places and not self.reach & IN_LONDON
-        return not self.reach & Reach.BRENT
+        return not scope.is_borough_known and not self.reach & Reach.BRENT
 
     @property
     def is_for_adults_only(self) -> bool:

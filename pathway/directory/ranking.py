@@ -269,10 +269,11 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     useful += [tagged(tag("nations", one or "unsaid")) for one in nations]
     if scope.is_away:
         useful.append(tagged(tag("reach", "unsaid")))
-    elif scope.in_brent is False:
-        useful.append(local & ~tagged(tag("reach", "brent")))
     else:
-        useful.append(local)
+        brent = tagged(tag("reach", "brent"))
+        if scope.in_brent is not False:
+            useful.append(brent)
+        useful.append(tagged(tag("reach", "london")) if scope.is_borough_known else local & ~brent)
     return bits.any_of(useful)
 
 

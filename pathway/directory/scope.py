@@ -41,6 +41,11 @@ class Scope:
         """Whether the place is known to be outside London, so that numbers for London alone are of no use."""
         return self.in_london is False
 
+    @property
+    def is_borough_known(self) -> bool:
+        """Whether we know which London borough the place is in."""
+        return self.in_brent is True or not self.areas.isdisjoint(_BOROUGHS)
+
     def has(self, nations: Nations | None) -> bool:
         """Whether a national service is of use here. One that does not say what it serves may be, in England."""
         if self.nation is None:

@@ -145,9 +145,8 @@ def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
     if place is None:
         places = bits.positions(useful)
         return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
-    near_by = (plan.taken if place.in_london is not False else useful) & columns.placed
     apart = useful & columns.unplaced
-    places = bits.positions(near_by | apart)
+    places = bits.positions(useful)
     # Of both lists at once: it is the same question, and asking it costs more than what it is asked of.
     fit = plan.fit(places)
     is_placed = columns.is_placed[places]

@@ -44,9 +44,7 @@ def miles_from(origin: str, there: dict[str, Point]) -> dict[str, float]:
 
 
 def serves(service_id: str, place: Place) -> bool:
-    """Whether a site is of use in a place by its card: in London all are."""
-    if place.in_london is not False:
-        return True
+    """Whether a site is of use in a place by its card."""
     card = db.session.scalar(select(SearchEntry.card).where(SearchEntry.service_id == UUID(service_id)))
     return Card.from_json(card).intake.serves(place.scope)
 

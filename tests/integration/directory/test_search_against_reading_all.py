@@ -124,8 +124,7 @@ def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[
         for row in taken
         if row[0].is_placed
     }
-    sites = taken if criteria.place.in_london is not False else useful
-    near = [row for row in sites if row[0].docid in far and far[row[0].docid] <= (criteria.miles or search.FAR_MILES)]
+    near = [row for row in useful if row[0].docid in far and far[row[0].docid] <= (criteria.miles or search.FAR_MILES)]
     near.sort(
         key=lambda row: (
             *order(row, criteria, understanding, now, some=some),
