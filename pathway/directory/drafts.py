@@ -96,5 +96,6 @@ def _found(service: Service, now: datetime) -> Found:
         freshness=freshness.tier(card.assured_on, today),
         hours=None if closed else week_line(timetable, today),
         places=card.places,
+        numbers=card.numbers_by_the_clock(state.status, now),
         is_draft=True,
     )

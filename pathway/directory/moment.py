@@ -16,6 +16,7 @@ from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.kept import Kept
 from pathway.directory.nearness import BAND_BITS
 from pathway.directory.opening_hours import Openness, State, Timetable, state_at
+from pathway.directory.phone_hours import OFFICE_WEEK
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.week_table import week_line
 from pathway.directory.windows import ONE_DAY
@@ -79,6 +80,11 @@ class Moment:
             self._wordings[hours_key, by_phone] = found
         return found
 
+    def openness(self, hours_key: str) -> Openness:
+        """Return what a pattern of hours is now."""
+        state = self.states.get(hours_key)
+        return state.status if state else Openness.UNKNOWN
+
     def hours(self, hours_key: str) -> str | None:
         """Return the week of a pattern of hours on one line, or None where nobody knows it."""
         if hours_key not in self._hours:
@@ -109,7 +115,9 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
     tail = turn << REACH_BITS | columns.reach
     tail = tail << FRESHNESS_BITS | fresh
     tail = tail << name_bits | columns.name_rank
-    changes = [state.changes_at for state in states.values() if state.changes_at]
+    # A number may be for office hours: which one comes first changes with them.
+    all_states = [*states.values(), state_at(OFFICE_WEEK, now)]
+    changes = [state.changes_at for state in all_states if state.changes_at]
     return Moment(
         now=now,
         today=today,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pathway.directory import freshness
 from pathway.directory.card_places import CardPlace, nearest_first
-from pathway.directory.cards import Card
+from pathway.directory.cards import Card, NumberNow
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.hours_wording import Wording
@@ -13,6 +13,9 @@ from pathway.directory.kept import Kept
 from pathway.directory.moment import Moment
 from pathway.directory.understanding import Understanding
 from pathway.directory.vocabulary import AgencyType, Need
+
+SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes calls now")
+"""A service whose own hours are not known, when one of its numbers is for this hour."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Found:
     freshness: freshness.Tier
     hours: str | None
     places: tuple[CardPlace, ...]
+    numbers: tuple[NumberNow, ...] = ()
     distance: str | None = None
     is_draft: bool = False
 
@@ -44,6 +48,7 @@ class Found:
             self.freshness,
             self.hours,
             nearest_first(self.places, origin),
+            self.numbers,
             distance,
         )
 
@@ -151,12 +156,17 @@ class Results:
 def found(
     known: Catalogue, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
 ) -> Found:
-    """Make a card for this moment."""
+    """Make a card for this moment: the number that answers at this hour comes first."""
+    numbers = card.numbers_by_the_clock(moment.openness(hours_key), moment.now)
+    state = moment.wording(hours_key, by_phone=card.phone is not None and not card.phone.is_text)
+    if state.kind == "unknown" and numbers and numbers[0].answers:
+        state = SOMEBODY_ANSWERS
     return Found(
         docid=docid,
         drawn=known.drawn,
         card=card,
-        state=moment.wording(hours_key, by_phone=card.phone is not None and not card.phone.is_text),
+        numbers=numbers,
+        state=state,
         hours_note=moment.note(hours_key),
         freshness=freshness.tier(card.assured_on, moment.today),
         distance=distance,
