@@ -116,8 +116,7 @@ def matching(criteria: Criteria, now: datetime) -> Select[int]:
     useful = plan.taken & of_use(scope, known) if scope else plan.taken
     places = bits.positions(useful)
     if place is not None:
-        near = plan.taken if place.in_london is not False else useful
-        placed = bits.positions(near & known.columns.placed)
+        placed = bits.positions(useful & known.columns.placed)
         within = nearness.near(placed, place, _miles(criteria, place), known.columns).positions
         places = np.union1d(within, bits.positions(useful & known.columns.unplaced))
     return select(SearchEntry.docid).where(_is_one_of(known.columns.docids[places].tolist()))
