@@ -70,7 +70,7 @@ def apart(page: str) -> str:
 
 def first_group(page: str) -> str:
     """The first group of a page: what has a place; nothing where the page says that we list nobody there."""
-    if 'aria-labelledby="near-title"' not in page and "We list nobody in " in page:
+    if 'aria-labelledby="near-title"' not in page and "We list nobody there. " in page:
         return ""
     start = page.index('aria-labelledby="near-title"')
     return page[start : page.index("</section>", start)]
