@@ -8,7 +8,7 @@ from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
 _NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])")
 _ABOUT_HER_NAME = re.compile(r"^(?:The form goes to the Home Office\b|Without her name unless she agrees\b)")
 
-SHE_AGREED = "She agreed, so the form carries her name. Tell her it goes to the Home Office."
+OTHERWISE = "Otherwise "
 
 _NAMES = {"111": "NHS 111", "116123": "Samaritans 116 123"}
 
@@ -29,18 +29,19 @@ def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText |
             continue
         others = [part for part in digits if part.digits not in own]
         if others:
-            kept += [*_space(kept), *_others(others)]
+            otherwise = [Part(OTHERWISE)] if sentence[0].text.startswith(OTHERWISE) else []
+            kept += [*_space(kept), *otherwise, *_others(others)]
     return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
 
 
-def as_she_agreed(words: FallbackText) -> FallbackText:
-    """Return the words of the National Referral Mechanism for her who agreed to it: the form carries her name then."""
+def as_she_agreed(words: FallbackText) -> FallbackText | None:
+    """Return the words of the National Referral Mechanism without those on her name, for her who agreed to it."""
     before, sentences = _sentences(words.parts)
     kept: list[Part] = []
     for sentence in sentences:
         if not _ABOUT_HER_NAME.match(sentence[0].text):
             kept += [*_space(kept), *sentence]
-    return FallbackText(words.title, (*before, *kept, *_space(kept), Part(SHE_AGREED)), words.is_for_these_hours)
+    return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
 
 
 def _sentences(parts: Sequence[Part]) -> tuple[list[Part], list[list[Part]]]:

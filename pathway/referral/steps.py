@@ -26,6 +26,7 @@ STAY_WITH_HER = "Stay with her."
 WELL_FOR_NOW = "If she gets sleepier or unwell: A&E, or 999. Do not leave her alone."
 """One of these is on the first step of every result where she may not be able to decide just now."""
 
+SHE_AGREED = "She agreed, so the form carries her name. Tell her it goes to the Home Office."
 IS_IT_HER = "You also ticked that a child is in danger: is it her, or another child? Tell them about each."
 
 GONE_TO = frozenset(
@@ -145,7 +146,7 @@ def step_shown(
         agreement_words=agreement_words if has_number or one.choice is None else "",
         access=tuple(_access(chosen, answers)),
         words=words,
-        words_if_nobody_answers=chosen is not None and words is not None and any(part.digits for part in words.parts),
+        words_if_nobody_answers=chosen is not None and words is not None and bool(words.numbers),
         state=_state(chosen, button),
         is_place=step.agency in GONE_TO or where is not None,
         where=where if step.action is Action.CARE_NOW else None,
@@ -166,10 +167,7 @@ def _words(one: Suggestion, answers: Answers, own: set[str]) -> FallbackText | N
     if not one.shows_fallback or one.fallback is None:
         return None
     words = without_numbers(one.fallback, own)
-    agreed = answers.nrm_consent is Agreement.YES and one.step.action.shares_identity and not answers.is_child
-    if words and agreed and one.step.agency is AgencyType.NRM_FIRST_RESPONDER:
-        return as_she_agreed(words)
-    return words
+    return as_she_agreed(words) if words and _carries_her_name(one.step, answers) else words
 
 
 def _state(chosen: Offer | None, button: NumberShown | None) -> Wording | None:
@@ -204,13 +202,14 @@ def _hints(one: Suggestion, answers: Answers, *, is_first: bool, said: bool) -> 
     step = one.step
     if is_first and answers.capacity_doubt is Doubt.YES:
         yield _not_able_to_decide(step, answers)
+    if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and answers.is_child and answers.child_at_risk is Known.YES:
+        yield IS_IT_HER
+    if _carries_her_name(step, answers):
+        yield SHE_AGREED
     if step.agency is AgencyType.SARC:
         yield from _of_the_centre(answers, said=said)
-    elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES:
+    elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES and not _is_well(answers):
         yield "Ring on the way."
-    elif step.agency is AgencyType.CHILDRENS_SOCIAL_CARE:
-        if answers.is_child and answers.child_at_risk is Known.YES:
-            yield IS_IT_HER
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
         yield from _of_the_lead(answers)
     elif step.action is Action.NOTIFY_ANONYMOUSLY:
@@ -219,11 +218,20 @@ def _hints(one: Suggestion, answers: Answers, *, is_first: bool, said: bool) -> 
         yield "Your own organisation fills in the National Referral Mechanism form, online."
 
 
+def _is_well(answers: Answers) -> bool:
+    return answers.health_now is Health.NO and s1c(answers) is None
+
+
+def _carries_her_name(step: Step, answers: Answers) -> bool:
+    """Whether a step is her referral to the National Referral Mechanism, by her own agreement."""
+    agreed = answers.nrm_consent is Agreement.YES and not answers.is_child
+    return agreed and step.agency is AgencyType.NRM_FIRST_RESPONDER and step.action.shares_identity
+
+
 def _not_able_to_decide(step: Step, answers: Answers) -> str:
     if step.action is Action.CALL_999:
         return STAY_WITH_HER
-    is_well = answers.health_now is Health.NO and s1c(answers) is None
-    return WELL_FOR_NOW if is_well else CANNOT_DECIDE_NOW
+    return WELL_FOR_NOW if _is_well(answers) else CANNOT_DECIDE_NOW
 
 
 def _is_own_form(step: Step) -> bool:
