@@ -30,7 +30,7 @@ def _lines(
     if named:
         yield "Name or initials: ........  Safe way to reach her: ........"
     else:
-        yield "No name is given."
+        yield "This copy has no name in it."
     yield ""
     for number, one in enumerate(shown, 1):
         yield f"{number}. {one.title}. {one.verb}."
@@ -39,8 +39,8 @@ def _lines(
         for beside in one.beside:
             for phone in beside.numbers:
                 yield f"   {phone.name}, {beside.offer.note}: {phone.in_words}"
-        if not one.numbers and one.suggestion.fallback:
-            yield f"   {one.suggestion.fallback.text}"
+        if not one.numbers and one.words:
+            yield f"   {one.words.text}"
     yield ""
     yield "Why:"
     for reason in result.reasons:

@@ -101,18 +101,18 @@ _UNDER_18 = "She is under 18"
 _COULD_BE = "She could be under 18"
 
 
-def _s3(who: str, then: str) -> Effect:
+def _s3(why: str) -> Effect:
     return Effect(
         "S3",
         Pathway.CHILD_SAFEGUARDING,
         Urgency.IMMEDIATE,
         ((AgencyType.CHILDRENS_SOCIAL_CARE, Action.REFER_NOW),),
-        f"{who}, so {then}: ring children's services now. Her agreement is not needed.",
+        f"{why}: ring children's services now. Her agreement is not needed.",
     )
 
 
-_S3_UNDER_18 = _s3(_UNDER_18, "this is child sexual exploitation")
-_S3_COULD_BE = _s3(_COULD_BE, "treat it as child sexual exploitation")
+_S3_UNDER_18 = _s3(f"{_UNDER_18} and may be sexually exploited")
+_S3_COULD_BE = _s3(f"{_COULD_BE}, so treat it as child sexual exploitation")
 
 
 def _s3b(who: str, when: str) -> Effect:

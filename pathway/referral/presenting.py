@@ -1,6 +1,7 @@
 """Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pathway.directory import catalogue
@@ -12,7 +13,7 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral import copying, scripts
 from pathway.referral.choosing import GROWN_UP, is_for_women_only
 from pathway.referral.questions import QUESTION, Question
-from pathway.referral.routing import Result
+from pathway.referral.routing import Reason, Result
 from pathway.referral.steps import StepShown, step_shown
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
@@ -44,12 +45,20 @@ PREGNANT_WORDS = (
 NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: it has no duty desk."
 
 
+THE_PATHWAY = "72-hour pathway"
+DO_THEM_YOURSELF = "The 72-hour pathway is not running, so do these steps yourself."
+_PROMISE = re.compile(
+    r": this is what the 72-hour pathway is for|: the 72-hour pathway may be for her|, and your judgement is enough"
+)
+
+
 @dataclass(frozen=True)
 class ResultShown:
     """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
 
     `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
-    not belong.
+    not belong. `ask_for` is asked of each service, `ask_there` only where she goes to a place. `said_yes_to_nrm`: to
+    the National Referral Mechanism, and no to everything else.
     """
 
     result: Result
@@ -70,9 +79,12 @@ class ResultShown:
     is_child: bool
     agreement: tuple[str, ...]
     said_no: bool
+    said_yes_to_nrm: bool
     passes_on: bool
+    passes_on_anyway: bool
     duties: tuple[str, ...]
     ask_for: tuple[str, ...]
+    ask_there: tuple[str, ...]
     pregnant: bool
     pregnant_words: str
     lines: tuple[ListedNumber, ...]
@@ -99,10 +111,14 @@ def present(
     shown = _answering_first([step_shown(one, answers, moment, result.urgency) for one in run])
     if shown:
         shown[0] = step_shown(shown[0].suggestion, answers, moment, result.urgency, is_first=True)
+    running_or_not = result if running else without_the_pathway(result)
+    steps = tuple(one for one in shown if not one.is_emergency)
     waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
     asked_again = answers.age is Age.NOT_GIVEN
+    places = {one.step.agency for one in shown if one.is_place}
+    rung = [one for one in steps if one.has_number]
+    by_telephone = any(not one.is_place for one in rung)
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
-    steps = tuple(one for one in shown if not one.is_emergency)
     headline = headline_words(
         result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
     )
@@ -111,7 +127,7 @@ def present(
     is_pregnant = AccessNeed.PREGNANT in answers.access_needs
     numbers = [number for one in shown for number in one.numbers]
     return ResultShown(
-        result=result,
+        result=running_or_not,
         headline=headline,
         due=due_words(result, headline),
         first=_first(shown),
@@ -127,18 +143,41 @@ def present(
         area_unknown=answers.area is Area.UNKNOWN and bool(steps),
         contradiction=answers.is_contradictory_on_control,
         is_child=answers.is_child,
-        agreement=() if answers.capacity_in_doubt else tuple(scripts.words_to_ask_her(waiting, answers)),
+        agreement=() if answers.capacity_in_doubt else tuple(scripts.words_to_ask_her(waiting, answers, places)),
+        said_yes_to_nrm=answers.agreed_to_nrm_only,
         said_no=answers.consent_share is Agreement.NO and not answers.is_child,
         passes_on=any(one.action.shares_identity for one in result.steps),
+        passes_on_anyway=any(one.action is Action.REFER_NOW for one in result.steps),
         duties=tuple(_duties(answers, result)),
-        ask_for=tuple(scripts.ask_for(answers)),
+        ask_for=tuple(scripts.ask_for(answers, is_place=not by_telephone)) if rung else (),
+        ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
         pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
-        copy_named=copying.summary(answers, result, shown, headline, now, named=True),
-        copy_unnamed=copying.summary(answers, result, shown, headline, now, named=False),
+        copy_named=copying.summary(answers, running_or_not, shown, headline, now, named=True),
+        copy_unnamed=copying.summary(answers, running_or_not, shown, headline, now, named=False),
         signed_off=signed_off,
     )
+
+
+def without_the_pathway(result: Result) -> Result:
+    """Return a result whose reasons promise no 72-hour pathway, as it is not running: her worker does the steps."""
+    if Pathway.PATHWAY_72H not in dict(result.pathways):
+        return result
+    return replace(result, reasons=tuple(map(_without_the_pathway, result.reasons)))
+
+
+def _without_the_pathway(reason: Reason) -> Reason:
+    if THE_PATHWAY not in reason.text:
+        return reason
+    text = _PROMISE.sub("", reason.text).rstrip(".")
+    return replace(reason, text=f"{text}. {DO_THEM_YOURSELF}")
+
+
+def _of_a_place(answers: Answers) -> tuple[str, ...]:
+    """Return what is asked for only where she goes to a place."""
+    always = scripts.ask_for(answers, is_place=False)
+    return tuple(words for words in scripts.ask_for(answers) if words not in always)
 
 
 def _answering_first(shown: list[StepShown]) -> list[StepShown]:

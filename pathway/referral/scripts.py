@@ -5,7 +5,7 @@ nowhere to go, and neither where she meets people, nor of an assault, nor what e
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from pathway.directory.clock_words import listed
@@ -58,6 +58,24 @@ _ACCESS_WORDS = MappingProxyType(
     }
 )
 
+_ACCESS_TO_HER = MappingProxyType(
+    {
+        AccessNeed.PREGNANT: "you are pregnant",
+        AccessNeed.INTERPRETER: "you need an interpreter",
+        AccessNeed.WOMAN_WORKER: "you want a woman worker",
+        AccessNeed.STEP_FREE: "you need a way in without steps",
+        AccessNeed.CHILD_WITH_HER: "a child is with you",
+        AccessNeed.DOG: "you have a dog",
+    }
+)
+"""The same to her, and what else the page tells the worker to say."""
+
+_ON_THE_TELEPHONE_TOO = frozenset({AccessNeed.PREGNANT, AccessNeed.INTERPRETER, AccessNeed.WOMAN_WORKER})
+"""What counts where nobody goes anywhere; the rest is of a place."""
+
+_TO_CHILDRENS_SERVICES = ("danger", "emergency", "life", "assault", "violence", "nowhere", "health", "thoughts")
+"""What children's services are told of a girl, the gravest first; who controls her comes after it."""
+
 _NEED_OF = {agency: need for need, agency in AGENCY_OF.items()}
 
 ASK_EACH = "Each time, ask what they need from you."
@@ -104,9 +122,12 @@ def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = 
     if step.agency is AgencyType.CHILD_TRAFFICKING_ADVICE:
         control = _true_of(answers, tonight).get("control", "")
         return f"I need advice about {_whom(answers)}. {control} I give no name now. What do you advise?"
+    agreed = "my ringing you"
+    if answers.agreed_to_nrm_only:
+        agreed = "a National Referral Mechanism referral, and to nothing else"
     opening = {
         Action.CARE_NOW: f"I am with {_whom(answers)}. She needs to be seen now.",
-        Action.REFER: "I am ringing about a woman who has said yes to my ringing you.",
+        Action.REFER: f"I am ringing about a woman who has said yes to {agreed}.",
     }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I give no name now.")
     if with_her:
         opening = f"I am with {_whom(answers)} who has said yes to my ringing you."
@@ -114,21 +135,38 @@ def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = 
     return _of_anyone(words) if answers.service_for is ServiceFor.ANYONE else words
 
 
-def she_says(step: Step) -> str:
+def she_says(step: Step, answers: Answers) -> str:
     """Return what she can say when she rings herself."""
+    if step.agency is AgencyType.MODERN_SLAVERY_HELPLINE:
+        controls = "Somebody controls" if answers.controlled is Controlled.YES else "I think that somebody controls"
+        return f"{controls} what I do. Can I talk to someone, without my name?"
     return f"I would like to ask about {_her_wish(step.agency)}."
 
 
-def ask_for(answers: Answers) -> list[str]:
-    """Return what to ask any service for, so that she can get there."""
-    return [words for need, words in _ACCESS_WORDS.items() if need in answers.access_needs]
+def ask_for(answers: Answers, *, is_place: bool = True) -> list[str]:
+    """Return what to ask a service for. `is_place`: she goes there; otherwise only what counts on the telephone too."""
+    return [
+        words
+        for need, words in _ACCESS_WORDS.items()
+        if need in answers.access_needs and (is_place or need in _ON_THE_TELEPHONE_TOO)
+    ]
 
 
-def words_to_ask_her(waiting: Iterable[Step], answers: Answers) -> list[str]:
-    """Return words to ask for her agreement with, agency by agency: a sentence for each that waits for it."""
+def words_to_ask_her(
+    waiting: Iterable[Step], answers: Answers, places: Collection[AgencyType] = frozenset(AgencyType)
+) -> list[str]:
+    """Return words to ask for her agreement with, agency by agency: a sentence for each that waits for it.
+
+    `places`: the agencies of `waiting` that she goes to, and that are asked for a way in or for room.
+    """
     sentences = []
     for step in waiting:
         told = [_to_her(sentence) for sentence in _told(step.agency, answers, "tonight")]
+        told += [
+            words
+            for need, words in _ACCESS_TO_HER.items()
+            if need in answers.access_needs and (step.agency in places or need in _ON_THE_TELEPHONE_TOO)
+        ]
         heard = f"They would hear that {listed(told)}, and nothing else" if told else "They would hear only that"
         sentences.append(
             f"I would like to ask {_her_words(step.agency)} about {_her_wish(step.agency)}. {heard}. Is that all right?"
@@ -144,6 +182,10 @@ def _told(agency: AgencyType, answers: Answers, tonight: str) -> list[str]:
 def _true_of(answers: Answers, tonight: str) -> dict[str, str]:
     """Return the sentences that these answers make true, by the names of `_SAID_TO`: what was answered, no less."""
     found = {
+        "danger": {Known.YES: "Somebody is in danger now."}.get(answers.immediate_danger),
+        "emergency": {Health.EMERGENCY: "This is a medical emergency."}.get(answers.health_now),
+        "life": {SuicideRisk.NOW: f"She may end her life {tonight}."}.get(answers.suicide_risk),
+        "thoughts": {SuicideRisk.THOUGHTS: "She has thoughts of ending her life."}.get(answers.suicide_risk),
         "health": {Health.NEEDS_CARE: "She is hurt or unwell."}.get(answers.health_now),
         "nowhere": {Known.NO: "She has nowhere safe tonight."}.get(answers.safe_place_tonight),
         "violence": {
@@ -160,7 +202,7 @@ def _true_of(answers: Answers, tonight: str) -> dict[str, str]:
             answers.sexual_assault
         ),
         "suicide": {
-            SuicideRisk.NOW: f"She may end her life {tonight}. An ambulance is called.",
+            SuicideRisk.NOW: f"She may end her life {tonight}. I have rung 999.",
             SuicideRisk.THOUGHTS: "She has thoughts of ending her life.",
         }.get(answers.suicide_risk),
         "control": _of_control(answers),
@@ -216,11 +258,16 @@ def _whom(answers: Answers) -> str:
 
 def _about_a_child(answers: Answers, tonight: str) -> str:
     if not answers.is_child:
-        return "I am ringing about a child in danger or going without care. I will tell you what I know."
+        return (
+            "I am ringing about a child in danger or going without care. I will tell you who the child is. "
+            "Who will see the child, and when?"
+        )
+    facts = _true_of(answers, tonight)
     joined = "who" if answers.age is Age.UNDER_18 else "and"
     sentences = [
         f"I am ringing about {_whom(answers)} {joined} may be sexually exploited.",
-        _of_control(answers),
+        *(facts.get(name) for name in _TO_CHILDRENS_SERVICES),
+        facts.get("control"),
         f"I will tell you what I know. Who decides what happens {tonight}, and by when?",
     ]
     return " ".join(sentence for sentence in sentences if sentence)

@@ -33,14 +33,17 @@ FOR_WORKERS = frozenset(
 """Kinds that her worker rings, even where the number is one from the words."""
 
 WORDS = {
-    AgencyType.EMERGENCY_ACCOMMODATION: "a place to stay",
-    AgencyType.HOUSING_ADVICE: "a place to stay",
+    AgencyType.EMERGENCY_ACCOMMODATION: "housing advice",
+    AgencyType.HOUSING_ADVICE: "housing advice",
     AgencyType.BENEFITS_ADVICE: "money",
     AgencyType.LEGAL_ADVICE: "advice",
     AgencyType.SEXUAL_HEALTH: "a clinic",
     AgencyType.URGENT_CARE: "health",
     AgencyType.PRACTICAL_SUPPORT: "food and clothes",
 }
+COUNCIL = "council: homeless tonight"
+"""What a council's own number for a bed is called: it is its housing team or switchboard, and no bed itself."""
+
 TO_TALK = "to talk"
 """What every other kind is called: its own word would say too much."""
 
@@ -72,7 +75,8 @@ def slip_numbers(steps: Iterable[StepShown], lines: Iterable[ListedNumber], now:
     found: dict[str, SlipNumber] = {}
     for one in steps:
         for number in _hers(one):
-            words = WORDS.get(one.step.agency, TO_TALK)
+            is_bed = one.step.agency is AgencyType.EMERGENCY_ACCOMMODATION
+            words = COUNCIL if is_bed and "council" in number.name.lower() else WORDS.get(one.step.agency, TO_TALK)
             then = f", then press {number.extension}" if number.extension else ""
             found.setdefault(number.digits, SlipNumber(f"{number.number}{then}", words, number.mark != NOT_CHECKED))
     for line in lines:

@@ -2,22 +2,43 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pathway.directory.fallbacks import ANY_HOUR, is_office_hours
+from pathway.directory.candidates import ANY_HOUR as TAKES_CALLS_AT_ANY_HOUR
+from pathway.directory.fallbacks import ANY_HOUR, FallbackText, is_office_hours
+from pathway.directory.hours_wording import Wording
 from pathway.directory.moment import Moment
+from pathway.directory.phone_hours import WHEN
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.referral import scripts
 from pathway.referral.choosing import Offer
+from pathway.referral.gate import s1c
 from pathway.referral.numbers import NumberShown, numbers_of, numbers_of_offer
+from pathway.referral.own_words import as_she_agreed, without_numbers
 from pathway.referral.routing import Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Assault, Doubt, Urgency
+from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Assault, Doubt, Health, Known, Urgency
 from pathway.referral.wording import agreement_of, verb
 
 CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
-"""On the first step of every result where she may not be able to decide just now."""
+STAY_WITH_HER = "Stay with her."
+WELL_FOR_NOW = "If she gets sleepier or unwell: A&E, or 999. Do not leave her alone."
+"""One of these is on the first step of every result where she may not be able to decide just now."""
+
+SHE_AGREED = "She agreed, so the form carries her name. Tell her it goes to the Home Office."
+IS_IT_HER = "You also ticked that a child is in danger: is it her, or another child? Tell them about each."
+
+GONE_TO = frozenset(
+    {
+        AgencyType.URGENT_CARE,
+        AgencyType.SARC,
+        AgencyType.SEXUAL_HEALTH,
+        AgencyType.EMERGENCY_ACCOMMODATION,
+        AgencyType.PRACTICAL_SUPPORT,
+    }
+)
+"""Kinds that she goes to, whether or not a listing says where."""
 
 _WITHOUT_A_NAME = re.compile(
     r"\b(?:anonymous(?:ly)?|without (?:giving )?(?:a|her) name|need not give)\b", re.IGNORECASE
@@ -39,7 +60,9 @@ class StepShown:
     `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
     step, each with when it answers. `agreement` says what the step needs of her agreement: not_needed, ask_first,
     agreed, hers, when_clear, best_for_her, or ""; `agreement_words` say it where the verb does not. `nobody`: we list
-    nobody of this kind. `can_wait`: the result is urgent, and this step is not.
+    nobody of this kind, and no number stands here. `words` are those for when nothing suits or nobody answers, without
+    the numbers that stand here already; `words_if_nobody_answers`: they are for the latter. `is_place`: she goes there.
+    `can_wait`: the result is urgent, and this step is not.
     """
 
     suggestion: Suggestion
@@ -56,6 +79,10 @@ class StepShown:
     agreement: str
     agreement_words: str
     access: tuple[str, ...]
+    words: FallbackText | None
+    words_if_nobody_answers: bool
+    state: Wording | None
+    is_place: bool
     where: str | None
     nobody: bool
     can_wait: bool
@@ -92,7 +119,9 @@ def step_shown(
     said = one.choice is not None and (button is not None or (has_number and chosen is None))
     where = chosen.candidate.card.where if chosen else None
     agreement, agreement_words = agreement_of(step, answers)
-    hint = " ".join(_hints(one, answers, is_first=is_first))
+    words = _words(one, answers, {number.digits for number in numbers} if chosen else set())
+    hint = " ".join(_hints(one, answers, is_first=is_first, said=words is not None))
+    she_says = scripts.she_says(step, answers) if said and hers else ""
     return StepShown(
         suggestion=one,
         verb=verb(
@@ -104,8 +133,10 @@ def step_shown(
         ),
         title=AGENCY_LABELS[step.agency],
         say=_say(step, answers, button, moment) if said and not hers else "",
-        she_says=scripts.she_says(step) if said and hers else "",
-        no_name=chosen is not None and bool(_WITHOUT_A_NAME.search(_own_words(chosen))),
+        she_says=she_says,
+        no_name=chosen is not None
+        and "without my name" not in she_says
+        and bool(_WITHOUT_A_NAME.search(_own_words(chosen))),
         hint=hint,
         is_emergency=step.action is Action.CALL_999,
         button=button,
@@ -114,8 +145,14 @@ def step_shown(
         agreement=agreement,
         agreement_words=agreement_words if has_number or one.choice is None else "",
         access=tuple(_access(chosen, answers)),
+        words=words,
+        words_if_nobody_answers=chosen is not None and words is not None and bool(words.numbers),
+        state=_state(chosen, button),
+        is_place=step.agency in GONE_TO or where is not None,
         where=where if step.action is Action.CARE_NOW else None,
-        nobody=one.choice is not None and not (chosen or one.choice.alternatives or one.choice.beside),
+        nobody=one.choice is not None
+        and not (chosen or one.choice.alternatives or one.choice.beside or has_number)
+        and not (words and words.numbers),
         can_wait=urgency is not Urgency.STANDARD and step.urgency is Urgency.STANDARD,
     )
 
@@ -123,6 +160,24 @@ def step_shown(
 def _say(step: Step, answers: Answers, button: NumberShown | None, moment: Moment) -> str:
     with_her = step.action is Action.REFER and button is not None and button.digits in ANY_HOUR
     return scripts.say(step, answers, by_day=is_office_hours(moment.now), with_her=with_her)
+
+
+def _words(one: Suggestion, answers: Answers, own: set[str]) -> FallbackText | None:
+    """Return the words that stand in the step; `own` are the digits of the numbers that stand above them."""
+    if not one.shows_fallback or one.fallback is None:
+        return None
+    words = without_numbers(one.fallback, own)
+    return as_she_agreed(words) if words and _carries_her_name(one.step, answers) else words
+
+
+def _state(chosen: Offer | None, button: NumberShown | None) -> Wording | None:
+    """Say how the chosen service stands now: not "24 hours" above a number that has only some of them."""
+    if chosen is None:
+        return None
+    state = chosen.candidate.state
+    if state == TAKES_CALLS_AT_ANY_HOUR and button is not None and button.when in WHEN.values():
+        return replace(state, text="Takes calls now")
+    return state
 
 
 def _own_words(offer: Offer) -> str:
@@ -142,14 +197,18 @@ def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
         yield "For women only."
 
 
-def _hints(one: Suggestion, answers: Answers, *, is_first: bool) -> Iterator[str]:
+def _hints(one: Suggestion, answers: Answers, *, is_first: bool, said: bool) -> Iterator[str]:
     """Say what one has to know of a step besides whom to ring."""
     step = one.step
     if is_first and answers.capacity_doubt is Doubt.YES:
-        yield CANNOT_DECIDE_NOW
+        yield _not_able_to_decide(step, answers)
+    if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and answers.is_child and answers.child_at_risk is Known.YES:
+        yield IS_IT_HER
+    if _carries_her_name(step, answers):
+        yield SHE_AGREED
     if step.agency is AgencyType.SARC:
-        yield from _of_the_centre(answers, said=one.shows_fallback)
-    elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES:
+        yield from _of_the_centre(answers, said=said)
+    elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES and not _is_well(answers):
         yield "Ring on the way."
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
         yield from _of_the_lead(answers)
@@ -157,6 +216,22 @@ def _hints(one: Suggestion, answers: Answers, *, is_first: bool) -> Iterator[str
         yield "Section 52 of the Modern Slavery Act 2015: the form for those who do not agree carries no name."
     elif _is_own_form(step) and not answers.is_child:
         yield "Your own organisation fills in the National Referral Mechanism form, online."
+
+
+def _is_well(answers: Answers) -> bool:
+    return answers.health_now is Health.NO and s1c(answers) is None
+
+
+def _carries_her_name(step: Step, answers: Answers) -> bool:
+    """Whether a step is her referral to the National Referral Mechanism, by her own agreement."""
+    agreed = answers.nrm_consent is Agreement.YES and not answers.is_child
+    return agreed and step.agency is AgencyType.NRM_FIRST_RESPONDER and step.action.shares_identity
+
+
+def _not_able_to_decide(step: Step, answers: Answers) -> str:
+    if step.action is Action.CALL_999:
+        return STAY_WITH_HER
+    return WELL_FOR_NOW if _is_well(answers) else CANNOT_DECIDE_NOW
 
 
 def _is_own_form(step: Step) -> bool:

@@ -160,6 +160,12 @@ class Answers:
         return self.age is Age.UNDER_18 or self.age is Age.UNSURE
 
     @property
+    def agreed_to_nrm_only(self) -> bool:
+        """Whether she, an adult who can decide, said yes to the National Referral Mechanism and no to all else."""
+        said = self.consent_share is Agreement.NO and self.nrm_consent is Agreement.YES
+        return said and self.is_controlled and not self.is_child and not self.capacity_in_doubt
+
+    @property
     def capacity_in_doubt(self) -> bool:
         """Whether there is reason to doubt that she can decide: just now, or for lasting reasons."""
         return self.capacity_doubt is not Doubt.NO

@@ -218,9 +218,7 @@ def verb(step: Step, answers: Answers, digits: str = "", *, is_chosen: bool = Tr
     it is somewhere to go to.
     """
     if step.action is Action.CARE_NOW and not is_site:
-        if answers.capacity_doubt is Doubt.YES:
-            return "Take her to A&E; 111 says which is nearest"
-        return "Ring 111 with her" if digits == "111" else VERBS[step.action]
+        return _care_verb(answers, digits)
     if step.action not in _RUNG:
         return VERBS[step.action]
     if digits in ANY_HOUR and step.action is Action.REFER:  # they give help and take nobody's referral
@@ -228,10 +226,28 @@ def verb(step: Step, answers: Answers, digits: str = "", *, is_chosen: bool = Tr
     if not digits and step.agency not in COUNCILS_HAVE_IT:
         if not is_chosen:
             return "Nobody to ring"
+        if _is_of_a_child(step, answers):
+            return "Get in touch now, and say who the child is"
         return "Ask her, then use its website" if asks_her_first(step, answers) else WITHOUT_A_NUMBER[step.action]
+    if _is_of_a_child(step, answers):
+        return "Ring now, and say who the child is"
+    if step.action is Action.REFER and answers.agreed_to_nrm_only:
+        return "She agreed to this alone: ring"
     if step.action is Action.REFER and not is_chosen:
         return "She agreed: ring"
     return "Ask her, then ring" if asks_her_first(step, answers) else VERBS[step.action]
+
+
+def _care_verb(answers: Answers, digits: str) -> str:
+    if answers.capacity_doubt is Doubt.YES:
+        return "Take her to A&E; 111 says which is nearest"
+    return "Ring 111 with her" if digits == "111" else VERBS[Action.CARE_NOW]
+
+
+def _is_of_a_child(step: Step, answers: Answers) -> bool:
+    """Whether a step that shares who somebody is, is about a child and not about her."""
+    about_a_child = step.action is Action.REFER_NOW and step.agency is AgencyType.CHILDRENS_SOCIAL_CARE
+    return about_a_child and not answers.is_child
 
 
 _RUNG = frozenset({Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING})

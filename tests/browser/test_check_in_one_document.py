@@ -198,7 +198,7 @@ def test_the_text_to_copy_comes_in_place(phone: Page) -> None:
     expect(phone.get_by_text("Copied", exact=True)).to_be_visible()
     text = phone.evaluate("navigator.clipboard.readText()")
     assert "Name or initials" in text
-    assert "No name is given." not in text
+    assert "This copy has no name in it." not in text
     assert "Has she somewhere safe tonight? No" in text
     assert phone.evaluate(IS_SAME)
     phone.go_back()

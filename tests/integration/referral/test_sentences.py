@@ -8,8 +8,12 @@ from flask import Flask
 
 from pathway.core import clock
 from pathway.directory.fallbacks import is_office_hours
-from pathway.referral.vocabulary import Action, Controlled, ServiceFor, SuicideRisk
-from tests.integration.referral.reading_results import Read, cases, copied_lines, page, result, sentences
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral.presenting import DO_THEM_YOURSELF
+from pathway.referral.steps import IS_IT_HER
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import Action, Controlled, Known, ServiceFor, SuicideRisk
+from tests.integration.referral.reading_results import A_WEEK, Read, cases, copied_lines, page, result, sentences
 from tests.unit.test_words import NEVER, words_found
 
 HOW_MANY, SEED = 400, 20261128
@@ -98,7 +102,7 @@ def test_a_step_to_nobody_is_no_step(read: list[Read]) -> None:
 
 def test_scripts_say_what_was_answered(read: list[Read]) -> None:
     """Yes is not may, now is not thoughts, and what was not answered is not said."""
-    heard = {"controls": 0, "life": 0}
+    heard = {"controls": 0, "life": 0, "emergency": 0}
     for one in read:
         answers, said = one.answers, " ".join(step.say for step in one.shown.steps)
         if answers.controlled is Controlled.YES:
@@ -113,11 +117,60 @@ def test_scripts_say_what_was_answered(read: list[Read]) -> None:
             assert "may end" not in said
         if answers.violence_risk != "immediate":
             assert not re.search(r"fears? violence", said)
+        heard["emergency"] += "This is a medical emergency" in said
+        assert ("medical emergency" not in said) or answers.health_now == "emergency"
+        assert ("is in danger now" not in said) or answers.immediate_danger == "yes"
         for words, value in (("in the last 72 hours", "within_72h"), ("in the last seven days", "within_7d")):
             assert (words not in said) or answers.sexual_assault == value
         assert ("hurt or unwell" not in said) or answers.health_now == "needs_care"
         assert ("nowhere safe" not in said) or answers.safe_place_tonight == "no"
-    assert min(heard.values()) > 20
+    assert min(heard.values()) > 10
+
+
+def test_no_script_says_that_an_ambulance_is_called(read: list[Read]) -> None:
+    for one in read:
+        for step in one.shown.steps:
+            assert "ambulance" not in step.say.lower()
+            if "I have rung 999" in step.say:
+                assert one.answers.suicide_risk is SuicideRisk.NOW
+
+
+def test_no_reason_promises_the_pathway_while_it_is_not_running(read: list[Read]) -> None:
+    told = 0
+    for one in read:
+        for reason in one.shown.result.reasons:
+            assert "what the 72-hour pathway is for" not in reason.text
+            assert "your judgement is enough" not in reason.text
+            told += reason.text.endswith(DO_THEM_YOURSELF)
+    assert told > 10
+
+
+def test_a_girl_with_a_child_ticked_is_asked_which_of_them_it_is(read: list[Read]) -> None:
+    asked = 0
+    for one in read:
+        hints = " ".join(step.hint for step in one.shown.steps)
+        is_both = one.answers.is_child and one.answers.child_at_risk is Known.YES
+        assert (IS_IT_HER in hints) == is_both
+        asked += is_both
+    assert asked > 20
+
+
+def test_what_she_alone_agreed_to_is_said_of_the_whole_page(listings: Flask) -> None:
+    facts = {"age": "18_plus", "controlled": "yes", "consent_share": "no", "nrm_consent": "yes", "needs": ["housing"]}
+    answers = Answers.from_facts(facts)
+    with listings.app_context():
+        shown = result(answers, A_WEEK).shown
+    step = next(one for one in shown.steps if one.step.agency is AgencyType.NRM_FIRST_RESPONDER)
+
+    words = " ".join(sentences(page(listings, answers, A_WEEK)))
+    clock.stop(None)
+
+    assert step.verb == "She agreed to this alone: ring"
+    assert "She said yes to the National Referral Mechanism only, and no to everything else." in words
+    assert "unless she agrees" not in words
+    assert "She agreed, so the form carries her name." in words
+    assert "She said no:" not in words
+    assert "We do not ask her name. Whoever you ring may." in words
 
 
 def test_words_go_by_the_clock(read: list[Read]) -> None:

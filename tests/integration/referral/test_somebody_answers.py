@@ -16,12 +16,14 @@ from pathway.directory.fallbacks import is_office_hours
 from pathway.referral.checks import random_answers
 from pathway.referral.choosing import is_for_women_only
 from pathway.referral.routing import Result
+from pathway.referral.steps import CANNOT_DECIDE_NOW, STAY_WITH_HER, WELL_FOR_NOW
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Action, Age, Area, Assault, Doubt, ServiceFor, Urgency
+from pathway.referral.vocabulary import Action, Age, Area, Assault, Doubt, Health, ServiceFor, Urgency
 from tests.integration.reading import listings_file
 from tests.integration.referral.reading_results import A_WEEK, Read, cases, page, result, with_beside
 
 HOW_MANY, SEED = 300, 7
+IN_DOUBT = (STAY_WITH_HER, WELL_FOR_NOW, CANNOT_DECIDE_NOW)
 ALWAYS_FIT = {"111", "116123", "999", "101"}
 
 
@@ -259,10 +261,58 @@ def test_a_and_e_is_chosen_before_111_when_she_cannot_decide(listings: Flask) ->
 
 
 def test_words_for_when_she_cannot_decide_stand_on_the_first_step_and_on_no_other(read: list[Read]) -> None:
+    said = set()
     for one in read:
         shown = (*one.shown.emergency, *one.shown.steps)
-        with_words = [step for step in shown if "A&E, not 111." in step.hint]
+        with_words = [step for step in shown if any(words in step.hint for words in IN_DOUBT)]
         assert with_words == ([shown[0]] if one.answers.capacity_doubt is Doubt.YES else [])
+        if with_words:
+            cared_for = Action.CARE_NOW in actions(one.shown.result)
+            rings_999 = shown[0].step.action is Action.CALL_999
+            is_well = one.answers.health_now is Health.NO and not cared_for
+            words = STAY_WITH_HER if rings_999 else WELL_FOR_NOW if is_well else CANNOT_DECIDE_NOW
+            assert shown[0].hint.startswith(words)
+            said.add(words)
+    assert said == set(IN_DOUBT)
+
+
+def test_a_number_that_did_not_answer_is_not_what_to_ring_instead(read: list[Read]) -> None:
+    cut = whole = 0
+    for one in read:
+        for step in one.shown.steps:
+            if not step.words_if_nobody_answers:
+                continue
+            assert step.words is not None
+            assert step.suggestion.fallback is not None
+            in_words = {part.digits for part in step.words.parts if part.digits}
+            assert in_words
+            assert not in_words & {number.digits for number in step.numbers}
+            cut += step.words.text != step.suggestion.fallback.text
+            whole += step.words.text == step.suggestion.fallback.text
+    assert cut > 20
+    assert whole > 20
+
+
+def test_that_we_list_nobody_is_said_only_where_no_number_stands(read: list[Read]) -> None:
+    for one in read:
+        for step in one.shown.steps:
+            if step.nobody:
+                assert not step.has_number, step.title
+                assert step.words is None or not step.words.numbers
+
+
+def test_a_number_with_hours_of_its_own_does_not_stand_under_24_hours(listings: Flask) -> None:
+    with listings.app_context():
+        by_hour = [
+            result(Answers(age=Age.UNDER_18, area=Area.BRENT), A_WEEK + timedelta(hours=hour)).shown.steps[0]
+            for hour in (2, 11)
+        ]
+
+    for step in by_hour:
+        assert step.button is not None
+        assert step.button.when
+        assert step.state is not None
+        assert step.state.text == "Takes calls now"
 
 
 def known_to_answer(one: Read) -> set[str]:

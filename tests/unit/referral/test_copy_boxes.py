@@ -2,7 +2,7 @@
 
 from pathway.referral.copy_boxes import copy_boxes
 
-UNNAMED = "Ring.\nNo name is given.\n\n1. Ring: 020 0000 0000"
+UNNAMED = "Ring.\nThis copy has no name in it.\n\n1. Ring: 020 0000 0000"
 NAMED = "Ring.\nName or initials: ....\n\n1. Ring: 020 0000 0000\n\nWhat was answered:\n- Safe? No"
 
 
@@ -11,4 +11,4 @@ def test_the_second_box_has_what_the_first_has_not() -> None:
 
     assert boxes.unnamed == UNNAMED
     assert boxes.named.splitlines() == ["Name or initials: ....", "What was answered:", "- Safe? No"]
-    assert boxes.only_unnamed == "No name is given."
+    assert boxes.only_unnamed == "This copy has no name in it."

@@ -8,7 +8,7 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral.routing import route
 from pathway.referral.scripts import ask_for, say, she_says, words_to_ask_her
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action
+from pathway.referral.vocabulary import AccessNeed, Action, Controlled
 from pathway.referral.wording import waits_for_her
 from tests.unit.referral.cases import MANY, TABLE
 from tests.unit.test_words import NEVER, NEVER_ON_A_PAGE
@@ -103,5 +103,84 @@ def test_what_she_says_herself_tells_nothing_of_her() -> None:
     for answers in MANY[:1_000]:
         for step in route(answers, TABLE).steps:
             if step.action is Action.SHE_CAN_RING:
-                assert she_says(step).startswith("I would like to ask about ")
-                assert not re.search(r"\bshe\b|\bher\b|\byou\b", she_says(step))
+                words = she_says(step, answers)
+                is_helpline = step.agency is AgencyType.MODERN_SLAVERY_HELPLINE
+                assert words.startswith("I would like to ask about ") != is_helpline
+                assert ("without my name" in words) == is_helpline
+                assert not re.search(r"\bshe\b|\bher\b|\byou\b", words)
+                if is_helpline:
+                    assert words.startswith("Somebody controls") == (answers.controlled is Controlled.YES)
+
+
+CHILD_HEARS = (
+    ("immediate_danger", "yes", "Somebody is in danger now."),
+    ("health_now", "emergency", "This is a medical emergency."),
+    ("suicide_risk", "now", "She may end her life tonight."),
+    ("sexual_assault", "within_72h", "She was raped or sexually assaulted in the last 72 hours."),
+    ("sexual_assault", "within_7d", "She was raped or sexually assaulted in the last seven days."),
+    ("violence_risk", "immediate", "She fears violence in the next few days."),
+    ("safe_place_tonight", "no", "She has nowhere safe tonight."),
+    ("health_now", "needs_care", "She is hurt or unwell."),
+    ("suicide_risk", "thoughts", "She has thoughts of ending her life."),
+    ("controlled", "yes", "Somebody controls her."),
+)
+"""What children's services are told for what was answered, the gravest first."""
+
+
+def test_children_s_services_hear_what_was_answered_of_a_girl_and_the_gravest_first() -> None:
+    told: set[str] = set()
+    for step, words, answers in SAID:
+        if step.agency is not AgencyType.CHILDRENS_SOCIAL_CARE or not answers.is_child:
+            continue
+        facts = answers.as_facts()
+        places = []
+        for fact, value, sentence in CHILD_HEARS:
+            assert (sentence in words) == (facts[fact] == value), words
+            if sentence in words:
+                told.add(sentence)
+                places.append(words.index(sentence))
+        assert places == sorted(places)
+        assert "999" not in words
+    assert len(told) == len(CHILD_HEARS)
+
+
+def test_of_another_child_one_says_who_it_is_and_asks_who_will_see_it() -> None:
+    heard = [
+        words
+        for step, words, answers in SAID
+        if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and not answers.is_child
+    ]
+    assert heard
+    for words in heard:
+        assert "who the child is" in words
+        assert words.endswith("Who will see the child, and when?")
+
+
+def test_who_agreed_to_one_thing_alone_is_not_said_to_have_agreed_to_more() -> None:
+    alone = [words for step, words, answers in SAID if step.action is Action.REFER and answers.agreed_to_nrm_only]
+    assert alone
+    for words in alone:
+        assert "said yes to a National Referral Mechanism referral, and to nothing else" in words
+
+
+def test_she_is_told_of_all_that_is_said_of_her_before_nothing_else() -> None:
+    answers = Answers.from_facts(
+        {
+            "age": "18_plus",
+            "safe_place_tonight": "no",
+            "needs": ["benefits_money"],
+            "access_needs": ["pregnant", "interpreter", "dog"],
+        },
+        partial=True,
+    )
+    waiting = [step for step in route(answers, TABLE).steps if waits_for_her(step)]
+
+    bed, money = words_to_ask_her(waiting, answers, {AgencyType.EMERGENCY_ACCOMMODATION})
+
+    assert "you have nowhere safe tonight, you are pregnant, you need an interpreter and you have a dog, and" in bed
+    assert "They would hear that you are pregnant and you need an interpreter, and nothing else." in money
+
+
+def test_of_a_place_is_asked_only_where_she_goes_to_one() -> None:
+    needs = Answers(access_needs=(AccessNeed.INTERPRETER, AccessNeed.DOG))
+    assert ask_for(needs, is_place=False) == ["an interpreter who is not family"]

@@ -1,0 +1,82 @@
+"""The words for when nobody answers, without the numbers that the step has already and with what she agreed to."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
+
+_NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])")
+_ABOUT_HER_NAME = re.compile(r"^(?:The form goes to the Home Office\b|Without her name unless she agrees\b)")
+
+OTHERWISE = "Otherwise "
+
+_NAMES = {"111": "NHS 111", "116123": "Samaritans 116 123"}
+
+
+def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText | None:
+    """Return the words without sentences that only name `own` numbers, by their digits; None where nothing is left.
+
+    A sentence that names others too keeps those alone: the number that did not answer is not offered again.
+    """
+    if not any(part.digits in own for part in words.parts):
+        return words
+    kept: list[Part] = []
+    before, sentences = _sentences(words.parts)
+    for sentence in sentences:
+        digits = [part for part in sentence if part.digits]
+        if not any(part.digits in own for part in digits):
+            kept += [*_space(kept), *sentence]
+            continue
+        others = [part for part in digits if part.digits not in own]
+        if others:
+            otherwise = [Part(OTHERWISE)] if sentence[0].text.startswith(OTHERWISE) else []
+            kept += [*_space(kept), *otherwise, *_others(others)]
+    return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
+
+
+def as_she_agreed(words: FallbackText) -> FallbackText | None:
+    """Return the words of the National Referral Mechanism without those on her name, for her who agreed to it."""
+    before, sentences = _sentences(words.parts)
+    kept: list[Part] = []
+    for sentence in sentences:
+        if not _ABOUT_HER_NAME.match(sentence[0].text):
+            kept += [*_space(kept), *sentence]
+    return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
+
+
+def _sentences(parts: Sequence[Part]) -> tuple[list[Part], list[list[Part]]]:
+    """Cut parts into sentences; what introduces them all stands by itself."""
+    before = [part for part in parts[:1] if part.text == IN_BRENT]
+    found: list[list[Part]] = [[]]
+    for part in parts[len(before) :]:
+        if part.digits:
+            found[-1].append(part)
+            continue
+        first, *more = _NEXT_SENTENCE.split(part.text)
+        found[-1] += [Part(first)] if first else []
+        found += [[Part(text)] if text else [] for text in more]
+    return before, [_trimmed(sentence) for sentence in found if sentence]
+
+
+def _trimmed(sentence: list[Part]) -> list[Part]:
+    """Leave out the space that ended a sentence before a number."""
+    last = sentence[-1]
+    return sentence if last.digits else [*sentence[:-1], Part(last.text.rstrip())]
+
+
+def _space(before: list[Part]) -> Iterator[Part]:
+    if before:
+        yield Part(" ")
+
+
+def _others(parts: Iterable[Part]) -> Iterator[Part]:
+    """Say the other numbers of a sentence, each with its name: "NHS 111, or Samaritans 116 123."."""
+    for place, part in enumerate(parts):
+        name = _NAMES.get(part.digits or "", "").removesuffix(part.text).strip()
+        owner = min((owner.card.name for owner in part.owners), key=len, default="")
+        named = name or owner
+        before = ", or " if place else ""
+        if before or named:
+            yield Part(f"{before}{named}{' ' if named else ''}")
+        yield part
+    yield Part(".")
