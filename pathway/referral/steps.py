@@ -13,7 +13,7 @@ from pathway.referral.numbers import NumberShown, numbers_of, numbers_of_offer
 from pathway.referral.routing import Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Assault, Doubt, Urgency
+from pathway.referral.vocabulary import AccessNeed, Action, Area, Assault, Doubt, Urgency
 from pathway.referral.wording import agreement_of, verb
 
 CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
@@ -39,7 +39,8 @@ class StepShown:
     `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
     step, each with when it answers. `agreement` says what the step needs of her agreement: not_needed, ask_first,
     agreed, hers, when_clear, best_for_her, or ""; `agreement_words` say it where the verb does not. `nobody`: we list
-    nobody of this kind. `can_wait`: the result is urgent, and this step is not.
+    nobody of this kind. `not_suited`: what her own borough has of it, each with why not. `can_wait`: the result is
+    urgent, and this step is not.
     """
 
     suggestion: Suggestion
@@ -58,6 +59,7 @@ class StepShown:
     access: tuple[str, ...]
     where: str | None
     nobody: bool
+    not_suited: tuple[Offer, ...]
     can_wait: bool
 
     @property
@@ -93,6 +95,8 @@ def step_shown(
     where = chosen.candidate.card.where if chosen else None
     agreement, agreement_words = agreement_of(step, answers)
     hint = " ".join(_hints(one, answers, is_first=is_first))
+    borough = answers.borough if answers.area is Area.OTHER_LONDON else ""
+    not_suited = one.choice.not_suited_of(borough) if one.choice else ()
     return StepShown(
         suggestion=one,
         verb=verb(
@@ -115,7 +119,8 @@ def step_shown(
         agreement_words=agreement_words if has_number or one.choice is None else "",
         access=tuple(_access(chosen, answers)),
         where=where if step.action is Action.CARE_NOW else None,
-        nobody=one.choice is not None and not (chosen or one.choice.alternatives or one.choice.beside),
+        nobody=one.choice is not None and not (chosen or one.choice.alternatives or one.choice.beside or not_suited),
+        not_suited=not_suited,
         can_wait=urgency is not Urgency.STANDARD and step.urgency is Urgency.STANDARD,
     )
 
