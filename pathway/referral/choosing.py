@@ -15,7 +15,8 @@ from pathway.directory.clock_words import listed
 from pathway.directory.for_whom import GROUPS, is_particular
 from pathway.directory.freshness import Tier
 from pathway.directory.intake import Intake, Reach
-from pathway.directory.vocabulary import AgencyType, ReferralChannel, Take
+from pathway.directory.scope import LONDON_BOROUGHS, is_in_london
+from pathway.directory.vocabulary import AgencyType, Nations, ReferralChannel, Take
 from pathway.referral.routing import Step
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Doubt, ServiceFor, Urgency
@@ -43,7 +44,7 @@ ORDERS: Mapping[Area, tuple[Reach, ...]] = MappingProxyType(
 ONLY_THERE: Mapping[Area, Reach] = MappingProxyType(
     {Area.OTHER_LONDON: Reach.OTHER_BOROUGH, Area.ELSEWHERE: Reach.OTHER_PLACE}
 )
-"""What stands beside, for her who is in that very place."""
+"""What stands beside, for her who is in that very place. Not where we know her borough, and it is another's."""
 
 AWAY = frozenset({Area.OTHER_LONDON, Area.ELSEWHERE})
 """Where no service of Brent, or outside London of London, is named at all: not even as one that does not suit."""
@@ -74,8 +75,14 @@ EXCLUDED_BY: Mapping[str, AccessNeed] = MappingProxyType(
 _REACH_WORDS = {
     Reach.BRENT: "in Brent",
     Reach.LONDON: "in all London",
-    Reach.NATIONAL: "anywhere in the country",
 }
+_NATIONS_WORDS = {
+    Nations.UK: "anywhere in the UK",
+    Nations.ENGLAND_WALES: "in England and Wales",
+    Nations.ENGLAND: "in England",
+    None: "nationally",
+}
+"""Where a national service takes women from, by what it says it serves."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,10 @@ class Choice:
     more: int = 0
     more_here: int = 0
 
+    def not_suited_of(self, borough: str) -> tuple[Offer, ...]:
+        """Return what one borough has of this kind that does not suit, each with its reason; none without a borough."""
+        return tuple(one for one in self.rejected if borough and borough in one.candidate.intake.places)
+
     @property
     def takes_calls_now(self) -> bool:
         """Whether the chosen one is known to."""
@@ -214,8 +225,8 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
             break  # what follows comes later in the order, or is out of area like this one
         found.looked_at += 1
         if asked.area in AWAY and _is_of_another_place(asked, candidate):
-            if not is_wanted_first(asked, candidate):
-                break  # so are all that follow
+            if not is_wanted_first(asked, candidate) and not _is_another_boroughs(asked, candidate):
+                break  # so are all that follow; after another borough's may come one that names no single borough
             continue
         if reason := why_not(asked, candidate):
             found.rejected.append(Offer(candidate, reason))
@@ -359,10 +370,19 @@ def _is_her_boroughs(asked: Asked, candidate: Candidate) -> bool:
     return bool(asked.borough) and asked.borough in candidate.intake.places
 
 
+def _is_another_boroughs(asked: Asked, candidate: Candidate) -> bool:
+    """Whether we know her borough, and it is for single boroughs alone that are not hers."""
+    intake = candidate.intake
+    if not asked.borough or not intake.places or intake.reach & (Reach.LONDON | Reach.NATIONAL):
+        return False
+    may_be_hers = any(is_in_london(name) and name not in LONDON_BOROUGHS for name in intake.places)  # "West London"
+    return not may_be_hers and not _is_her_boroughs(asked, candidate)
+
+
 def _is_of_another_place(asked: Asked, candidate: Candidate) -> bool:
     """Whether it is no use where she is. Children's services are a place's own: Brent's, where nobody knows where."""
     if not asked.is_childrens_services_elsewhere:
-        return _is_out_of_area(asked, candidate)
+        return _is_out_of_area(asked, candidate) or _is_another_boroughs(asked, candidate)
     may_be_there = asked.area is Area.UNKNOWN and candidate.intake.reach & Reach.BRENT
     return not (may_be_there or _is_her_boroughs(asked, candidate))
 
@@ -386,7 +406,9 @@ def _for_whom_where(asked: Asked, candidate: Candidate) -> str:
     people = asked.people_of(candidate.intake)
     if _is_her_boroughs(asked, candidate):
         return f"for {people} in {asked.borough}"
-    return f"for {people} {_REACH_WORDS[asked.order[_locality(asked, candidate)]]}"
+    reach = asked.order[_locality(asked, candidate)]
+    where = _NATIONS_WORDS[candidate.intake.nations] if reach is Reach.NATIONAL else _REACH_WORDS[reach]
+    return f"for {people} {where}"
 
 
 def _either(names: tuple[str, ...]) -> str:

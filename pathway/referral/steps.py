@@ -18,7 +18,7 @@ from pathway.referral.own_words import as_she_agreed, without_numbers
 from pathway.referral.routing import Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Assault, Doubt, Health, Known, Urgency
+from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Area, Assault, Doubt, Health, Known, Urgency
 from pathway.referral.wording import agreement_of, verb
 
 CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
@@ -62,7 +62,8 @@ class StepShown:
     agreed, hers, when_clear, best_for_her, or ""; `agreement_words` say it where the verb does not. `nobody`: we list
     nobody of this kind, and no number stands here. `words` are those for when nothing suits or nobody answers, without
     the numbers that stand here already; `words_if_nobody_answers`: they are for the latter. `is_place`: she goes there.
-    `can_wait`: the result is urgent, and this step is not.
+    `not_suited`: what her own borough has of it, each with why not. `can_wait`: the result is urgent, and this step is
+    not.
     """
 
     suggestion: Suggestion
@@ -85,6 +86,7 @@ class StepShown:
     is_place: bool
     where: str | None
     nobody: bool
+    not_suited: tuple[Offer, ...]
     can_wait: bool
 
     @property
@@ -122,6 +124,8 @@ def step_shown(
     words = _words(one, answers, {number.digits for number in numbers} if chosen else set())
     hint = " ".join(_hints(one, answers, is_first=is_first, said=words is not None))
     she_says = scripts.she_says(step, answers) if said and hers else ""
+    borough = answers.borough if answers.area is Area.OTHER_LONDON else ""
+    not_suited = one.choice.not_suited_of(borough) if one.choice else ()
     return StepShown(
         suggestion=one,
         verb=verb(
@@ -151,8 +155,9 @@ def step_shown(
         is_place=step.agency in GONE_TO or where is not None,
         where=where if step.action is Action.CARE_NOW else None,
         nobody=one.choice is not None
-        and not (chosen or one.choice.alternatives or one.choice.beside or has_number)
+        and not (chosen or one.choice.alternatives or one.choice.beside or not_suited or has_number)
         and not (words and words.numbers),
+        not_suited=not_suited,
         can_wait=urgency is not Urgency.STANDARD and step.urgency is Urgency.STANDARD,
     )
 

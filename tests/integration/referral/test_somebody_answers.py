@@ -4,6 +4,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 
 from pathway.core import clock
+from pathway.directory.boroughs import BOROUGHS as BOROUGH_NAMES
 from pathway.directory.fallbacks import is_office_hours
 from pathway.referral.checks import random_answers
 from pathway.referral.choosing import is_for_women_only
@@ -215,7 +217,7 @@ def test_a_service_for_lgbt_people_comes_first_where_that_is_asked(listings: Fla
 
 
 @pytest.mark.parametrize("borough", ["Harrow", "Camden", ""])
-def test_a_borough_s_own_service_is_chosen_for_it_and_offered_elsewhere_in_london(
+def test_a_borough_s_own_service_is_chosen_for_it_and_offered_where_no_borough_was_answered(
     listings: Flask, borough: str
 ) -> None:
     facts: dict[str, Any] = {"age": "18_plus", "area": "other_london", "capacity_doubt": "lasting", "health_now": "no"}
@@ -228,6 +230,9 @@ def test_a_borough_s_own_service_is_chosen_for_it_and_offered_elsewhere_in_londo
     both = ["020 8424 0999", "020 8416 8412"]  # at night, the night's number first
     if borough == "Harrow":
         assert [number.number for number in step.numbers] == both
+    elif borough:
+        assert not step.beside
+        assert not set(both) & {number.number for number in step.numbers}
     else:
         assert step.button is None
         assert [number.number for one in step.beside for number in one.numbers] == both
@@ -327,3 +332,42 @@ def known_to_answer(one: Read) -> set[str]:
 def actions(result: Result) -> set[Action]:
     """What a result tells to do."""
     return {step.action for step in result.steps}
+
+
+def of_boroughs_alone() -> dict[str, set[str]]:
+    """The numbers of services for single London boroughs, with the boroughs that the listings of a number serve."""
+    return {
+        digits: places
+        for digits, places in served().items()
+        if places & set(BOROUGH_NAMES) and not places & {"national", "london", "London", "West London"}
+    }
+
+
+def test_where_she_is_in_a_borough_no_number_of_another_borough_is_on_her_page(listings: Flask) -> None:
+    single = of_boroughs_alone()
+    assert len(single) > 2
+    hers_shown = 0
+    try:
+        for answers, now in cases(150, SEED + 2):
+            for borough in ("Harrow", "Croydon", "Ealing", "Lambeth")[:: 3 if answers.is_child else 1]:
+                in_it = replace(answers, area=Area.OTHER_LONDON, borough=borough)
+                found = digits_of(unescape(page(listings, in_it, now))) & set(single)
+                assert {digits for digits in found if borough not in single[digits]} == set(), in_it
+                hers_shown += bool(found)
+    finally:
+        clock.stop(None)
+    assert hers_shown > 10  # her own borough's are
+
+
+def test_we_list_nobody_is_not_said_where_her_own_borough_has_a_service(listings: Flask) -> None:
+    not_suited = 0
+    with listings.app_context():
+        for answers, now in cases(200, SEED + 3):
+            in_hackney = replace(answers, area=Area.OTHER_LONDON, borough="Hackney")
+            for step in result(in_hackney, now).shown.steps:
+                rejected = step.suggestion.choice.rejected if step.suggestion.choice else ()
+                hers = [one for one in rejected if "Hackney" in one.candidate.intake.places]
+                assert not (step.nobody and hers)
+                assert list(step.not_suited) == hers
+                not_suited += bool(hers)
+    assert not_suited > 10

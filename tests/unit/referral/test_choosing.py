@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pathway.directory.candidates import Candidate
 from pathway.directory.freshness import Tier
 from pathway.directory.intake import Reach
-from pathway.directory.vocabulary import AgencyType, ReferralChannel, Take
+from pathway.directory.vocabulary import AgencyType, Nations, ReferralChannel, Take
 from pathway.referral.choosing import MOST_REASONED, Asked, Choice, choose, rank, why_beside, why_not
-from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Urgency
+from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, ServiceFor, Urgency
 from tests.unit.referral.candidates import asked, candidate
 
 REACHES = st.sets(st.sampled_from(list(Reach)), min_size=1).map(lambda some: Reach(sum(some)))
@@ -206,7 +206,7 @@ def test_one_that_takes_calls_now_is_offered_while_the_first_is_closed() -> None
     assert choice.chosen.candidate.card.name == "near"
     assert choice.open_instead is not None
     assert choice.open_instead.candidate.card.name == "far"
-    assert choice.open_instead.note == "for people anywhere in the country"
+    assert choice.open_instead.note == "for people nationally"
 
 
 def test_why_this_one_is_a_sentence() -> None:
@@ -230,3 +230,59 @@ def test_of_very_many_no_more_are_looked_at_than_settle_it() -> None:
     assert choice.chosen.candidate.card.name == "00000"
     assert len(looked_at) < 100
     assert choice.more == 10_000 - 4
+
+
+LONDON_PLACES = st.lists(st.sampled_from(["Harrow", "Croydon", "Lambeth", "West London", "Sussex"]), unique=True)
+SINGLE = st.lists(
+    st.builds(
+        lambda name, where, more, **terms: candidate(
+            name, reach=int(Reach.OTHER_BOROUGH | more), places=tuple(where), **terms
+        ),
+        name=st.uuids().map(str),
+        where=LONDON_PLACES.filter(bool),
+        more=st.sampled_from([Reach(0), Reach.BRENT, Reach.LONDON, Reach.NATIONAL, Reach.OTHER_PLACE]),
+        hours=st.integers(0, 2),
+        groups=st.sampled_from([(), ("lgbt-people",)]),
+    ),
+    max_size=20,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.builds(
+        asked,
+        area=st.just(Area.OTHER_LONDON),
+        borough=st.sampled_from(["", "Harrow", "Croydon", "Ealing"]),
+        service_for=st.sampled_from(ServiceFor),
+    ),
+    SINGLE,
+)
+def test_a_borough_s_own_service_is_offered_in_that_borough_alone(question: Asked, services: list[Candidate]) -> None:
+    choice = chosen_from(question, services)
+
+    def may_be_hers(one: Candidate) -> bool:
+        wide = bool(one.intake.reach & (Reach.LONDON | Reach.NATIONAL)) or "West London" in one.intake.places
+        return wide or not question.borough or question.borough in one.intake.places
+
+    offers = [*choice.alternatives, *choice.beside, *choice.rejected, *([choice.chosen] if choice.chosen else [])]
+    assert [one.candidate.intake.places for one in offers if not may_be_hers(one.candidate)] == []
+    for_her = [one for one in services if may_be_hers(one)]
+    if for_her and question.service_for is not ServiceFor.ANYONE:
+        assert offers
+
+
+@pytest.mark.parametrize(
+    ("nations", "words"),
+    [
+        (Nations.ENGLAND, "For people in England;"),
+        (Nations.ENGLAND_WALES, "For people in England and Wales;"),
+        (Nations.UK, "For people anywhere in the UK;"),
+        (None, "For people nationally;"),
+    ],
+)
+def test_a_national_service_is_said_to_serve_what_it_says_it_serves(nations: Nations | None, words: str) -> None:
+    choice = chosen_from(asked(area=Area.ELSEWHERE), [candidate(reach=Reach.NATIONAL, nations=nations)])
+
+    assert choice.chosen is not None
+    assert choice.chosen.note.startswith(words)
