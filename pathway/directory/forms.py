@@ -24,10 +24,23 @@ TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get 
 
 # A mobile number or a number plate is somebody's, and has no place in an address. A landline may be looked up.
 _SOMEBODYS = re.compile(
-    r"(?<!\d)(?:\+44\s?|0)7\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)|\b[a-z]{2}\d{2}[a-z]{3}\b", re.IGNORECASE
+    r"(?<!\d)\(?(?:(?:\+|00)?\s?44[\s\-.]*(?:\(0\)|0)?|0)[\s\-.]*7(?:[\s\-.()]{0,2}\d){9}(?!\d)"
+    r"|\b[a-z]{2}\d{2}[a-z]{3}\b",
+    re.IGNORECASE,
 )
 # The letter O typed for a nought in a postcode: NW1O, HAO.
 _LETTER_O = re.compile(r"\b([a-z]{1,2}[1-9]|ha|cr)o(?=\b|[0-9][a-z]{2}\b)", re.IGNORECASE)
+# A full postcode with O, I or l typed for a figure: SW1A OAA, NWIO 4AB. Only these areas have a district 0.
+_FULL_WITH_LETTERS = re.compile(
+    r"""(?<![a-z0-9])
+    ((?:[a-z]{1,2}(?=[0-9il])|(?:bl|bs|cr|fy|ha|pr|sl|ss)(?=o)))   # its area
+    ([0-9oil][a-z0-9]?)((?:%20|[\W_])*)                           # its district
+    ([0-9oil])([abd-hjlnp-uw-z]{2})(?![a-z0-9])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIGURES = str.maketrans("OoIiLl", "001111")
+_WORDS_THERE = frozenset("old off own our out one odd its ill let led leg lad lay law lap lbs".split())
+_COUNTS_THERE = frozenset({"hr", "yr", "st", "nd", "rd", "th"})
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -41,7 +54,18 @@ def holds_what_is_private(texts: Iterable[str]) -> bool:
 
 
 def _one_line(text: str) -> str:
-    return _LETTER_O.sub(r"\g<1>0", " ".join(text.split()))
+    return _LETTER_O.sub(r"\g<1>0", _FULL_WITH_LETTERS.sub(_with_figures, " ".join(text.split())))
+
+
+def _with_figures(found: "re.Match[str]") -> str:
+    """Return the postcode with its figures; "e1 old" and "wl 1st" are words, and come back as they are."""
+    area, district, gap, figure, unit = found.groups()
+    is_word = gap and figure + unit in _WORDS_THERE | {word.capitalize() for word in _WORDS_THERE}
+    is_count = not district[0].isdigit() and unit.casefold() in _COUNTS_THERE
+    has_figure = any(mark.isdigit() for mark in district + figure) or district[0] in "Oo"
+    if is_word or is_count or not has_figure:
+        return found.group()
+    return f"{area}{district.translate(_FIGURES)}{gap}{figure.translate(_FIGURES)}{unit}"
 
 
 def _quoted(text: str) -> str:

@@ -37,6 +37,15 @@ _NOT_AN_AGE = (
     r"(?!\s*(?:times|weeks?|wks?|months?|mths?|days?|hours?|hrs?|mins?|minutes?|miles?|pm|am|stone|quid|pounds?|men|"
     r"people|women|years|yrs|st|ft|k|o'?clock|of|in|on|at)\b|\s*%|[:\u00a3.]\d)"
 )
+_NOT_A_COUNT = (
+    r"(?![\s\-]*(?:years?|yrs?|others|clients|customers|guys|blokes|different|more|grand|cans|bottles|units|pills|tablets|"
+    r"paracetamols?|step|hundred|thousand)\b)"
+)
+_LESS_THAN = r"\b(?:under|below|not(?: yet| quite)?|u|(?:younger|less) than)"
+_FOR_HOW_LONG = "".join(
+    rf"(?<!\b{word} )" for word in "for of past last over using drinking heroin crack drugs married together".split()
+)
+_SINCE_THEN = r"(?!\s*(?:ago|with|together|relationship|marriage|sentence|history|in|of|on|now|since|clean|sober)\b)"
 _AGE = re.compile(
     "|".join(
         (
@@ -50,7 +59,11 @@ _AGE = re.compile(
             rf"(?:(?<=girl )|(?<=niece )|(?<=daughter )|(?<=sister )|(?<=pupil )|(?<=student )|(?<=kid )){_TEEN}\b",
             rf"{_NO_PRICE}{_TEEN}\s+(?={_GIRL})",
             r"\b(?:1[1-7]f|f1[1-7])\b",
-            r"\b(?:under|below|not|u|<)[\s\-]?(?:1[0-8]|eighteen|sixteen|thirteen)s?\b",
+            rf"{_FOR_HOW_LONG}{_NO_PRICE}{_TEEN}\s?yrs?\b{_SINCE_THEN}",
+            # Nobody writes a number this long in words but to say how old she is.
+            rf"\b(?:thirteen|fourteen|fifteen|sixteen|seventeen)\b{_NOT_AN_AGE}{_NOT_A_COUNT}",
+            rf"(?:{_LESS_THAN}[\s\-]?|<\s?)(?:1[0-8]|eighteen|{_TEENS})s?\b{_NOT_AN_AGE}",
+            rf"\b(?:nearly|almost)\s+(?:18|eighteen)\b{_NOT_AN_AGE}{_NOT_A_COUNT}",
             # Nothing but an age.
             r"^\s*(?:1[1-7])\s*$",
         )

@@ -83,6 +83,53 @@ CAME_WITH_THE_PRODUCT = frozenset(
 )
 """SHA-256 of each text of the first seed."""
 
+CAME_WITH_THIS = frozenset(
+    {
+        "063ea903e4075ae0f20f227f4b535c9df637c1e4dfb6786be34bdd1a4e6508be",
+        "20269fd86d089b8d35204220163627234c51f32ea1b781f38f7346d20c3d2296",
+        "35d5108bffe4032191c7129c4f288b163378239b27f125079030da84c1918395",
+        "381c4c32c8edaa770cf9f14eb1df9a155db915e5e3f348d47b468481fb238708",
+        "39a94bc79615d6c2d3eae949f7ef85efc73facc144302621a8ed3702af7f2109",
+        "3d74656abe0b8170bc57b1548aa93b130a91ab5a67d95bbb5041c335e45de228",
+        "3e042f3fc8646b57e19954d99f286121ed0fdc967f774bc6ae72e63032020d00",
+        "3fd294603c02d434d6b45ca70f38c9c5d661f08845d2610b7aa344340aee69b5",
+        "44e8a35fac546799030ee470f8900d357b3f392eaf3f333a9073061c4d17479e",
+        "464f2b96c525a8a6908f0dd1b7bd92c532e5f48c96ebacd4284f61afd664bcfb",
+        "4a4fdca31b67428e715ad9003546bf2a6e7d8871f407d26088969abc459bbc24",
+        "50d7a7654be74f5aa5e06cbba71b0b705c2b6e3854442d2a6e15bcae63719c05",
+        "52d94da94bb78a1f8d50175b2a68d86cb8fc9d14c8b85ade8e59529abba00a04",
+        "554fde0673f07513a06c32ab34198015e2fd440e39bff81ad38a92ff9e055e80",
+        "6020d38a68cd3328f6f60fdc03a474222f6bfaa2f610d9e294f57712e3e9894a",
+        "60a0ceb6d0456d4267724c6ce050b3bd01ab73122cf663144bd84909bf659a48",
+        "641a84aa9dbd0257eac2d3df26159e4972824651ac2b3dbe7378617ad42380bd",
+        "652338697d120b126c616721e5b2fd373488b636ba985a8475a7b7bcab35dded",
+        "6d9dcb3b92bf571fea70ccb6c36d4a5886ce41d7c3969b0dbf9fc84c2ac5b6c0",
+        "7365ba5e9cdf50f88c49ccf50becd441cf707ad19951b6fa86355a866f15e302",
+        "7877488df22cfcc3d6846a05da1b3877f891877c5155900cd2a86cfc1b4149fc",
+        "8134d79fbde599e3b711718edfeae96719ab538fa7dca38ef5f731aaf24d0359",
+        "8348528339758f6d873b723f67ebb0d7171de687eeab13c8a3fc6d1f8d257f70",
+        "83ecee31934c82de089a93f34b180b748202f8cdc5dd616ffdc0e862f9adb810",
+        "902da2ce9e08280b549f572c6bd02db493883a24d3ece515d516239973870dbe",
+        "90f90c7e9e03dd3e8adef55d047befca1a6ebfb3f0904e4880375b61c254c40d",
+        "9599d4ad6d39f16a9ba78242f7de0e1b05de152fe64192954e33e7874afa5385",
+        "96d40e1689fb70228f12eff515383dd5aeb4c84781dd2502ffc76e9f520ba81d",
+        "978e1ea811be5964788ee47b8de7f3d569cd102186e8e4191cb1487d6900e2ef",
+        "a63d84e814d4a6fb29dd6ed48625ce3341c00e0f2360d341bbdc14bc909a64d5",
+        "a9db5eae2709bc43f8a750612c73543665fb2a7f6044fa6b7c43de765842ac1a",
+        "ab5eab956061f5535c69b1d6d0d31df3239b91474ee1d7470e5a59303e4c8dae",
+        "b9dcbb0868a577d2f977d2aa20fdde15825375681d1b1deefad6497758900a72",
+        "c174e9803c5716059f05a85177be52b2b986dd8afa2b825cbce069a183e8b5f0",
+        "c2183c259d128efe63ba0978a2567bcd2860f0e80f61deb5189604425ff30c9f",
+        "d8acb6ec2bab15995d64c5a55ea91d78f6800809ab1ceb8e673b8cca48f433f1",
+        "e08e7155154b8e5b4ca7ecb11d823cd8ea5327cbe2c771816b14234917bdf534",
+        "e0cd283a5e7666753aff78f2c3866a5db25647de76df887c128ca54d4ef8d3d9",
+        "e587bf5ad52887773c0d6c76649f61c09374445895ed1eef4240bab51156e933",
+        "e9fcae615e7ad8f99232a1558317ab3e9b3d1705f7c2159ed220828f4bdda5d5",
+        "f39a9052b61658c44cea4cf7bb1bd3e7fa5409af78cb1b0c7f1ed96e0329856f",
+        "f472e954f24e0b136e515db7c6f417e5e0ac9635f83663a1b0de46d6596d62bd",
+    }
+)
+"""SHA-256 of each text that the product brings for this table: a database that goes back has none of them to keep."""
 
 URGENT_CARE = ("nhs-111", "northwick-park-ae", "cmh-utc")
 """Listings of the first seed, by their ids there."""
@@ -171,12 +218,15 @@ def _unmark_urgent_care() -> None:
 
 
 def _make_one_fallback_each() -> None:
-    """Keep what was written for Brent, else for any place."""
+    """Keep what somebody wrote for Brent, else for any place.
+
+    The product's own words are left out: `pathway init` loads them, and as Brent's they would pass for somebody's own.
+    """
     best: dict[str, dict[str, object]] = {}
     table = _table("area", "age", "hours")
     for row in op.get_bind().execute(sa.select(table)).mappings():
         is_plain = row["age"] == "any" and row["hours"] == "any" and row["area"] in {"any", "brent"}
-        if row["agency_type"] == "urgent_care" or not is_plain:
+        if row["agency_type"] == "urgent_care" or not is_plain or not _is_somebodys_own(row["text"]):
             continue
         if row["area"] == "brent" or row["agency_type"] not in best:
             best[row["agency_type"]] = {name: row[name] for name in ("agency_type", "text", "last_modified_at")}
@@ -194,7 +244,11 @@ def _make_one_fallback_each() -> None:
 
 def _kept_rows() -> list[dict[str, object]]:
     rows = op.get_bind().execute(sa.select(_table())).mappings()
-    return [dict(row) for row in rows if hashlib.sha256(row["text"].encode()).hexdigest() not in CAME_WITH_THE_PRODUCT]
+    return [dict(row) for row in rows if _is_somebodys_own(row["text"])]
+
+
+def _is_somebodys_own(text: str) -> bool:
+    return hashlib.sha256(text.encode()).hexdigest() not in CAME_WITH_THE_PRODUCT | CAME_WITH_THIS
 
 
 def _table(*more: str) -> sa.TableClause:

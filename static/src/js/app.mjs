@@ -9,12 +9,12 @@ import { fitWays } from "./ways.mjs";
 openDetailsToPrint();
 startErrorSummary();
 carryPicks();
-fitWays();
 
 function start(root) {
   openWideDetails(root);
   startPrintButtons(root);
   startCopyButtons(root);
+  fitWays(root);
 }
 
 start(document);

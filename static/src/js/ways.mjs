@@ -1,8 +1,8 @@
 // The way to a place opens the phone's own map. Apple's phones open `maps:` and know nothing of `geo:`.
 
-export function fitWays() {
+export function fitWays(root) {
   if (!/iPhone|iPad|Macintosh/.test(navigator.userAgent)) return;
-  for (const link of document.querySelectorAll("a[href^='geo:']")) {
+  for (const link of root.querySelectorAll("a[href^='geo:']")) {
     link.href = link.getAttribute("href").replace(/^geo:[^?]*/, "maps:");
   }
 }

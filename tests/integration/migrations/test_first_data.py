@@ -1,5 +1,6 @@
 """An installation with the first words, listings and routing table gets the new, and keeps what its people edited."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 
@@ -207,3 +208,31 @@ def test_preparing_twice_is_preparing_once(old: Flask) -> None:
     assert _cards(old) == before
     with old.app_context():
         assert len(db.session.scalars(select(RoutingTable)).all()) == 2
+
+
+def test_going_back_and_up_again_is_a_fresh_installation(empty_database: str) -> None:
+    app = create_app(settings_for(empty_database))
+    try:
+        prepare(app)
+        fresh = _words(app)
+        with app.app_context():
+            downgrade(directory=MIGRATIONS, revision="0005")
+        prepare(app)
+
+        assert _words(app) == fresh
+    finally:
+        dispose(app)
+
+
+def _words(app: Flask) -> set[tuple[object, ...]]:
+    with app.app_context():
+        stored = {(*seed.fallback_key(row), row.text) for row in db.session.scalars(select(Fallback))}
+        db.session.remove()
+    return stored
+
+
+def test_the_migration_knows_every_text_that_the_product_brings() -> None:
+    rows = json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["rows"]
+    migration = next((ROOT / "pathway" / "migrations" / "versions").glob("0006*.py")).read_text("utf-8")
+
+    assert [row for row in rows if hashlib.sha256(row["text"].encode()).hexdigest() not in migration] == []

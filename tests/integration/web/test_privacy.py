@@ -102,6 +102,65 @@ def test_a_form_never_puts_a_full_postcode_in_an_address(client: FlaskClient, fi
     assert [link for link in links if holds_a_postcode(f"?{link}") and "/services" in link] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("SW1A OAA", "aa"),
+        ("NW10 OAB", "ab"),
+        ("EC1AOBB", "bb"),
+        ("ec1aobb", "bb"),
+        ("NWIO 4AB", "ab"),
+        ("nwl0 4ab", "ab"),
+        ("NW10 lAB", "ab"),
+        ("NW1OOAB", "ab"),
+        ("HAO OAB", "ab"),
+        ("EC1 OLD", "ld"),
+    ],
+)
+@pytest.mark.parametrize("field", ["q", "near"])
+def test_nor_one_with_letters_for_figures(client: FlaskClient, field: str, typed: str, unit: str) -> None:
+    posted = client.post("/services", data={field: typed}, headers=SAME_ORIGIN)
+    asked = client.get("/services", query_string={field: typed})
+
+    assert asked.status_code == 303
+    for response in (posted, asked):
+        assert not urlsplit(response.headers.get("Location", "")).query.casefold().endswith(unit)
+
+
+@pytest.mark.parametrize(
+    "words", ["food in e1 old street", "no 1st floor", "she is so old", "m15 lad", "go to 2nd court"]
+)
+def test_a_word_with_these_letters_is_no_postcode(client: FlaskClient, words: str) -> None:
+    assert client.get("/services", query_string={"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "07700 900123",
+        "0044 7700 900 123",
+        "(07700) 900123",
+        "+44 (0)7700 900123",
+        "077 0090 0123",
+        "07700.900.123",
+        "447700900123",
+    ],
+)
+@pytest.mark.parametrize("field", ["q", "near"])
+def test_nor_a_mobile_number(client: FlaskClient, field: str, typed: str) -> None:
+    posted = client.post("/services", data={"need": "food", field: typed}, headers=SAME_ORIGIN)
+    asked = client.get("/services", query_string={field: typed})
+
+    assert asked.status_code == 303
+    for response in (posted, asked):
+        assert "900" not in response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("typed", ["0808 2000 247", "+44 20 7946 0000", "(020) 7946 0777"])
+def test_a_landline_may_be_looked_up(client: FlaskClient, typed: str) -> None:
+    assert client.get("/services", query_string={"q": typed}).status_code == 200
+
+
 POSTCODES = ["NW10 4LT", "E1 4AB", "SW1A1AA", "w1d 6aq", "M1 1AE"]
 AROUND = [
     "food",

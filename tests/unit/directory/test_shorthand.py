@@ -48,6 +48,36 @@ def test_an_age_of_18_or_more_is_not(form: str, age: int) -> None:
     assert A_CHILDS_AGE not in typed_tokens(form.format(age))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}yrs raped",
+        "raped {} yrs",
+        "{}yrs pregnant",
+        "{}yrs selling sex",
+        "<{} raped",
+        "she is <{}",
+        "she is < {}",
+        "younger than {}",
+        "under {} raped",
+    ],
+)
+@given(age=st.integers(min_value=11, max_value=17))
+def test_an_age_is_read_without_the_word_old(text: str, age: int) -> None:
+    assert A_CHILDS_AGE in typed_tokens(text.format(age))
+
+
+@pytest.mark.parametrize("text", ["<18 raped", "she is <18", "almost 18", "nearly 18", "younger than 18", "not yet 18"])
+def test_less_than_18_is_a_childs(text: str) -> None:
+    assert A_CHILDS_AGE in typed_tokens(text)
+
+
+@pytest.mark.parametrize("age", TEENS[2:])
+@pytest.mark.parametrize("text", ["{} raped", "raped {}", "{} and pregnant", "{}"])
+def test_so_is_a_number_in_words_alone(text: str, age: str) -> None:
+    assert A_CHILDS_AGE in typed_tokens(text.format(age))
+
+
 @given(year=st.integers(min_value=1, max_value=13), form=st.sampled_from(["year {}", "yr {}", "yr{}", "y{}"]))
 def test_a_school_year_is_a_childs(year: int, form: str) -> None:
     assert A_CHILDS_AGE in typed_tokens(form.format(year) + " girl")
@@ -58,6 +88,17 @@ def test_a_school_year_is_a_childs(year: int, form: str) -> None:
     [
         "using heroin 10 yrs",
         "7 year relationship",
+        "heroin for 13 yrs",
+        "13 yrs ago",
+        "15yrs together",
+        "16yrs in prostitution",
+        "14yrs with him",
+        "raped by fifteen men",
+        "took sixteen paracetamol",
+        "fifteen years ago",
+        "almost 18 weeks pregnant",
+        "under 15 minutes",
+        "<16 weeks pregnant",
         "14 weeks pregnant",
         "is 9 months pregnant",
         "raped by 5 men",
