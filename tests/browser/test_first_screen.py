@@ -23,7 +23,7 @@ ASKED = [
     "q=hurt&near=Harlesden",
     "q=somewhere+warm&near=Wembley",
     "q=homeless&near=NW10+4&need=housing&open=now&take=self",
-    "q=modern+slavery&near=Kilburn",
+    "q=modern+slavery&near=Willesden+Green",
     "q=samaritans",
     "need=sexual_health&near=NW10",
     "need=legal_advice",
