@@ -87,7 +87,8 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
 def always_lines(known: Catalogue | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
     """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind.
 
-    Only those of use in the place that `scope` is; where its nation is not known, the widest of a kind come first.
+    Only those of use in the place that `scope` is. Where its nation is not known, the widest of a kind come first, and
+    `only` says which nations a line serves.
     """
     asked = replace(scope, areas=frozenset())
     return (known or catalogue.current()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
@@ -106,7 +107,7 @@ def _read_always_lines(scope: Scope) -> list[ListedNumber]:
     for card, kind in found:
         if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card)) is not None:
             of_kind[kind] += 1
-            lines.append((order.index(kind), number))
+            lines.append((order.index(kind), number if scope.nation is None else replace(number, only=None)))
     return [number for _, number in sorted(lines, key=lambda pair: pair[0])]
 
 

@@ -9,6 +9,7 @@ from pathway.directory.candidates import First, candidates
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.fallbacks import FallbackText, Situation, texts_in
 from pathway.directory.geography import Place
+from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
 from pathway.directory.vocabulary import AgencyType, FallbackArea
 from pathway.referral.choosing import LGBT_GROUPS, Asked, Choice, choose
 from pathway.referral.routing import Result, Step
@@ -56,6 +57,14 @@ FALLBACK_AREAS = {
     Area.OTHER_LONDON: FallbackArea.OTHER_LONDON,
     Area.ELSEWHERE: FallbackArea.ELSEWHERE,
 }
+
+
+_SCOPES = {Area.OTHER_LONDON: OTHER_LONDON, Area.ELSEWHERE: ELSEWHERE}
+
+
+def scope_of(answers: Answers) -> Scope:
+    """Return the place that lines of any hour are wanted for; an area nobody knows is taken as Brent."""
+    return _SCOPES.get(answers.area, BRENT)
 
 
 def situation_of(answers: Answers, now: datetime) -> Situation:

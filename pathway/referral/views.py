@@ -20,7 +20,7 @@ from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
 from pathway.referral.slip import lines_beside, slip_numbers
 from pathway.referral.steps import StepShown
-from pathway.referral.suggesting import situation_of, suggestions
+from pathway.referral.suggesting import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
 from pathway.web.carrying import carry
@@ -113,7 +113,7 @@ def _result(answers: Answers) -> ResultShown:
         answers,
         routed,
         suggestions(routed, answers, gazetteer().find("Brent"), now, known),
-        always_lines(known),
+        always_lines(known, scope_of(answers)),
         running=queries.pathway_is_running(),
         signed_off=queries.is_signed_off(),
         childrens_words=texts_in(situation_of(answers, now), known).get(AgencyType.CHILDRENS_SOCIAL_CARE),

@@ -2,11 +2,12 @@
 
 import pytest
 from flask import Flask
+from lxml import html as parser
 
-from pathway.directory import queries
+from pathway.directory import drawing, queries
 from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
 from pathway.directory.vocabulary import Nation
-from tests.integration.reading import listings_file
+from tests.integration.reading import SAME_ORIGIN, listings_file
 
 WORDS = {row["id"]: row["service_area_description"] for row in listings_file()}
 
@@ -54,3 +55,36 @@ def test_where_the_nation_is_not_known_a_line_says_what_it_serves(listings: Flas
     assert "the-havens" not in {line.slug for line in offered}
     assert {line.slug: line.only for line in offered}["nda-helpline"] == "England only"
     assert {line.slug: line.only for line in offered}["samaritans"] is None
+
+
+@pytest.mark.parametrize("scope", [BRENT, OTHER_LONDON, Scope(Nation.ENGLAND, in_london=False, in_brent=False)])
+def test_where_we_know_that_it_is_england_no_line_says_so(listings: Flask, scope: Scope) -> None:
+    assert {line.only for line in lines(listings, scope)} == {None}
+
+
+@pytest.mark.parametrize("doubt", ["no", "lasting"])  # a result without any step, and one with steps
+@pytest.mark.parametrize(("area", "is_said"), [("elsewhere", True), ("other_london", False), ("brent", False)])
+def test_a_result_says_of_a_line_what_it_serves_where_that_matters(
+    listings: Flask, area: str, doubt: str, *, is_said: bool
+) -> None:
+    sent = {"area": area, "age": "18_plus", "health_now": "no", "capacity_doubt": doubt}
+    text = listings.test_client().post("/check", data=sent, headers=SAME_ORIGIN).text
+
+    page = parser.fromstring(text)
+    cells = page.cssselect(".pw-result .pw-lines__label")
+    assert bool(cells) is (doubt == "lasting")
+    lines_shown = [cell.text_content() for cell in cells or page.cssselect(".pw-result > .pw-do__small")]
+    assert lines_shown
+    assert any("England only" in words for words in lines_shown) is is_said
+
+
+def test_the_lines_of_a_page_say_what_they_serve(listings: Flask) -> None:
+    offered = lines(listings, ELSEWHERE)
+    with listings.test_request_context():
+        drawn = parser.fromstring(drawing.lines(offered, "Any hour", 20))
+
+    for line, link in zip(offered, drawn.cssselect(".pw-lines__link"), strict=True):
+        read = link.cssselect(".pw-lines__label")[0].text_content()
+        assert read.endswith(", free" if line.is_free else line.label) is (line.only is None)
+        assert (line.only or "") in read
+        assert (line.only or "") in link.get("aria-label", "")

@@ -21,7 +21,7 @@ from pathway.referral.checks import random_answers
 from pathway.referral.forms import carried
 from pathway.referral.presenting import ResultShown, present
 from pathway.referral.routing import route
-from pathway.referral.suggesting import suggestions
+from pathway.referral.suggesting import scope_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Area, ServiceFor
 from tests.integration.reading import SAME_ORIGIN
@@ -71,7 +71,7 @@ def result(answers: Answers, now: datetime) -> Read:
         answers,
         routed,
         suggestions(routed, answers, gazetteer().find("Brent"), now, known),
-        always_lines(known),
+        always_lines(known, scope_of(answers)),
         running=queries.pathway_is_running(),
         signed_off=queries.is_signed_off(),
         childrens_words=None,
