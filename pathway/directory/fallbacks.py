@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import product
@@ -18,7 +18,8 @@ from pathway.directory.moment import Moment
 from pathway.directory.opening_hours import Openness
 from pathway.directory.phone_numbers import REGION, digits_of
 from pathway.directory.queries import Owner
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours
+from pathway.directory.scope import Scope
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
 
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
 
@@ -27,6 +28,7 @@ SATURDAY = 5
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
 IN_BRENT = "In Brent: "
 ALWAYS_STAND = frozenset({"999", "101", "111", "116123"})
+IN_EVERY_NATION = frozenset({"999", "101"})
 ANY_HOUR = frozenset({"111", "116123"})
 """Numbers that answer at any hour, whatever the listings say."""
 
@@ -71,6 +73,12 @@ class Part:
                 if phone and phone.href.partition(":")[2] == self.digits:
                     yield owner, phone
 
+    def is_of_no_use_in(self, scope: Scope) -> bool:
+        """Whether it is a number that no listing of it serves the place with."""
+        if not self.owners or self.digits in IN_EVERY_NATION:
+            return False
+        return not any(owner.card.intake.serves(scope) for owner in self.owners)
+
     @property
     def always_stands(self) -> bool:
         """Whether the number needs nobody to check it: 999, 101, 111, 116 123."""
@@ -89,6 +97,13 @@ class FallbackText:
     def introduced_by(self, words: str) -> "FallbackText":
         """Return the same with words before it."""
         return FallbackText(self.title, (Part(words), *self.parts), self.is_for_these_hours)
+
+    def for_use_in(self, scope: Scope) -> "FallbackText | None":
+        """Return the same with numbers that are of no use in the place as plain words; None where no number is left."""
+        parts = tuple(Part(part.text) if part.is_of_no_use_in(scope) else part for part in self.parts)
+        if parts == self.parts:
+            return self
+        return replace(self, parts=parts) if any(part.digits for part in parts) else None
 
     @property
     def text(self) -> str:
@@ -161,18 +176,36 @@ def is_office_hours(now: datetime) -> bool:
 
 
 def texts_for(
-    agency_types: Sequence[AgencyType], situation: Situation, known: Catalogue | None = None
+    agency_types: Sequence[AgencyType],
+    situation: Situation,
+    known: Catalogue | None = None,
+    scope: Scope | None = None,
 ) -> list[FallbackText]:
     """Return what to say for these agency types in a situation; in the order of the vocabulary."""
     wanted = set(agency_types)
-    return [text for kind, text in texts_in(situation, known).items() if kind in wanted] if wanted else []
+    return [text for kind, text in texts_in(situation, known, scope).items() if kind in wanted] if wanted else []
 
 
-def texts_in(situation: Situation, known: Catalogue | None = None) -> Mapping[AgencyType, FallbackText]:
-    """Return what to say for every agency type in a situation; in the order of the vocabulary."""
+def texts_in(
+    situation: Situation, known: Catalogue | None = None, scope: Scope | None = None
+) -> Mapping[AgencyType, FallbackText]:
+    """Return what to say for every agency type in a situation; in the order of the vocabulary.
+
+    With a `scope` in another nation than England, numbers that do not serve it are no numbers to ring, and words with
+    no other number are left out.
+    """
     known = known or catalogue.current()
     texts = known.remember("fallbacks", _read)
-    return known.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
+    here = known.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
+    if scope is None or scope.nation in {None, Nation.ENGLAND}:
+        return here
+    asked = replace(scope, areas=frozenset())
+    return known.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
+
+
+def _of_use_in(scope: Scope, texts: Mapping[AgencyType, FallbackText]) -> dict[AgencyType, FallbackText]:
+    fitting = ((kind, text.for_use_in(scope)) for kind, text in texts.items())
+    return {kind: text for kind, text in fitting if text is not None}
 
 
 def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> dict[AgencyType, FallbackText]:

@@ -101,8 +101,8 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "past_the_end": past_the_end,
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "first_words": _first_words(results, situation, known),
-        "fallbacks": _fallbacks(results, situation, known),
+        "first_words": _first_words(results, situation, known, criteria.scope),
+        "fallbacks": _fallbacks(results, situation, known, criteria.scope),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
         "lines": _lines(criteria, results, known),
@@ -120,9 +120,9 @@ def _help_now(results: Results) -> str:
     return url_for("site.help_now", _anchor=results.help_now) if results.help_now else ""
 
 
-def _first_words(results: Results, situation: Situation, known: Catalogue) -> list[FallbackText]:
+def _first_words(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
     """Return what is said before every card, in order. Where nobody said where a child is, Brent's line as Brent's."""
-    texts = texts_in(situation, known)
+    texts = texts_in(situation, known, scope)
     children = AgencyType.CHILDRENS_SOCIAL_CARE
     if children in results.first_words and situation.area is None:
         here = texts_in(replace(situation, area=FallbackArea.BRENT), known)
@@ -131,12 +131,12 @@ def _first_words(results: Results, situation: Situation, known: Catalogue) -> li
     return [texts[kind] for kind in results.first_words if kind in texts]
 
 
-def _fallbacks(results: Results, situation: Situation, known: Catalogue) -> list[FallbackText]:
+def _fallbacks(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
     """Return what is said after the cards. Where there are none, somebody to ring is always among it."""
-    texts = texts_for(results.instead, situation, known)
+    texts = texts_for(results.instead, situation, known, scope)
     if results.total or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
-    return texts + texts_for(search.WHATEVER_IT_IS, situation, known)
+    return texts + texts_for(search.WHATEVER_IT_IS, situation, known, scope)
 
 
 def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:

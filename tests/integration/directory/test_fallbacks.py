@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from lxml import html as parser
 
 from pathway.directory import queries
 from pathway.directory.fallbacks import IN_BRENT, Situation, is_office_hours, texts_in
-from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
+from pathway.directory.scope import Scope
+from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
 
 LONDON = ZoneInfo("Europe/London")
 PLACES = (None, FallbackArea.BRENT, FallbackArea.OTHER_LONDON, FallbackArea.ELSEWHERE)
@@ -76,3 +78,32 @@ def test_words_for_elsewhere_name_neither_brent_nor_a_service_for_london(rows: R
 )
 def test_office_hours_are_weekdays_nine_to_five_in_london_but_for_bank_holidays(local: datetime, is_open: bool) -> None:
     assert is_office_hours(local.replace(tzinfo=LONDON).astimezone(UTC)) is is_open
+
+
+AWAY = {
+    Nation.SCOTLAND: ("Glasgow", "Croy, Highland", "Inverness"),
+    Nation.WALES: ("Cardiff", "Swansea"),
+    Nation.NORTHERN_IRELAND: ("Belfast", "Derry"),
+    Nation.ISLANDS: ("Douglas, Isle of Man", "Jersey"),
+}
+ASKED = ("child abuse", "housing", "raped", "overdose", "legal advice", "suicidal", "zanzibarquay", "domestic abuse")
+
+
+@pytest.mark.parametrize(
+    ("nation", "town"), [(nation, town) for nation, towns in AWAY.items() for town in towns], ids=str
+)
+@pytest.mark.parametrize("words", ASKED)
+def test_no_number_to_ring_is_one_that_does_not_serve_her_nation(
+    listings: Flask, nation: Nation, town: str, words: str
+) -> None:
+    page = listings.test_client().get("/services", query_string={"near": town, "q": words})
+    links = parser.fromstring(page.text).xpath("//a/@href[starts-with(., 'tel:')]")
+    digits = {link.partition(":")[2] for link in links}
+    with listings.app_context():
+        scope = Scope(nation, in_london=False, in_brent=False, areas=frozenset({town.casefold()}))
+        owners = queries.owners_by_digits(digits - {"999", "101"})
+
+    assert page.status_code == 200, page.text
+    assert digits
+    for number, whose in owners.items():
+        assert any(owner.card.intake.serves(scope) for owner in whose), number
