@@ -23,9 +23,6 @@ class Reach(IntFlag):
     OTHER_PLACE = 16
 
 
-IN_LONDON = Reach.BRENT | Reach.LONDON | Reach.OTHER_BOROUGH
-
-
 @dataclass(frozen=True)
 class Intake:
     """The terms of one listing. Ages are in whole years; None where nobody told us. `reach` has the bits of `Reach`.
@@ -67,8 +64,10 @@ class Intake:
             return True
         if scope.is_in(self.places):
             return True
+        if self.reach == Reach.OTHER_PLACE and not self.places:
+            return True
         if scope.is_away:
-            return not self.places and not self.reach & IN_LONDON
+            return False
         return not scope.is_borough_known and not self.reach & Reach.BRENT
 
     @property

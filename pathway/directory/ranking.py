@@ -267,9 +267,8 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     useful = [local_to(scope, known)]
     nations = [nations for nations in (*Nations, None) if scope.has(nations)]
     useful += [tagged(tag("nations", one or "unsaid")) for one in nations]
-    if scope.is_away:
-        useful.append(tagged(tag("reach", "unsaid")))
-    else:
+    useful.append(tagged(tag("reach", "unsaid")))
+    if not scope.is_away:
         brent = tagged(tag("reach", "brent"))
         if scope.in_brent is not False:
             useful.append(brent)
