@@ -4,10 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests import services
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 NOT_RUN = pytest.StashKey[dict[str, str]]()
 

@@ -150,6 +150,11 @@ class Plan:
             start, names = f" {phrase}", self.known.columns.spaced_names
             elsewhere = np.array([start not in names[place] for place in among.tolist()], np.int64)
             key |= elsewhere << 1 + MISSED_BITS
+        elif phrase:
+            # One word is many a listing's; only the whole name means that listing.
+            whole, names = f" {phrase}", self.known.columns.spaced_names
+            other = np.array([names[place] != whole for place in among.tolist()], np.int64)
+            key |= other << 1 + MISSED_BITS
         if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:

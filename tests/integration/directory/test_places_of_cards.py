@@ -10,6 +10,7 @@ from lxml import html as parser
 
 from pathway.directory import indexing
 from pathway.directory.models import ServiceAtLocation
+from pathway.directory.vocabulary import Coverage
 from pathway.extensions import WRITES, db
 from tests import factories
 from tests.integration.reading import apart, cards, first_group, words_of
@@ -25,6 +26,7 @@ def two_doors(shared_app: Flask) -> UUID:
         db.session.connection(execution_options=WRITES)
         made = factories.service(
             name="Quibbleton",
+            coverage=Coverage.LONDON,
             description="Drop-in help.",
             at=factories.site(**HARLESDEN, addresses=[factories.address(address_1="3 Northern Row")]),
             schedules=[factories.hours(days="MO")],

@@ -190,7 +190,7 @@ def order(
         is_hers = any(tag("for", group) in tags for group in groups)
         whose = (0 if is_hers else 1 if criteria.for_whom else 1 + entry.is_particular,)
     return (
-        " " in understanding.phrase and f" {understanding.phrase}" not in f" {entry.sort_name}",
+        not is_named(entry, understanding.phrase),
         [level(entry, one) for one in deciding].count(NO_MATCH) if some else 0,
         entry.is_afar and not names_the_place(entry, criteria),
         *(tuple(token not in tags for token in CHILDS_OWN) if is_childs else ()),
@@ -201,6 +201,11 @@ def order(
         turn(entry, state, now),
         sum(min(level(entry, one), 3) for one in understanding.concepts if one.only_orders and one not in deciding),
     )
+
+
+def is_named(entry: SearchEntry, phrase: str) -> bool:
+    """Whether what was typed is in the name: several words anywhere in it, one word as the whole of it."""
+    return not phrase or (f" {phrase}" in f" {entry.sort_name}" if " " in phrase else phrase == entry.sort_name)
 
 
 def badness(entry: SearchEntry, concept: Concept, understanding: Understanding, *, is_childs: bool) -> int:
