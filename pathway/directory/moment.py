@@ -16,7 +16,7 @@ from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.kept import Kept
 from pathway.directory.nearness import BAND_BITS
 from pathway.directory.opening_hours import Openness, State, Timetable, state_at
-from pathway.directory.phone_hours import OFFICE_WEEK
+from pathway.directory.phone_hours import office_hours_change_at
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.week_table import week_line
 from pathway.directory.windows import ONE_DAY
@@ -116,8 +116,7 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
     tail = tail << FRESHNESS_BITS | fresh
     tail = tail << name_bits | columns.name_rank
     # A number may be for office hours: which one comes first changes with them.
-    all_states = [*states.values(), state_at(OFFICE_WEEK, now)]
-    changes = [state.changes_at for state in all_states if state.changes_at]
+    changes = [office_hours_change_at(now), *(state.changes_at for state in states.values() if state.changes_at)]
     return Moment(
         now=now,
         today=today,

@@ -66,6 +66,11 @@ def hours_of(phone: ListedPhone, service: Listed) -> tuple[PhoneHours, Timetable
     return said, hours if hours.windows and not hours.never_closes else OFFICE_WEEK
 
 
+def office_hours_change_at(now: datetime) -> datetime:
+    """Return when office hours next begin or end after `now` (aware UTC)."""
+    return state_at(OFFICE_WEEK, now).changes_at or now
+
+
 def answers_at_any_hour(service: Listed) -> bool:
     """Whether one number is for office hours and another for all others, so that somebody always answers.
 

@@ -145,16 +145,8 @@ class Plan:
         key = always >> WHOSE_BITS + REACHED_BITS
         if self.some:
             key |= self._missed(probe) << 1
-        phrase = self.understanding.phrase
-        if " " in phrase:
-            start, names = f" {phrase}", self.known.columns.spaced_names
-            elsewhere = np.array([start not in names[place] for place in among.tolist()], np.int64)
-            key |= elsewhere << 1 + MISSED_BITS
-        elif phrase:
-            # One word is many a listing's; only the whole name means that listing.
-            whole, names = f" {phrase}", self.known.columns.spaced_names
-            other = np.array([names[place] != whole for place in among.tolist()], np.int64)
-            key |= other << 1 + MISSED_BITS
+        if self.understanding.phrase:
+            key |= self._is_not_named(among) << 1 + MISSED_BITS
         if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
@@ -171,6 +163,13 @@ class Plan:
         else:
             key = key << WHOSE_BITS + REACHED_BITS | always & (1 << WHOSE_BITS + REACHED_BITS) - 1
         return key if badness is None else key << BADNESS_BITS | badness
+
+    def _is_not_named(self, among: Positions) -> NDArray[np.int64]:
+        """1 where what was typed is not in the name. One word is many a listing's: it has to be the whole name."""
+        whole, names = f" {self.understanding.phrase}", self.known.columns.spaced_names
+        if " " in self.understanding.phrase:
+            return np.array([whole not in names[place] for place in among.tolist()], np.int64)
+        return np.array([names[place] != whole for place in among.tolist()], np.int64)
 
     @property
     def _named_groups(self) -> tuple[str, ...]:

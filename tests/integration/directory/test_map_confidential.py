@@ -88,7 +88,7 @@ def test_once_it_is_confidential_it_has_no_point_and_counts_in_its_area(once_kno
     [
         (("Harrow",), True),
         (("SE15",), True),
-        (("NW10+4", "Harlesden"), False),
+        (("Wembley+Park", "Harlesden"), False),
         (("Croydon", "Ealing"), False),
         (("M1", "LE1", "Norwich"), False),
     ],

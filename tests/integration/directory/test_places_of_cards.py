@@ -34,6 +34,7 @@ def two_doors(shared_app: Flask) -> UUID:
         far = factories.site(
             **CROYDON, addresses=[factories.address(address_1="9 Southern Row", postal_code="CR0 1PB")]
         )
+        made.areas.clear()
         made.at_locations.append(ServiceAtLocation(location=far, position=1))
         db.session.add(made)
         indexing.refresh(db.session(), [made.id])
