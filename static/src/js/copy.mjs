@@ -72,7 +72,8 @@ function addNumberButtons(root) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "govuk-link pw-copy-number";
-    button.dataset.copy = call.querySelector(".pw-call__number").textContent;
+    // A card has its number in an element of its own; a button of a result has it in its link alone.
+    button.dataset.copy = call.querySelector(".pw-call__number")?.textContent ?? call.getAttribute("href").slice("tel:".length);
     button.textContent = "Copy number";
     const name = call.getAttribute("aria-label")?.replace(/^Ring /, "");
     if (name) button.setAttribute("aria-label", `Copy number: ${name}`);
