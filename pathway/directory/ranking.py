@@ -7,7 +7,7 @@ or open today. Then, of sites near a place: how far it is, in bands; how lately 
 name. Of all others: how near its reach comes; how lately it was confirmed; its name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,7 +146,7 @@ class Plan:
         if self.some:
             key |= self._missed(probe) << 1
         if self.understanding.phrase:
-            key |= self._is_not_named(among) << 1 + MISSED_BITS
+            key |= self._is_not_named(among, probe) << 1 + MISSED_BITS
         if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
@@ -164,12 +164,22 @@ class Plan:
             key = key << WHOSE_BITS + REACHED_BITS | always & (1 << WHOSE_BITS + REACHED_BITS) - 1
         return key if badness is None else key << BADNESS_BITS | badness
 
-    def _is_not_named(self, among: Positions) -> NDArray[np.int64]:
+    def _is_not_named(self, among: Positions, probe: Probe) -> NDArray[np.int64]:
         """1 where what was typed is not in the name. One word is many a listing's: it has to be the whole name."""
-        whole, names = f" {self.understanding.phrase}", self.known.columns.spaced_names
-        if " " in self.understanding.phrase:
-            return np.array([whole not in names[place] for place in among.tolist()], np.int64)
-        return np.array([names[place] != whole for place in among.tolist()], np.int64)
+        phrase, columns = self.understanding.phrase, self.known.columns
+        missing = np.ones(len(among), np.int64)
+        if " " not in phrase:
+            if named := columns.named(phrase):
+                missing[np.isin(among, named)] = 0
+            return missing
+        numbers: Iterable[int] = range(len(among))
+        typed = next((one for one in self.understanding.concepts if one.is_plain and one.phrases[0][0].prefix), None)
+        if typed:
+            # A name with the whole phrase has this word of it, and few names have.
+            numbers = np.flatnonzero(probe.counted(self.known.postings.of(self._query(typed, Level.NAME)))).tolist()
+        whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
+        missing[[number for number in numbers if whole in names[places[number]]]] = 0
+        return missing
 
     @property
     def _named_groups(self) -> tuple[str, ...]:
@@ -266,16 +276,21 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
 
     It asks nothing of where a listing is. What it serves is printed on its card, a confidential one's too.
     """
+    # Everything but the names of the place is the same for very many places, so it is joined once for all of them.
+    key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
+    wide = known.remember(key, lambda: _of_use_by_reach(scope, known))
+    return wide | local_to(scope, known) if scope.areas else wide
+
+
+def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
     tagged = known.postings.tagged
-    local = tagged(tag("reach", "local"))
-    useful = [local_to(scope, known)]
-    nations = [nations for nations in (*Nations, None) if scope.has(nations)]
-    useful += [tagged(tag("nations", one or "unsaid")) for one in nations]
+    useful = [tagged(tag("nations", one or "unsaid")) for one in (*Nations, None) if scope.has(one)]
     useful.append(tagged(tag("reach", "unsaid")))
     if not scope.is_away:
         brent = tagged(tag("reach", "brent"))
         if scope.in_brent is not False:
             useful.append(brent)
+        local = tagged(tag("reach", "local"))
         useful.append(tagged(tag("reach", "london")) if scope.is_borough_known else local & ~brent)
     return bits.any_of(useful)
 
