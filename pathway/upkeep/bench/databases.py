@@ -20,6 +20,7 @@ from pathway import create_app
 from pathway.config import ROOT, Settings
 from pathway.directory import catalogue
 from pathway.extensions import WRITES, db
+from pathway.upkeep import routing_seed
 from pathway.upkeep import seed as starting
 from pathway.upkeep.bench import copying, loading
 
@@ -96,6 +97,7 @@ class Databases:
         with app_over(url) as app, app.app_context():
             db.session.connection(execution_options=WRITES)
             starting.load(db.session(), app.config["SETTINGS"].seed)
+            routing_seed.load(db.session(), app.config["SETTINGS"].seed)
             db.session.commit()
         return url
 

@@ -7,7 +7,7 @@ opening of a connection, so the figures are of a line on which the connection st
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -44,6 +44,22 @@ window.useful = new Promise((tell) => {
   requestAnimationFrame(look);
   setTimeout(() => tell(null), %d);
 });
+"""
+
+# Presses what it is told to, and notes the first frame after the last of it in which something to act on is drawn.
+_PRESS = """
+([presses, useful, giveUp]) => new Promise((tell) => {
+  for (const one of presses) document.querySelector(one).click();
+  const pressed = performance.now();
+  const look = () => {
+    const found = document.querySelector(useful);
+    const now = performance.now();
+    if (found && found.getClientRects().length) tell([now - pressed, now - pressed]);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  setTimeout(() => tell(null), giveUp);
+})
 """
 
 
@@ -88,14 +104,17 @@ def chromium() -> Iterator["Browser"]:
             browser.close()
 
 
-def visit(browser: "Browser", address: str, useful: str, runs: int) -> Screens:
-    """Open a page several times as a phone that never saw it. `useful` is the selector of what she can act on."""
-    seen = [_once(browser, address, useful) for _ in range(runs)]
+def visit(browser: "Browser", address: str, useful: str, runs: int, presses: Sequence[str] = ()) -> Screens:
+    """Open a page several times as a phone that never saw it. `useful` is the selector of what she can act on.
+
+    With `presses`, selectors of what is pressed in turn once the page is loaded, all counts from the last of them.
+    """
+    seen = [_once(browser, address, useful, presses) for _ in range(runs)]
     painted, useful_at, requests, received = zip(*seen, strict=True)
     return Screens(useful_at, percentile(painted, 0.5), percentile(useful_at, 0.5), max(requests), max(received))
 
 
-def _once(browser: "Browser", address: str, useful: str) -> tuple[float, float, int, int]:
+def _once(browser: "Browser", address: str, useful: str, presses: Sequence[str]) -> tuple[float, float, int, int]:
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)  # type: ignore[arg-type] # a plain dict
     try:
         page = context.new_page()
@@ -113,11 +132,17 @@ def _once(browser: "Browser", address: str, useful: str) -> tuple[float, float, 
             "Network.emulateNetworkConditions",
             {"offline": False, "latency": ROUND_TRIP_MS, "downloadThroughput": line, "uploadThroughput": line},
         )
-        page.add_init_script(_WATCH % (json.dumps(useful), GIVE_UP_MS // 2))
+        if not presses:
+            page.add_init_script(_WATCH % (json.dumps(useful), GIVE_UP_MS // 2))
         answer = page.goto(address, wait_until="networkidle", timeout=GIVE_UP_MS)
         if answer is None or not answer.ok:
             raise RuntimeError(f"{address} did not open")
-        seen = page.evaluate("window.useful")
+        if presses:
+            received.clear()
+            seen = page.evaluate(_PRESS, [list(presses), useful, GIVE_UP_MS // 2])
+            page.wait_for_load_state("networkidle")
+        else:
+            seen = page.evaluate("window.useful")
         if seen is None:
             raise RuntimeError(f"{address} shows nothing that {useful} finds")
         painted, useful_at = seen

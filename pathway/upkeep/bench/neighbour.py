@@ -132,7 +132,7 @@ def list_query(criteria: Criteria, understanding: Understanding) -> list[tuple[s
         sql = f"SELECT card FROM search_entry {where} ORDER BY {ORDER} LIMIT 20"  # noqa: S608 # nosec B608 - words above
     else:
         given += [("north", str(criteria.place.latitude)), ("east", str(criteria.place.longitude))]
-        sql = f"SELECT card FROM search_place JOIN search_entry USING (docid) {where} ORDER BY {FAR} LIMIT 10"  # noqa: S608 # nosec B608
+        sql = f"SELECT card FROM search_place JOIN search_entry USING (docid) {where} ORDER BY {FAR} LIMIT 10"  # noqa: S608 # nosec B608 - words above
     return [("sql", sql), *given]
 
 
