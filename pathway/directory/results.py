@@ -133,11 +133,6 @@ class Results:
         return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
 
     @property
-    def leads_to_help_now(self) -> bool:
-        """Whether the words typed are those of an emergency."""
-        return self.help_now is not None
-
-    @property
     def shown(self) -> frozenset[str]:
         """The ids of the listings on this page."""
         return frozenset(found.card.id for shown in self.groups_shown for found in shown.group.cards)

@@ -1,6 +1,7 @@
 """Answers of which each alone means 999: the page shows the number the moment one is picked, before it is sent.
 
-That they are the ones for which the rules ring 999, and no others, is asked of the rules in the tests.
+That they are the ones for which the rules ring 999, and no others, is asked of the rules in the tests. And the
+questions that an answer brings into sight.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import BESIDE, FACT
+from pathway.referral.vocabulary import FACT
 
 Given = Mapping[str, tuple[str, ...]]
 """Facts answered with one of these values each. A question left empty is not answered."""
@@ -28,7 +28,6 @@ FOLDS: Mapping[str, tuple[Given, ...]] = MappingProxyType(
         ),
         "safe_place_tonight": (_CHILD,),
         "child_at_risk": (_CHILD,),
-        "borough": ({"area": ("brent", "elsewhere", "unknown")},),
         "needs": (_CHILD,),
         "consent_share": (_CHILD,),
         "nrm_consent": (_CHILD, {"controlled": ("no",)}),
@@ -55,4 +54,4 @@ def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-assert FOLDS.keys() <= {*FACT, *(fact.name for fact in BESIDE)}  # noqa: S101 - every fold is of a question
+assert FOLDS.keys() <= FACT.keys()  # noqa: S101 - every fold is of a question

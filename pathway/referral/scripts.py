@@ -9,11 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from pathway.directory.clock_words import listed
-from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS, AgencyType
+from pathway.directory.vocabulary import AgencyType
 from pathway.referral.routing import Step
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import (
-    AGENCY_OF,
     AccessNeed,
     Action,
     Age,
@@ -76,10 +75,33 @@ _ON_THE_TELEPHONE_TOO = frozenset({AccessNeed.PREGNANT, AccessNeed.INTERPRETER, 
 _TO_CHILDRENS_SERVICES = ("danger", "emergency", "life", "assault", "violence", "nowhere", "health", "thoughts")
 """What children's services are told of a girl, the gravest first; who controls her comes after it."""
 
-_NEED_OF = {agency: need for need, agency in AGENCY_OF.items()}
+_WISHES: Mapping[AgencyType, str] = MappingProxyType(
+    {
+        AgencyType.EMERGENCY_ACCOMMODATION: "somewhere safe to stay tonight",
+        AgencyType.VAWG_SERVICE: "help to be safer",
+        AgencyType.DOMESTIC_ABUSE_SERVICE: "help with domestic abuse",
+        AgencyType.IDVA_MARAC: "an independent advocate",
+        AgencyType.SARC: "care after an assault",
+        AgencyType.SEXUAL_VIOLENCE_SUPPORT: "someone to talk to after violence",
+        AgencyType.MENTAL_HEALTH: "help with mental health",
+        AgencyType.EXIT_SUPPORT_SERVICE: "help to leave",
+        AgencyType.THIRD_PARTY_REPORTING: "help to report a bad incident",
+        AgencyType.PRACTICAL_SUPPORT: "food, a shower or a warm place",
+        AgencyType.SUBSTANCE_MISUSE: "help with drugs or alcohol",
+        AgencyType.SEXUAL_HEALTH: "a sexual health check-up",
+        AgencyType.HOUSING_ADVICE: "help with housing",
+        AgencyType.BENEFITS_ADVICE: "help with benefits or money",
+        AgencyType.LEGAL_ADVICE: "legal or immigration advice",
+        AgencyType.LOCAL_EQUIVALENT: "support near here",
+        AgencyType.PATHWAY_COORDINATOR: "help within three days",
+    }
+)
+"""What each kind of agency is asked for, in words that she can say herself."""
+
+HELP = "help"
 
 ASK_EACH = "Each time, ask what they need from you."
-"""Said once, above the steps, and not in every script."""
+"""Said once, after the first steps, and not in every script."""
 
 _QUESTIONS: Mapping[AgencyType, str] = MappingProxyType(
     {
@@ -140,7 +162,7 @@ def she_says(step: Step, answers: Answers) -> str:
     if step.agency is AgencyType.MODERN_SLAVERY_HELPLINE:
         controls = "Somebody controls" if answers.controlled is Controlled.YES else "I think that somebody controls"
         return f"{controls} what I do. Can I talk to someone, without my name?"
-    return f"I would like to ask about {_her_wish(step.agency)}."
+    return f"I would like {_WISHES.get(step.agency, HELP)}."
 
 
 def ask_for(answers: Answers, *, is_place: bool = True) -> list[str]:
@@ -168,9 +190,8 @@ def words_to_ask_her(
             if need in answers.access_needs and (step.agency in places or need in _ON_THE_TELEPHONE_TOO)
         ]
         heard = f"They would hear that {listed(told)}, and nothing else" if told else "They would hear only that"
-        sentences.append(
-            f"I would like to ask {_her_words(step.agency)} about {_her_wish(step.agency)}. {heard}. Is that all right?"
-        )
+        wish = _WISHES.get(step.agency, HELP)
+        sentences.append(f"I would like to ask {_her_words(step.agency)} for {wish}. {heard}. Is that all right?")
     return sentences
 
 
@@ -271,36 +292,6 @@ def _about_a_child(answers: Answers, tonight: str) -> str:
         f"I will tell you what I know. Who decides what happens {tonight}, and by when?",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _wanted(agency: AgencyType) -> str:
-    special = {
-        AgencyType.EMERGENCY_ACCOMMODATION: "somewhere safe to stay tonight",
-        AgencyType.VAWG_SERVICE: "being safer",
-        AgencyType.DOMESTIC_ABUSE_SERVICE: "domestic abuse",
-        AgencyType.IDVA_MARAC: "an independent advocate",
-        AgencyType.SARC: "care after an assault",
-        AgencyType.SEXUAL_VIOLENCE_SUPPORT: "someone to talk to after violence",
-        AgencyType.MENTAL_HEALTH_CRISIS: "help in a crisis",
-        AgencyType.NRM_FIRST_RESPONDER: "the National Referral Mechanism",
-        AgencyType.EXIT_SUPPORT_SERVICE: "help to leave",
-        AgencyType.THIRD_PARTY_REPORTING: "reporting a bad incident",
-        AgencyType.PRACTICAL_SUPPORT: "food, a shower or a warm place",
-        AgencyType.SUBSTANCE_MISUSE: "drugs or alcohol",
-        AgencyType.BENEFITS_ADVICE: "benefits or money",
-    }
-    if agency in special:
-        return special[agency]
-    return NEED_LABELS[_NEED_OF[agency]].lower() if agency in _NEED_OF else AGENCY_LABELS[agency].lower()
-
-
-def _her_wish(agency: AgencyType) -> str:
-    """Name what is wanted in words to her, and of hers."""
-    return {
-        AgencyType.LOCAL_EQUIVALENT: "support near here",
-        AgencyType.MODERN_SLAVERY_HELPLINE: "somebody who is being controlled",
-        AgencyType.PATHWAY_COORDINATOR: "help within three days",
-    }.get(agency, _wanted(agency))
 
 
 def _her_words(agency: AgencyType) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.core.clock import LONDON
+from pathway.directory.fallbacks import ALWAYS_STAND
 from pathway.directory.freshness import is_number_fresh
 from pathway.directory.queries import ListedNumber
 from pathway.directory.vocabulary import AgencyType, Take
@@ -16,9 +17,6 @@ MOST = 8
 """Numbers beside those that always stand, so that two slips fit on a page."""
 
 MOST_LINES, MOST_LINES_BESIDE_STEPS = 4, 3
-
-ALWAYS_ON_IT = frozenset({"999", "111", "116123", "101"})
-"""Numbers that the slip carries by itself."""
 
 FOR_WORKERS = frozenset(
     {
@@ -82,7 +80,7 @@ def slip_numbers(steps: Iterable[StepShown], lines: Iterable[ListedNumber], now:
     for line in lines:
         digits = line.href.partition(":")[2]
         found.setdefault(digits, SlipNumber(line.number, ANY_HOUR, is_number_fresh(line.checked_on, today)))
-    return [number for digits, number in found.items() if digits not in ALWAYS_ON_IT][:MOST]
+    return [number for digits, number in found.items() if digits not in ALWAYS_STAND][:MOST]
 
 
 def _hers(one: StepShown) -> Iterator[NumberShown]:

@@ -50,7 +50,7 @@ async function ask(address, options = {}) {
   try {
     const response = await fetch(address, { ...options, cache: "no-store", signal: waiting.signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    return { status: response.status, path: new URL(response.url).pathname, page };
+    return { status: response.status, page };
   } catch {
     return null; // no network, or no answer in time
   } finally {

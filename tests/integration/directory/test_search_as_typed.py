@@ -155,7 +155,7 @@ def test_the_words_of_an_emergency_say_999_before_everything(listings: Flask) ->
         for typed in [*emergencies, "od not waking up lips blue", "she has cut her wrists"]:
             results = found(typed)
             assert results.first_words[0] is AgencyType.AMBULANCE_999, typed
-            assert results.leads_to_help_now, typed
+            assert results.help_now, typed
 
         assert found("housing").first_words == ()
 

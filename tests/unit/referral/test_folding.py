@@ -60,5 +60,4 @@ def test_the_page_is_told_in_one_line() -> None:
     assert as_attribute("nrm_consent") == "age=under_18,unsure;controlled=no"
     assert as_attribute("age") == ""
     assert as_attribute("health_now") == as_attribute("capacity_doubt") == ""
-    assert as_attribute("borough") == "area=brent,elsewhere,unknown"
     assert is_folded("violence_from", Answers(violence_risk=Violence.NONE, controlled=Controlled.NO))

@@ -37,7 +37,8 @@ def test_an_agency_hears_nothing_that_is_not_for_it(agency: AgencyType) -> None:
 
     assert heard
     for words in heard:
-        told = words.rpartition("Can you help with")[0]
+        told, question = re.fullmatch(r"(.+[.]) ([^.?]+[?])", words).groups()
+        assert question.endswith("?")
         assert not re.search(KEPT_FROM[agency], told), words
 
 
@@ -84,7 +85,7 @@ def test_she_is_asked_about_each_agency_by_itself_and_told_what_it_hears() -> No
     assert len(sentences) == len(waiting) == 4
     housing = next(one for one in sentences if "housing" in one)
     assert housing == (
-        "I would like to ask the council\N{RIGHT SINGLE QUOTATION MARK}s housing team about somewhere safe to stay "
+        "I would like to ask the council\N{RIGHT SINGLE QUOTATION MARK}s housing team for somewhere safe to stay "
         "tonight. They would hear that you have nowhere safe tonight and you fear violence in the next few days, and "
         "nothing else. Is that all right?"
     )
@@ -105,7 +106,7 @@ def test_what_she_says_herself_tells_nothing_of_her() -> None:
             if step.action is Action.SHE_CAN_RING:
                 words = she_says(step, answers)
                 is_helpline = step.agency is AgencyType.MODERN_SLAVERY_HELPLINE
-                assert words.startswith("I would like to ask about ") != is_helpline
+                assert words.startswith("I would like ") != is_helpline
                 assert ("without my name" in words) == is_helpline
                 assert not re.search(r"\bshe\b|\bher\b|\byou\b", words)
                 if is_helpline:
