@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pathway.directory import bits, catalogue, freshness, nearness
-from pathway.directory.bits import Bits, Positions, Probe
+from pathway.directory.bits import Positions, Probe
 from pathway.directory.cards import Card
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.geography import Place, curved
 from pathway.directory.hours_wording import Wording
 from pathway.directory.intake import Intake, Reach
-from pathway.directory.moment import CLOSED_FOR_NOW_RANK, Moment
-from pathway.directory.phone_hours import ANY_HOUR_TAG
+from pathway.directory.moment import Moment
+from pathway.directory.results import SOMEBODY_ANSWERS
 from pathway.directory.vocabulary import AgencyType
 from pathway.directory.words import tag
 
@@ -59,7 +59,6 @@ class Candidates:
     _from: str | None
     _known: Catalogue
     _moment: Moment
-    _any_hour: Bits
 
     def __iter__(self) -> Iterator[Candidate]:
         """Give one after the other. One that is gone by the time it is read is left out."""
@@ -81,6 +80,10 @@ class Candidates:
             self._moment.candidates.add(made)
             yield from made.values()
 
+    def _is_any_hour(self, place: int) -> bool:
+        any_hour = self._known.call_hours.any_hour
+        return bool(Probe.at(np.array([place], np.int64)).of(any_hour)[0])
+
     def _docids(self, places: list[int]) -> list[int]:
         return [int(docid) for docid in self._known.columns.docids[places]]
 
@@ -89,10 +92,12 @@ class Candidates:
         assured = card.assured_on
         by_phone = card.phone is not None and not card.phone.is_text
         state = moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone)
-        rank = int(_state_ranks(np.array([place]), self._any_hour, moment)[0])
+        rank = int(moment.state_rank[place])
+        if rank == 0 and state.kind != "open":
+            state = ANY_HOUR if self._is_any_hour(place) else SOMEBODY_ANSWERS
         return Candidate(
             card=card,
-            state=ANY_HOUR if rank < moment.state_rank[place] else state,
+            state=state,
             hours_rank=rank,
             tier=freshness.tier(assured, moment.today),
             days_old=(moment.today - assured).days if assured and assured <= moment.today else None,
@@ -131,19 +136,11 @@ def candidates(
     start = origin.name if origin else None
     miles = known.remember(("miles_from", start), lambda: _miles_from(origin, known))
     local = _locality(columns.reaches[places], order)
-    any_hour = known.postings.tagged(ANY_HOUR_TAG)
-    states = _state_ranks(places, any_hour, moment)
+    states = moment.state_rank[places]
     keys = [columns.name_rank[places], miles[places], moment.freshness_rank[places], states, local]
     if first != NOTHING_FIRST:
         keys.append(_is_second(places, first, known))
-    return Candidates(len(places), places[np.lexsort(keys)], miles, start, known, moment, any_hour)
-
-
-def _state_ranks(places: Positions, any_hour: Bits, moment: Moment) -> NDArray[np.int64]:
-    """Rank hours as the moment does; what has a number for every hour takes calls, unless it is closed for now."""
-    ranks = moment.state_rank[places]
-    ranks[(Probe.at(places).of(any_hour) == 1) & (ranks != CLOSED_FOR_NOW_RANK)] = 0
-    return ranks
+    return Candidates(len(places), places[np.lexsort(keys)], miles, start, known, moment)
 
 
 def _is_second(places: Positions, first: First, known: Catalogue) -> NDArray[np.int64]:

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, bindparam, select, text
 
-from pathway.directory import columns, moment
+from pathway.directory import call_hours, columns, moment
+from pathway.directory.call_hours import CallHours
 from pathway.directory.cards import Card
 from pathway.directory.columns import Columns
 from pathway.directory.for_whom import GROUPS
@@ -42,6 +43,7 @@ class Catalogue:
     timetables: dict[str, Timetable]
     columns: Columns
     postings: Postings
+    call_hours: CallHours
     drawn: Kept[Hashable, str] = field(default_factory=lambda: Kept(MOST_CARDS))
     _made: dict[Hashable, Any] = field(default_factory=dict)
     _moment: Moment | None = None
@@ -51,7 +53,7 @@ class Catalogue:
         """Return what every listing is at `now` (aware UTC); worked out again only once something has changed."""
         known = self._moment
         if known is None or not known.holds_at(now):
-            known = moment.moment_at(now, self.timetables, self.columns, known)
+            known = moment.moment_at(now, self.timetables, self.columns, self.call_hours, known)
             self._moment = known
         return known
 
@@ -138,6 +140,7 @@ def _read(version: int) -> Catalogue:
         select(HoursPattern).where(HoursPattern.key.in_(select(SearchEntry.hours_key))).order_by(HoursPattern.key)
     ).all()
     tags = _tags()
+    postings = Postings(held)
     return Catalogue(
         version=version,
         vocabulary=Vocabulary(_words()),
@@ -145,7 +148,8 @@ def _read(version: int) -> Catalogue:
         groups=frozenset(slug for slug in GROUPS if tag("for", slug) in tags),
         timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
         columns=held,
-        postings=Postings(held),
+        postings=postings,
+        call_hours=call_hours.read(held, postings),
     )
 
 

@@ -23,7 +23,7 @@ from pathway.directory.models import (
     ServiceCapacity,
 )
 from pathway.directory.opening_hours import Timetable
-from pathway.directory.phone_hours import ANY_HOUR_TAG, answers_at_any_hour
+from pathway.directory.phone_hours import calls_tags
 from pathway.directory.timetables import as_json, key_of, timetable_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
@@ -42,7 +42,7 @@ from pathway.directory.vocabulary import (
 from pathway.directory.words import indexed, tag, tokens
 from pathway.organizations.vocabulary import OrganizationKind
 
-FORMAT = 3
+FORMAT = 4
 """Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
 
 MADE_AT_ONCE = 500
@@ -277,8 +277,7 @@ def _scope_tags(service: Listed) -> Iterable[str]:
             yield tag("place", area.name)
     if reach == Reach.OTHER_PLACE and not service.areas:
         yield tag("reach", "unsaid")
-    if answers_at_any_hour(service):
-        yield ANY_HOUR_TAG
+    yield from calls_tags(service)
 
 
 def _codes(service: Listed, taxonomy: TaxonomyName) -> list[str]:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from pathway.core.clock import LONDON
 from pathway.directory import bits, freshness
 from pathway.directory.bits import Bits
+from pathway.directory.call_hours import CallHours
 from pathway.directory.columns import NEVER, Columns
 from pathway.directory.day_hours import midnight
 from pathway.directory.hours_wording import Wording, describe
 from pathway.directory.kept import Kept
 from pathway.directory.nearness import BAND_BITS
 from pathway.directory.opening_hours import Openness, State, Timetable, state_at
-from pathway.directory.phone_hours import office_hours_change_at
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.week_table import week_line
 from pathway.directory.windows import ONE_DAY
@@ -39,6 +39,8 @@ REACH_BITS, TURN_BITS, FRESHNESS_BITS = 3, 3, 2
 @dataclass(frozen=True)
 class Moment:
     """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
+
+    What has a number that answers takes calls, whatever its desk does: unless it is closed for now.
 
     `tail` puts listings in order where nothing that was asked tells them apart: whether it takes calls now or opens
     today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits.
@@ -98,7 +100,9 @@ class Moment:
         return state.note if state else None
 
 
-def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns, before: Moment | None) -> Moment:
+def moment_at(
+    now: datetime, timetables: dict[str, Timetable], columns: Columns, calls: CallHours, before: Moment | None
+) -> Moment:
     """Work the moment out. Of the moment before, the states that still hold are kept."""
     states: dict[str, State] = {}
     for key, timetable in timetables.items():
@@ -108,22 +112,26 @@ def moment_at(now: datetime, timetables: dict[str, Timetable], columns: Columns,
         states[key] = kept
     today = now.astimezone(LONDON).date()
     rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
+    of_numbers = calls.states(now)
+    answers = calls.answering(of_numbers, len(columns)) & (rank != CLOSED_FOR_NOW_RANK)
+    rank[answers] = 0
     unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
     name_bits = max(1, len(columns).bit_length())
     fresh = _freshness(columns.assured, today.toordinal())
     turn = np.array([_turn(key, states, today) for key in columns.hours_keys], np.int64)[columns.hours]
+    turn[answers] = _TURN[Openness.OPEN]
     tail = turn << REACH_BITS | columns.reach
     tail = tail << FRESHNESS_BITS | fresh
     tail = tail << name_bits | columns.name_rank
-    # A number may be for office hours: which one comes first changes with them.
-    changes = [office_hours_change_at(now), *(state.changes_at for state in states.values() if state.changes_at)]
+    # The numbers of a listing change too: which of them comes first, and whether one answers.
+    changes = [state.changes_at for state in (*of_numbers.values(), *states.values()) if state.changes_at]
     return Moment(
         now=now,
         today=today,
         until=min([midnight(today + ONE_DAY), *changes]),
         states=states,
         is_open=bits.of_flags(rank == 0),
-        hours_unknown=bits.of_flags(unknown),
+        hours_unknown=bits.of_flags(unknown & ~answers),
         state_rank=rank,
         turn=turn,
         near_tail=turn << BAND_BITS + FRESHNESS_BITS | fresh,

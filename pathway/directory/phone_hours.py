@@ -5,7 +5,7 @@ of hours"; otherwise it answers when the service does.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -14,7 +14,7 @@ from pathway.directory import clock_words
 from pathway.directory.listed import Listed, ListedPhone
 from pathway.directory.opening_hours import Openness, state_at
 from pathway.directory.timetables import timetable_of, window_of
-from pathway.directory.vocabulary import BankHolidays, PhoneType, ScheduleKind
+from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 from pathway.directory.windows import WEEKDAY_CODES, Timetable, Window
 from pathway.directory.words import tag
 
@@ -36,7 +36,8 @@ OFFICE_WEEK = Timetable(
 """Office hours where the service does not say its own: Monday to Friday, 9 to 5."""
 
 ANY_HOUR_TAG = tag("calls", "any-hour")
-"""In the index, of a listing that has a number for office hours and another for all others."""
+OFFICE_TAG, OUT_OF_OFFICE_TAG = tag("calls", "office"), tag("calls", "out-of-office")
+"""In the index, of a listing with a number for office hours, for all others, or one for each."""
 
 
 class PhoneHours(StrEnum):
@@ -66,18 +67,23 @@ def hours_of(phone: ListedPhone, service: Listed) -> tuple[PhoneHours, Timetable
     return said, hours if hours.windows and not hours.never_closes else OFFICE_WEEK
 
 
-def office_hours_change_at(now: datetime) -> datetime:
-    """Return when office hours next begin or end after `now` (aware UTC)."""
-    return state_at(OFFICE_WEEK, now).changes_at or now
-
-
 def answers_at_any_hour(service: Listed) -> bool:
     """Whether one number is for office hours and another for all others, so that somebody always answers.
 
     The hours of the service itself say nothing of it: they are those of its desk, or not known.
     """
-    kinds = {hours_of(phone, service)[0] for phone in service.phones if phone.type is PhoneType.VOICE}
+    kinds = {hours_of(phone, service)[0] for phone in service.phones if not phone.is_text}
     return PhoneHours.OUT_OF_HOURS in kinds and (PhoneHours.OFFICE in kinds or bool(timetable_of(service).windows))
+
+
+def calls_tags(service: Listed) -> Iterator[str]:
+    """Give the facets of when its numbers answer, where those are not the hours of the service itself."""
+    if answers_at_any_hour(service):
+        yield ANY_HOUR_TAG
+    for phone in service.phones:
+        kind, week = hours_of(phone, service)
+        if not phone.is_text and week == OFFICE_WEEK:
+            yield OFFICE_TAG if kind is PhoneHours.OFFICE else OUT_OF_OFFICE_TAG
 
 
 @dataclass(frozen=True)

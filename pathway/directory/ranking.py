@@ -261,8 +261,10 @@ def plan_of(
             having = [bits.any_of(having)]
         if understanding.is_about_a_child:
             own = [known.postings.tagged(token) for token in CHILDS_OWN]
-            having = [bits.any_of([*having, *own]) & ~known.postings.tagged(ADULTS_ONLY)]
+            having = [bits.any_of([*having, *own])]
         parts += having
+    if understanding.is_about_a_child or Need.A_CHILD in criteria.needs:
+        parts.append(known.columns.all & ~known.postings.tagged(ADULTS_ONLY))
     if understanding.unknown and not understanding.concepts:
         parts.append(known.columns.nothing)
     any_hours = bits.all_of(parts) if parts else known.columns.all

@@ -154,7 +154,8 @@ def found(
     """Make a card for this moment: the number that answers at this hour comes first."""
     numbers = card.numbers_by_the_clock(moment.openness(hours_key), moment.now)
     state = moment.wording(hours_key, by_phone=card.phone is not None and not card.phone.is_text)
-    if state.kind == "unknown" and numbers and numbers[0].answers:
+    somebody_answers = any(one.answers and not one.phone.is_text for one in numbers)
+    if somebody_answers and state.kind != "open" and not card.is_closed_for_now:
         state = SOMEBODY_ANSWERS
     return Found(
         docid=docid,

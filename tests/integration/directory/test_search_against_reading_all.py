@@ -1,6 +1,7 @@
 """A search finds and orders what anybody would who read every entry of the index, one after the other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from pathway.directory.results import Group
 from pathway.directory.timetables import CLOSED_KEY
 from pathway.directory.understanding import Concept, Understanding, understand
 from pathway.directory.vocabulary import Need
+from pathway.directory.windows import Timetable
 from pathway.directory.words import STEM_MARK, stem, tag
 from pathway.extensions import WRITES, db
 from pathway.upkeep.bench import workload
@@ -96,12 +98,21 @@ def read_all(moments: list[datetime]) -> dict[datetime, list[Read]]:
             (
                 one,
                 points.get(one.docid, []),
-                state_at(timetables[one.hours_key], now) if one.hours_key in timetables else None,
+                state_of(one, timetables, now) if one.hours_key in timetables else None,
             )
             for one in entries
         ]
         for now in moments
     }
+
+
+def state_of(entry: SearchEntry, timetables: dict[str, Timetable], now: datetime) -> State:
+    """Its hours; and where one of its numbers answers it takes calls, whatever they are."""
+    state = state_at(timetables[entry.hours_key], now)
+    numbers = Card.from_json(entry.card).numbers_by_the_clock(state.status, now)
+    if any(number.answers and not number.phone.is_text for number in numbers):
+        return replace(state, status=Openness.OPEN, opens_at=None)
+    return state
 
 
 def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[str] | None, list[str], bool]:
@@ -146,11 +157,11 @@ def fits(row: Read, criteria: Criteria, understanding: Understanding, *, every: 
     if criteria.open_now and not is_open(entry, state):
         return False
     deciding = understanding.deciding
-    if any(one.weight is Weight.CHILD for one in deciding):
-        if ADULTS_ONLY in tags:
-            return False
-        if tags & set(CHILDS_OWN):
-            return True
+    is_childs = any(one.weight is Weight.CHILD for one in deciding)
+    if ADULTS_ONLY in tags and (is_childs or Need.A_CHILD in criteria.needs):
+        return False
+    if is_childs and tags & set(CHILDS_OWN):
+        return True
     found = [level(entry, concept) < NO_MATCH for concept in deciding]
     if not found:
         return not understanding.unknown

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.directory import bits, moment
+from pathway.directory.call_hours import CallHours
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.columns import Columns
 from pathway.directory.opening_hours import Openness, Timetable, Window, state_at
@@ -36,6 +37,7 @@ def remembering() -> Catalogue:
     """A catalogue of four patterns of hours."""
     given = {"version": 1, "vocabulary": Vocabulary([]), "timetables": TIMETABLES, "columns": columns()}
     others = {"agency_types": frozenset(), "groups": frozenset(), "postings": None}
+    others["call_hours"] = CallHours(*[bits.of_flags(np.zeros(len(TIMETABLES) + 1, np.bool_))] * 3, {})
     return Catalogue(**given, **others)
 
 
