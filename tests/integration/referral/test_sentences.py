@@ -102,7 +102,8 @@ def test_a_step_to_nobody_is_no_step(read: list[Read]) -> None:
 
 def test_scripts_say_what_was_answered(read: list[Read]) -> None:
     """Yes is not may, now is not thoughts, and what was not answered is not said."""
-    heard = {"controls": 0, "life": 0, "emergency": 0}
+    heard = {"controls": 0, "life": 0}
+    emergencies = 0
     for one in read:
         answers, said = one.answers, " ".join(step.say for step in one.shown.steps)
         if answers.controlled is Controlled.YES:
@@ -117,14 +118,15 @@ def test_scripts_say_what_was_answered(read: list[Read]) -> None:
             assert "may end" not in said
         if answers.violence_risk != "immediate":
             assert not re.search(r"fears? violence", said)
-        heard["emergency"] += "This is a medical emergency" in said
+        emergencies += "This is a medical emergency" in said
         assert ("medical emergency" not in said) or answers.health_now == "emergency"
         assert ("is in danger now" not in said) or answers.immediate_danger == "yes"
         for words, value in (("in the last 72 hours", "within_72h"), ("in the last seven days", "within_7d")):
             assert (words not in said) or answers.sexual_assault == value
         assert ("hurt or unwell" not in said) or answers.health_now == "needs_care"
         assert ("nowhere safe" not in said) or answers.safe_place_tonight == "no"
-    assert min(heard.values()) > 10
+    assert min(heard.values()) > 20
+    assert emergencies > 10  # rarer: only children's services hear it, of a girl, in one answer of four on her health
 
 
 def test_no_script_says_that_an_ambulance_is_called(read: list[Read]) -> None:
