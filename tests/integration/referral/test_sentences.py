@@ -12,7 +12,7 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral.presenting import DO_THEM_YOURSELF
 from pathway.referral.steps import IS_IT_HER
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Action, Controlled, Known, ServiceFor, SuicideRisk
+from pathway.referral.vocabulary import Action, Controlled, Known, ServiceFor, SuicideRisk, Urgency
 from tests.integration.referral.reading_results import A_WEEK, Read, cases, copied_lines, page, result, sentences
 from tests.unit.test_words import NEVER, words_found
 
@@ -98,6 +98,38 @@ def test_a_step_to_nobody_is_no_step(read: list[Read]) -> None:
         assert not any("within three days" in words for words in one.shown.agreement)
         assert "72-hour" not in one.shown.headline
         assert one.shown.not_running_words
+
+
+def test_what_there_is_nobody_to_ring_for_is_no_step_and_not_dropped(read: list[Read]) -> None:
+    unlisted = 0
+    for one in read:
+        shown = one.shown
+        for step in shown.steps:
+            assert step.verb != "Nobody to ring"
+            assert step.has_number or step.state or step.words or step.hint, step.title
+        kinds = [step.step.agency for step in (*shown.emergency, *shown.steps, *(row.shown for row in shown.unlisted))]
+        routed = {step.agency for step in shown.result.steps} - {AgencyType.PATHWAY_COORDINATOR}
+        assert len(kinds) == len(routed)
+        assert set(kinds) == routed
+        for row in shown.unlisted:
+            unlisted += 1
+            assert not row.shown.has_number
+            for text in (shown.copy_named, shown.copy_unnamed):
+                assert text.count(row.title) == 1
+                assert row.words is None or row.words.text in text
+    assert unlisted > 50
+
+
+def test_the_first_step_is_not_one_whose_number_has_to_be_found_where_another_has_one(read: list[Read]) -> None:
+    waited = 0
+    for one in read:
+        looked_up = [step for step in one.shown.steps if step.suggestion.choice and not step.has_number]
+        urgent = [step for step in one.shown.steps if step.step.urgency is not Urgency.STANDARD]
+        waiting = [step for step in looked_up if step.step.urgency is not Urgency.IMMEDIATE]
+        if waiting and any(step.button for step in urgent):
+            waited += 1
+            assert one.shown.steps[0] not in waiting, one.answers
+    assert waited > 20
 
 
 def test_scripts_say_what_was_answered(read: list[Read]) -> None:
