@@ -46,6 +46,20 @@ def test_a_step_without_a_button_says_in_sight_what_to_do(trees: list[tuple[Answ
         assert not numbers or [link for link in numbers if not link.xpath("ancestor::details")]
 
 
+def test_the_fold_of_a_step_names_the_service_that_it_is_about(trees: list[tuple[Answers, Any]]) -> None:
+    others = 0
+    for _, main in trees:
+        for fold in main.cssselect("li.pw-do details"):
+            label = fold.cssselect("summary")[0].text_content()
+            about = [
+                link.text_content().removeprefix("All about ") for link in fold.xpath(".//a[starts-with(., 'All')]")
+            ]
+            assert label == (f"About {about[0]}, and why" if about else "Why nobody is named")
+            rung = fold.getparent().cssselect(".pw-do__small b")
+            others += bool(about and rung and not rung[0].text_content().startswith(about[0]))
+    assert others > 10  # the button is of another service or of the words
+
+
 @pytest.mark.parametrize(
     ("needs", "steps"), [(["benefits_money"], 0), (["benefits_money", "housing"], 1)], ids=["alone", "with another"]
 )
@@ -83,3 +97,4 @@ def test_where_the_chosen_service_has_a_website_alone_the_next_that_suits_is_run
     step = main.cssselect("[data-agency=exit_support_service]")[0]
     assert step.cssselect(".pw-do__verb")[0].text_content() == "Ask her, then ring"
     assert step.cssselect("a.pw-call[href^='tel:']")
+    assert step.cssselect("summary")[0].text_content() == "About Streetlight UK, and why"
