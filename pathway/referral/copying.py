@@ -47,7 +47,8 @@ def _lines(
     else:
         yield "This copy has no name in it."
     yield ""
-    for number, one in enumerate(shown, 1):
+    yield from (_emergency(one) for one in shown if one.is_emergency)
+    for number, one in enumerate((one for one in shown if not one.is_emergency), 1):
         yield f"{number}. {one.title}. {one.verb}."
         yield from (f"   {line}" for line in _whom(one))
     if unlisted:
@@ -64,11 +65,18 @@ def _lines(
 
 
 def _whom(one: StepShown) -> Iterator[str]:
-    """Give whom to ring in a step; without anybody, its words."""
+    """Give whom to ring in a step, with the hours that the page shows; without anybody, its words."""
     for phone in one.numbers:
-        yield f"{f'{phone.name}: ' if phone.name else ''}{phone.in_words}"
+        state = f". {one.state_of_button.text}." if phone is one.button and one.state_of_button else ""
+        yield f"{f'{phone.name}: ' if phone.name else ''}{phone.in_words}{state}"
     for beside in one.beside:
         for phone in beside.numbers:
             yield f"{phone.name}, {beside.offer.note}: {phone.in_words}"
     if not one.numbers and one.words:
         yield one.words.text
+
+
+def _emergency(one: StepShown) -> str:
+    """Say what comes before all steps, as the page has it: in the words for it, with 999 in them."""
+    words = one.suggestion.fallback.text if one.suggestion.fallback else f"{one.verb}."
+    return " ".join(filter(None, [f"{one.title}:", words, one.hint]))

@@ -233,6 +233,7 @@ def test_nobody_s_referral_is_sent_to_a_line_that_takes_none(read: list[Read]) -
                 assert "ring" not in step.verb or step.verb == "Nobody to ring" or step.title.startswith(COUNCILS)
 
 
+_NUMBERED = re.compile(r"\d+\. ")
 COUNCILS = ("Emergency accommodation", "Specialist service")
 
 
@@ -246,6 +247,30 @@ def test_both_numbers_and_when_are_in_the_copied_text(read: list[Read]) -> None:
                 by_the_clock += bool(number.when)
         assert all(line.strip() for line in copied_lines(one.shown.copy_unnamed))
     assert by_the_clock > 50
+
+
+def test_the_copied_text_leads_with_999_where_the_page_does(read: list[Read]) -> None:
+    led = 0
+    for one in read:
+        steps = one.shown.copy_unnamed.split("\n\n")[1].splitlines()
+        for line, step in zip(steps, one.shown.emergency, strict=False):
+            led += 1
+            assert line.startswith(f"{step.title}: Ring 999 now.")
+            assert step.hint in line
+        numbered = [line for line in steps if _NUMBERED.match(line)]
+        assert numbered == [f"{at}. {step.title}. {step.verb}." for at, step in enumerate(one.shown.steps, 1)]
+    assert led > 50
+
+
+def test_the_copied_text_has_the_hours_that_the_page_shows(read: list[Read]) -> None:
+    said = set()
+    for one in read:
+        for step in one.shown.steps:
+            if step.button and step.state_of_button:
+                line = f"{step.button.in_words}. {step.state_of_button.text}."
+                assert line in one.shown.copy_unnamed
+                said.add(step.state_of_button.kind)
+    assert said > {"open", "unknown"}
 
 
 def test_the_same_is_not_said_in_every_step(read: list[Read]) -> None:
