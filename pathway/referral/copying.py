@@ -9,18 +9,33 @@ from pathway.referral.questions import answered
 from pathway.referral.routing import Result
 from pathway.referral.steps import StepShown
 from pathway.referral.triage import Answers
+from pathway.referral.unlisted import UnlistedShown, in_words
 from pathway.referral.wording import due_words
 
 
 def summary(
-    answers: Answers, result: Result, shown: Sequence[StepShown], headline: str, now: datetime, *, named: bool
+    answers: Answers,
+    result: Result,
+    shown: Sequence[StepShown],
+    unlisted: Sequence[UnlistedShown],
+    headline: str,
+    now: datetime,
+    *,
+    named: bool,
 ) -> str:
     """Write the result in lines. `named` leaves room to write who she is; Pathway itself does not know."""
-    return "\n".join(_lines(answers, result, shown, headline, now, named=named))
+    return "\n".join(_lines(answers, result, shown, unlisted, headline, now, named=named))
 
 
 def _lines(
-    answers: Answers, result: Result, shown: Sequence[StepShown], headline: str, now: datetime, *, named: bool
+    answers: Answers,
+    result: Result,
+    shown: Sequence[StepShown],
+    unlisted: Sequence[UnlistedShown],
+    headline: str,
+    now: datetime,
+    *,
+    named: bool,
 ) -> Iterator[str]:
     wall = now.astimezone(LONDON)
     due = due_words(result, headline)
@@ -32,15 +47,12 @@ def _lines(
     else:
         yield "This copy has no name in it."
     yield ""
-    for number, one in enumerate(shown, 1):
+    yield from (_emergency(one) for one in shown if one.is_emergency)
+    for number, one in enumerate((one for one in shown if not one.is_emergency), 1):
         yield f"{number}. {one.title}. {one.verb}."
-        for phone in one.numbers:
-            yield f"   {f'{phone.name}: ' if phone.name else ''}{phone.in_words}"
-        for beside in one.beside:
-            for phone in beside.numbers:
-                yield f"   {phone.name}, {beside.offer.note}: {phone.in_words}"
-        if not one.numbers and one.words:
-            yield f"   {one.words.text}"
+        yield from (f"   {line}" for line in _whom(one))
+    if unlisted:
+        yield in_words(unlisted)
     yield ""
     yield "Why:"
     for reason in result.reasons:
@@ -50,3 +62,21 @@ def _lines(
         yield "What was answered:"
         for question, words in answered(answers):
             yield f"- {question} {words}"
+
+
+def _whom(one: StepShown) -> Iterator[str]:
+    """Give whom to ring in a step, with the hours that the page shows; without anybody, its words."""
+    for phone in one.numbers:
+        state = f". {one.state_of_button.text}." if phone is one.button and one.state_of_button else ""
+        yield f"{f'{phone.name}: ' if phone.name else ''}{phone.in_words}{state}"
+    for beside in one.beside:
+        for phone in beside.numbers:
+            yield f"{phone.name}, {beside.offer.note}: {phone.in_words}"
+    if not one.numbers and one.words:
+        yield one.words.text
+
+
+def _emergency(one: StepShown) -> str:
+    """Say what comes before all steps, as the page has it: in the words for it, with 999 in them."""
+    words = one.suggestion.fallback.text if one.suggestion.fallback else f"{one.verb}."
+    return " ".join(filter(None, [f"{one.title}:", words, one.hint]))

@@ -70,7 +70,8 @@ def numbers_of(one: Suggestion, answers: Answers, moment: Moment) -> tuple[Numbe
 
     A number known to answer now comes before any that is not: one of the chosen service's, another service's, or one
     of the words for when nobody answers. Where none is known to answer, the words come first at night and at
-    weekends, since a service whose hours nobody knows is then likely closed.
+    weekends, since a service whose hours nobody knows is then likely closed. Where the chosen service has no number,
+    and the words have none, it is that of the next service that suits.
     """
     if one.step.action is Action.CALL_999:
         return (EMERGENCY,)
@@ -87,6 +88,9 @@ def numbers_of(one: Suggestion, answers: Answers, moment: Moment) -> tuple[Numbe
     is_night = not is_office_hours(moment.now)
     first = now or ([*in_words[:1]] if is_night and one.step.urgency is not Urgency.STANDARD else [])
     numbers = (*first, *(chosen or in_words[:1]))
+    if one.choice.chosen and not numbers:  # it has a website alone: the next that suits can be rung
+        rung = (numbers_of_offer(other, moment)[:1] for other in one.choice.alternatives)
+        numbers = next(filter(None, rung), ())
     once: dict[str, NumberShown] = {}
     for number in numbers:
         once.setdefault(number.href, number)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
 
 _NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])")
+_LISTS_NOBODY = re.compile(r"^We list nobody\b")
 _ABOUT_HER_NAME = re.compile(r"^(?:The form goes to the Home Office\b|Without her name unless she agrees\b)")
 
 OTHERWISE = "Otherwise "
@@ -36,10 +37,19 @@ def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText |
 
 def as_she_agreed(words: FallbackText) -> FallbackText | None:
     """Return the words of the National Referral Mechanism without those on her name, for her who agreed to it."""
+    return _without(_ABOUT_HER_NAME, words)
+
+
+def without_nobody(words: FallbackText) -> FallbackText | None:
+    """Return the words without those that say that we list nobody; None where nothing else is in them."""
+    return _without(_LISTS_NOBODY, words)
+
+
+def _without(beginning: re.Pattern[str], words: FallbackText) -> FallbackText | None:
     before, sentences = _sentences(words.parts)
     kept: list[Part] = []
     for sentence in sentences:
-        if not _ABOUT_HER_NAME.match(sentence[0].text):
+        if not beginning.match(sentence[0].text):
             kept += [*_space(kept), *sentence]
     return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
 

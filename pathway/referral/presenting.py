@@ -17,6 +17,7 @@ from pathway.referral.routing import Reason, Result
 from pathway.referral.steps import StepShown, step_shown
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
+from pathway.referral.unlisted import UnlistedShown, is_unlisted, unlisted_shown
 from pathway.referral.vocabulary import (
     AccessNeed,
     Action,
@@ -57,8 +58,8 @@ class ResultShown:
     """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
 
     `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
-    not belong. `ask_for` is asked of each service, `ask_there` only where she goes to a place. `said_yes_to_nrm`: to
-    the National Referral Mechanism, and no to everything else.
+    not belong. `unlisted`: the steps to nobody, which are no steps. `ask_for` is asked of each service, `ask_there`
+    only where she goes to a place. `said_yes_to_nrm`: to the National Referral Mechanism, and no to everything else.
     """
 
     result: Result
@@ -72,6 +73,7 @@ class ResultShown:
     ask_next: tuple[Question, ...]
     emergency: tuple[StepShown, ...]
     steps: tuple[StepShown, ...]
+    unlisted: tuple[UnlistedShown, ...]
     pathway_not_running: bool
     not_running_words: str
     area_unknown: bool
@@ -108,7 +110,9 @@ def present(
     """Make the page's values. `now` is an aware UTC datetime."""
     moment = (known or catalogue.current()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
-    shown = _answering_first([step_shown(one, answers, moment, result.urgency) for one in run])
+    every = [step_shown(one, answers, moment, result.urgency) for one in run]
+    unlisted = unlisted_shown(every)
+    shown = _answering_first([one for one in every if not is_unlisted(one)])
     if shown:
         shown[0] = step_shown(shown[0].suggestion, answers, moment, result.urgency, is_first=True)
     running_or_not = result if running else without_the_pathway(result)
@@ -138,6 +142,7 @@ def present(
         ask_next=tuple(ask_next[:MOST_ASKED_NEXT]),
         emergency=tuple(one for one in shown if one.is_emergency),
         steps=steps,
+        unlisted=unlisted,
         pathway_not_running=not_running,
         not_running_words=NOT_RUNNING_WORDS if not_running else "",
         area_unknown=answers.area is Area.UNKNOWN and bool(steps),
@@ -154,8 +159,8 @@ def present(
         pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
-        copy_named=copying.summary(answers, running_or_not, shown, headline, now, named=True),
-        copy_unnamed=copying.summary(answers, running_or_not, shown, headline, now, named=False),
+        copy_named=copying.summary(answers, running_or_not, shown, unlisted, headline, now, named=True),
+        copy_unnamed=copying.summary(answers, running_or_not, shown, unlisted, headline, now, named=False),
         signed_off=signed_off,
     )
 
@@ -183,17 +188,31 @@ def _of_a_place(answers: Answers) -> tuple[str, ...]:
 def _answering_first(shown: list[StepShown]) -> list[StepShown]:
     """Put the first urgent step with a number known to answer before one that only has numbers that may not.
 
-    A step without any number stays where it is: its words say what to do, such as to tell a lead or to find a council.
+    A step whose number has to be found first gives way to any that has one. It stays where it cannot wait, or where her
+    worker's own organisation does it.
     """
     at = next((place for place, one in enumerate(shown) if not one.is_emergency), None)
-    if at is None or shown[at].button is None or _answers(shown[at]):
+    if at is None or _answers(shown[at]) or _stays_first(shown[at]):
         return shown
-    place = next((place for place, one in enumerate(shown) if place > at and _answers(one)), at)
+    later = [(place, one) for place, one in enumerate(shown) if place > at and _is_urgent(one)]
+    place = next((place for place, one in later if _answers(one)), at)
+    if place == at and shown[at].button is None:
+        place = next((place for place, one in later if one.button), at)
     return [*shown[:at], shown[place], *shown[at:place], *shown[place + 1 :]]
 
 
+def _stays_first(one: StepShown) -> bool:
+    if one.button is not None:
+        return False
+    return one.has_number or one.suggestion.choice is None or one.step.urgency is Urgency.IMMEDIATE
+
+
 def _answers(one: StepShown) -> bool:
-    return one.button is not None and one.button.answers and one.step.urgency is not Urgency.STANDARD
+    return one.button is not None and one.button.answers and _is_urgent(one)
+
+
+def _is_urgent(one: StepShown) -> bool:
+    return one.step.urgency is not Urgency.STANDARD
 
 
 def _first(shown: list[StepShown]) -> StepShown | None:

@@ -79,16 +79,18 @@ def slip_numbers(steps: Iterable[StepShown], lines: Iterable[ListedNumber], now:
             found.setdefault(number.digits, SlipNumber(f"{number.number}{then}", words, number.mark != NOT_CHECKED))
     for line in lines:
         digits = line.href.partition(":")[2]
-        found.setdefault(digits, SlipNumber(line.number, ANY_HOUR, is_number_fresh(line.checked_on, today)))
+        words = f"{ANY_HOUR}, {line.only}" if line.only else ANY_HOUR
+        found.setdefault(digits, SlipNumber(line.number, words, is_number_fresh(line.checked_on, today)))
     return [number for digits, number in found.items() if digits not in ALWAYS_STAND][:MOST]
 
 
 def _hers(one: StepShown) -> Iterator[NumberShown]:
-    """Give the numbers of a step that she can ring: those of words, and of a service that takes her own call."""
-    chosen = one.suggestion.choice.chosen if one.suggestion.choice else None
-    own = chosen.candidate.card.hrefs if chosen else frozenset()
-    takes_her = chosen is not None and Take.SELF in chosen.candidate.intake.takes
+    """Give the numbers of a step that she can ring: those of words, and of services that take her own call."""
+    choice = one.suggestion.choice
+    offers = [*filter(None, [choice.chosen]), *choice.alternatives] if choice else []
+    not_for_her = {
+        href for offer in offers if Take.SELF not in offer.candidate.intake.takes for href in offer.candidate.card.hrefs
+    }
     for number in one.numbers:
-        if number.is_text or one.step.agency in FOR_WORKERS or (number.href in own and not takes_her):
-            continue
-        yield number
+        if not (number.is_text or one.step.agency in FOR_WORKERS or number.href in not_for_her):
+            yield number

@@ -100,6 +100,13 @@ class StepShown:
         return (*([self.button] if self.button else []), *self.more_numbers)
 
     @property
+    def state_of_button(self) -> Wording | None:
+        """How the chosen service stands now, where the number to press is one of its own."""
+        chosen = self.suggestion.choice.chosen if self.suggestion.choice else None
+        is_its_own = chosen is not None and self.button is not None and self.button.href in chosen.candidate.card.hrefs
+        return self.state if is_its_own else None
+
+    @property
     def has_number(self) -> bool:
         """Whether there is anybody to ring for it, here or beside."""
         return self.button is not None or any(one.numbers for one in self.beside)
@@ -218,7 +225,7 @@ def _hints(one: Suggestion, answers: Answers, *, is_first: bool, said: bool) -> 
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
         yield from _of_the_lead(answers)
     elif step.action is Action.NOTIFY_ANONYMOUSLY:
-        yield "Section 52 of the Modern Slavery Act 2015: the form for those who do not agree carries no name."
+        yield "The form for those who do not agree carries no name."
     elif _is_own_form(step) and not answers.is_child:
         yield "Your own organisation fills in the National Referral Mechanism form, online."
 

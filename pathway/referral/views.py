@@ -22,6 +22,7 @@ from pathway.referral.slip import lines_beside, slip_numbers
 from pathway.referral.steps import StepShown
 from pathway.referral.suggesting import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers
+from pathway.referral.unlisted import NOBODY_YET
 from pathway.web.access import public
 from pathway.web.carrying import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
@@ -72,6 +73,7 @@ def result() -> Response:
         copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
         other_lines=other_lines,
         first_steps=first_steps(shown),
+        nobody_yet=NOBODY_YET,
         slip=slip_numbers(shown.steps, other_lines, utc_now()),
         refer=refer,
         signed_in=pressed == SIGNED_IN,

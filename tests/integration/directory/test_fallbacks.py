@@ -1,8 +1,9 @@
 """Fallback words: one row for each agency type, the most specific that fits where she is, her age and the hour."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import product
+from itertools import pairwise, product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -107,3 +108,18 @@ def test_no_number_to_ring_is_one_that_does_not_serve_her_nation(
     assert digits
     for number, whose in owners.items():
         assert any(owner.card.intake.serves(scope) for owner in whose), number
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=str)
+def test_the_same_label_does_not_stand_before_two_numbers(listings: Flask, situation: Situation) -> None:
+    with listings.app_context():
+        texts = texts_in(situation).values()
+    labels: dict[str, set[str | None]] = {}
+    for text in texts:
+        for before, part in pairwise(text.parts):
+            if part.digits and before.text.endswith(": "):
+                label = re.split(r"[.;:] ", before.text.removesuffix(": "))[-1]
+                labels.setdefault(label, set()).add(part.digits)
+
+    assert {"In danger"} <= labels.keys()
+    assert {label: digits for label, digits in labels.items() if len(digits) > 1} == {}

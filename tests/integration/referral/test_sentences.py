@@ -12,7 +12,7 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral.presenting import DO_THEM_YOURSELF
 from pathway.referral.steps import IS_IT_HER
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Action, Controlled, Known, ServiceFor, SuicideRisk
+from pathway.referral.vocabulary import Action, Controlled, Known, ServiceFor, SuicideRisk, Urgency
 from tests.integration.referral.reading_results import A_WEEK, Read, cases, copied_lines, page, result, sentences
 from tests.unit.test_words import NEVER, words_found
 
@@ -100,9 +100,42 @@ def test_a_step_to_nobody_is_no_step(read: list[Read]) -> None:
         assert one.shown.not_running_words
 
 
+def test_what_there_is_nobody_to_ring_for_is_no_step_and_not_dropped(read: list[Read]) -> None:
+    unlisted = 0
+    for one in read:
+        shown = one.shown
+        for step in shown.steps:
+            assert step.verb != "Nobody to ring"
+            assert step.has_number or step.state or step.words or step.hint, step.title
+        kinds = [step.step.agency for step in (*shown.emergency, *shown.steps, *(row.shown for row in shown.unlisted))]
+        routed = {step.agency for step in shown.result.steps} - {AgencyType.PATHWAY_COORDINATOR}
+        assert len(kinds) == len(routed)
+        assert set(kinds) == routed
+        for row in shown.unlisted:
+            unlisted += 1
+            assert not row.shown.has_number
+            for text in (shown.copy_named, shown.copy_unnamed):
+                assert text.count(row.title) == 1
+                assert row.words is None or row.words.text in text
+    assert unlisted > 50
+
+
+def test_the_first_step_is_not_one_whose_number_has_to_be_found_where_another_has_one(read: list[Read]) -> None:
+    waited = 0
+    for one in read:
+        looked_up = [step for step in one.shown.steps if step.suggestion.choice and not step.has_number]
+        urgent = [step for step in one.shown.steps if step.step.urgency is not Urgency.STANDARD]
+        waiting = [step for step in looked_up if step.step.urgency is not Urgency.IMMEDIATE]
+        if waiting and any(step.button for step in urgent):
+            waited += 1
+            assert one.shown.steps[0] not in waiting, one.answers
+    assert waited > 20
+
+
 def test_scripts_say_what_was_answered(read: list[Read]) -> None:
     """Yes is not may, now is not thoughts, and what was not answered is not said."""
-    heard = {"controls": 0, "life": 0, "emergency": 0}
+    heard = {"controls": 0, "life": 0}
+    emergencies = 0
     for one in read:
         answers, said = one.answers, " ".join(step.say for step in one.shown.steps)
         if answers.controlled is Controlled.YES:
@@ -117,14 +150,15 @@ def test_scripts_say_what_was_answered(read: list[Read]) -> None:
             assert "may end" not in said
         if answers.violence_risk != "immediate":
             assert not re.search(r"fears? violence", said)
-        heard["emergency"] += "This is a medical emergency" in said
+        emergencies += "This is a medical emergency" in said
         assert ("medical emergency" not in said) or answers.health_now == "emergency"
         assert ("is in danger now" not in said) or answers.immediate_danger == "yes"
         for words, value in (("in the last 72 hours", "within_72h"), ("in the last seven days", "within_7d")):
             assert (words not in said) or answers.sexual_assault == value
         assert ("hurt or unwell" not in said) or answers.health_now == "needs_care"
         assert ("nowhere safe" not in said) or answers.safe_place_tonight == "no"
-    assert min(heard.values()) > 10
+    assert min(heard.values()) > 20
+    assert emergencies > 10  # rarer: only children's services hear it, of a girl, in one answer of four on her health
 
 
 def test_no_script_says_that_an_ambulance_is_called(read: list[Read]) -> None:
@@ -199,6 +233,7 @@ def test_nobody_s_referral_is_sent_to_a_line_that_takes_none(read: list[Read]) -
                 assert "ring" not in step.verb or step.verb == "Nobody to ring" or step.title.startswith(COUNCILS)
 
 
+_NUMBERED = re.compile(r"\d+\. ")
 COUNCILS = ("Emergency accommodation", "Specialist service")
 
 
@@ -212,6 +247,30 @@ def test_both_numbers_and_when_are_in_the_copied_text(read: list[Read]) -> None:
                 by_the_clock += bool(number.when)
         assert all(line.strip() for line in copied_lines(one.shown.copy_unnamed))
     assert by_the_clock > 50
+
+
+def test_the_copied_text_leads_with_999_where_the_page_does(read: list[Read]) -> None:
+    led = 0
+    for one in read:
+        steps = one.shown.copy_unnamed.split("\n\n")[1].splitlines()
+        for line, step in zip(steps, one.shown.emergency, strict=False):
+            led += 1
+            assert line.startswith(f"{step.title}: Ring 999 now.")
+            assert step.hint in line
+        numbered = [line for line in steps if _NUMBERED.match(line)]
+        assert numbered == [f"{at}. {step.title}. {step.verb}." for at, step in enumerate(one.shown.steps, 1)]
+    assert led > 50
+
+
+def test_the_copied_text_has_the_hours_that_the_page_shows(read: list[Read]) -> None:
+    said = set()
+    for one in read:
+        for step in one.shown.steps:
+            if step.button and step.state_of_button:
+                line = f"{step.button.in_words}. {step.state_of_button.text}."
+                assert line in one.shown.copy_unnamed
+                said.add(step.state_of_button.kind)
+    assert said > {"open", "unknown"}
 
 
 def test_the_same_is_not_said_in_every_step(read: list[Read]) -> None:

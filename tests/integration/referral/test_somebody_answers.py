@@ -364,7 +364,8 @@ def test_we_list_nobody_is_not_said_where_her_own_borough_has_a_service(listings
     with listings.app_context():
         for answers, now in cases(200, SEED + 3):
             in_hackney = replace(answers, area=Area.OTHER_LONDON, borough="Hackney")
-            for step in result(in_hackney, now).shown.steps:
+            shown = result(in_hackney, now).shown
+            for step in (*shown.steps, *(row.shown for row in shown.unlisted)):
                 rejected = step.suggestion.choice.rejected if step.suggestion.choice else ()
                 hers = [one for one in rejected if "Hackney" in one.candidate.intake.places]
                 assert not (step.nobody and hers)

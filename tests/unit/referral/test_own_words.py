@@ -3,7 +3,7 @@
 import pytest
 
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
-from pathway.referral.own_words import as_she_agreed, without_numbers
+from pathway.referral.own_words import as_she_agreed, without_nobody, without_numbers
 
 WORDS = FallbackText(
     "Crisis",
@@ -63,3 +63,17 @@ def test_of_her_name_nothing_is_said_against_what_she_agreed_to() -> None:
 
     assert found is not None
     assert found.text == "Get her safe first. The form goes there."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("We list nobody who answers now. Food and warmth come first.", "Food and warmth come first."),
+        ("She can report on its website.", "She can report on its website."),
+        ("We list nobody there.", None),
+    ],
+)
+def test_that_nobody_is_listed_is_not_said_twice(text: str, left: str | None) -> None:
+    found = without_nobody(FallbackText("", (Part(text),)))
+
+    assert (found.text if found else None) == left
