@@ -19,6 +19,7 @@ from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.indexing import ADULTS_ONLY, BY_PHONE
+from pathway.directory.intake import Reach
 from pathway.directory.matching import Level
 from pathway.directory.moment import FRESHNESS_BITS, TURN_BITS, Moment
 from pathway.directory.nearness import BAND_BITS, STEP_BITS, Near
@@ -276,8 +277,15 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
         brent = tagged(tag("reach", "brent"))
         if scope.in_brent is not False:
             useful.append(brent)
-        useful.append(tagged(tag("reach", "london")) if scope.is_borough_known else local & ~brent)
+        useful.append(tagged(tag("reach", "london")))
+        if not scope.is_borough_known:
+            useful.append(local & ~brent & (_of_boroughs(known) if scope.in_london else known.columns.all))
     return bits.any_of(useful)
+
+
+def _of_boroughs(known: Catalogue) -> Bits:
+    """Return the listings that name a part of London other than Brent."""
+    return known.remember("of boroughs", lambda: bits.of_flags(known.columns.reaches & int(Reach.OTHER_BOROUGH) != 0))
 
 
 def local_to(scope: Scope, known: Catalogue) -> Bits:

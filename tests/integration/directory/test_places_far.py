@@ -103,6 +103,19 @@ def test_a_service_for_a_town_is_listed_there_and_not_for_the_next(client: Flask
     assert "We list nobody there" in client.get("/services?near=Norwich&q=outreach").text
 
 
+@pytest.mark.parametrize("near", ["NW10", "NW10 4", "Soho"])
+def test_where_only_the_borough_is_unknown_no_service_of_a_far_town_is_listed(client: FlaskClient, near: str) -> None:
+    scope = GAZETTEER.find(near).scope
+    far = {row["id"] for row in published() if row["serves"] in (["Leeds"], ["Sussex"], ["Bristol"])}
+
+    listed = {one for page in range(1, 9) for one in slugs(client.get(f"/services?near={near}&page={page}").text)}
+
+    assert not scope.is_away
+    assert far
+    assert ("open-doors" in listed) is not scope.is_borough_known
+    assert not far & listed
+
+
 def test_a_shared_name_is_asked_and_each_choice_is_one_tap(client: FlaskClient) -> None:
     page = client.get("/services?near=Newport&q=rape")
     links = parser.fromstring(page.text).xpath("//section[@aria-labelledby='which-title']//a")
