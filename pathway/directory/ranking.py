@@ -119,6 +119,11 @@ class Plan:
         after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
         return bool(self.understanding.concepts) and bool(fit >> after & 1)
 
+    def whose(self, fit: int) -> int:
+        """For whom a listing is that fits so well: 0 her in particular, 1 everyone, 2 particular others."""
+        after = REACHED_BITS + (BADNESS_BITS if self.understanding.concepts else 0)
+        return fit >> after & _WHOSE
+
     def is_named(self, position: int) -> bool:
         """Whether a word that was typed stands in the name of this listing."""
         plain = [concept for concept in self.understanding.deciding if concept.is_plain]

@@ -14,6 +14,7 @@ from lxml import html as parser
 from pathway.config import ROOT
 from pathway.directory import catalogue, search
 from pathway.directory.criteria import Criteria
+from pathway.directory.for_whom import is_particular
 from pathway.directory.geography import Gazetteer
 from pathway.directory.languages import LANGUAGES
 from pathway.directory.lexicon import LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
@@ -325,6 +326,26 @@ def test_a_group_that_was_named_comes_before_everyone_and_others_after(listings:
     assert named[0] == "galop"
     assert others[0] == "nda-helpline"
     assert others.index("nda-helpline") < others.index("galop")
+
+
+@pytest.mark.parametrize("near", ["", "Willesden Green", "NW10", "Camden"])
+def test_what_is_for_everyone_comes_before_what_is_for_particular_others(listings: Flask, near: str) -> None:
+    place = _gazetteer().find(near) if near else None
+    for need in set(Need) - {Need.A_CHILD}:
+        with listings.app_context():
+            results = search.services(Criteria(needs=(need,), place=place), SATURDAY_NIGHT)
+        groups = [one.card.intake.groups for shown in results.groups_shown for one in shown.group.cards]
+
+        for_others = [bool(one) and all(map(is_particular, one)) for one in groups]
+
+        assert not any(for_others[:1]) or all(for_others), need
+
+
+def test_a_general_legal_line_comes_before_one_for_domestic_workers_unless_they_were_named(listings: Flask) -> None:
+    with listings.app_context():
+        for words in ("legal advice", "solicitor", "visa", "immigration advice"):
+            assert slugs_of(found(words, SATURDAY_NIGHT, "Willesden Green"))[0] in {"rights-of-women", "ecp"}
+        assert slugs_of(found("domestic worker legal advice", SATURDAY_NIGHT, "Willesden Green"))[0] == "kalayaan"
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])
