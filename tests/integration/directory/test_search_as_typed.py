@@ -328,6 +328,55 @@ def test_a_group_that_was_named_comes_before_everyone_and_others_after(listings:
     assert others.index("nda-helpline") < others.index("galop")
 
 
+# --- who hurt her -----------------------------------------------------------------------------------------------------
+
+STRANGERS = """beaten by a stranger, attacked by a stranger, beaten up by two men, followed by a man, attacked by
+dealer, landlord hit her, stalked by a neighbour, threatened by some bloke, beaten by strangr"""
+BUYERS = """beaten up by a punter, attacked by punter, punched by client, client beat her, stalked by a customer,
+client is stalking her, punter wont stop calling, punter outside, blackmailed by a regular"""
+PARTNERS = """beaten, beaten up, attacked, he hit her, client beaten by her boyfriend, attacked by her ex, his dealer
+mate and her partner beat her, client beaten up last night, husband wont stop calling"""
+
+
+def _each(typed: str) -> list[str]:
+    return [" ".join(one.split()) for one in typed.split(",")]
+
+
+@pytest.mark.parametrize("near", ["", "Willesden Green"])
+def test_after_violence_by_no_partner_come_help_after_a_crime_a_report_and_the_police(
+    listings: Flask, near: str
+) -> None:
+    for typed, first in [
+        *((one, "victim-support") for one in _each(STRANGERS)),
+        *((one, "rapecrisis-247") for one in _each(BUYERS)),
+    ]:
+        with listings.app_context():
+            shown = slugs_of(found(typed, SATURDAY_NIGHT, near))
+        assert shown[0] == first, typed
+        assert {"victim-support", "num", "police-101"} < set(shown), typed
+        assert not {"nda-helpline", "awrc"} & set(shown), typed
+
+
+def test_violence_by_a_partner_or_by_nobody_named_is_domestic_abuse_first(listings: Flask) -> None:
+    for typed in _each(PARTNERS):
+        with listings.app_context():
+            assert slugs_of(found(typed, SATURDAY_NIGHT))[0] == "nda-helpline", typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["beaten by a stranger", "punter has a knife", "attacked by client", "he was hit by men"]
+)
+def test_999_comes_before_them_where_she_may_be_hurt(listings: Flask, typed: str) -> None:
+    with listings.app_context():
+        assert found(typed).first_words == (AgencyType.AMBULANCE_999,)
+
+
+def test_who_hurt_her_is_no_word_to_look_for(listings: Flask) -> None:
+    for typed in [*_each(STRANGERS), *_each(BUYERS)]:
+        with listings.app_context():
+            assert found(typed).understanding.unknown == (), typed
+
+
 @pytest.mark.parametrize("near", ["", "Willesden Green", "NW10", "Camden"])
 def test_what_is_for_everyone_comes_before_what_is_for_particular_others(listings: Flask, near: str) -> None:
     place = _gazetteer().find(near) if near else None
