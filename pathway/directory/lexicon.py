@@ -151,23 +151,23 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
     ),
     (
         (Need.FORCED_OR_CONTROLLED,),
-        """trafficked, trafficking, traffickers, trafficker, human trafficking, modern slavery, slavery,
-        slave, slaves, msvcc, exploited, exploitation, exploiting, sexual exploitation, pimp, pimps, pimped,
-        pimping, madam, forced to forced to sell sex, forced, forcing her, made to work, made to sell sex, makes
-        her work, making her work, makes her sell, sold for sex, debt bondage, bonded, owes money to, owes them
-        money, owes him money, owes money, pay off a debt, paying off debt, controlled, controlling, controller,
-        controls her, boyfriend takes her money, boyfriend takes money, takes her money, takes all her money,
-        takes the money, taking her money, keeps her money, keeping her money, holding her passport, took her
-        passport, takes her passport, taken her passport, keeps her passport, keeping her passport, has her
-        passport, passport taken, passport, took her papers, takes her papers, no passport, her id taken, took
-        her phone, takes her phone, grooming gang, cuckooed, cuckooing, taken over her flat, nrm, first
-        responder, safe house, brothel, brothels, pop up brothel, parlour, massage parlour, massage parlor,
-        massage, sauna, walk up, boss, boss keeps, held against her locked in, locked up, not allowed out, cant
-        leave, can't leave, never alone, always watched, watched, moved around, moved about, driven around, sold,
-        gang, gangs, gang member, county line, smuggled, smuggler, smugglers, lorry, small boat, brought here,
-        brought to uk, brought over, promised a job, nail bar, cannabis farm, domestic servitude, servitude,
-        begging, loan shark, loan sharks, loverboy, lover boy, reasonable grounds, conclusive grounds, national
-        referral mechanism, labour exploitation, gangmaster""",
+        """trafficked, trafficking, traffickers, trafficker, human trafficking, modern slavery, slavery, slave,
+        slaves, msvcc, exploited, exploitation, exploiting, sexual exploitation, pimp, pimps, pimped, pimping,
+        madam, forced to forced to sell sex, forced, forcing her, made to work, made to sell sex, makes her work,
+        making her work, makes her sell, sold for sex, debt bondage, bonded, owes money to, owes them money, owes
+        him money, owes money, pay off a debt, paying off debt, controlled, controlling, controller, controls her,
+        boyfriend takes her money, boyfriend takes money, takes her money, takes all her money, her manager, keeps
+        all the money, keeps all the cash, takes the cash, keeps her earnings, takes her earnings, takes the money,
+        taking her money, keeps her money, keeping her money, holding her passport, took her passport, takes her
+        passport, taken her passport, keeps her passport, keeping her passport, has her passport, passport taken,
+        passport, took her papers, takes her papers, no passport, her id taken, took her phone, takes her phone,
+        grooming gang, cuckooed, cuckooing, taken over her flat, nrm, first responder, safe house, brothel,
+        brothels, pop up brothel, parlour, massage parlour, massage parlor, massage, sauna, walk up, boss, boss
+        keeps, held against her locked in, locked up, not allowed out, cant leave, can't leave, never alone, always
+        watched, watched, moved around, moved about, driven around, sold, gang, gangs, gang member, county line,
+        smuggled, smuggler, smugglers, lorry, small boat, brought here, brought to uk, brought over, promised a job,
+        nail bar, cannabis farm, domestic servitude, servitude, begging, loan shark, loan sharks, loverboy, lover
+        boy, reasonable grounds, conclusive grounds, national referral mechanism, labour exploitation, gangmaster""",
     ),
     (
         (Need.SOMEWHERE_TONIGHT, Need.HOUSING),
@@ -569,3 +569,10 @@ def begun(text: str) -> Meaning | None:
         is_emergency=all(meaning.is_emergency for meaning in meanings),
         only_orders=all(meaning.only_orders for meaning in meanings),
     )
+
+
+def begins_only_more_words(text: str) -> bool:
+    """Whether every phrase that begins with this text has its words whole, and goes on with another."""
+    start = bisect_left(SPELLINGS, text)
+    end = bisect_left(SPELLINGS, text + "\uffff")
+    return all(phrase.startswith(text + " ") for phrase in SPELLINGS[start:end])

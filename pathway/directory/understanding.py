@@ -9,7 +9,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pathway.directory.attackers import AS_LIKELY, HELPERS, Attacker, attacker_in, is_hurt, needs_after
-from pathway.directory.lexicon import EMERGENCY, LEXICON, MOST_WORDS, PHRASE_STEMS, SPOKEN, Meaning, Weight, begun
+from pathway.directory.lexicon import (
+    EMERGENCY,
+    LEXICON,
+    MOST_WORDS,
+    PHRASE_STEMS,
+    SPOKEN,
+    Meaning,
+    Weight,
+    begins_only_more_words,
+    begun,
+)
 from pathway.directory.shorthand import typed_tokens
 from pathway.directory.vocabulary import Need
 from pathway.directory.words import STEM_MARK, STOP_WORDS, stem
@@ -318,8 +328,12 @@ def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary
         return 0, None
     if left == 1 and place and vocabulary.has(typed[place]):
         return 0, None
-    guess = begun(" ".join(typed[place:]))
-    return (left, guess) if guess else (0, None)
+    text = " ".join(typed[place:])
+    guess = begun(text)
+    # "Benefits stopped" is no half-typed "stopped breathing": after other words, whole words are what they are.
+    if guess is None or (place and guess.is_emergency and begins_only_more_words(text)):
+        return 0, None
+    return left, guess
 
 
 def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:

@@ -328,6 +328,35 @@ def test_a_group_that_was_named_comes_before_everyone_and_others_after(listings:
     assert others.index("nda-helpline") < others.index("galop")
 
 
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("she has nowhere tonight", "brent-council"),
+        ("nowhere 2nite willesden", "brent-council"),
+        ("cant go home", "brent-council"),
+        ("her manager keeps all the cash", "salvation-army-msvcc"),
+        ("keeps her earnings", "salvation-army-msvcc"),
+        ("speaks only romanian", "modern-slavery-helpline"),
+        ("robbed by punter", "num"),
+    ],
+)
+def test_what_is_said_on_a_night_shift_is_understood(listings: Flask, typed: str, slug: str) -> None:
+    with listings.app_context():
+        results = found(typed, SATURDAY_NIGHT)
+
+    assert slugs_of(results)[0] == slug
+    assert not results.understanding.is_emergency
+
+
+def test_a_last_word_that_is_whole_is_no_beginning_of_an_emergency(listings: Flask) -> None:
+    with listings.app_context():
+        for typed in ("benefits stopped", "her card was stopped", "moved and gone", "he hit her"):
+            assert not found(typed).first_words, typed
+        half = found("benefits overdos")
+
+    assert half.first_words == (AgencyType.AMBULANCE_999,)
+
+
 # --- who hurt her -----------------------------------------------------------------------------------------------------
 
 STRANGERS = """beaten by a stranger, attacked by a stranger, beaten up by two men, followed by a man, attacked by
