@@ -194,11 +194,12 @@ class SearchForm(BaseForm):
             picked=self.picked,
         )
 
-    def cleaned_query(self) -> str:
+    def cleaned_query(self, **changes: str) -> str:
         """Return "?..." with what was asked, errors included, and no full postcode anywhere in it."""
         pairs = []
         for field in self:
-            values = field.data if isinstance(field.data, list) else [field.data]
+            data = changes.get(field.short_name, field.data)
+            values = data if isinstance(data, list) else [data]
             cut = _as_it_is if field is self.id else _without_postcodes
             pairs += [(field.name, cut(value)) for value in values if value]
         kept = [(name, value) for name, value in pairs if value]

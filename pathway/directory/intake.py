@@ -53,8 +53,9 @@ class Intake:
         """Whether it is of use in a place, by what it says it serves.
 
         A service for one borough is of use in that borough. Where we do not know which borough the place is in, those
-        of any borough count, since their cards say where; Brent's only where it may be in Brent. Outside London it must
-        serve that nation, or name the place, or name none at all.
+        of any borough count, since their cards say where; Brent's only where it may be in Brent; those of one town
+        elsewhere only where it may be outside London too. Outside London it must serve that nation, or name the place,
+        or name none at all.
         """
         if self.reach & Reach.NATIONAL:
             return scope.has(self.nations)
@@ -66,9 +67,9 @@ class Intake:
             return True
         if self.reach == Reach.OTHER_PLACE and not self.places:
             return True
-        if scope.is_away:
+        if scope.is_away or scope.is_borough_known or self.reach & Reach.BRENT:
             return False
-        return not scope.is_borough_known and not self.reach & Reach.BRENT
+        return bool(self.reach & Reach.OTHER_BOROUGH) or scope.in_london is None
 
     @property
     def is_for_adults_only(self) -> bool:

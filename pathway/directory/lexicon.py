@@ -13,6 +13,7 @@ from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from pathway.directory.attackers import WORDS as ATTACKERS
 from pathway.directory.languages import LANGUAGES
 from pathway.directory.vocabulary import Need
 from pathway.directory.words import STOP_WORDS, stem, tokens
@@ -134,7 +135,11 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
         photos, leaked pictures, private photos, assaulted by partner, abuse, abused, knife, weapon, gun,
         bodyguard, kidnapped, kidnap, breach of bail, he is out, found her, tracking her, tracker, airtag, his
         phone, controlling partner, controlling boyfriend, controlling husband, killing, kill her, injured,
-        injury""",
+        injury, hit her, hits her, punched her, kicked her, slapped her, beat her, beat her up, hurt her, attacked
+        her, threatened her, wont stop calling, wont stop ringing, wont stop texting, wont stop messaging, wont
+        stop following, keeps calling, keeps ringing, keeps texting, keeps messaging, keeps following, keeps turning
+        up, wont leave, wont leave her alone, knows where she lives, pestering, pestered, is outside, punter
+        outside, ex outside""",
     ),
     (
         (Need.SEXUAL_ASSAULT,),
@@ -146,34 +151,35 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
     ),
     (
         (Need.FORCED_OR_CONTROLLED,),
-        """trafficked, trafficking, traffickers, trafficker, human trafficking, modern slavery, slavery,
-        slave, slaves, msvcc, exploited, exploitation, exploiting, sexual exploitation, pimp, pimps, pimped,
-        pimping, madam, forced to forced to sell sex, forced, forcing her, made to work, made to sell sex, makes
-        her work, making her work, makes her sell, sold for sex, debt bondage, bonded, owes money to, owes them
-        money, owes him money, owes money, pay off a debt, paying off debt, controlled, controlling, controller,
-        controls her, boyfriend takes her money, boyfriend takes money, takes her money, takes all her money,
-        takes the money, taking her money, keeps her money, keeping her money, holding her passport, took her
-        passport, takes her passport, taken her passport, keeps her passport, keeping her passport, has her
-        passport, passport taken, passport, took her papers, takes her papers, no passport, her id taken, took
-        her phone, takes her phone, grooming gang, cuckooed, cuckooing, taken over her flat, nrm, first
-        responder, safe house, brothel, brothels, pop up brothel, parlour, massage parlour, massage parlor,
-        massage, sauna, walk up, boss, boss keeps, held against her locked in, locked up, not allowed out, cant
-        leave, can't leave, never alone, always watched, watched, moved around, moved about, driven around, sold,
-        gang, gangs, gang member, county line, smuggled, smuggler, smugglers, lorry, small boat, brought here,
-        brought to uk, brought over, promised a job, nail bar, cannabis farm, domestic servitude, servitude,
-        begging, loan shark, loan sharks, loverboy, lover boy, reasonable grounds, conclusive grounds, national
-        referral mechanism, labour exploitation, gangmaster""",
+        """trafficked, trafficking, traffickers, trafficker, human trafficking, modern slavery, slavery, slave,
+        slaves, msvcc, exploited, exploitation, exploiting, sexual exploitation, pimp, pimps, pimped, pimping,
+        madam, forced to forced to sell sex, forced, forcing her, made to work, made to sell sex, makes her work,
+        making her work, makes her sell, sold for sex, debt bondage, bonded, owes money to, owes them money, owes
+        him money, owes money, pay off a debt, paying off debt, controlled, controlling, controller, controls her,
+        boyfriend takes her money, boyfriend takes money, takes her money, takes all her money, her manager, keeps
+        all the money, keeps all the cash, takes the cash, keeps her earnings, takes her earnings, takes the money,
+        taking her money, keeps her money, keeping her money, holding her passport, took her passport, takes her
+        passport, taken her passport, keeps her passport, keeping her passport, has her passport, passport taken,
+        passport, took her papers, takes her papers, no passport, her id taken, took her phone, takes her phone,
+        grooming gang, cuckooed, cuckooing, taken over her flat, nrm, first responder, safe house, brothel,
+        brothels, pop up brothel, parlour, massage parlour, massage parlor, massage, sauna, walk up, boss, boss
+        keeps, held against her locked in, locked up, not allowed out, cant leave, can't leave, never alone, always
+        watched, watched, moved around, moved about, driven around, sold, gang, gangs, gang member, county line,
+        smuggled, smuggler, smugglers, lorry, small boat, brought here, brought to uk, brought over, promised a job,
+        nail bar, cannabis farm, domestic servitude, servitude, begging, loan shark, loan sharks, loverboy, lover
+        boy, reasonable grounds, conclusive grounds, national referral mechanism, labour exploitation, gangmaster""",
     ),
     (
         (Need.SOMEWHERE_TONIGHT, Need.HOUSING),
-        """somewhere to sleep, somewhere to stay, somewhere safe, somewhere safe tonight, nowhere to sleep, nowhere
-        to go, nowhere to stay, nowhere safe, place to stay, place to sleep, bed for the night, bed tonight, a
-        bed, bed, emergency accommodation, emergency housing, temporary accommodation, temp accommodation,
-        hostel, hostels, night shelter, shelter for the night, refuge, homeless tonight, sleeping rough, sleeps
-        rough, asleep rough, rough sleeping, rough sleep, rough sleeper, rough sleepers, sleeping outside, street
-        homeless, kicked out, thrown out, chucked out, put out, sofa surfing, couch surfing, hotel,
-        accommodation, swep, no second night out, streetlink, in a doorway, in a tent, tent, in her car, sleeping
-        in her car, sleeping bag, tonight bed, cold weather shelter, winter shelter""",
+        """somewhere to sleep, somewhere to stay, somewhere safe, somewhere safe tonight, nowhere, nowhere to sleep,
+        nowhere to go, nowhere to stay, nowhere safe, nowhere tonight, no where to sleep, no where to go, no where
+        to stay, no where tonight, cant go home, cant go back, scared to go home, afraid to go home, place to stay,
+        place to sleep, bed for the night, bed tonight, a bed, bed, emergency accommodation, emergency housing,
+        temporary accommodation, temp accommodation, hostel, hostels, night shelter, shelter for the night, refuge,
+        homeless tonight, sleeping rough, sleeps rough, asleep rough, rough sleeping, rough sleep, rough sleeper,
+        rough sleepers, sleeping outside, street homeless, kicked out, thrown out, chucked out, put out, sofa
+        surfing, couch surfing, hotel, accommodation, swep, no second night out, streetlink, in a doorway, in a
+        tent, tent, in her car, sleeping in her car, sleeping bag, tonight bed, cold weather shelter, winter shelter""",
     ),
     (
         (Need.HOUSING, Need.SOMEWHERE_TONIGHT),
@@ -294,8 +300,12 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
         (Need.REPORT_BAD_INCIDENT,),
         """report, reporting, report a crime, crime, bad date, dodgy punter, dodgy client, bad client, bad punter,
         ugly mugs, num, bad incident, anonymous report, report anonymously, crimestoppers, third party reporting,
-        robbed, robbery, mugged, stolen, theft, not paid, refused to pay, wont pay, didnt pay, wouldnt pay,
-        ripped off, warn others, hate crime, cctv, number plate""",
+        not paid, refused to pay, wont pay, didnt pay, wouldnt pay,
+        ripped off, warn others, cctv, number plate""",
+    ),
+    (
+        (Need.REPORT_BAD_INCIDENT, Need.SAFETY),
+        """robbed, robbery, mugged, stolen, stole, theft, burgled, hate crime""",
     ),
     (
         (Need.A_CHILD,),
@@ -390,7 +400,10 @@ _ORDERING_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "interpreter, interpreters, interpreting, translation, translator, translate, language, language line, "
         "no english, doesnt speak english, speaks no english, little english, limited english, not much english, esol, "
-        "cant speak english, can't speak english, bad english": ("interpreters", "languages"),
+        "cant speak english, can't speak english, bad english, speaks, speaks only, only speaks": (
+            "interpreters",
+            "languages",
+        ),
         "wheelchair, step free, lift, ramp, wheelchair access, accessible": ("step-free", "wheelchair", "accessible"),
         "dog, dogs, cat, pet, pets, her dog": ("dogs", "pets"),
         "police, cops, met, old bill, no police, wont go police, without police, not police, doesnt want police": (
@@ -515,8 +528,8 @@ LEXICON, _SPELLED = _build()
 SPELLINGS = tuple(phrase for phrase, _ in _SPELLED)
 """Every phrase as spelled, in order."""
 
-PHRASE_STEMS = frozenset(one for key in LEXICON for one in key)
-"""Stems of every word of every phrase."""
+PHRASE_STEMS = frozenset(one for key in LEXICON for one in key) | frozenset(map(stem, ATTACKERS))
+"""Stems of every word of every phrase, and of who may have hurt her."""
 
 EMERGENCY = frozenset(
     stem(word)
@@ -525,7 +538,7 @@ EMERGENCY = frozenset(
 )
 """Stems of words that mean 999 first, whatever else was asked."""
 
-SPOKEN = frozenset(
+SPOKEN = ATTACKERS | frozenset(
     word
     for phrase in SPELLINGS
     for word in phrase.split()
@@ -556,3 +569,10 @@ def begun(text: str) -> Meaning | None:
         is_emergency=all(meaning.is_emergency for meaning in meanings),
         only_orders=all(meaning.only_orders for meaning in meanings),
     )
+
+
+def begins_only_more_words(text: str) -> bool:
+    """Whether every phrase that begins with this text has its words whole, and goes on with another."""
+    start = bisect_left(SPELLINGS, text)
+    end = bisect_left(SPELLINGS, text + "\uffff")
+    return all(phrase.startswith(text + " ") for phrase in SPELLINGS[start:end])

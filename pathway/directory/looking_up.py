@@ -1,5 +1,6 @@
 """What the list and the map share: reading what was asked, and everything a page of results shows."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +22,7 @@ from pathway.directory.drafts import drafts_for
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.geography import Gazetteer
+from pathway.directory.geography import MOST_MEANT, Gazetteer
 from pathway.directory.results import Found, Results
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
@@ -105,6 +106,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "fallbacks": _fallbacks(results, situation, known, criteria.scope),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
+        "places_meant": _places_meant(form, criteria, results, path),
         "lines": _lines(criteria, results, known),
         "choices_of": choices,
         "first_query": query_of(1),
@@ -113,6 +115,34 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "clear_query": Criteria(picked=criteria.picked).query(),
     }
     return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
+
+
+def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: str) -> list[tuple[str, str]]:
+    """Return places that a misspelt one may mean, each with the address of the same search there.
+
+    A word of the search is taken for one when nothing was found, or when "in" or "near" leads to it.
+    """
+    if "near" in form.errors:
+        return [(name, path + form.cleaned_query(near=name, page="")) for name in gazetteer().meant(form.near.data)]
+    unknown = results.understanding.unknown
+    if not unknown or criteria.scope:
+        return []
+    meant: list[tuple[str, str]] = []
+    for word in unknown[:MOST_MEANT]:
+        lead, rest = _without_word(criteria.words, word)
+        if lead or not results.total:
+            names = gazetteer().meant(word)
+            meant += [(name, path + form.cleaned_query(q=rest, near=name, page="")) for name in names]
+    return meant[:MOST_MEANT]
+
+
+def _without_word(text: str, word: str) -> tuple[bool, str]:
+    """Return whether "in" or "near" leads to a word of a text, and the text without both."""
+    led = re.compile(rf"(\b(?:in|near|from|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
+    found = led.search(text)
+    if not found:
+        return False, text
+    return found[1] is not None, " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
 
 
 def _help_now(results: Results) -> str:

@@ -19,6 +19,7 @@ from pathway.directory.catalogue import Catalogue
 from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import suited
 from pathway.directory.indexing import ADULTS_ONLY, BY_PHONE
+from pathway.directory.intake import Reach
 from pathway.directory.matching import Level
 from pathway.directory.moment import FRESHNESS_BITS, TURN_BITS, Moment
 from pathway.directory.nearness import BAND_BITS, STEP_BITS, Near
@@ -117,6 +118,11 @@ class Plan:
         """Whether a listing that fits so well only mentions what was asked for."""
         after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
         return bool(self.understanding.concepts) and bool(fit >> after & 1)
+
+    def whose(self, fit: int) -> int:
+        """For whom a listing is that fits so well: 0 her in particular, 1 everyone, 2 particular others."""
+        after = REACHED_BITS + (BADNESS_BITS if self.understanding.concepts else 0)
+        return fit >> after & _WHOSE
 
     def is_named(self, position: int) -> bool:
         """Whether a word that was typed stands in the name of this listing."""
@@ -292,9 +298,17 @@ def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
         brent = tagged(tag("reach", "brent"))
         if scope.in_brent is not False:
             useful.append(brent)
-        local = tagged(tag("reach", "local"))
-        useful.append(tagged(tag("reach", "london")) if scope.is_borough_known else local & ~brent)
+        useful.append(tagged(tag("reach", "london")))
+        if not scope.is_borough_known:
+            useful.append(
+                tagged(tag("reach", "local")) & ~brent & (_of_boroughs(known) if scope.in_london else known.columns.all)
+            )
     return bits.any_of(useful)
+
+
+def _of_boroughs(known: Catalogue) -> Bits:
+    """Return the listings that name a part of London other than Brent."""
+    return known.remember("of boroughs", lambda: bits.of_flags(known.columns.reaches & int(Reach.OTHER_BOROUGH) != 0))
 
 
 def local_to(scope: Scope, known: Catalogue) -> Bits:

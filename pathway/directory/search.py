@@ -154,7 +154,7 @@ def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
 
 
 def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
-    """Whether the sites come before the others: when their first meets what was asked as well, with a way in, as soon.
+    """Whether the sites come before the others: when their first meets it as well, for her, with a way in, as soon.
 
     A site beyond `NEAR_ENOUGH` miles has to be better, and a child's lines come before every site.
     """
@@ -169,8 +169,9 @@ def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
         return named
     turn, far = plan.moment.turn, near.first_miles > NEAR_ENOUGH
     is_reachable = plan.known.columns.is_reachable
-    site = (plan.is_misfit(near.fit), not is_reachable[near.first], far, int(turn[near.first]))
-    return site <= (plan.is_misfit(others.fit), not is_reachable[others.first], False, int(turn[others.first]))
+    site = (plan.is_misfit(near.fit), plan.whose(near.fit), not is_reachable[near.first], far, int(turn[near.first]))
+    other = (plan.is_misfit(others.fit), plan.whose(others.fit), not is_reachable[others.first], False)
+    return site <= (*other, int(turn[others.first]))
 
 
 def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> Page:

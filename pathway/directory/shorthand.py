@@ -75,8 +75,9 @@ _SHORT_FORMS = MappingProxyType(
         short: tuple(words.split())
         for short, words in {
             "2nite": "tonight", "2night": "tonight", "tonite": "tonight", "tnite": "tonight", "tonyt": "tonight",
-            "nite": "night", "nyt": "night", "2moz": "tomorrow", "tmrw": "tomorrow", "2morrow": "tomorrow",
-            "2day": "today", "w": "with", "wiv": "with", "wv": "with", "wid": "with", "bf": "boyfriend",
+            "nite": "night", "nyt": "night", "2moz": "tomorrow", "tomoz": "tomorrow", "tmrw": "tomorrow",
+            "2morrow": "tomorrow", "2day": "today", "w": "with", "wiv": "with", "wv": "with", "wid": "with",
+            "bf": "boyfriend",
             "bfs": "boyfriend", "boyf": "boyfriend", "gf": "girlfriend", "hubby": "husband", "hubbie": "husband",
             "u": "you", "r": "are", "ur": "your", "4": "for", "2": "to", "n": "and", "b4": "before",
             "every1": "everyone", "some1": "someone", "any1": "anyone", "no1": "nobody", "sum1": "someone",

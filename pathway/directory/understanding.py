@@ -2,13 +2,24 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pathway.directory.lexicon import EMERGENCY, LEXICON, MOST_WORDS, PHRASE_STEMS, SPOKEN, Meaning, Weight, begun
+from pathway.directory.attackers import AS_LIKELY, HELPERS, Attacker, attacker_in, is_hurt, needs_after
+from pathway.directory.lexicon import (
+    EMERGENCY,
+    LEXICON,
+    MOST_WORDS,
+    PHRASE_STEMS,
+    SPOKEN,
+    Meaning,
+    Weight,
+    begins_only_more_words,
+    begun,
+)
 from pathway.directory.shorthand import typed_tokens
 from pathway.directory.vocabulary import Need
 from pathway.directory.words import STEM_MARK, STOP_WORDS, stem
@@ -187,6 +198,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
             concepts.append(_meant(tuple(words), key))
         elif words[0] not in STOP_WORDS:
             _look_up(words[0], vocabulary, concepts.append, unknown.append)
+    concepts, unknown, is_struck = _by_whom(typed, stems, concepts, unknown)
     if len(concepts) > 1:
         concepts = list(dict.fromkeys(concepts))
     if not concepts and not unknown:
@@ -200,8 +212,35 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
         tuple(corrections),
         tuple(dict.fromkeys(unknown)),
         " ".join(typed),
-        is_emergency=not EMERGENCY.isdisjoint(stems) or any(one.weight is Weight.EMERGENCY for one in concepts),
+        is_emergency=is_struck
+        or not EMERGENCY.isdisjoint(stems)
+        or any(one.weight is Weight.EMERGENCY for one in concepts),
     )
+
+
+def _by_whom(
+    typed: Sequence[str], stems: Sequence[str], concepts: list[Concept], unknown: list[str]
+) -> tuple[list[Concept], list[str], bool]:
+    """Read violence as done by who did it, where that is no partner; who he is, is then nothing to look for.
+
+    Returns the concepts, the words that no listing has, and whether he struck her.
+    """
+    attacker, said = attacker_in(typed, stems)
+    if attacker is None:
+        return concepts, unknown, False
+    read = [_at_the_hands_of(attacker, one) for one in concepts]
+    if any(Need.REPORT_BAD_INCIDENT in one.needs for one in read):
+        read = [one for one in read if one.needs or any(word not in said for word in one.typed.split())]
+    return read, [word for word in unknown if word not in said], is_hurt(stems)
+
+
+def _at_the_hands_of(attacker: Attacker, concept: Concept) -> Concept:
+    needs = needs_after(attacker, concept.needs)
+    if needs == concept.needs:
+        return concept
+    likely = AS_LIKELY[attacker] if concept.needs[0] is Need.DOMESTIC_ABUSE else concept.likely
+    helpers = _runs(tuple(tuple(words.split()) for words in HELPERS[attacker]))
+    return replace(concept, needs=needs, phrases=(*concept.phrases, *helpers), likely=likely)
 
 
 def _words_meant(words: Sequence[str], vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> list[str]:
@@ -289,8 +328,12 @@ def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary
         return 0, None
     if left == 1 and place and vocabulary.has(typed[place]):
         return 0, None
-    guess = begun(" ".join(typed[place:]))
-    return (left, guess) if guess else (0, None)
+    text = " ".join(typed[place:])
+    guess = begun(text)
+    # "Benefits stopped" is no half-typed "stopped breathing": after other words, whole words are what they are.
+    if guess is None or (place and guess.is_emergency and begins_only_more_words(text)):
+        return 0, None
+    return left, guess
 
 
 def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:

@@ -160,6 +160,17 @@ def test_a_printed_search_has_its_numbers_in_order(phone: Page) -> None:
     expect(phone.get_by_text("Printed from Pathway on")).to_be_visible()
 
 
+def test_a_printed_number_keeps_that_it_answers_at_any_hour(phone: Page) -> None:
+    phone.goto("/services?q=samaritans")
+    expect(phone.get_by_text("Takes calls now, 24 hours").first).to_be_visible()
+    expect(phone.get_by_text("Hours: 24 hours", exact=True).first).to_be_hidden()
+
+    phone.emulate_media(media="print")
+
+    expect(phone.get_by_text("Takes calls now, 24 hours").first).to_be_hidden()  # "now" is not so on paper
+    expect(phone.get_by_text("Hours: 24 hours", exact=True).first).to_be_visible()
+
+
 def test_what_is_folded_is_still_said_in_full(phone: Page) -> None:
     phone.goto("/services?q=DA&near=NW10+4")
 

@@ -5,7 +5,7 @@ miles into words. The tables and their licence are described in `seed/geo/README
 """
 
 from pathway.directory.geography.distance import curved, distance_words, in_space, miles_between, straight
-from pathway.directory.geography.gazetteer import Gazetteer, InBrent, Place, PlaceKind, SharedName
+from pathway.directory.geography.gazetteer import MOST_MEANT, Gazetteer, InBrent, Place, PlaceKind, SharedName
 from pathway.directory.geography.postcodes import FoundPostcode, postcodes_in, without_postcodes
 from pathway.directory.geography.tables import (
     OfflineAdapter,
@@ -17,6 +17,7 @@ from pathway.directory.geography.tables import (
 from pathway.directory.geography.towns import TownTable
 
 __all__ = [
+    "MOST_MEANT",
     "FoundPostcode",
     "Gazetteer",
     "InBrent",

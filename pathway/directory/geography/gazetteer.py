@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from pathway.directory.geography import notes, phrases, scopes
+from pathway.directory.geography import notes, phrases, scopes, slips
 from pathway.directory.geography.distance import miles_between
 from pathway.directory.geography.postcodes import without_postcodes
 from pathway.directory.geography.tables import OutcodeTable, PlaceTable, PostcodeTable, Row, SectorTable
@@ -18,6 +18,8 @@ from pathway.directory.vocabulary import Nation
 
 # Nothing that is accepted is longer; what is longer is not looked at.
 LONGEST_NAME = 80
+MOST_MEANT = 3
+"""Names that are proposed for a misspelt one."""
 # An outward code's middle lies within this of the places in it.
 NEIGHBOURHOOD_MILES = 2
 
@@ -134,6 +136,16 @@ class Gazetteer:
         """Return a sentence on why a real code is not a place we know; None when there is nothing to say."""
         answer = self._answer(text)
         return answer if isinstance(answer, str) else None
+
+    def meant(self, text: str, most: int = MOST_MEANT) -> tuple[str, ...]:
+        """Return the names that a misspelt one may mean, Brent's first, then London's; never for a code.
+
+        Each is one that `find` or `shared` knows. Nothing of the text is in them.
+        """
+        key = name_key(_LAST_LONDON.sub("", text.strip())) if len(text) <= LONGEST_NAME else ""
+        answers = [one for name in slips.names_near(key, self._spellings) if (one := self._settled(name))]
+        ordered = sorted(answers, key=lambda one: (one.scope.in_brent is not True, one.scope.in_london is not True))
+        return tuple(dict.fromkeys(one.name for one in ordered))[:most]
 
     def places_in(self, text: str) -> tuple[str, Place | SharedName | None]:
         """Take one place out of a longer phrase: return what is left, and the place or None.
@@ -323,6 +335,13 @@ class Gazetteer:
         for row in self.sectors.rows.values():
             found.setdefault(row.name.split()[0], set()).add(row.district.startswith(scopes.LONDON_COUNCILS))
         return {name: one.pop() if len(one) == 1 else None for name, one in found.items()}
+
+    @cached_property
+    def _spellings(self) -> tuple[str, ...]:
+        """Every name by its key: of Brent, of London's boroughs, of towns from the largest on, of counties."""
+        places, towns = self.places, self.towns
+        keys = (places.brent_places, places.boroughs, towns.lines, towns.region_names)
+        return tuple(dict.fromkeys(name for each in keys for name in each))
 
     @cached_property
     def _known_in_phrases(self) -> phrases.Known:

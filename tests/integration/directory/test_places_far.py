@@ -13,7 +13,7 @@ from lxml import html as parser
 from pathway.config import ROOT
 from pathway.directory.geography import Gazetteer
 from pathway.directory.vocabulary import Nation
-from tests.integration.reading import apart, first_group, published, slugs, words_of
+from tests.integration.reading import SAME_ORIGIN, apart, first_group, published, slugs, words_of
 
 GEO = ROOT / "seed" / "geo"
 GAZETTEER = Gazetteer(GEO)
@@ -103,6 +103,19 @@ def test_a_service_for_a_town_is_listed_there_and_not_for_the_next(client: Flask
     assert "We list nobody there" in client.get("/services?near=Norwich&q=outreach").text
 
 
+@pytest.mark.parametrize("near", ["NW10", "NW10 4", "Soho"])
+def test_where_only_the_borough_is_unknown_no_service_of_a_far_town_is_listed(client: FlaskClient, near: str) -> None:
+    scope = GAZETTEER.find(near).scope
+    far = {row["id"] for row in published() if row["serves"] in (["Leeds"], ["Sussex"], ["Bristol"])}
+
+    listed = {one for page in range(1, 9) for one in slugs(client.get(f"/services?near={near}&page={page}").text)}
+
+    assert not scope.is_away
+    assert far
+    assert ("open-doors" in listed) is not scope.is_borough_known
+    assert not far & listed
+
+
 def test_a_shared_name_is_asked_and_each_choice_is_one_tap(client: FlaskClient) -> None:
     page = client.get("/services?near=Newport&q=rape")
     links = parser.fromstring(page.text).xpath("//section[@aria-labelledby='which-title']//a")
@@ -139,3 +152,77 @@ def test_a_place_that_is_not_known_is_told_what_to_type(client: FlaskClient) -> 
 
     assert page.status_code == 400
     assert "Type a postcode, its first half such as NW10, or the nearest town" in words_of(page.text)
+
+
+def meant(page: str) -> dict[str, str]:
+    """Return the places a page asks whether they were meant, each with where its link leads."""
+    links = parser.fromstring(page).xpath("//section[@aria-labelledby='meant-title']//a")
+    return {link.text: link.get("href") for link in links}
+
+
+@pytest.mark.parametrize("path", ["/services", "/services/map"])
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("Willsden", "Willesden"),
+        ("Nesden", "Neasden"),
+        ("Manchestr", "Manchester"),
+        ("manch", "Manchester"),
+        ("Brimingham", "Birmingham"),
+        ("Hackny, London", "Hackney"),
+        ("willesden gren", "Willesden Green"),
+        ("Yorkshir", "Yorkshire"),
+    ],
+)
+def test_a_misspelt_place_is_asked_about_and_the_link_keeps_what_was_asked(
+    client: FlaskClient, path: str, typed: str, place: str
+) -> None:
+    asked = {"near": typed, "q": "food", "need": ["housing", "crisis"], "open": "now", "take": "self", "page": "2"}
+
+    page = client.get(path, query_string=asked)
+    found = meant(page.text)
+
+    assert page.status_code == 400
+    assert next(iter(found)) == place
+    assert len(found) <= 3
+    assert found[place] == f"{path}?q=food&need=housing&need=crisis&near={place.replace(' ', '+')}&open=now&take=self"
+    assert client.get(found[place]).status_code == 200
+    assert "Did you mean" in client.post(path, data={"near": typed}, headers=SAME_ORIGIN).text
+
+
+def test_a_shared_name_that_was_meant_asks_which(client: FlaskClient) -> None:
+    found = meant(client.get("/services?near=Newprt").text)
+
+    assert list(found) == ["Newport"]
+    assert "Which Newport?" in client.get(found["Newport"]).text
+
+
+@pytest.mark.parametrize("near", ["Narnia", "NW99", "Ely2", "Eli", "zzzzzz", "x" * 500, "NW10 4L", "Willsden NW1O 4LT"])
+def test_nothing_is_proposed_for_a_code_or_for_what_no_name_is_near(client: FlaskClient, near: str) -> None:
+    page = client.get("/services", query_string={"near": near}, follow_redirects=True)
+
+    assert meant(page.text) == {} or near.startswith("Willsden")
+    assert "4LT" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "rest"),
+    [
+        ("willsden", "Willesden", ""),
+        ("clinic in manchestr", "Manchester", "q=clinic&amp;"),
+        ("food near Nesden", "Neasden", "q=food&amp;"),
+    ],
+)
+def test_a_misspelt_place_among_the_words_is_asked_about_too(
+    client: FlaskClient, words: str, place: str, rest: str
+) -> None:
+    page = client.get("/services", query_string={"q": words})
+
+    assert page.status_code == 200
+    assert next(iter(meant(page.text))) == place
+    assert f'href="/services?{rest}near={place}"' in page.text
+
+
+def test_a_stray_word_of_a_search_is_no_place(client: FlaskClient) -> None:
+    for words in ("food leds", "clinic", "rehab willesden", "food in willesden"):
+        assert meant(client.get("/services", query_string={"q": words}).text) == {}, words

@@ -14,6 +14,7 @@ from lxml import html as parser
 from pathway.config import ROOT
 from pathway.directory import catalogue, search
 from pathway.directory.criteria import Criteria
+from pathway.directory.for_whom import is_particular
 from pathway.directory.geography import Gazetteer
 from pathway.directory.languages import LANGUAGES
 from pathway.directory.lexicon import LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
@@ -325,6 +326,104 @@ def test_a_group_that_was_named_comes_before_everyone_and_others_after(listings:
     assert named[0] == "galop"
     assert others[0] == "nda-helpline"
     assert others.index("nda-helpline") < others.index("galop")
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("she has nowhere tonight", "brent-council"),
+        ("nowhere 2nite willesden", "brent-council"),
+        ("cant go home", "brent-council"),
+        ("her manager keeps all the cash", "salvation-army-msvcc"),
+        ("keeps her earnings", "salvation-army-msvcc"),
+        ("speaks only romanian", "modern-slavery-helpline"),
+        ("robbed by punter", "num"),
+    ],
+)
+def test_what_is_said_on_a_night_shift_is_understood(listings: Flask, typed: str, slug: str) -> None:
+    with listings.app_context():
+        results = found(typed, SATURDAY_NIGHT)
+
+    assert slugs_of(results)[0] == slug
+    assert not results.understanding.is_emergency
+
+
+def test_a_last_word_that_is_whole_is_no_beginning_of_an_emergency(listings: Flask) -> None:
+    with listings.app_context():
+        for typed in ("benefits stopped", "her card was stopped", "moved and gone", "he hit her"):
+            assert not found(typed).first_words, typed
+        half = found("benefits overdos")
+
+    assert half.first_words == (AgencyType.AMBULANCE_999,)
+
+
+# --- who hurt her -----------------------------------------------------------------------------------------------------
+
+STRANGERS = """beaten by a stranger, attacked by a stranger, beaten up by two men, followed by a man, attacked by
+dealer, landlord hit her, stalked by a neighbour, threatened by some bloke, beaten by strangr"""
+BUYERS = """beaten up by a punter, attacked by punter, punched by client, client beat her, stalked by a customer,
+client is stalking her, punter wont stop calling, punter outside, blackmailed by a regular"""
+PARTNERS = """beaten, beaten up, attacked, he hit her, client beaten by her boyfriend, attacked by her ex, his dealer
+mate and her partner beat her, client beaten up last night, husband wont stop calling"""
+
+
+def _each(typed: str) -> list[str]:
+    return [" ".join(one.split()) for one in typed.split(",")]
+
+
+@pytest.mark.parametrize("near", ["", "Willesden Green"])
+def test_after_violence_by_no_partner_come_help_after_a_crime_a_report_and_the_police(
+    listings: Flask, near: str
+) -> None:
+    for typed, first in [
+        *((one, "victim-support") for one in _each(STRANGERS)),
+        *((one, "rapecrisis-247") for one in _each(BUYERS)),
+    ]:
+        with listings.app_context():
+            shown = slugs_of(found(typed, SATURDAY_NIGHT, near))
+        assert shown[0] == first, typed
+        assert {"victim-support", "num", "police-101"} < set(shown), typed
+        assert not {"nda-helpline", "awrc"} & set(shown), typed
+
+
+def test_violence_by_a_partner_or_by_nobody_named_is_domestic_abuse_first(listings: Flask) -> None:
+    for typed in _each(PARTNERS):
+        with listings.app_context():
+            assert slugs_of(found(typed, SATURDAY_NIGHT))[0] == "nda-helpline", typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["beaten by a stranger", "punter has a knife", "attacked by client", "he was hit by men"]
+)
+def test_999_comes_before_them_where_she_may_be_hurt(listings: Flask, typed: str) -> None:
+    with listings.app_context():
+        assert found(typed).first_words == (AgencyType.AMBULANCE_999,)
+
+
+def test_who_hurt_her_is_no_word_to_look_for(listings: Flask) -> None:
+    for typed in [*_each(STRANGERS), *_each(BUYERS)]:
+        with listings.app_context():
+            assert found(typed).understanding.unknown == (), typed
+
+
+@pytest.mark.parametrize("near", ["", "Willesden Green", "NW10", "Camden"])
+def test_what_is_for_everyone_comes_before_what_is_for_particular_others(listings: Flask, near: str) -> None:
+    place = _gazetteer().find(near) if near else None
+    for need in set(Need) - {Need.A_CHILD}:
+        with listings.app_context():
+            results = search.services(Criteria(needs=(need,), place=place), SATURDAY_NIGHT)
+        groups = [one.card.intake.groups for shown in results.groups_shown for one in shown.group.cards]
+
+        for_others = [bool(one) and all(map(is_particular, one)) for one in groups]
+
+        assert not any(for_others[:1]) or all(for_others), need
+
+
+def test_a_general_legal_line_comes_before_one_for_domestic_workers_unless_they_were_named(listings: Flask) -> None:
+    with listings.app_context():
+        for words in ("legal advice", "solicitor", "visa", "immigration advice"):
+            assert slugs_of(found(words, SATURDAY_NIGHT, "Willesden Green"))[0] in {"rights-of-women", "ecp"}
+        assert slugs_of(found("domestic worker legal advice", SATURDAY_NIGHT, "Willesden Green"))[0] == "kalayaan"
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])

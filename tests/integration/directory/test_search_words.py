@@ -139,6 +139,15 @@ def test_only_such_words_find_nothing(client: FlaskClient) -> None:
     assert "No service found." in words_of(page)
 
 
+def test_words_that_are_not_known_are_said_to_be_so_and_other_words_are_asked_for(client: FlaskClient) -> None:
+    page = words_of(client.get("/services?q=zzyzx+qwerty").text)
+
+    assert "We do not know \u201czzyzx\u201d, \u201cqwerty\u201d Try other words" in page
+    assert "Nobody listed for this" not in page
+    assert "If it cannot wait, ring: A&E, urgent treatment or 111 Ring 111" in page
+    assert "Nobody listed for this" in words_of(client.get("/services?q=rehab&area=elsewhere").text)
+
+
 def test_when_no_listing_has_everything_some_of_it_counts_and_is_said(app: Flask) -> None:
     factories.publish(app, name="Quimby kitchen")
     factories.publish(app, name="Zorro laundry")
