@@ -96,6 +96,29 @@ def test_one_more_answer_stands_in_the_questions_too(phone: Page) -> None:
     assert phone.evaluate(IS_SAME)
 
 
+def test_an_answer_given_while_another_is_on_its_way_counts_too(phone: Page) -> None:
+    ask(phone, AFRAID)
+    held: list[Route] = []
+    sent = posts(phone)
+    phone.route("**/check", lambda route: held.append(route) if not held else route.continue_())
+    asked = phone.locator("[data-ask]")
+    names = [asked.nth(place).get_attribute("data-ask") for place in (0, 1)]
+
+    for place in (0, 1):
+        asked.nth(place).get_by_role("button", include_hidden=True).first.evaluate("(button) => button.click()")
+    expect(phone.locator("main")).to_have_attribute("aria-busy", "true")
+    phone.wait_for_timeout(50)
+    held[0].continue_()
+
+    expect(phone.locator("main")).not_to_have_attribute("aria-busy", "true")
+    for name in names:
+        expect(phone.locator(f"[data-ask={name}]")).to_have_count(0)
+    assert len(sent) == 2
+    assert all(f"{name}=" in (sent[1].post_data or "") for name in names)
+    phone.go_back()
+    assert len(checked(phone)) == len(AFRAID) + 2
+
+
 def test_a_result_is_announced_from_its_top(phone: Page) -> None:
     ask(phone, AFRAID)
 

@@ -64,6 +64,7 @@ class Views {
     this.views = [];
     this.here = 0;
     this.isBusy = false;
+    this.waiting = null; // the button of an answer that was pressed while another was on its way
     const root = made("div");
     root.append(...main.childNodes);
     main.append(root);
@@ -133,8 +134,9 @@ class Views {
     if (!main.isConnected || location.hash) return; // left, or a link inside the page
     let at = event.state?.at ?? 0;
     if (!this.views[at]) {
-      history.replaceState({ at: 0 }, "");
-      at = 0;
+      // Forward, to a view that a newer result took the place of: what is in sight stays.
+      at = this.here;
+      history.replaceState({ at }, "");
     }
     if (at === this.here) return;
     this.show(at);
@@ -183,6 +185,11 @@ class Views {
     if (name && name !== "do" && questionsAt >= 0) {
       sent = this.views[questionsAt].root.querySelector("[data-check]");
       setAnswer(sent, name, button.value);
+      // The answer on its way was sent without this one, so it is asked for again as soon as it has come.
+      if (this.isBusy) {
+        this.waiting = [form, button];
+        return;
+      }
     }
     const body = new URLSearchParams(new FormData(sent));
     if (name && sent === form) body.append(name, button.value);
@@ -197,6 +204,9 @@ class Views {
       }
       return true;
     });
+    const waiting = this.waiting;
+    this.waiting = null;
+    if (waiting && main.isConnected && isResult(this.view)) await this.answer(...waiting);
   }
 
   async open(address, opener, body) {
