@@ -96,3 +96,13 @@ def test_a_result_is_one_page_and_hers_another_with_two_slips_that_say_nothing_o
     for selector in ("form", "button", ".pw-ask", ".pw-copy", ".pw-why"):
         for one in phone.locator(selector).all():
             expect(one).to_be_hidden()
+
+
+def test_on_a_wide_sheet_the_cards_take_all_of_it(desk: Page) -> None:
+    desk.goto("/services")
+
+    desk.emulate_media(media="print")
+
+    width = desk.evaluate("(box => box.getBoundingClientRect().width)(document.querySelector('.pw-split'))")
+    card = desk.evaluate("(box => box.getBoundingClientRect().width)(document.querySelector('.pw-split article'))")
+    assert card > 0.9 * width
