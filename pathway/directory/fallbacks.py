@@ -7,16 +7,13 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import product
 
-from phonenumbers import PhoneNumberMatcher
-
 from pathway.core.clock import LONDON
-from pathway.directory import catalogue, queries
+from pathway.directory import catalogue, phone_numbers, queries
 from pathway.directory.bank_holidays import is_bank_holiday
 from pathway.directory.cards import CardPhone
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.moment import Moment
 from pathway.directory.opening_hours import Openness
-from pathway.directory.phone_numbers import REGION, digits_of
 from pathway.directory.queries import Owner
 from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
@@ -134,11 +131,7 @@ class FallbackText:
 @lru_cache(maxsize=200)
 def numbers_in(text: str) -> Sequence[tuple[int, int, str]]:
     """Return (start, end, digits) of every number in a text, in order: full numbers, and the short codes."""
-    found = []
-    for match in PhoneNumberMatcher(text, REGION):
-        digits = digits_of(match.raw_string)
-        if digits:
-            found.append((match.start, match.end, digits))
+    found = phone_numbers.numbers_in(text)
     covered = [(start, end) for start, end, _ in found]
     found += [
         (code.start(), code.end(), code.group().replace(" ", ""))
