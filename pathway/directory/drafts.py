@@ -5,30 +5,20 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from pathway.core.clock import LONDON
-from pathway.directory import freshness
-from pathway.directory.cards import card_of
 from pathway.directory.criteria import Criteria
-from pathway.directory.hours_wording import describe
 from pathway.directory.indexing import WHOLE
-from pathway.directory.kept import Kept
 from pathway.directory.models import Service, Taxonomy, TaxonomyTerm
-from pathway.directory.moment import CLOSED_FOR_NOW
-from pathway.directory.opening_hours import state_at
 from pathway.directory.results import Found
 from pathway.directory.shorthand import typed_tokens
-from pathway.directory.timetables import timetable_of
+from pathway.directory.single import single
 from pathway.directory.understanding import Understanding
 from pathway.directory.vocabulary import NEED_AGENCIES, Need, Publication, ServiceStatus, TaxonomyName
-from pathway.directory.week_table import week_line
 from pathway.directory.words import STOP_WORDS, stem
 from pathway.extensions import db
 from pathway.organizations.models import Organization
 
 MOST = 10
 """Drafts that a page of results shows."""
-
-NO_DOCID = -1
 
 READABLE = frozenset({ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED})
 
@@ -53,7 +43,7 @@ def drafts_for(criteria: Criteria, understanding: Understanding, now: datetime) 
     )
     if criteria.area is not None:
         query = query.where(Service.coverage == criteria.area)
-    return [_found(service, now) for service in db.session.scalars(query)]
+    return [single(service, now, is_draft=True) for service in db.session.scalars(query)]
 
 
 def _asked(criteria: Criteria, understanding: Understanding) -> ColumnElement[bool]:
@@ -77,25 +67,4 @@ def _meets(needs: Iterable[Need]) -> ColumnElement[bool]:
             TaxonomyTerm.code.in_(kinds),
             TaxonomyTerm.taxonomy.has(Taxonomy.name == TaxonomyName.AGENCY_TYPE),
         )
-    )
-
-
-def _found(service: Service, now: datetime) -> Found:
-    timetable = timetable_of(service)
-    state = state_at(timetable, now)
-    card = card_of(service, always=timetable.never_closes)
-    today = now.astimezone(LONDON).date()
-    by_phone = card.phone is not None and not card.phone.is_text
-    closed = card.is_closed_for_now
-    return Found(
-        docid=NO_DOCID,
-        drawn=Kept(1),  # its own, and gone with it: nothing of a draft is drawn for the next visitor
-        card=card,
-        state=CLOSED_FOR_NOW if closed else describe(state, now, by_phone=by_phone),
-        hours_note=state.note,
-        freshness=freshness.tier(card.assured_on, today),
-        hours=None if closed else week_line(timetable, today),
-        places=card.places,
-        numbers=card.numbers_by_the_clock(state.status, now),
-        is_draft=True,
     )
