@@ -42,7 +42,7 @@ from pathway.directory.vocabulary import (
 from pathway.directory.words import indexed, tag, tokens
 from pathway.organizations.vocabulary import OrganizationKind
 
-FORMAT = 3
+FORMAT = 4
 """Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
 
 MADE_AT_ONCE = 500
