@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event, text
 
 from pathway.accounts.vocabulary import Role
 from pathway.directory.models import ServiceArea
@@ -306,6 +308,45 @@ def test_drafts_cost_a_fixed_number_of_queries(app: Flask) -> None:
     assert MARK in coordinator.get("/services?need=housing").text
     assert cost("/services?need=housing") == before
     assert before <= 16
+
+
+@pytest.mark.parametrize(
+    "fault", ["LOCK TABLE device_session IN ACCESS EXCLUSIVE MODE", "ALTER TABLE device_session RENAME TO gone"]
+)
+@pytest.mark.usefixtures("now")
+def test_where_her_session_cannot_be_read_staff_get_the_page_as_anybody(app: Flask, fault: str) -> None:
+    if fault.startswith("LOCK") and not app.config["SETTINGS"].database_url.startswith("postgresql"):
+        pytest.skip("SQLite locks no single table")
+    outreach = whoever(app, "outreach")
+    plain = {address: staff.visitor(app).get(address) for address in ("/services", "/help-now", "/")}
+    with app.app_context(), db.engine.connect() as another, soon_out_of_patience(db.engine):
+        another.execute(text(fault))
+        if not fault.startswith("LOCK"):
+            another.commit()
+
+        pages = {address: outreach.get(address) for address in plain}
+
+    assert {address: page.status_code for address, page in pages.items()} == dict.fromkeys(plain, 200)
+    for address, page in pages.items():
+        assert staff.without_nonces(page) == staff.without_nonces(plain[address])
+
+
+@contextmanager
+def soon_out_of_patience(engine: Engine) -> Iterator[None]:
+    """On PostgreSQL, wait for a lock only as long as a test may."""
+
+    def hurry(connection: Any, *_: object) -> None:
+        connection.execute("SET lock_timeout = '200ms'")
+        connection.commit()
+
+    is_postgres = engine.dialect.name == "postgresql"
+    if is_postgres:
+        event.listen(engine, "checkout", hurry)
+    try:
+        yield
+    finally:
+        if is_postgres:
+            event.remove(engine, "checkout", hurry)
 
 
 def test_a_picture_of_the_map_asks_nobody_who_she_is(shared_app: Flask, now: datetime) -> None:
