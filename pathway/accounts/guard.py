@@ -75,12 +75,16 @@ def _see_who_reads() -> None:
     if sessions.cookie_name() not in request.cookies or not may_differ():
         return
     # Without a database these pages are as they are for anybody, and say so themselves if they need one.
+    found = None
     with suppress(DBAPIError):
-        found = sessions.find(for_writing=False)
-        db.session.rollback()  # the page begins anew: it may write
-        if found is not None:
-            g.reader = found
-            g.csrf_session_id = str(found.session_id)
+        try:
+            found = sessions.find(for_writing=False)
+        finally:
+            # The page begins anew: it may write, and after a query that failed it could not even read.
+            db.session.rollback()
+    if found is not None:
+        g.reader = found
+        g.csrf_session_id = str(found.session_id)
 
 
 def _keep_hers_nowhere(response: Response) -> Response:

@@ -90,7 +90,7 @@ class Candidates:
     def _candidate(self, place: int, card: Card, miles: float) -> Candidate:
         columns, moment = self._known.columns, self._moment
         assured = card.assured_on
-        by_phone = card.phone is not None and not card.phone.is_text
+        by_phone = card.is_by_phone
         state = moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone)
         rank = int(moment.state_rank[place])
         if rank == 0 and state.kind != "open":

@@ -41,6 +41,11 @@ class CardPhone:
     hours: Hours
 
     @property
+    def digits(self) -> str:
+        """What is dialled."""
+        return self.href.partition(":")[2]
+
+    @property
     def when(self) -> str:
         """When this number answers, in a few words; "" where nothing is said of it alone."""
         return when_words(self.hours, self.description)
@@ -93,6 +98,11 @@ class Card:
         return self.places[0].address if self.places else None
 
     @property
+    def is_by_phone(self) -> bool:
+        """Whether one rings its first number, so that its state is "takes calls" and not "open"."""
+        return self.phone is not None and not self.phone.is_text
+
+    @property
     def hrefs(self) -> frozenset[str]:
         """The links of its numbers."""
         return frozenset(phone.href for phone in (self.phone, *self.more_phones) if phone)
@@ -100,9 +110,11 @@ class Card:
     def numbers_by_the_clock(self, service: Openness, now: datetime) -> tuple[NumberNow, ...]:
         """Return the card's numbers, those that answer at `now` (aware UTC) first, of equals as the listing has them.
 
-        `service` is what the whole service is at that moment.
+        `service` is what the whole service is at that moment. Closed for now, it is known to answer on no number.
         """
         phones = [self.phone, *self.more_phones] if self.phone else []
+        if self.is_closed_for_now:
+            return tuple(NumberNow(phone, Openness.CLOSED) for phone in phones)
         if len(phones) == 1 and phones[0].hours.kind is PhoneHours.SERVICE:
             return (NumberNow(phones[0], service),)
         statuses = [phone.hours.at(now, service) for phone in phones]

@@ -7,19 +7,19 @@ from typing import Any
 from pathway.core.clock import LONDON
 from pathway.directory import freshness
 from pathway.directory.card_places import CardPlace, places_of
-from pathway.directory.cards import age_words, agency_types, for_whom, how_to_refer, how_to_visit
-from pathway.directory.hours_wording import Wording, describe
-from pathway.directory.models import Phone, Service, Source
-from pathway.directory.moment import CLOSED_FOR_NOW
-from pathway.directory.opening_hours import Timetable, state_at
-from pathway.directory.timetables import timetable_of, window_of
+from pathway.directory.cards import CardPhone, NumberNow, age_words, agency_types, for_whom, how_to_refer, how_to_visit
+from pathway.directory.hours_wording import Wording
+from pathway.directory.models import Service, Source
+from pathway.directory.opening_hours import state_at
+from pathway.directory.phone_hours import PhoneHours
+from pathway.directory.results import Found
+from pathway.directory.single import single
+from pathway.directory.timetables import timetable_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
     AgencyType,
     LocationKind,
-    PhoneType,
-    ServiceStatus,
     TaxonomyName,
 )
 from pathway.directory.week_table import HoursRow, exception_rows, week_table
@@ -35,16 +35,18 @@ _WHERE = {
 
 @dataclass(frozen=True)
 class DetailPhone:
-    """A number, whether anybody rang it, and its own hours if it has any."""
+    """A number, whether it is known to answer now, whether anybody rang it, and its own hours if it has any."""
 
-    phone: Phone
+    phone: CardPhone
+    answers: bool
     number_is_fresh: bool
+    is_free: bool
     hours: tuple[HoursRow, ...]
 
 
 @dataclass(frozen=True)
 class Detail:
-    """Everything the page says. Words that nobody gave us are "Not known"."""
+    """Everything the page says. Words that nobody gave us are "Not known"; `phones` are in the order to try them."""
 
     service: Service
     state: Wording
@@ -73,15 +75,15 @@ def detail_of(service: Service, now: datetime) -> Detail:
     today = now.astimezone(LONDON).date()
     timetable = timetable_of(service)
     state = state_at(timetable, now)
-    rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
-    closed = service.status is ServiceStatus.TEMPORARILY_CLOSED
+    found = single(service, now, state=state)
+    closed = found.card.is_closed_for_now
     return Detail(
         service=service,
-        state=CLOSED_FOR_NOW if closed else describe(state, now, by_phone=rings),
+        state=found.state,
         state_reason="The service says it is closed for now." if closed else state.reason,
         hours_note=state.note,
-        tier=freshness.tier(service.assured_on, today),
-        phones=tuple(_phone(service, phone, today) for phone in service.phones),
+        tier=found.freshness,
+        phones=tuple(_phone(found, number, today) for number in found.numbers),
         hours=tuple(week_table(timetable, today)),
         exceptions=tuple(exception_rows(timetable, today)),
         refer=how_to_refer(service),
@@ -125,11 +127,17 @@ def structured_data(service: Service) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _phone(service: Service, phone: Phone, today: date) -> DetailPhone:
-    own = Timetable(
-        windows=tuple(window_of(row) for row in service.schedules if row.phone_id == phone.id), exceptions=()
+def _phone(found: Found, number: NumberNow, today: date) -> DetailPhone:
+    phone = number.phone
+    own = phone.hours.timetable if phone.hours.kind is PhoneHours.OWN else None
+    return DetailPhone(
+        phone=phone,
+        answers=number.answers,
+        number_is_fresh=freshness.is_number_fresh(phone.checked_on, today),
+        # Said of the service's first number as it lists them, whichever comes first at this hour.
+        is_free=phone is found.card.phone and bool(found.card.is_free),
+        hours=tuple(week_table(own, today)) if own else (),
     )
-    return DetailPhone(phone, freshness.is_number_fresh(phone.number_checked_on, today), tuple(week_table(own, today)))
 
 
 def _where(service: Service) -> str:

@@ -2,25 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from pathway.core.clock import LONDON
-from pathway.directory import freshness
-from pathway.directory.cards import card_of
 from pathway.directory.criteria import Criteria
-from pathway.directory.hours_wording import describe
+from pathway.directory.for_whom import suited
 from pathway.directory.indexing import WHOLE
-from pathway.directory.kept import Kept
 from pathway.directory.models import Service, Taxonomy, TaxonomyTerm
-from pathway.directory.moment import CLOSED_FOR_NOW
-from pathway.directory.opening_hours import state_at
 from pathway.directory.results import Found
 from pathway.directory.shorthand import typed_tokens
-from pathway.directory.timetables import timetable_of
+from pathway.directory.single import single
 from pathway.directory.understanding import Understanding
 from pathway.directory.vocabulary import NEED_AGENCIES, Need, Publication, ServiceStatus, TaxonomyName
-from pathway.directory.week_table import week_line
 from pathway.directory.words import STOP_WORDS, stem
 from pathway.extensions import db
 from pathway.organizations.models import Organization
@@ -28,7 +22,8 @@ from pathway.organizations.models import Organization
 MOST = 10
 """Drafts that a page of results shows."""
 
-NO_DOCID = -1
+MOST_READ = 200
+"""Drafts that are read to find them, the first by name."""
 
 READABLE = frozenset({ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED})
 
@@ -38,10 +33,13 @@ def is_readable(service: Service) -> bool:
     return service.publication is Publication.DRAFT and service.status in READABLE
 
 
-def drafts_for(criteria: Criteria, understanding: Understanding, now: datetime) -> list[Found]:
+def drafts_for(
+    criteria: Criteria, understanding: Understanding, now: datetime, *, is_child: bool = False
+) -> list[Found]:
     """Return the drafts that have every word asked for, or meet one of the needs, by name; at most `MOST`.
 
-    `now` is an aware UTC datetime. No place that was asked about is in their choice or their order.
+    `now` is an aware UTC datetime. `is_child`: a child is asked about. Of a place that was asked about only what a
+    draft serves is looked at: neither choice nor order depends on how far it is.
     """
     query = (
         select(Service)
@@ -49,16 +47,31 @@ def drafts_for(criteria: Criteria, understanding: Understanding, now: datetime) 
         .where(Service.publication == Publication.DRAFT, Service.status.in_(READABLE), _asked(criteria, understanding))
         .options(*WHOLE)
         .order_by(func.lower(Service.name), Service.id)
-        .limit(MOST)
+        .limit(MOST_READ)
     )
     if criteria.area is not None:
         query = query.where(Service.coverage == criteria.area)
-    return [_found(service, now) for service in db.session.scalars(query)]
+    made = (single(service, now, is_draft=True) for service in db.session.scalars(query))
+    return list(islice((one for one in made if _suits(one, criteria, is_child=is_child)), MOST))
+
+
+def _suits(found: Found, criteria: Criteria, *, is_child: bool) -> bool:
+    """Whether a draft is what was asked for, as the index would have it of a listing."""
+    terms = found.card.intake
+    if criteria.scope is not None and not terms.serves(criteria.scope):
+        return False
+    if is_child and terms.is_for_adults_only:
+        return False
+    if criteria.take and criteria.take not in terms.takes:
+        return False
+    if criteria.for_whom and terms.groups and not set(terms.groups) & set(suited(criteria.for_whom)):
+        return False
+    return not criteria.open_now or found.state.kind == "open"
 
 
 def _asked(criteria: Criteria, understanding: Understanding) -> ColumnElement[bool]:
-    stems = [stem(word) for word in typed_tokens(criteria.words) if word not in STOP_WORDS]
-    by_words = and_(*map(_has, stems)) if stems else None
+    words = [word for word in typed_tokens(criteria.words) if word not in STOP_WORDS]
+    by_words = and_(*map(_has, words)) if words else None
     by_needs = _meets(understanding.needs) if understanding.needs else None
     ways = [way for way in (by_words, by_needs) if way is not None]
     asked = or_(*ways) if ways else true()
@@ -67,7 +80,11 @@ def _asked(criteria: Criteria, understanding: Understanding) -> ColumnElement[bo
 
 def _has(word: str) -> ColumnElement[bool]:
     columns = (Service.name, Service.alternate_name, Service.description, Organization.name)
-    return or_(*(func.lower(func.coalesce(column, "")).contains(word, autoescape=True) for column in columns))
+    # The stem of a word need not stand in it: that of "family" is "famili".
+    forms = sorted({word, stem(word)})
+    return or_(
+        *(func.lower(func.coalesce(column, "")).contains(form, autoescape=True) for column in columns for form in forms)
+    )
 
 
 def _meets(needs: Iterable[Need]) -> ColumnElement[bool]:
@@ -77,25 +94,4 @@ def _meets(needs: Iterable[Need]) -> ColumnElement[bool]:
             TaxonomyTerm.code.in_(kinds),
             TaxonomyTerm.taxonomy.has(Taxonomy.name == TaxonomyName.AGENCY_TYPE),
         )
-    )
-
-
-def _found(service: Service, now: datetime) -> Found:
-    timetable = timetable_of(service)
-    state = state_at(timetable, now)
-    card = card_of(service, always=timetable.never_closes)
-    today = now.astimezone(LONDON).date()
-    by_phone = card.phone is not None and not card.phone.is_text
-    closed = card.is_closed_for_now
-    return Found(
-        docid=NO_DOCID,
-        drawn=Kept(1),  # its own, and gone with it: nothing of a draft is drawn for the next visitor
-        card=card,
-        state=CLOSED_FOR_NOW if closed else describe(state, now, by_phone=by_phone),
-        hours_note=state.note,
-        freshness=freshness.tier(card.assured_on, today),
-        hours=None if closed else week_line(timetable, today),
-        places=card.places,
-        numbers=card.numbers_by_the_clock(state.status, now),
-        is_draft=True,
     )

@@ -26,8 +26,8 @@ def card(found: Found, picked: Collection[str] | None = None, level: int = 3) ->
     is_picked = None if picked is None else found.card.id in picked
     measured = found.distance is not None
     nearest = found.places[0].address if measured and len(found.places) > 1 else None
-    first = found.numbers[0].phone.href if found.numbers else None
-    now: Hashable = (found.state, found.hours_note, found.hours, found.freshness, first)
+    numbers = tuple((number.phone.href, number.answers) for number in found.numbers)
+    now: Hashable = (found.state, found.hours_note, found.hours, found.freshness, numbers)
     key: Hashable = (found.docid, now, measured, nearest, is_picked, level)
     html = found.drawn.get(key)
     if html is None:

@@ -172,7 +172,9 @@ def _fallbacks(results: Results, situation: Situation, known: Catalogue, scope: 
 def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
     """Return the drafts to show beside the first page, for staff who may read them."""
     may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
-    return drafts_for(criteria, results.understanding, now) if may else []
+    if not may:
+        return []
+    return drafts_for(criteria, results.understanding, now, is_child=_is_about_a_child(criteria, results))
 
 
 def _lines(criteria: Criteria, results: Results, known: Catalogue) -> list[queries.ListedNumber]:

@@ -1,10 +1,9 @@
 """When each number of a listing answers, so that the one for this hour comes first.
 
-A number has hours of its own where the listing gives it rows; otherwise its description may say "office hours" or "out
-of hours"; otherwise it answers when the service does.
+A number has hours of its own where the listing gives it rows; otherwise its description may say "office hours", "out
+of hours" or both (`phone_words`); otherwise it answers when the service does.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -13,13 +12,11 @@ from enum import StrEnum
 from pathway.directory import clock_words
 from pathway.directory.listed import Listed, ListedPhone
 from pathway.directory.opening_hours import Openness, state_at
+from pathway.directory.phone_words import Said, hours_said
 from pathway.directory.timetables import timetable_of, window_of
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 from pathway.directory.windows import WEEKDAY_CODES, Timetable, Window
 from pathway.directory.words import tag
-
-_OUT = re.compile(r"\b(?:out of (?:office )?hours|after hours|nights?|weekends?|evenings?)\b", re.IGNORECASE)
-_OFFICE = re.compile(r"\b(?:office hours|working hours|in the daytime|daytime|weekdays)\b", re.IGNORECASE)
 
 OFFICE_WEEK = Timetable(
     windows=(
@@ -34,6 +31,12 @@ OFFICE_WEEK = Timetable(
     )
 )
 """Office hours where the service does not say its own: Monday to Friday, 9 to 5."""
+
+ROUND_THE_CLOCK = Timetable(
+    windows=(
+        Window(kind=ScheduleKind.OPENING, freq="WEEKLY", byday=WEEKDAY_CODES, opens_at=time(0), closes_at=time(0)),
+    )
+)
 
 ANY_HOUR_TAG = tag("calls", "any-hour")
 OFFICE_TAG, OUT_OF_OFFICE_TAG = tag("calls", "office"), tag("calls", "out-of-office")
@@ -59,20 +62,24 @@ def hours_of(phone: ListedPhone, service: Listed) -> tuple[PhoneHours, Timetable
     own = tuple(window_of(row) for row in service.schedules if row.phone_id == phone.id)
     if own:
         return PhoneHours.OWN, Timetable(windows=own)
-    words = phone.description or ""
-    said = PhoneHours.OUT_OF_HOURS if _OUT.search(words) else PhoneHours.OFFICE if _OFFICE.search(words) else None
+    said = hours_said(phone.description)
     if said is None:
         return PhoneHours.SERVICE, None
+    if said is Said.BOTH:
+        return PhoneHours.OWN, ROUND_THE_CLOCK
     hours = timetable_of(service)
-    return said, hours if hours.windows and not hours.never_closes else OFFICE_WEEK
+    return PhoneHours(said), hours if hours.windows and not hours.never_closes else OFFICE_WEEK
 
 
 def answers_at_any_hour(service: Listed) -> bool:
-    """Whether one number is for office hours and another for all others, so that somebody always answers.
+    """Whether one number is for office hours and another for all others, or one for both: somebody always answers.
 
     The hours of the service itself say nothing of it: they are those of its desk, or not known.
     """
-    kinds = {hours_of(phone, service)[0] for phone in service.phones if not phone.is_text}
+    found = [hours_of(phone, service) for phone in service.phones if not phone.is_text]
+    kinds = {kind for kind, _ in found}
+    if any(hours is ROUND_THE_CLOCK for _, hours in found):
+        return True
     return PhoneHours.OUT_OF_HOURS in kinds and (PhoneHours.OFFICE in kinds or bool(timetable_of(service).windows))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pathway.directory import freshness
 from pathway.directory.card_places import CardPlace, nearest_first
@@ -11,6 +12,7 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.hours_wording import Wording
 from pathway.directory.kept import Kept
 from pathway.directory.moment import Moment
+from pathway.directory.opening_hours import Openness
 from pathway.directory.understanding import Understanding
 from pathway.directory.vocabulary import AgencyType, Need
 
@@ -148,15 +150,26 @@ class Results:
         return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
 
 
+def by_the_clock(
+    card: Card, openness: Openness, state: Wording, now: datetime
+) -> tuple[tuple[NumberNow, ...], Wording]:
+    """Return a card's numbers, the one that answers at `now` (aware UTC) first, and what it says of its state.
+
+    `openness` and `state` are what its own hours make of it. A number that is known to answer puts the state right, but
+    of a service that is closed for now.
+    """
+    numbers = card.numbers_by_the_clock(openness, now)
+    somebody_answers = any(one.answers and not one.phone.is_text for one in numbers)
+    is_put_right = somebody_answers and state.kind != "open" and not card.is_closed_for_now
+    return numbers, SOMEBODY_ANSWERS if is_put_right else state
+
+
 def found(
     known: Catalogue, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
 ) -> Found:
     """Make a card for this moment: the number that answers at this hour comes first."""
-    numbers = card.numbers_by_the_clock(moment.openness(hours_key), moment.now)
-    state = moment.wording(hours_key, by_phone=card.phone is not None and not card.phone.is_text)
-    somebody_answers = any(one.answers and not one.phone.is_text for one in numbers)
-    if somebody_answers and state.kind != "open" and not card.is_closed_for_now:
-        state = SOMEBODY_ANSWERS
+    wording = moment.wording(hours_key, by_phone=card.is_by_phone)
+    numbers, state = by_the_clock(card, moment.openness(hours_key), wording, moment.now)
     return Found(
         docid=docid,
         drawn=known.drawn,

@@ -16,11 +16,17 @@ LONDON_BOROUGHS = frozenset((*BOROUGHS, "Brent"))
 
 _BOROUGHS = frozenset(name.casefold() for name in LONDON_BOROUGHS)
 _LONDON = re.compile(r"\blondon\b", re.IGNORECASE)
-_NATIONS = (
-    (re.compile(r"(?:the )?(?:UK\b|United Kingdom\b)", re.IGNORECASE), Nations.UK),
-    (re.compile(r"England (?:and|&) Wales\b", re.IGNORECASE), Nations.ENGLAND_WALES),
-    (re.compile(r"(?:all of )?England\b(?! (?:and|&))", re.IGNORECASE), Nations.ENGLAND),
-)
+_NAMES = {
+    Nation.ENGLAND: r"England\b",
+    Nation.WALES: r"Wales\b",
+    Nation.SCOTLAND: r"Scotland\b",
+    Nation.NORTHERN_IRELAND: r"(?:Northern Ireland|N\.? ?Ireland|NI)\b",
+}
+_ALL = re.compile(r"(?:the )?(?:UK|U\.K\.|United Kingdom|Great Britain|GB)(?!\w)", re.IGNORECASE)
+_NATION = re.compile("|".join(f"(?P<{nation.name}>{name})" for nation, name in _NAMES.items()), re.IGNORECASE)
+_JOINED = re.compile(r"(?:[\s,;/&+(]|\band\b|\bplus\b|\ball of\b|\bthe whole of\b)*", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|except|excluding|only)\b", re.IGNORECASE)
+_UNITED = NATIONS_SERVED[Nations.UK]
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,40 @@ ELSEWHERE = Scope(in_london=False, in_brent=False)
 """Outside London, and nobody said where: perhaps not in England."""
 
 
-def nations_in(words: str | None) -> Nations | None:
-    """Return what a listing's own words on its area say of nations, or None when they begin with something else."""
-    if not words:
+def nations_named(words: str | None) -> frozenset[Nation]:
+    """Return the nations that words on an area begin with: "England, Scotland and Wales" names three."""
+    return _begun(words)[0]
+
+
+def nations_in(*areas: str | None) -> Nations | None:
+    """Return what a listing's own words on its areas say of nations; None where none begins with any, or none is ours.
+
+    England, Wales and one more are the whole kingdom, as Great Britain is: there is no narrower word for them. Where
+    the words go on to another nation in some other way ("England and parts of Wales"), England alone is not sure.
+    """
+    begun = [_begun(words) for words in areas]
+    named = frozenset[Nation]().union(*(nations for nations, _ in begun))
+    if named == {Nation.ENGLAND}:
+        return None if any(_goes_on(rest) for nations, rest in begun if nations) else Nations.ENGLAND
+    if not named >= NATIONS_SERVED[Nations.ENGLAND_WALES]:
         return None
-    return next((nations for pattern, nations in _NATIONS if pattern.match(words.strip())), None)
+    return Nations.ENGLAND_WALES if len(named) == len(NATIONS_SERVED[Nations.ENGLAND_WALES]) else Nations.UK
+
+
+def _begun(words: str | None) -> tuple[frozenset[Nation], str]:
+    """Return the nations at the beginning, and the words after them."""
+    rest = (words or "").strip()
+    if whole := _ALL.match(rest):
+        return _UNITED, rest[whole.end() :]
+    named = set()
+    while found := _NATION.match(rest, _JOINED.match(rest).end()):  # type: ignore[union-attr]  # it may be empty, and so always matches
+        named.add(Nation[str(found.lastgroup)])
+        rest = rest[found.end() :]
+    return frozenset(named), rest
+
+
+def _goes_on(rest: str) -> bool:
+    return _NATION.search(rest) is not None and not _NOT.search(rest)
 
 
 def is_in_london(name: str) -> bool:

@@ -57,7 +57,7 @@ def load(session: Session, folder: Path) -> int:
     listings = _read(folder / "listings.json", "listings", list)
     _refuse_nameless_and_doubles(listings)
     terms = load_terms(session, listings)
-    _load_fallbacks(session, _read(folder / "fallbacks.json", "rows", list))
+    has_new_words = _load_fallbacks(session, _read(folder / "fallbacks.json", "rows", list))
     organizations = load_organizations(session, listings)
     session.flush()
     # By id: its own people may have given it another slug by now.
@@ -72,6 +72,9 @@ def load(session: Session, folder: Path) -> int:
             added.append(service.id)
     if added:
         indexing.refresh(session, added)
+    elif has_new_words:
+        # Workers keep the words they read until the index counts a change.
+        indexing.count_change(session)
     return len(added)
 
 
@@ -129,8 +132,11 @@ def load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms
     return terms
 
 
-def _load_fallbacks(session: Session, rows: list[Mapping[str, str]]) -> None:
-    """Add the rows that are missing. Where somebody wrote all the words for Brent, none is added."""
+def _load_fallbacks(session: Session, rows: list[Mapping[str, str]]) -> bool:
+    """Add the rows that are missing; return whether there were any.
+
+    Where somebody wrote all the words for Brent, none is added for it.
+    """
     seeded = {fallback_key(row): row for row in map(fallback_row, rows)}
     if len(seeded) < len(rows):
         raise SeedError("fallbacks.json has two rows for one agency type, area, age and hours")
@@ -139,11 +145,13 @@ def _load_fallbacks(session: Session, rows: list[Mapping[str, str]]) -> None:
         raise SeedError(f"fallbacks.json has no words for any place for {', '.join(missing)}")
     stored = {fallback_key(row): row for row in session.scalars(select(Fallback))}
     own_words = {kind for kind in AgencyType if _is_written_for_brent(kind, stored, seeded)}
-    session.add_all(
+    missing_rows = [
         row
         for key, row in seeded.items()
         if key not in stored and not (row.area is FallbackArea.BRENT and row.agency_type in own_words)
-    )
+    ]
+    session.add_all(missing_rows)
+    return bool(missing_rows)
 
 
 def _is_written_for_brent(kind: AgencyType, stored: FallbackRows, seeded: FallbackRows) -> bool:

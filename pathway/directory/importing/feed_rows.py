@@ -5,9 +5,9 @@ from typing import Any
 
 from pathway.directory.importing.feed_reader import EMPTY, FeedReader, row_id
 from pathway.directory.listing_file import cells, records, rows
-from pathway.directory.scope import nations_in
+from pathway.directory.scope import nations_in, nations_named
 from pathway.directory.timetables import window_of
-from pathway.directory.vocabulary import AreaKind, PhoneType
+from pathway.directory.vocabulary import AreaKind, Nation, PhoneType
 
 _PHONE_TYPES = {
     "voice": PhoneType.VOICE,
@@ -125,13 +125,18 @@ class FeedRows(FeedReader):
 
     def _areas(self, found: dict[str, Any]) -> Iterator[records.ServiceArea]:
         place = 0
-        for area in self.items(self.item, "service_areas"):
+        given = list(self.items(self.item, "service_areas"))
+        names = [name for area in given if isinstance(name := area.get("name") or area.get("service_area"), str)]
+        # Taken together: England in one area and Wales in the next is England and Wales.
+        is_national = Nation.ENGLAND in frozenset[Nation]().union(*map(nations_named, names))
+        if nations := nations_in(*names):
+            found["nations"] = nations
+        for area in given:
             name = area.get("name") or area.get("service_area")
             self.rest("service_area", area, "name", "service_area")
             if not isinstance(name, str) or not name.strip():
                 self.left_out["service_areas without a name"] += 1
-            elif nations := nations_in(name):
-                found["nations"] = nations
+            elif is_national and len(name) <= 120 and nations_named(name):
                 yield records.ServiceArea(row_id("area", area), AreaKind.NATIONAL, name, place)
                 place += 1
             elif len(name) <= 120:

@@ -57,13 +57,14 @@ def as_json(area: AreaCount, services: Sequence[Found]) -> dict[str, Any]:
 
 
 def card_json(found: Found) -> dict[str, Any]:
-    """Return what a popup of the map shows of one service: its first number as a button, and its addresses."""
-    phone = found.card.phone
+    """Return what a popup of the map shows of one service: the number to try first at this hour, and its addresses."""
+    first = found.numbers[0] if found.numbers else None
+    phone = first.phone if first else None
     call = phone and {
         "verb": "Text" if phone.is_text else "Ring",
         "number": phone.number,
         "href": phone.href,
         "then": f"then press {phone.extension}" if phone.extension else None,
-        "filled": found.state.kind == "open",
+        "filled": first is not None and first.answers,
     }
     return {"slug": found.card.slug, "call": call, "places": [place.address for place in found.places]}

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from pathway.core.database import UTCDateTime
+from pathway.core.errors import RoutingTableError
 from pathway.directory.identities import stable_id
 
 revision = "0006"
@@ -150,6 +151,21 @@ CAME_WITH_THIS = frozenset(
 URGENT_CARE = ("nhs-111", "northwick-park-ae", "cmh-utc")
 """Listings of the first seed, by their ids there."""
 
+OUR_TABLE = stable_id("routing_table", "2")
+"""The routing table that `pathway init` publishes beside this revision."""
+
+UNKNOWN_BEFORE = ("urgent_health", "control_support", "health_now", "lasting", "urgent_care")
+"""Words of a routing table that the code before cannot read: pathways, a fact, an answer, an agency."""
+
+NEVER_CHANGES = "a published routing table never changes"
+
+_ROUTING_TABLE = sa.table(
+    "routing_table",
+    sa.column("id", sa.Uuid()),
+    sa.column("number", sa.Integer()),
+    sa.column("status", sa.String()),
+    sa.column("content", sa.String()),
+)
 _TAXONOMY = sa.table("taxonomy", sa.column("id", sa.Uuid()), sa.column("name", sa.String()))
 _TERM = sa.table(
     "taxonomy_term",
@@ -218,9 +234,56 @@ def _make_index_anew() -> None:
 
 
 def downgrade() -> None:
-    """Take the term back, which older code does not know, and every row of words but one for each agency type."""
+    """Take back what older code cannot read: our routing table, the term, all words but one row for each agency type.
+
+    Raises RoutingTableError, with nothing changed, where somebody published a routing table that older code cannot
+    read: it never changes and is not ours to remove.
+    """
+    _refuse_to_strand_a_table()
+    _remove_our_table()
     _unmark_urgent_care()
     _make_one_fallback_each()
+
+
+def _refuse_to_strand_a_table() -> None:
+    published = (
+        sa.select(_ROUTING_TABLE.c.number, _ROUTING_TABLE.c.content)
+        .where(_ROUTING_TABLE.c.status == "published", _ROUTING_TABLE.c.id != OUR_TABLE)
+        .order_by(_ROUTING_TABLE.c.number)
+    )
+    stranded = [
+        str(number)
+        for number, content in op.get_bind().execute(published)
+        if any(f'"{word}"' in content for word in UNKNOWN_BEFORE)
+    ]
+    if stranded:
+        raise RoutingTableError(
+            f"Routing table {', '.join(stranded)}, published here, cannot be read by the version before, which would "
+            "route nobody; a published table is never removed. Stay at this version, or restore the backup from before."
+        )
+
+
+def _remove_our_table() -> None:
+    """Remove it though it is published: the trigger that refuses is taken off for this one statement."""
+    bind = op.get_bind()
+    ours = _ROUTING_TABLE.c.id == OUR_TABLE
+    if bind.scalar(sa.select(_ROUTING_TABLE.c.number).where(ours)) is None:
+        return
+    if bind.dialect.name == "postgresql":
+        off = "DROP TRIGGER routing_table_kept ON routing_table"
+        on = (
+            "CREATE TRIGGER routing_table_kept BEFORE UPDATE OR DELETE ON routing_table "
+            "FOR EACH ROW EXECUTE FUNCTION routing_table_kept()"
+        )
+    else:
+        off = "DROP TRIGGER routing_table_not_removed"
+        on = (
+            "CREATE TRIGGER routing_table_not_removed BEFORE DELETE ON routing_table "
+            f"WHEN OLD.status IN ('published', 'retired') BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGES}'); END"
+        )
+    op.execute(off)
+    op.execute(_ROUTING_TABLE.delete().where(ours))
+    op.execute(on)
 
 
 def _unmark_urgent_care() -> None:

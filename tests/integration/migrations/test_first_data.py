@@ -7,18 +7,20 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from pathway import create_app
+from pathway.audit import trail
 from pathway.config import ROOT
 from pathway.core.clock import utc_now
+from pathway.core.errors import RoutingTableError
 from pathway.directory import indexing
 from pathway.directory import queries as directory
 from pathway.directory.cards import agency_types
 from pathway.directory.models import Fallback
 from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
-from pathway.extensions import WRITES, db
+from pathway.extensions import WRITES, db, writing
 from pathway.referral import queries as referral
 from pathway.referral.models import RoutingTable, TableStatus
 from pathway.referral.reading import table_from
@@ -186,6 +188,81 @@ def test_a_number_that_its_own_people_took_is_left_to_them(old: Flask) -> None:
     with old.app_context():
         assert len(db.session.scalars(select(RoutingTable)).all()) == 2
         assert referral.published_table(NOW) == FIRST_TABLE
+
+
+def _go_back(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0005")
+
+
+def _publish(app: Flask, number: int, content: str) -> None:
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        given = {"content": content, "content_hash": digest, "author": "A", "approved_by": "B", "effective_from": NOW}
+        db.session.add(RoutingTable(number=number, status=TableStatus.PUBLISHED, **given))
+        db.session.commit()
+
+
+def _numbers(app: Flask) -> list[int]:
+    with app.app_context():
+        return list(db.session.scalars(select(RoutingTable.number).order_by(RoutingTable.number)))
+
+
+def test_going_back_takes_our_second_table_out_and_no_other(old: Flask) -> None:
+    prepare(old)
+    _publish(old, 7, FIRST_TABLE.content())
+
+    _go_back(old)
+
+    assert _numbers(old) == [1, 7]
+    with old.app_context():
+        assert referral.published_table(utc_now()) == FIRST_TABLE
+
+
+def test_going_back_leaves_a_table_that_took_our_number(old: Flask) -> None:
+    _publish(old, NEW_TABLE.number, FIRST_TABLE.content())
+    prepare(old)
+
+    _go_back(old)
+
+    assert _numbers(old) == [1, NEW_TABLE.number]
+
+
+def test_going_back_is_refused_over_a_published_table_that_older_code_cannot_read(old: Flask) -> None:
+    prepare(old)
+    _publish(old, 7, NEW_TABLE.content())
+
+    with pytest.raises(RoutingTableError, match=r"Routing table 7, published here, cannot be read"):
+        _go_back(old)
+
+    assert _numbers(old) == [1, 2, 7]
+    with old.app_context():
+        at = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+        terms = db.session.scalar(text("SELECT count(*) FROM taxonomy_term WHERE code = 'urgent_care'"))
+        columns = {column["name"] for column in inspect(db.engine).get_columns("service")}
+    assert terms == 1
+    assert (at, "nations" in columns) in {("0006", False), ("0007", True)}
+
+
+def test_after_going_back_published_tables_and_the_trail_are_kept_as_before(old: Flask) -> None:
+    prepare(old)
+    with old.app_context():
+        with writing():
+            trail.record("table.published", "routing_table:2", None)
+        trailed = db.session.scalar(text("SELECT count(*) FROM audit_event"))
+
+    _go_back(old)
+
+    with old.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM audit_event")) == trailed > 0
+        db.session.remove()
+        for change in ("DELETE FROM routing_table", "UPDATE routing_table SET content = '{}'"):
+            db.session.connection(execution_options=WRITES)
+            with pytest.raises(IntegrityError, match="a published routing table never changes"):
+                db.session.execute(text(change))
+            db.session.rollback()
 
 
 @pytest.mark.parametrize("number", [FIRST_TABLE.number, NEW_TABLE.number])

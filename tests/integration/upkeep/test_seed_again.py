@@ -8,16 +8,17 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pathway import create_app
-from pathway.directory import queries
+from pathway.directory import catalogue, indexing, queries
+from pathway.directory.fallbacks import Situation, texts_in
 from pathway.directory.models import Fallback, Service
 from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
 from pathway.upkeep.prepare import prepare
-from tests.integration.conftest import settings_for
+from tests.integration.conftest import NOW, settings_for
 from tests.integration.dumping import dump
 from tests.integration.reading import cards, id_of
 from tests.integration.upkeep.seeds import adding, listing_named, seed_folder
@@ -68,6 +69,29 @@ def test_a_listing_added_to_the_file_is_added_and_nothing_else_changes(app: Flas
 
     assert {slug for (slug,) in _slugs(app)} - before == {"new-one"}
     assert id_of("new-one") in cards(app.test_client().get("/services?q=new+one").text)
+
+
+def test_a_running_worker_says_new_words_after_the_next_preparing(app: Flask, own_database: str, at: Any) -> None:
+    at(NOW)
+    worker = create_app(settings_for(own_database))
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        db.session.execute(delete(Fallback).where(Fallback.agency_type == AgencyType.SARC))
+        indexing.count_change(db.session())
+        db.session.commit()
+    before = _kinds_with_words(worker)
+
+    assert prepare(app) == 0
+    after = _kinds_with_words(worker)
+    dispose(worker)
+
+    assert after - before == {AgencyType.SARC}
+
+
+def _kinds_with_words(app: Flask) -> set[AgencyType]:
+    with app.app_context():
+        situation = Situation.at(FallbackArea.BRENT, is_child=False, now=NOW)
+        return set(texts_in(situation, catalogue.current()))
 
 
 def _slugs(app: Flask) -> Any:

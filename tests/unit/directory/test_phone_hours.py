@@ -98,12 +98,32 @@ def test_a_number_of_which_nothing_is_said_is_as_the_service() -> None:
         ((None, "out of hours"), (), False),
         (("office hours",), (), False),
         ((None,), (row(9, 17),), False),
+        (("office hours and out of hours",), (row(9, 17),), True),
+        (("office hours; answerphone at night",), (row(9, 17),), False),
+        (("weekdays only, not evenings", "closed weekends"), (), False),
     ],
 )
 def test_a_desk_and_a_night_team_together_answer_at_any_hour(
     words: tuple[str | None, ...], rows: tuple[records.Schedule, ...], always: bool
 ) -> None:
     assert answers_at_any_hour(service(*words, schedules=rows)) is always
+
+
+@pytest.mark.parametrize("words", ["closed weekends", "Mon to Fri, closed weekends", "answerphone out of hours"])
+@pytest.mark.parametrize("whole", Openness)
+def test_a_day_number_is_not_known_to_answer_by_what_it_says_against_the_night(words: str, whole: Openness) -> None:
+    card = card_of(service(words), always=False)
+
+    assert card.numbers_by_the_clock(whole, MONDAY + timedelta(hours=3))[0].openness is whole
+
+
+@pytest.mark.parametrize("hour", [3, 11, 20])
+def test_a_number_for_both_hours_answers_in_both(hour: int) -> None:
+    card = card_of(service("office hours and out of hours", schedules=(row(9, 17),)), always=False)
+
+    assert first(card, MONDAY + timedelta(hours=hour), Openness.CLOSED) == (NUMBERS[0], True)
+    assert card.phone is not None
+    assert card.phone.when == "office hours and out of hours"
 
 
 def test_a_card_comes_back_from_the_index_with_the_hours_of_its_numbers() -> None:

@@ -32,7 +32,29 @@ def terms(reach: Reach, nations: Nations | None = None, *places: str) -> Intake:
         ("England & Wales", Nations.ENGLAND_WALES),
         ("England", Nations.ENGLAND),
         ("All of England", Nations.ENGLAND),
+        ("England only", Nations.ENGLAND),
+        ("England, by phone", Nations.ENGLAND),
+        ("England, not Wales", Nations.ENGLAND),
+        ("England, Wales", Nations.ENGLAND_WALES),
+        ("England/Wales", Nations.ENGLAND_WALES),
+        ("England + Wales", Nations.ENGLAND_WALES),
+        ("England (and Wales)", Nations.ENGLAND_WALES),
+        ("Wales and England", Nations.ENGLAND_WALES),
+        ("all of England and Wales, by phone", Nations.ENGLAND_WALES),
+        ("England and Wales; based in Cardiff", Nations.ENGLAND_WALES),
+        ("England, Scotland and Wales", Nations.UK),
+        ("England, Scotland & Wales", Nations.UK),
+        ("England, Wales, Northern Ireland", Nations.UK),
+        ("England, Wales, Scotland and N. Ireland", Nations.UK),
+        ("Scotland, England and Wales", Nations.UK),
+        ("Great Britain", Nations.UK),
+        ("England and parts of Wales", None),
         ("England and Scotland", None),
+        ("Wales", None),
+        ("Scotland and Northern Ireland", None),
+        ("New England", None),
+        ("Englandshire", None),
+        ("Nine boroughs", None),
         ("West London; national casework", None),
         ("Ukraine", None),
         ("", None),
@@ -41,6 +63,22 @@ def terms(reach: Reach, nations: Nations | None = None, *places: str) -> Intake:
 )
 def test_what_a_listings_own_words_say_of_nations(words: str | None, nations: Nations | None) -> None:
     assert nations_in(words) is nations
+
+
+@pytest.mark.parametrize(
+    ("areas", "nations"),
+    [
+        (("England", "Wales"), Nations.ENGLAND_WALES),
+        (("UK", "England"), Nations.UK),
+        (("England", "UK"), Nations.UK),
+        (("England and Wales", "England"), Nations.ENGLAND_WALES),
+        (("England", "Brent"), Nations.ENGLAND),
+        (("Brent", "Hackney"), None),
+        ((), None),
+    ],
+)
+def test_several_areas_say_together_what_is_served(areas: tuple[str, ...], nations: Nations | None) -> None:
+    assert nations_in(*areas) is nations
 
 
 @pytest.mark.parametrize(

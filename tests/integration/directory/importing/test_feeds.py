@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from pathway.directory import queries
-from pathway.directory.vocabulary import Publication
+from pathway.directory.vocabulary import AreaKind, Nations, Publication
 from tests.integration.directory.importing.commands import Command
 from tests.integration.dumping import dump
 
@@ -68,6 +69,29 @@ def test_what_a_shorter_page_of_the_feed_does_not_say_is_left_alone(app: Flask, 
 
     assert "Nothing to change" in done.output
     assert dump(app) == before
+
+
+@pytest.mark.parametrize(
+    ("areas", "nations"),
+    [
+        (("United Kingdom", "England"), Nations.UK),
+        (("England", "United Kingdom"), Nations.UK),
+        (("England", "Wales"), Nations.ENGLAND_WALES),
+        (("England, Scotland and Wales",), Nations.UK),
+        (("England and Scotland",), None),
+    ],
+)
+def test_of_several_nations_in_a_feed_none_is_lost(
+    app: Flask, run: Command, file: Path, areas: tuple[str, ...], nations: Nations | None
+) -> None:
+    given = [{"id": str(UUID(int=number + 1)), "name": name} for number, name in enumerate(areas)]
+
+    run("import", str(save(file, SERVICE | {"service_areas": given})), "--apply")
+
+    with app.app_context():
+        service = queries.find(ID)
+        assert service.nations is nations
+        assert [(area.kind, area.name) for area in service.areas] == [(AreaKind.NATIONAL, name) for name in areas]
 
 
 PLACE: dict[str, Any] = {
