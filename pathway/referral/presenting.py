@@ -235,8 +235,8 @@ def _duties(answers: Answers, result: Result) -> list[str]:
     if answers.is_controlled and answers.referrer_org in DUTY_TO_NOTIFY:
         duties.append(
             "You work for the police or a council: if you believe that somebody is held in slavery or trafficked, your "
-            "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). For an adult who does not "
-            "agree to be referred, without her name."
+            "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). Where an adult does not "
+            "agree to be referred, it does so without her name."
         )
     if answers.is_controlled and answers.referrer_org in FIRST_RESPONDERS:
         duties.append(
