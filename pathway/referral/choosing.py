@@ -1,6 +1,7 @@
 """Which service of one kind to send her to, why that one, and why not the others.
 
-A pure function over candidates that stand in the order of `candidates.candidates`: the most local area, takes calls
+A pure function over candidates that stand in the order of `candidates.candidates`: what is wanted first (her own
+borough's; for LGBT+ people, where that is asked; a place, where she has to go to one), the most local area, takes calls
 now, how lately confirmed, distance, name. It goes down the list, gives each that does not suit a reason, and takes the
 first that does. What is for a particular community, or only for another place, stands beside and is never first.
 """
@@ -176,8 +177,7 @@ class Offer:
 class Choice:
     """What was chosen of one kind. `chosen` is None where nothing suits: then there are the fallback's words.
 
-    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many are not named,
-    and `more_here`: how many of those are not of another place.
+    `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many are not named.
     """
 
     chosen: Offer | None = None
@@ -185,7 +185,6 @@ class Choice:
     beside: tuple[Offer, ...] = ()
     rejected: tuple[Offer, ...] = ()
     more: int = 0
-    more_here: int = 0
 
     def not_suited_of(self, borough: str) -> tuple[Offer, ...]:
         """Return what one borough has of this kind that does not suit, each with its reason; none without a borough."""
@@ -242,7 +241,6 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
         beside=tuple(found.beside[:MOST_BESIDE]),
         rejected=tuple(found.rejected[:MOST_REASONED]),
         more=total - shown,
-        more_here=0 if asked.area in AWAY else total - shown,
     )
 
 

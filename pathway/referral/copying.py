@@ -5,12 +5,13 @@ from datetime import datetime
 
 from pathway.core.clock import LONDON
 from pathway.directory.clock_words import clock, full_date
+from pathway.referral.numbers import NumberShown
 from pathway.referral.questions import answered
 from pathway.referral.routing import Result
 from pathway.referral.steps import StepShown
 from pathway.referral.triage import Answers
 from pathway.referral.unlisted import UnlistedShown, in_words
-from pathway.referral.wording import due_words
+from pathway.referral.wording import area_words, due_words
 
 
 def summary(
@@ -40,6 +41,8 @@ def _lines(
     wall = now.astimezone(LONDON)
     due = due_words(result, headline)
     yield f"{headline}. {due}." if due else f"{headline}."
+    if place := area_words(answers, has_steps=bool(unlisted) or not all(one.is_emergency for one in shown)):
+        yield place
     at = clock(wall.time().replace(second=0, microsecond=0))
     yield f"Pathway, {full_date(wall.date())}, {at}. Rules {result.table}."
     if named:
@@ -68,12 +71,19 @@ def _whom(one: StepShown) -> Iterator[str]:
     """Give whom to ring in a step, with the hours that the page shows; without anybody, its words."""
     for phone in one.numbers:
         state = f". {one.state_of_button.text}." if phone is one.button and one.state_of_button else ""
-        yield f"{f'{phone.name}: ' if phone.name else ''}{phone.in_words}{state}"
+        yield f"{_whose(phone)}{phone.in_words}{state}"
     for beside in one.beside:
         for phone in beside.numbers:
             yield f"{phone.name}, {beside.offer.note}: {phone.in_words}"
     if not one.numbers and one.words:
         yield one.words.text
+
+
+def _whose(phone: NumberShown) -> str:
+    """Say whose number follows: "NHS 111" has it in its name, and says it once."""
+    if phone.name.endswith(phone.number):
+        return phone.name.removesuffix(phone.number)
+    return f"{phone.name}: " if phone.name else ""
 
 
 def _emergency(one: StepShown) -> str:

@@ -7,12 +7,12 @@ from pathway.referral.routing import NearMiss, Result
 from pathway.referral.table import Cell, Condition, Row, Slot, Table
 from pathway.referral.triage import Answers
 from pathway.referral.wording import (
-    ACTION_WORDS,
     FACT_WORDS,
     HEADLINES,
     SLOT_WORDS,
     URGENCY_WORDS,
     VALUE_WORDS,
+    VERBS,
     headline_words,
 )
 
@@ -21,7 +21,7 @@ def result_lines(result: Result, answers: Answers, missed: Iterable[NearMiss]) -
     """Write a result: what first, to whom, why, and what to ask next."""
     yield f"{headline_words(result.headline, result.state, answers)}. {URGENCY_WORDS[result.urgency]}."
     for step in result.steps:
-        yield f"  {ACTION_WORDS[step.action]}: {AGENCY_LABELS[step.agency]} ({', '.join(step.rules)})"
+        yield f"  {VERBS[step.action]}: {AGENCY_LABELS[step.agency]} ({', '.join(step.rules)})"
     for reason in result.reasons:
         yield f"  {reason.rule}: {reason.text}"
     if result.ask_next:

@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 
 from pathway.referral.questions import GROUPS, Question, picked
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Employer
+from pathway.referral.vocabulary import Area, Employer
 from pathway.web.forms import BaseForm
 
 CHANGE, REFER, SIGNED_IN = "change", "refer", "signed-in"
@@ -115,7 +115,9 @@ class TriageForm(_Questions):
                     facts[question.name] = question.fact_of(field.answer)
                     if field.answer in question.means:
                         employer = Employer(field.answer)
-        return replace(Answers.from_facts(facts), employer=employer)
+        answers = replace(Answers.from_facts(facts), employer=employer)
+        # One that was picked before the area was changed is hidden on the page, and no answer any more.
+        return answers if answers.area is Area.OTHER_LONDON else replace(answers, borough="")
 
 
 def carried(answers: Answers) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from pathway.directory.moment import Moment
 from pathway.directory.opening_hours import Openness
 from pathway.directory.phone_hours import WHEN, PhoneHours
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.choosing import GROWN_UP, Offer, is_for_women_only
+from pathway.referral.choosing import Offer, is_for_women_only
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Assault, ServiceFor, Urgency, ViolenceFrom
@@ -170,10 +170,15 @@ def _of_part(part: Part, words: FallbackText, moment: Moment) -> NumberShown:
     )
 
 
+def not_hers(words: FallbackText, answers: Answers) -> set[str]:
+    """Return the digits of the numbers in words that are for others: for adults only, or for women only."""
+    return {part.digits for part in words.parts if part.digits and not _is_hers(part, answers)}
+
+
 def _is_hers(part: Part, answers: Answers) -> bool:
     """Whether a number is for somebody of her age, and for a man or a trans woman where that is asked."""
     intakes = [owner.card.intake for owner in part.owners]
-    if answers.is_child and intakes and all((intake.minimum_age or 0) >= GROWN_UP for intake in intakes):
+    if answers.is_child and intakes and all(intake.is_for_adults_only for intake in intakes):
         return False
     wants_any = answers.service_for is ServiceFor.ANYONE
     return not (wants_any and intakes and all(is_for_women_only(intake) for intake in intakes))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
 
@@ -22,8 +23,7 @@ def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText |
     if not any(part.digits in own for part in words.parts):
         return words
     kept: list[Part] = []
-    before, sentences = _sentences(words.parts)
-    for sentence in sentences:
+    for sentence in _sentences(words.parts):
         digits = [part for part in sentence if part.digits]
         if not any(part.digits in own for part in digits):
             kept += [*_space(kept), *sentence]
@@ -32,7 +32,19 @@ def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText |
         if others:
             otherwise = [Part(OTHERWISE)] if sentence[0].text.startswith(OTHERWISE) else []
             kept += [*_space(kept), *otherwise, *_others(others)]
-    return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
+    return replace(words, parts=tuple(kept)) if kept else None
+
+
+def without_brent(words: FallbackText) -> FallbackText:
+    """Return the words without "In Brent:", for a page that says once that it is for Brent."""
+    return replace(words, parts=words.parts[1:]) if words.parts[0].text == IN_BRENT else words
+
+
+def begins_with_a_number(words: FallbackText) -> bool:
+    """Whether the first sentence offers somebody to ring, and not only in some case: "Raped: ..."."""
+    first = next(iter(_sentences(words.parts)))
+    at = next((place for place, part in enumerate(first) if part.digits and part.digits != "999"), None)
+    return at is not None and not any(":" in part.text for part in first[:at])
 
 
 def as_she_agreed(words: FallbackText) -> FallbackText | None:
@@ -46,26 +58,23 @@ def without_nobody(words: FallbackText) -> FallbackText | None:
 
 
 def _without(beginning: re.Pattern[str], words: FallbackText) -> FallbackText | None:
-    before, sentences = _sentences(words.parts)
     kept: list[Part] = []
-    for sentence in sentences:
+    for sentence in _sentences(words.parts):
         if not beginning.match(sentence[0].text):
             kept += [*_space(kept), *sentence]
-    return FallbackText(words.title, (*before, *kept), words.is_for_these_hours) if kept else None
+    return replace(words, parts=tuple(kept)) if kept else None
 
 
-def _sentences(parts: Sequence[Part]) -> tuple[list[Part], list[list[Part]]]:
-    """Cut parts into sentences; what introduces them all stands by itself."""
-    before = [part for part in parts[:1] if part.text == IN_BRENT]
+def _sentences(parts: Sequence[Part]) -> list[list[Part]]:
     found: list[list[Part]] = [[]]
-    for part in parts[len(before) :]:
+    for part in parts:
         if part.digits:
             found[-1].append(part)
             continue
         first, *more = _NEXT_SENTENCE.split(part.text)
         found[-1] += [Part(first)] if first else []
         found += [[Part(text)] if text else [] for text in more]
-    return before, [_trimmed(sentence) for sentence in found if sentence]
+    return [_trimmed(sentence) for sentence in found if sentence]
 
 
 def _trimmed(sentence: list[Part]) -> list[Part]:

@@ -11,7 +11,7 @@ from pathway.directory.intake import Intake, Reach
 from pathway.directory.queries import ListedNumber
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import copying, scripts
-from pathway.referral.choosing import GROWN_UP, is_for_women_only
+from pathway.referral.choosing import is_for_women_only
 from pathway.referral.questions import QUESTION, Question
 from pathway.referral.routing import Reason, Result
 from pathway.referral.steps import StepShown, step_shown
@@ -29,14 +29,14 @@ from pathway.referral.vocabulary import (
     State,
     Urgency,
 )
-from pathway.referral.wording import due_words, headline_words, waits_for_her
+from pathway.referral.wording import area_words, due_words, headline_words, waits_for_her
 
 MOST_ASKED_NEXT = 3
 
 NOT_CHECKED_WORDS = (
     "\N{LEFT DOUBLE QUOTATION MARK}Not checked yet\N{RIGHT DOUBLE QUOTATION MARK}: nobody has rung it for us."
 )
-"""Said once, above the steps; each number has its mark."""
+"""Said once, after the first steps; each number has its mark."""
 
 PREGNANT_WORDS = (
     "She is pregnant: say so when you ring. Bleeding, pain, a fall or a blow: her maternity unit, or "
@@ -45,9 +45,6 @@ PREGNANT_WORDS = (
 
 NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: it has no duty desk."
 
-
-THE_PATHWAY = "72-hour pathway"
-DO_THEM_YOURSELF = "The 72-hour pathway is not running, so do these steps yourself."
 _PROMISE = re.compile(
     r": this is what the 72-hour pathway is for|: the 72-hour pathway may be for her|, and your judgement is enough"
 )
@@ -55,11 +52,12 @@ _PROMISE = re.compile(
 
 @dataclass(frozen=True)
 class ResultShown:
-    """The page, from top to bottom. `first` is the step whose number is to be pressed first, None where there is none.
+    """Everything the page shows. `first` is the step whose number is to be pressed first, None where there is none.
 
-    `ask_each`, `checked_words`, `pregnant_words` and `not_running_words` are said once on the page, "" where they do
-    not belong. `unlisted`: the steps to nobody, which are no steps. `ask_for` is asked of each service, `ask_there`
-    only where she goes to a place. `said_yes_to_nrm`: to the National Referral Mechanism, and no to everything else.
+    `ask_each`, `checked_words`, `area_words`, `pregnant_words` and `not_running_words` are said once on the page, ""
+    where they do not belong. `unlisted`: the steps to nobody, which are no steps. `ask_for` is asked of each service,
+    `ask_there` only where she goes to a place. `said_yes_to_nrm`: to the National Referral Mechanism, and no to
+    everything else.
     """
 
     result: Result
@@ -74,11 +72,9 @@ class ResultShown:
     emergency: tuple[StepShown, ...]
     steps: tuple[StepShown, ...]
     unlisted: tuple[UnlistedShown, ...]
-    pathway_not_running: bool
     not_running_words: str
-    area_unknown: bool
+    area_words: str
     contradiction: bool
-    is_child: bool
     agreement: tuple[str, ...]
     said_no: bool
     said_yes_to_nrm: bool
@@ -87,7 +83,6 @@ class ResultShown:
     duties: tuple[str, ...]
     ask_for: tuple[str, ...]
     ask_there: tuple[str, ...]
-    pregnant: bool
     pregnant_words: str
     lines: tuple[ListedNumber, ...]
     copy_named: str
@@ -110,11 +105,11 @@ def present(
     """Make the page's values. `now` is an aware UTC datetime."""
     moment = (known or catalogue.current()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
-    every = [step_shown(one, answers, moment, result.urgency) for one in run]
+    every = [step_shown(one, answers, moment) for one in run]
     unlisted = unlisted_shown(every)
     shown = _answering_first([one for one in every if not is_unlisted(one)])
     if shown:
-        shown[0] = step_shown(shown[0].suggestion, answers, moment, result.urgency, is_first=True)
+        shown[0] = step_shown(shown[0].suggestion, answers, moment, is_first=True)
     running_or_not = result if running else without_the_pathway(result)
     steps = tuple(one for one in shown if not one.is_emergency)
     waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
@@ -143,11 +138,9 @@ def present(
         emergency=tuple(one for one in shown if one.is_emergency),
         steps=steps,
         unlisted=unlisted,
-        pathway_not_running=not_running,
         not_running_words=NOT_RUNNING_WORDS if not_running else "",
-        area_unknown=answers.area is Area.UNKNOWN and bool(steps),
+        area_words=area_words(answers, has_steps=bool(steps or unlisted)),
         contradiction=answers.is_contradictory_on_control,
-        is_child=answers.is_child,
         agreement=() if answers.capacity_in_doubt else tuple(scripts.words_to_ask_her(waiting, answers, places)),
         said_yes_to_nrm=answers.agreed_to_nrm_only,
         said_no=answers.consent_share is Agreement.NO and not answers.is_child,
@@ -156,7 +149,6 @@ def present(
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(scripts.ask_for(answers, is_place=not by_telephone)) if rung else (),
         ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
-        pregnant=is_pregnant,
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
         copy_named=copying.summary(answers, running_or_not, shown, unlisted, headline, now, named=True),
@@ -166,17 +158,14 @@ def present(
 
 
 def without_the_pathway(result: Result) -> Result:
-    """Return a result whose reasons promise no 72-hour pathway, as it is not running: her worker does the steps."""
+    """Return a result whose reasons promise no 72-hour pathway, as it is not running: the page says so once."""
     if Pathway.PATHWAY_72H not in dict(result.pathways):
         return result
     return replace(result, reasons=tuple(map(_without_the_pathway, result.reasons)))
 
 
 def _without_the_pathway(reason: Reason) -> Reason:
-    if THE_PATHWAY not in reason.text:
-        return reason
-    text = _PROMISE.sub("", reason.text).rstrip(".")
-    return replace(reason, text=f"{text}. {DO_THEM_YOURSELF}")
+    return replace(reason, text=_PROMISE.sub("", reason.text))
 
 
 def _of_a_place(answers: Answers) -> tuple[str, ...]:
@@ -223,9 +212,9 @@ def _first(shown: list[StepShown]) -> StepShown | None:
 def is_for_her(intake: Intake, answers: Answers) -> bool:
     """Whether a line that answers at any hour is for her: of her place and age, and for anyone where that is asked."""
     near = {Area.OTHER_LONDON: Reach.LONDON | Reach.NATIONAL, Area.ELSEWHERE: Reach.NATIONAL}
-    if not intake.reach & near.get(answers.area, Reach.BRENT | Reach.LONDON | Reach.NATIONAL):
-        return answers.area is Area.OTHER_LONDON and bool(answers.borough) and answers.borough in intake.places
-    if answers.is_child and (intake.minimum_age or 0) >= GROWN_UP:
+    is_near = bool(intake.reach & near.get(answers.area, Reach.BRENT | Reach.LONDON | Reach.NATIONAL))
+    is_hers = answers.area is Area.OTHER_LONDON and bool(answers.borough) and answers.borough in intake.places
+    if not (is_near or is_hers) or (answers.is_child and intake.is_for_adults_only):
         return False
     return answers.service_for is not ServiceFor.ANYONE or not is_for_women_only(intake)
 
@@ -246,8 +235,8 @@ def _duties(answers: Answers, result: Result) -> list[str]:
     if answers.is_controlled and answers.referrer_org in DUTY_TO_NOTIFY:
         duties.append(
             "You work for the police or a council: if you believe that somebody is held in slavery or trafficked, your "
-            "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). For an adult who does not "
-            "agree to be referred, without her name."
+            "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). Where an adult does not "
+            "agree to be referred, it does so without her name."
         )
     if answers.is_controlled and answers.referrer_org in FIRST_RESPONDERS:
         duties.append(

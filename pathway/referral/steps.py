@@ -1,6 +1,5 @@
 """One step of a result as the page shows it: what to do, the number to press, what to say, what she has to agree to."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,13 +12,13 @@ from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.referral import scripts
 from pathway.referral.choosing import Offer
 from pathway.referral.gate import s1c
-from pathway.referral.numbers import NumberShown, numbers_of, numbers_of_offer
-from pathway.referral.own_words import as_she_agreed, without_numbers
+from pathway.referral.numbers import NumberShown, not_hers, numbers_of, numbers_of_offer
+from pathway.referral.own_words import as_she_agreed, begins_with_a_number, without_brent, without_numbers
 from pathway.referral.routing import Step
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Area, Assault, Doubt, Health, Known, Urgency
-from pathway.referral.wording import agreement_of, verb
+from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Area, Assault, Doubt, Health, Known
+from pathway.referral.wording import agreement_words, verb
 
 CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
 STAY_WITH_HER = "Stay with her."
@@ -40,10 +39,6 @@ GONE_TO = frozenset(
 )
 """Kinds that she goes to, whether or not a listing says where."""
 
-_WITHOUT_A_NAME = re.compile(
-    r"\b(?:anonymous(?:ly)?|without (?:giving )?(?:a|her) name|need not give)\b", re.IGNORECASE
-)
-
 
 @dataclass(frozen=True)
 class BesideShown:
@@ -58,12 +53,10 @@ class StepShown:
     """One step as the page shows it, `verb` first.
 
     `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
-    step, each with when it answers. `agreement` says what the step needs of her agreement: not_needed, ask_first,
-    agreed, hers, when_clear, best_for_her, or ""; `agreement_words` say it where the verb does not. `nobody`: we list
-    nobody of this kind, and no number stands here. `words` are those for when nothing suits or nobody answers, without
-    the numbers that stand here already; `words_if_nobody_answers`: they are for the latter. `is_place`: she goes there.
-    `not_suited`: what her own borough has of it, each with why not. `can_wait`: the result is urgent, and this step is
-    not.
+    step, each with when it answers. `agreement_words` say what it needs of her agreement, where the verb does not.
+    `nobody`: we list nobody of this kind, and no number stands here. `words` are those for when nothing suits or nobody
+    answers, without the numbers that stand here already or are for others; `words_if_nobody_answers`: they begin with
+    whom to ring then. `is_place`: she goes there. `not_suited`: what her own borough has of it, each with why not.
     """
 
     suggestion: Suggestion
@@ -71,13 +64,11 @@ class StepShown:
     title: str
     say: str
     she_says: str
-    no_name: bool
     hint: str
     is_emergency: bool
     button: NumberShown | None
     more_numbers: tuple[NumberShown, ...]
     beside: tuple[BesideShown, ...]
-    agreement: str
     agreement_words: str
     access: tuple[str, ...]
     words: FallbackText | None
@@ -87,7 +78,6 @@ class StepShown:
     where: str | None
     nobody: bool
     not_suited: tuple[Offer, ...]
-    can_wait: bool
 
     @property
     def step(self) -> Step:
@@ -112,10 +102,8 @@ class StepShown:
         return self.button is not None or any(one.numbers for one in self.beside)
 
 
-def step_shown(
-    one: Suggestion, answers: Answers, moment: Moment, urgency: Urgency, *, is_first: bool = False
-) -> StepShown:
-    """Make one step's values at this moment. `urgency` is the result's; `is_first`: it is the first thing to do."""
+def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: bool = False) -> StepShown:
+    """Make one step's values at this moment. `is_first`: it is the first thing to do."""
     step = one.step
     numbers = numbers_of(one, answers, moment)
     button = numbers[0] if numbers else None
@@ -127,10 +115,8 @@ def step_shown(
     hers = step.action is Action.SHE_CAN_RING
     said = one.choice is not None and (button is not None or (has_number and chosen is None))
     where = chosen.candidate.card.where if chosen else None
-    agreement, agreement_words = agreement_of(step, answers)
     words = _words(one, answers, {number.digits for number in numbers} if chosen else set())
     hint = " ".join(_hints(one, answers, is_first=is_first, said=words is not None))
-    she_says = scripts.she_says(step, answers) if said and hers else ""
     borough = answers.borough if answers.area is Area.OTHER_LONDON else ""
     not_suited = one.choice.not_suited_of(borough) if one.choice else ()
     return StepShown(
@@ -144,20 +130,16 @@ def step_shown(
         ),
         title=AGENCY_LABELS[step.agency],
         say=_say(step, answers, button, moment) if said and not hers else "",
-        she_says=she_says,
-        no_name=chosen is not None
-        and "without my name" not in she_says
-        and bool(_WITHOUT_A_NAME.search(_own_words(chosen))),
+        she_says=scripts.she_says(step, answers) if said and hers else "",
         hint=hint,
         is_emergency=step.action is Action.CALL_999,
         button=button,
         more_numbers=numbers[1:],
         beside=beside,
-        agreement=agreement,
-        agreement_words=agreement_words if has_number or one.choice is None else "",
+        agreement_words=agreement_words(step, answers) if has_number or one.choice is None else "",
         access=tuple(_access(chosen, answers)),
         words=words,
-        words_if_nobody_answers=chosen is not None and words is not None and bool(words.numbers),
+        words_if_nobody_answers=chosen is not None and words is not None and begins_with_a_number(words),
         state=_state(chosen, button),
         is_place=step.agency in GONE_TO or where is not None,
         where=where if step.action is Action.CARE_NOW else None,
@@ -165,7 +147,6 @@ def step_shown(
         and not (chosen or one.choice.alternatives or one.choice.beside or not_suited or has_number)
         and not (words and words.numbers),
         not_suited=not_suited,
-        can_wait=urgency is not Urgency.STANDARD and step.urgency is Urgency.STANDARD,
     )
 
 
@@ -178,7 +159,7 @@ def _words(one: Suggestion, answers: Answers, own: set[str]) -> FallbackText | N
     """Return the words that stand in the step; `own` are the digits of the numbers that stand above them."""
     if not one.shows_fallback or one.fallback is None:
         return None
-    words = without_numbers(one.fallback, own)
+    words = without_numbers(without_brent(one.fallback), own | not_hers(one.fallback, answers))
     return as_she_agreed(words) if words and _carries_her_name(one.step, answers) else words
 
 
@@ -190,11 +171,6 @@ def _state(chosen: Offer | None, button: NumberShown | None) -> Wording | None:
     if state == TAKES_CALLS_AT_ANY_HOUR and button is not None and button.when in WHEN.values():
         return replace(state, text="Takes calls now")
     return state
-
-
-def _own_words(offer: Offer) -> str:
-    card = offer.candidate.card
-    return f"{card.summary} {card.intake.what_happens or ''}"
 
 
 def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:

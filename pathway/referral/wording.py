@@ -8,7 +8,7 @@ from pathway.directory.vocabulary import NEED_LABELS, AgencyType
 from pathway.referral.routing import Result, Step
 from pathway.referral.table import Slot
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import NEEDS_ASKED, Action, Controlled, Doubt, Pathway, State, Urgency
+from pathway.referral.vocabulary import NEEDS_ASKED, Action, Area, Controlled, Doubt, Pathway, State, Urgency
 
 FACT_WORDS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -157,19 +157,6 @@ URGENCY_WORDS: MappingProxyType[Urgency, str] = MappingProxyType(
 )
 """When to begin. How soon anybody answers is theirs to say, and nobody has promised it."""
 
-ACTION_WORDS: MappingProxyType[Action, str] = MappingProxyType(
-    {
-        Action.CALL_999: "Ring 999",
-        Action.CARE_NOW: "Go there now, with her; nobody needs her name",
-        Action.REFER_NOW: "Ring now, and share what is needed",
-        Action.REFER: "Refer her, as she agreed",
-        Action.OWN_ORGANISATION: "Your own organisation does this",
-        Action.NOTIFY_ANONYMOUSLY: "Your own organisation notifies, without her name",
-        Action.ADVICE_UNNAMED: "Ring for advice now, without her name",
-        Action.SHE_CAN_RING: "She can ring herself",
-    }
-)
-
 SLOT_WORDS: MappingProxyType[Slot, str] = MappingProxyType(
     {Slot.BED: "somewhere to stay, if she has nowhere safe tonight", Slot.NEEDS: "an agency for each need she ticked"}
 )
@@ -262,21 +249,24 @@ WITHOUT_A_NUMBER: MappingProxyType[Action, str] = MappingProxyType(
 )
 
 
-def agreement_of(step: Step, answers: Answers) -> tuple[str, str]:
-    """Return (key, words): what a step needs of her agreement, as far as its verb does not say it."""
+def agreement_words(step: Step, answers: Answers) -> str:
+    """Say what a step needs of her agreement, "" where its verb says it."""
     if step.action is Action.REFER_NOW:
-        return "not_needed", "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
-    if waits_for_her(step):
-        if answers.capacity_doubt is Doubt.YES:
-            return "when_clear", "Ask her when she can decide."
-        if answers.capacity_doubt is Doubt.LASTING:
-            return "best_for_her", "What is best for her? Your safeguarding lead decides with you."
-        return "ask_first", "Until she says yes: advice only, without her name."
-    if step.action is Action.REFER:
-        return "agreed", ""
-    if step.action is Action.SHE_CAN_RING:
-        return "hers", ""
-    return ("not_needed", "") if step.action in {Action.CARE_NOW, Action.ADVICE_UNNAMED} else ("", "")
+        return "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
+    if not waits_for_her(step):
+        return ""
+    if answers.capacity_doubt is Doubt.YES:
+        return "Ask her when she can decide."
+    if answers.capacity_doubt is Doubt.LASTING:
+        return "What is best for her? Your safeguarding lead decides with you."
+    return "Until she says yes: advice only, without her name."
+
+
+def area_words(answers: Answers, *, has_steps: bool) -> str:
+    """Say once of a result which place it is for, where nobody said where she is."""
+    if answers.area is Area.UNKNOWN and has_steps:
+        return "You did not say where she is, so this is for Brent."
+    return ""
 
 
 _SAYS_WHEN = re.compile(r"\b(?:now|today|tonight)\b", re.IGNORECASE)

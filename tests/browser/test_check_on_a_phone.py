@@ -204,7 +204,6 @@ def test_after_leaving_going_back_shows_nothing_of_it(open_context: OpenContext,
     context = open_context(**PHONE)
     let_leave(context, watch)
     page = context.new_page()
-    seen: list[str] = []
     page.goto("/check")
     answer(page, "suicide_risk", "thoughts").tap()
     page.get_by_role("button", name=SHOW).tap()
@@ -212,7 +211,6 @@ def test_after_leaving_going_back_shows_nothing_of_it(open_context: OpenContext,
 
     page.get_by_role("link", name="Leave this page").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fine, with showers later")
-    page.on("domcontentloaded", lambda one: seen.append(one.url))
     page.evaluate("() => { setTimeout(() => history.back(), 0); }")
     page.wait_for_timeout(800)
 

@@ -128,7 +128,7 @@ def test_explain_is_for_people(pathway: Run) -> None:
     printed = route(pathway, VIGNETTES[2]["facts"], "--explain")
 
     assert "72-hour pathway: ask her, then ring. Today." in printed.stdout
-    assert "Ring for advice now, without her name: Emergency accommodation (R3)" in printed.stdout
+    assert "Ring for advice, without her name: Emergency accommodation (R3)" in printed.stdout
     assert "Would change this: whether she has said yes to passing this on" in printed.stdout
     assert "Nearly: R4, but for where she meets people" in printed.stdout
     assert TABLE.version in printed.stdout

@@ -277,6 +277,36 @@ def test_what_cannot_be_read_brings_the_page_again_with_the_rest_kept(
     assert tree.cssselect("#meanwhile")
 
 
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"immediate_danger": "yes"}, "Ring 999 now This is from the answers we could read."),
+        ({"controlled": "yes", "age": "18_plus"}, "From the answers we could read: today."),
+    ],
+)
+def test_what_the_good_answers_lead_to_is_said_in_whole_sentences(
+    client: FlaskClient, sent: dict[str, str], words: str
+) -> None:
+    tree = parser.fromstring(send(client, sent | {"setting": "nonsense"}).text)
+
+    said = " ".join(tree.cssselect("section.pw-headline")[0].text_content().split())
+    assert words in said
+    assert ". ." not in said
+
+
+def test_a_borough_of_another_area_is_neither_carried_nor_copied_and_stays_on_a_damaged_form(
+    client: FlaskClient,
+) -> None:
+    sent = {"age": "18_plus", "area": "brent", "borough": "Camden", "needs": "housing"}
+
+    copied = send(client, sent | {"do": "text"}).text
+    damaged = parser.fromstring(send(client, sent | {"setting": "nonsense"}).text)
+
+    assert "Camden" not in parser.fromstring(copied).cssselect("main")[0].text_content()
+    assert not parser.fromstring(copied).cssselect("#carry input[name=borough]")
+    assert damaged.cssselect("#borough option[selected]")[0].get("value") == "Camden"
+
+
 def test_danger_said_beside_nonsense_still_gives_999_at_once(client: FlaskClient) -> None:
     response = send(client, {"immediate_danger": "yes", "age": "nonsense"})
 

@@ -6,22 +6,26 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from pathway.config import ROOT
 from pathway.core import clock
 from pathway.directory.fallbacks import is_office_hours
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.presenting import DO_THEM_YOURSELF
+from pathway.referral.presenting import NOT_RUNNING_WORDS
+from pathway.referral.routing import route
 from pathway.referral.steps import IS_IT_HER
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Action, Controlled, Known, ServiceFor, SuicideRisk, Urgency
+from pathway.referral.vocabulary import Action, Area, Controlled, Known, ServiceFor, SuicideRisk, Urgency
+from pathway.upkeep import routing_seed
 from tests.integration.referral.reading_results import A_WEEK, Read, cases, copied_lines, page, result, sentences
 from tests.unit.test_words import NEVER, words_found
 
+TABLE = routing_seed.read(ROOT / "seed")
 HOW_MANY, SEED = 400, 20261128
 
 BANNED = re.compile(
     r"first response|two working days|the same day|as good|by its name alone|no place to go to|less local"
     r"|help with help|advice on being controlled|need from me|nobody has rung this number|opens as shown"
-    r"|the coordinator"
+    r"|the coordinator|(?-i:\bIn Brent:)|: as for Brent"
     r"|it takes women|has not been asked yet|council at night 020|look for the one of the place|need not give a name"
     r"|(?-i:\bNone (?!is|of)|\bFalse\b|\bTrue\b)|\bundefined\b|_",
     re.IGNORECASE,
@@ -37,6 +41,8 @@ SHAPE = {
     "an empty pair of marks": re.compile(r"“\s*”|\(\s*\)|\(;|; *\)"),
     "two ends": re.compile(r"[.!?]{2}(?<!\.\.)$|now\. Now|today\. Today", re.IGNORECASE),
     "a beginning that is missing": re.compile(r"^[,.;:)]"),
+    "a missing space": re.compile(r"[a-z][.!?][A-Z]"),
+    "two leads before one thing to do": re.compile(r"(?:If nobody answers|Otherwise|In [A-Z][a-z]+): [^.?!]{1,40}:"),
 }
 
 ENDS = (".", "?", "!", ".”", "?”", "”")
@@ -90,14 +96,13 @@ def test_a_script_stands_only_where_there_is_a_number(read: list[Read]) -> None:
 
 
 def test_a_step_to_nobody_is_no_step(read: list[Read]) -> None:
-    off = [one for one in read if one.shown.pathway_not_running]
+    off = [one for one in read if one.shown.not_running_words]
     assert len(off) > 10
     for one in off:
         assert "pathway_coordinator" not in [step.step.agency.value for step in one.shown.steps]
         assert "duty desk" not in one.shown.copy_named
         assert not any("within three days" in words for words in one.shown.agreement)
         assert "72-hour" not in one.shown.headline
-        assert one.shown.not_running_words
 
 
 def test_what_there_is_nobody_to_ring_for_is_no_step_and_not_dropped(read: list[Read]) -> None:
@@ -170,13 +175,31 @@ def test_no_script_says_that_an_ambulance_is_called(read: list[Read]) -> None:
 
 
 def test_no_reason_promises_the_pathway_while_it_is_not_running(read: list[Read]) -> None:
-    told = 0
+    cut = 0
     for one in read:
-        for reason in one.shown.result.reasons:
+        for reason, as_routed in zip(one.shown.result.reasons, route(one.answers, TABLE).reasons, strict=True):
             assert "what the 72-hour pathway is for" not in reason.text
+            assert "the 72-hour pathway may be for her" not in reason.text
             assert "your judgement is enough" not in reason.text
-            told += reason.text.endswith(DO_THEM_YOURSELF)
-    assert told > 10
+            assert reason.text.endswith(".")
+            if reason != as_routed:
+                cut += 1
+                assert one.shown.not_running_words == NOT_RUNNING_WORDS  # said once, after the steps
+                assert "not running" not in reason.text
+    assert cut > 10
+
+
+def test_which_place_a_result_is_for_is_said_once_where_nobody_said_where_she_is(read: list[Read]) -> None:
+    said = 0
+    for one in read:
+        words = "You did not say where she is, so this is for Brent."
+        has_steps = bool(one.shown.steps or one.shown.unlisted)
+        is_said = one.answers.area is Area.UNKNOWN and has_steps
+        assert one.shown.area_words == (words if is_said else "")
+        for text in (one.shown.copy_named, one.shown.copy_unnamed):
+            assert text.count(words) == is_said
+        said += is_said
+    assert said > 50
 
 
 def test_a_girl_with_a_child_ticked_is_asked_which_of_them_it_is(read: list[Read]) -> None:

@@ -1,5 +1,6 @@
 """What stands in sight in a step of a finished page, and what is folded: read from its HTML."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from pathway.core import clock
 from pathway.referral.triage import Answers
 from pathway.referral.unlisted import NOBODY_YET
 from pathway.referral.vocabulary import Area
+from tests.integration.reading import listings_file
 from tests.integration.referral.reading_results import A_WEEK, cases, page
 
 HOW_MANY, SEED = 200, 31
@@ -58,6 +60,71 @@ def test_the_fold_of_a_step_names_the_service_that_it_is_about(trees: list[tuple
             rung = fold.getparent().cssselect(".pw-do__small b")
             others += bool(about and rung and not rung[0].text_content().startswith(about[0]))
     assert others > 10  # the button is of another service or of the words
+
+
+def folds_about(trees: list[tuple[Answers, Any]]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Each service that a fold is about, as it is listed, with the lines on it."""
+    by_name = {row["name"]: row for row in listings_file()}
+    for _, main in trees:
+        for fold in main.cssselect("li.pw-do details"):
+            about = re.match(r"About (.+), and why", fold.cssselect("summary")[0].text_content())
+            if about:
+                yield by_name[about[1]], [" ".join(line.text_content().split()) for line in fold.cssselect("li")]
+
+
+def test_a_fold_has_the_hours_as_printed_unless_they_are_round_the_clock(trees: list[tuple[Answers, Any]]) -> None:
+    printed = with_24 = visited = 0
+    for row, lines in folds_about(trees):
+        hours = [line for line in lines if line.startswith("Hours: ")]
+        if row["schedule_description"] and not row["is_24_7"]:
+            assert hours == [f"Hours: {row['schedule_description']}"]
+            printed += 1
+            with_24 += "24" in row["schedule_description"]
+        visited += any(line.startswith("Going there: ") for line in lines)
+    assert printed > 20
+    assert with_24  # "020 8424 0999" is no reason to drop them
+    assert visited > 5
+
+
+def test_that_we_list_nobody_stands_beside_no_number_to_ring(trees: list[tuple[Answers, Any]]) -> None:
+    said = 0
+    for _, main in trees:
+        for step in main.cssselect("li.pw-do"):
+            if "We list nobody for this yet." in step.text_content():
+                said += 1
+                numbers = [link.get("href") for link in step.xpath(".//a[starts-with(@href, 'tel:')]")]
+                assert set(numbers) <= {"tel:999"}, step.text_content()
+    assert said > 20
+
+
+def test_if_nobody_answers_is_followed_by_whom_to_ring(trees: list[tuple[Answers, Any]]) -> None:
+    said = 0
+    for _, main in trees:
+        for words in main.xpath(".//p[b='If nobody answers:']"):
+            said += 1
+            before_number = words.cssselect("b")[0].tail.split("tel:")[0]
+            assert words.cssselect("a"), words.text_content()
+            assert not re.search(r"[.:]", before_number), words.text_content()
+    assert said
+
+
+def test_a_number_beside_says_whose_it_is(listings: Flask) -> None:
+    facts = {"age": "18_plus", "area": "brent", "violence_risk": "recent", "violence_from": ["partner_family"]}
+    main = main_of(listings, Answers.from_facts(facts))
+    clock.stop(None)
+
+    step = " ".join(main.cssselect("[data-agency=domestic_abuse_service]")[0].text_content().split())
+    assert "Helpline and advocacy, Southall Black Sisters, for Black and minoritised women" in step
+
+
+def test_a_name_that_ends_with_its_number_says_it_once(trees: list[tuple[Answers, Any]]) -> None:
+    named = 0
+    for _, main in trees:
+        words = " ".join(main.text_content().split())
+        assert "NHS 111, 111" not in words
+        assert "NHS 111: 111" not in words
+        named += "NHS 111:" in words
+    assert named > 10
 
 
 @pytest.mark.parametrize(

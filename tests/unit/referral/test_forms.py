@@ -11,7 +11,7 @@ from pathway.referral.forms import TriageForm, carried
 from pathway.referral.questions import QUESTION
 from pathway.referral.routing import result_of
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import FACT, ORG_OF, AccessNeed, Employer, ReferrerOrg, ServiceFor, Urgency
+from pathway.referral.vocabulary import FACT, ORG_OF, AccessNeed, Area, Employer, ReferrerOrg, ServiceFor, Urgency
 from tests.unit.referral.cases import MANY, TABLE
 
 URGENCIES = list(Urgency)
@@ -33,7 +33,9 @@ def test_what_is_carried_reads_the_same() -> None:
 
 
 def test_what_stands_beside_the_facts_is_carried_too() -> None:
-    answers = Answers(borough="Harrow", service_for=ServiceFor.LGBT, access_needs=(AccessNeed.DOG,))
+    answers = Answers(
+        area=Area.OTHER_LONDON, borough="Harrow", service_for=ServiceFor.LGBT, access_needs=(AccessNeed.DOG,)
+    )
 
     again = form_of(*carried(answers)).answers()
 
@@ -63,6 +65,16 @@ def test_of_two_employers_the_one_with_more_duties_counts() -> None:
 def test_no_borough_chosen_from_the_list_is_blank() -> None:
     assert form_of(("borough", "")).answers().borough == ""
     assert [address for address, _ in form_of(("borough", "Brent")).problems] == ["#borough"]
+
+
+@pytest.mark.parametrize("area", ["brent", "elsewhere", "unknown", ""])
+def test_a_borough_that_was_picked_before_the_area_was_changed_is_no_answer(area: str) -> None:
+    form = form_of(("area", area), ("borough", "Camden"))
+
+    assert not form.problems
+    assert form.answers().borough == ""
+    assert "borough" not in dict(carried(form.answers()))
+    assert form["borough"].answers == ["Camden"]  # what was typed stays on the page of questions
 
 
 def test_an_empty_form_is_blank_and_right() -> None:

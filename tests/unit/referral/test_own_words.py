@@ -3,12 +3,17 @@
 import pytest
 
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
-from pathway.referral.own_words import as_she_agreed, without_nobody, without_numbers
+from pathway.referral.own_words import (
+    as_she_agreed,
+    begins_with_a_number,
+    without_brent,
+    without_nobody,
+    without_numbers,
+)
 
 WORDS = FallbackText(
     "Crisis",
     (
-        Part(IN_BRENT),
         Part("Life at risk: "),
         Part("999", "999"),
         Part(". Otherwise the line "),
@@ -30,15 +35,15 @@ WORDS = FallbackText(
         (set(), WORDS.text),
         (
             {"0800000001"},
-            "In Brent: Life at risk: 999. Otherwise NHS 111, or Samaritans 116 123. Ask her directly. Or 0800 000 002.",
+            "Life at risk: 999. Otherwise NHS 111, or Samaritans 116 123. Ask her directly. Or 0800 000 002.",
         ),
         (
             {"0800000002", "116123"},
-            "In Brent: Life at risk: 999. Otherwise 0800 000 001, or NHS 111. Ask her directly.",
+            "Life at risk: 999. Otherwise 0800 000 001, or NHS 111. Ask her directly.",
         ),
         (
             {"0800000001", "111", "116123"},
-            "In Brent: Life at risk: 999. Ask her directly. Or 0800 000 002.",
+            "Life at risk: 999. Ask her directly. Or 0800 000 002.",
         ),
     ],
 )
@@ -77,3 +82,26 @@ def test_that_nobody_is_listed_is_not_said_twice(text: str, left: str | None) ->
     found = without_nobody(FallbackText("", (Part(text),)))
 
     assert (found.text if found else None) == left
+
+
+LINE = Part("0800 000 001", "0800000001")
+
+
+@pytest.mark.parametrize(
+    ("parts", "begins"),
+    [
+        ((Part("The line "), LINE, Part(", any hour.")), True),
+        ((LINE, Part(": any hour. Raped: ring them too.")), True),
+        ((Part("Raped: "), LINE, Part(".")), False),
+        ((Part("We do not know who is open. Otherwise "), LINE, Part(".")), False),
+        ((Part("Ring "), Part("999", "999"), Part(".")), False),
+        ((Part("Ask her directly."),), False),
+    ],
+)
+def test_if_nobody_answers_leads_to_words_that_begin_with_a_number(parts: tuple[Part, ...], begins: bool) -> None:
+    assert begins_with_a_number(FallbackText("", parts)) is begins
+
+
+def test_a_page_that_is_for_brent_does_not_say_so_of_each_words() -> None:
+    assert without_brent(WORDS.introduced_by(IN_BRENT)) == WORDS
+    assert without_brent(WORDS) is WORDS

@@ -43,13 +43,11 @@ def step(
         title="",
         say="",
         she_says="",
-        no_name=False,
         hint="",
         is_emergency=False,
         button=numbers[0] if numbers else None,
         more_numbers=numbers[1:],
         beside=(),
-        agreement="",
         agreement_words="",
         access=(),
         words=None,
@@ -59,7 +57,6 @@ def step(
         where=None,
         nobody=False,
         not_suited=(),
-        can_wait=False,
     )
 
 
