@@ -23,9 +23,13 @@ def summary(
     now: datetime,
     *,
     named: bool,
+    note: str = "",
 ) -> str:
-    """Write the result in lines. `named` leaves room to write who she is; Pathway itself does not know."""
-    return "\n".join(_lines(answers, result, shown, unlisted, headline, now, named=named))
+    """Write the result in lines. `named` leaves room to write who she is; Pathway itself does not know.
+
+    `note` is what the page says once of the whole result; "" without any.
+    """
+    return "\n".join(_lines(answers, result, shown, unlisted, headline, now, named=named, note=note))
 
 
 def _lines(
@@ -37,12 +41,15 @@ def _lines(
     now: datetime,
     *,
     named: bool,
+    note: str,
 ) -> Iterator[str]:
     wall = now.astimezone(LONDON)
     due = due_words(result, headline)
     yield f"{headline}. {due}." if due else f"{headline}."
     if place := area_words(answers, has_steps=bool(unlisted) or not all(one.is_emergency for one in shown)):
         yield place
+    if note:
+        yield note
     at = clock(wall.time().replace(second=0, microsecond=0))
     yield f"Pathway, {full_date(wall.date())}, {at}. Rules {result.table}."
     if named:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from pathway.directory import catalogue
 from pathway.directory.catalogue import Catalogue
@@ -123,6 +124,8 @@ def present(
     )
     hers = tuple(line for line in lines if is_for_her(line.intake, answers))
     not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
+    note = NOT_RUNNING_WORDS if not_running else ""
+    copied = partial(copying.summary, answers, running_or_not, shown, unlisted, headline, now, note=note)
     is_pregnant = AccessNeed.PREGNANT in answers.access_needs
     numbers = [number for one in shown for number in one.numbers]
     return ResultShown(
@@ -138,7 +141,7 @@ def present(
         emergency=tuple(one for one in shown if one.is_emergency),
         steps=steps,
         unlisted=unlisted,
-        not_running_words=NOT_RUNNING_WORDS if not_running else "",
+        not_running_words=note,
         area_words=area_words(answers, has_steps=bool(steps or unlisted)),
         contradiction=answers.is_contradictory_on_control,
         agreement=() if answers.capacity_in_doubt else tuple(scripts.words_to_ask_her(waiting, answers, places)),
@@ -151,8 +154,8 @@ def present(
         ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
-        copy_named=copying.summary(answers, running_or_not, shown, unlisted, headline, now, named=True),
-        copy_unnamed=copying.summary(answers, running_or_not, shown, unlisted, headline, now, named=False),
+        copy_named=copied(named=True),
+        copy_unnamed=copied(named=False),
         signed_off=signed_off,
     )
 

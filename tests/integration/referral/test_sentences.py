@@ -100,7 +100,7 @@ def test_a_step_to_nobody_is_no_step(read: list[Read]) -> None:
     assert len(off) > 10
     for one in off:
         assert "pathway_coordinator" not in [step.step.agency.value for step in one.shown.steps]
-        assert "duty desk" not in one.shown.copy_named
+        assert "duty desk" not in one.shown.copy_named.replace(one.shown.not_running_words, "")
         assert not any("within three days" in words for words in one.shown.agreement)
         assert "72-hour" not in one.shown.headline
 
@@ -283,6 +283,16 @@ def test_the_copied_text_leads_with_999_where_the_page_does(read: list[Read]) ->
         numbered = [line for line in steps if _NUMBERED.match(line)]
         assert numbered == [f"{at}. {step.title}. {step.verb}." for at, step in enumerate(one.shown.steps, 1)]
     assert led > 50
+
+
+def test_a_pathway_that_does_not_run_is_said_once_on_the_page_and_once_in_the_copied_text(read: list[Read]) -> None:
+    told = 0
+    for one in read:
+        words = one.shown.not_running_words
+        told += bool(words)
+        for text in (one.shown.copy_named, one.shown.copy_unnamed):
+            assert text.count("pathway is not running") == bool(words)
+    assert told > 50
 
 
 def test_the_copied_text_has_the_hours_that_the_page_shows(read: list[Read]) -> None:
