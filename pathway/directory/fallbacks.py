@@ -153,7 +153,7 @@ class Situation:
     """What fallback words depend on: where she is, whether it is about a child, and whether offices are open.
 
     `area` None: nobody said where. Then Brent's words are used, introduced as such; children's services are those of
-    the place where the child is, so theirs are the words for any place.
+    the place where the child is, so theirs are the words for any place. ANY: one of several, nobody said which.
     """
 
     area: FallbackArea | None

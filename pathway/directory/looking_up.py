@@ -1,7 +1,7 @@
 """What the list and the map share: reading what was asked, and everything a page of results shows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +22,7 @@ from pathway.directory.drafts import drafts_for
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.geography import MOST_MEANT, Gazetteer
+from pathway.directory.geography import MOST_MEANT, Gazetteer, Place
 from pathway.directory.results import Found, Results
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
@@ -138,7 +138,7 @@ def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: 
 
 def _without_word(text: str, word: str) -> tuple[bool, str]:
     """Return whether "in" or "near" leads to a word of a text, and the text without both."""
-    led = re.compile(rf"(\b(?:in|near|from|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
+    led = re.compile(rf"(\b(?:in|near|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
     found = led.search(text)
     if not found:
         return False, text
@@ -188,8 +188,16 @@ def _is_about_a_child(criteria: Criteria, results: Results) -> bool:
 
 
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
-    area = _area(criteria.scope) if criteria.scope else None
+    areas = {_area(place.scope) for place in _places_asked(criteria)} or {None}
+    area = areas.pop() if len(areas) == 1 else FallbackArea.ANY
     return Situation.at(area, is_child=_is_about_a_child(criteria, results), now=now)
+
+
+def _places_asked(criteria: Criteria) -> Sequence[Place]:
+    """Return the place asked about, or all that it may be until she says which."""
+    if criteria.place is not None:
+        return (criteria.place,)
+    return criteria.shared.places if criteria.shared else ()
 
 
 def _area(scope: Scope) -> FallbackArea | None:
