@@ -104,6 +104,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
         "first_words": _first_words(results, situation, known, criteria.scope),
         "fallbacks": _fallbacks(results, situation, known, criteria.scope),
+        "is_anyone_to_ring": _is_anyone_to_ring(results),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
         "places_meant": _places_meant(form, criteria, results, path),
@@ -162,11 +163,17 @@ def _first_words(results: Results, situation: Situation, known: Catalogue, scope
 
 
 def _fallbacks(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
-    """Return what is said after the cards. Where there are none, somebody to ring is always among it."""
+    """Return what is said after the cards. Where no card has a number, somebody to ring is always among it."""
     texts = texts_for(results.instead, situation, known, scope)
-    if results.total or results.first_words or any(part.digits for text in texts for part in text.parts):
+    if _is_anyone_to_ring(results) or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
     return texts + texts_for(search.WHATEVER_IT_IS, situation, known, scope)
+
+
+def _is_anyone_to_ring(results: Results) -> bool:
+    """Whether a card of the page has a number: some services have a website alone."""
+    cards = chain.from_iterable(shown.group.cards for shown in results.groups_shown)
+    return any(not one.phone.is_text for card in cards for one in card.numbers)
 
 
 def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:

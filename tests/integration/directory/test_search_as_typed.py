@@ -27,7 +27,9 @@ from tests.integration.conftest import NOW
 from tests.integration.reading import SAME_ORIGIN, id_of, listings_file, slugs
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
-CHILDS_AGENCIES = {"childrens_social_care", "child_trafficking_advice"}
+_ALWAYS_THERE = "ancestor::*[contains(@class, 'pw-lines')] or ancestor::details[not(@open)]"
+TO_RING = f"//main//a[starts-with(@href, 'tel:')][not({_ALWAYS_THERE})]"
+"""Numbers in sight that are there for what was typed: without the lines open at any hour and what is folded."""
 
 TYPED = """pregnant, maternity, brothel, parlour, naloxone, dentist, debt, bailiffs, EDT, cut, bleeding, passport taken,
 self harm, no recourse, MASH, blue lips, od, pep, wont wake, gang, knife, missing, poppers, spice, GHB, ketamine,
@@ -72,7 +74,7 @@ def test_every_page_has_a_number_to_ring(client: FlaskClient, typed: str) -> Non
     page = client.get("/services", query_string={"q": typed})
 
     assert page.status_code == 200
-    assert parser.fromstring(page.text).xpath("//main//a[starts-with(@href, 'tel:')]")
+    assert parser.fromstring(page.text).xpath(TO_RING)
 
 
 def test_so_has_a_page_for_every_phrase_of_the_field(client: FlaskClient) -> None:
@@ -80,7 +82,7 @@ def test_so_has_a_page_for_every_phrase_of_the_field(client: FlaskClient) -> Non
 
     for phrase in phrases:
         page = client.get("/services", query_string={"q": " ".join(phrase)})
-        assert parser.fromstring(page.text).xpath("//main//a[starts-with(@href, 'tel:')]"), phrase
+        assert parser.fromstring(page.text).xpath(TO_RING), phrase
 
 
 @pytest.mark.parametrize("typed", ["zzyzx", "dog", "rehab", "universal credit zzyzx", "student"])
@@ -89,6 +91,33 @@ def test_where_nothing_is_found_the_words_say_whom_to_ring(client: FlaskClient, 
 
     assert not page.xpath("//article")
     assert page.xpath("//section[@aria-labelledby='instead-title']//a[starts-with(@href, 'tel:')]")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "is_large"),
+    [("qwerty", "Leeds", False), ("zzyzx", "", False), ("child abuse qwerty", "Leeds", True), ("overdose", "", True)],
+)
+def test_999_is_a_large_button_only_where_the_words_mean_something(
+    client: FlaskClient, typed: str, near: str, *, is_large: bool
+) -> None:
+    page = parser.fromstring(client.get("/services", query_string={"q": typed, "near": near}).text)
+    large = page.xpath("//main//a[contains(@class, 'pw-call')][@href='tel:999'][not(ancestor::article)]")
+
+    assert bool(large) is is_large
+    assert {one.get("aria-label") for one in large} <= {"Ring 999"}
+
+
+@pytest.mark.parametrize("typed", ["her kids", "rehab", "safeguarding", "zzyzx"])
+@pytest.mark.parametrize("near", ["", "Harlesden", "Camden", "Leeds"])
+def test_no_button_says_that_a_number_of_everybodys_is_an_agencys(client: FlaskClient, typed: str, near: str) -> None:
+    page = parser.fromstring(client.get("/services", query_string={"q": typed, "near": near}).text)
+
+    for button in page.xpath("//*[@class='pw-first' or @class='pw-instead']//a[contains(@class, 'pw-call')]"):
+        named = button.get("aria-label").partition(", ")[2]
+        assert button.get("href") not in {"tel:999", "tel:101", "tel:111"} or named in {
+            "",
+            "A&E, urgent treatment or 111",
+        }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
