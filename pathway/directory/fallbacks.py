@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from itertools import product
 
-from pathway.core.clock import LONDON
 from pathway.directory import catalogue, phone_numbers, queries
-from pathway.directory.bank_holidays import is_bank_holiday
 from pathway.directory.cards import CardPhone
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.moment import Moment
-from pathway.directory.opening_hours import Openness
+from pathway.directory.opening_hours import Openness, state_at
+from pathway.directory.phone_hours import OFFICE_WEEK
 from pathway.directory.queries import Owner
 from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
@@ -21,8 +20,6 @@ from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge,
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
 
 SHORT_CODES = re.compile(r"(?<!\d)(?:999|101|111|116 123)(?![\d ]*\d)")
-SATURDAY = 5
-OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
 IN_BRENT = "In Brent: "
 ALWAYS_STAND = frozenset({"999", "101", "111", "116123"})
 IN_EVERY_NATION = frozenset({"999", "101"})
@@ -32,16 +29,11 @@ ANY_HOUR = frozenset({"111", "116123"})
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the text. With `digits` it is a number; `is_listed` says that a published listing has it."""
+    """A stretch of the text. With `digits` it is a number, and `owners` are the published listings that have it."""
 
     text: str
     digits: str | None = None
     owners: tuple[Owner, ...] = ()
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether a published listing has the number."""
-        return bool(self.owners)
 
     @property
     def checked_on(self) -> date | None:
@@ -116,11 +108,20 @@ class FallbackText:
         """Whether a number of these words is known to answer then: 111 and 116 123 do at any hour."""
         return self.is_for_these_hours or part.digits in ANY_HOUR or part.answers_at(moment)
 
-    @property
+    @cached_property
     def number(self) -> Part | None:
         """The number that the words are about: a service's before 111 and its like, and 999 where there is no other."""
         numbers = [part for part in self.parts if part.digits]
         return min(numbers, key=lambda part: (part.always_stands, part.digits == "999"), default=None)
+
+    @cached_property
+    def whose_number(self) -> str:
+        """Whom `number` rings, for who hears the button without the words; "" for 999, or another agency's 111."""
+        number = self.number
+        if number is None or number.digits == "999":
+            return ""
+        is_another = number.always_stands and self.title not in map(AGENCY_LABELS.get, number.kinds)
+        return "" if is_another else self.title
 
     @property
     def has_unchecked(self) -> bool:
@@ -146,7 +147,7 @@ class Situation:
     """What fallback words depend on: where she is, whether it is about a child, and whether offices are open.
 
     `area` None: nobody said where. Then Brent's words are used, introduced as such; children's services are those of
-    the place where the child is, so theirs are the words for any place.
+    the place where the child is, so theirs are the words for any place. ANY: one of several, nobody said which.
     """
 
     area: FallbackArea | None
@@ -159,13 +160,14 @@ class Situation:
         return cls(area, is_child, is_office_hours(now))
 
 
-@lru_cache(maxsize=100)
 def is_office_hours(now: datetime) -> bool:
-    """Whether it is Monday to Friday, 9 to 5 in London, and no bank holiday in England. `now` is aware."""
-    local = now.astimezone(LONDON)
-    if local.weekday() >= SATURDAY or not OFFICE_OPENS <= local.time() < OFFICE_CLOSES:
-        return False
-    return not is_bank_holiday(local.date())
+    """Whether an office that does not say its hours is open: Monday to Friday, 9 to 5. `now` is aware."""
+    return _is_office_minute(now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=100)
+def _is_office_minute(minute: datetime) -> bool:
+    return state_at(OFFICE_WEEK, minute).status is Openness.OPEN
 
 
 def texts_for(

@@ -57,15 +57,21 @@ class Meaning:
     """Needs that a phrase stands for, what it means first of all first, and phrases a listing may use instead.
 
     `likely`: how many of the needs are as likely as the first. `groups`: slugs of the people it speaks of.
-    `is_emergency`: 999 first. `only_orders`: beside other words it says what comes first, and leaves nothing out.
+    `help_now`: of an emergency alone, the part of /help-now that has the words for it; 999 comes first. `only_orders`:
+    beside other words it says what comes first, and leaves nothing out.
     """
 
     needs: tuple[Need, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
     likely: int = 1
     groups: tuple[str, ...] = ()
-    is_emergency: bool = False
+    help_now: str = ""
     only_orders: bool = False
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether 999 comes first."""
+        return bool(self.help_now)
 
     @property
     def weight(self) -> Weight:
@@ -75,39 +81,61 @@ class Meaning:
         return _WEIGHTS.get(self.needs[0], Weight.ORDINARY) if self.needs else Weight.WORDS
 
 
-_EMERGENCIES: tuple[tuple[tuple[Need, ...], str], ...] = (
+OVERDOSE, HURT, STRANGLED, SUICIDE, DANGER = "overdose", "bleeding", "strangled", "suicide", "danger"
+"""Parts of /help-now, by their ids, for words that 999 comes before."""
+
+_EMERGENCIES: tuple[tuple[tuple[Need, ...], str, str], ...] = (
     (
         (Need.URGENT_HEALTH, Need.SUBSTANCE_MISUSE),
+        OVERDOSE,
         """overdose, overdosed, overdosing, od, o d, oding, od ing, took too much, taken too much, too many pills,
         taken pills, took pills, took tablets, taken tablets, swallowed tablets, swallowed pills, took an
         overdose, naloxone, narcan, gone over, mixed drink and drugs, ghb overdose, g overdose""",
     ),
     (
         (Need.URGENT_HEALTH,),
+        OVERDOSE,
         """not waking, not waking up, wont wake, wont wake up, cant wake her, can't wake her, won't wake, won't wake
         up, doesnt wake, will not wake, unconscious, unresponsive, not responding, passed out, blacked out,
-        collapsed, not breathing, cant breathe, can't breathe, barely breathing, stopped breathing, breathing
-        badly, struggling to breathe, blue lips, lips blue, lips are blue, turned blue, gone blue, gone floppy,
-        floppy, choking, choked, bleeding, bleeding badly, bleeds, haemorrhage, blood everywhere, lots of blood,
-        losing blood, stabbed, stabbing, stab wound, slashed, shot, shooting, seizure, seizures, fitting, having
-        a fit, fits, convulsing, head injury, hit her head, knocked out, acid, acid attack, acid thrown, burnt,
-        burns, burned, scalded, set fire, poisoned, poison, drank bleach, chest pain, chest pains, heart attack,
-        stroke, in labour, waters broke, waters have broken, having the baby, contractions, bleeding and
-        pregnant, pregnant and bleeding, anaphylaxis, sepsis, ambulance, 999, heavily bleeding, haemorrhaging,
-        broken bone, broken bones, broken arm, broken jaw, hypothermia""",
+        collapsed, not breathing, stopped breathing, blue lips, lips blue, lips are blue, turned blue, gone blue,
+        gone floppy, floppy, seizure, seizures, fitting, having a fit, fits, convulsing, knocked out, poisoned,
+        poison, drank bleach, hypothermia""",
+    ),
+    (
+        (Need.URGENT_HEALTH,),
+        HURT,
+        """cant breathe, can't breathe, barely breathing, breathing badly, struggling to breathe, bleeding, bleeding
+        badly, bleeds, haemorrhage, blood everywhere, lots of blood, losing blood, stabbed, stabbing, stab wound,
+        slashed, shot, shooting, head injury, hit her head, acid, acid attack, acid thrown, burnt, burns, burned,
+        scalded, set fire, chest pain, chest pains, heart attack, stroke, in labour, waters broke, waters have
+        broken, having the baby, contractions, bleeding and pregnant, pregnant and bleeding, anaphylaxis, sepsis,
+        heavily bleeding, haemorrhaging, broken bone, broken bones, broken arm, broken jaw""",
+    ),
+    (
+        (Need.URGENT_HEALTH,),
+        DANGER,
+        """ambulance, 999""",
+    ),
+    (
+        (Need.URGENT_HEALTH,),
+        STRANGLED,
+        """choking, choked""",
     ),
     (
         (Need.URGENT_HEALTH, Need.CRISIS),
+        SUICIDE,
         """cut her wrists, cut wrists, slit her wrists, slit wrists, cut her throat, hanging, hanged herself, tried
         to hang herself, on a bridge, on the bridge, going to jump, about to jump, jumped off, jumped in front,
         tried to kill herself, suicide attempt, attempted suicide, tried to end her life""",
     ),
     (
         (Need.URGENT_HEALTH, Need.DOMESTIC_ABUSE),
+        STRANGLED,
         """strangled, strangling, strangulation, choked her, choked by, hands round her throat, hands round her
         neck, grabbed by the throat, non fatal strangulation, throttled""",
     ),
 )
+"""Needs, the part of /help-now that has the words for it, and the phrases."""
 
 _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
     (
@@ -153,7 +181,7 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
         (Need.FORCED_OR_CONTROLLED,),
         """trafficked, trafficking, traffickers, trafficker, human trafficking, modern slavery, slavery, slave,
         slaves, msvcc, exploited, exploitation, exploiting, sexual exploitation, pimp, pimps, pimped, pimping,
-        madam, forced to forced to sell sex, forced, forcing her, made to work, made to sell sex, makes her work,
+        madam, forced to, forced to sell sex, forced, forcing her, made to work, made to sell sex, makes her work,
         making her work, makes her sell, sold for sex, debt bondage, bonded, owes money to, owes them money, owes
         him money, owes money, pay off a debt, paying off debt, controlled, controlling, controller, controls her,
         boyfriend takes her money, boyfriend takes money, takes her money, takes all her money, her manager, keeps
@@ -163,8 +191,8 @@ _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
         passport, took her papers, takes her papers, no passport, her id taken, took her phone, takes her phone,
         grooming gang, cuckooed, cuckooing, taken over her flat, nrm, first responder, safe house, brothel,
         brothels, pop up brothel, parlour, massage parlour, massage parlor, massage, sauna, walk up, boss, boss
-        keeps, held against her locked in, locked up, not allowed out, cant leave, can't leave, never alone, always
-        watched, watched, moved around, moved about, driven around, sold, gang, gangs, gang member, county line,
+        keeps, held against her will, locked in, locked up, not allowed out, cant leave, can't leave, never alone,
+        always watched, watched, moved around, moved about, driven around, sold, gang, gangs, gang member, county line,
         smuggled, smuggler, smugglers, lorry, small boat, brought here, brought to uk, brought over, promised a job,
         nail bar, cannabis farm, domestic servitude, servitude, begging, loan shark, loan sharks, loverboy, lover
         boy, reasonable grounds, conclusive grounds, national referral mechanism, labour exploitation, gangmaster""",
@@ -478,21 +506,22 @@ def _join(one: Meaning, other: Meaning) -> Meaning:
         words=tuple(dict.fromkeys((*one.words, *other.words))),
         likely=max(one.likely, other.likely),
         groups=tuple(dict.fromkeys((*one.groups, *other.groups))),
-        is_emergency=one.is_emergency or other.is_emergency,
+        help_now=one.help_now or other.help_now,
         only_orders=one.only_orders and other.only_orders,
     )
 
 
 def _entries() -> Iterable[tuple[str, Meaning]]:
     """Yield every phrase as written, with one thing it means; a phrase may come several times."""
-    kinds = [(_EMERGENCIES, 1, True), (_PHRASES, 1, False), (_AS_LIKELY, 2, False)]
-    for table, likely, is_emergency in kinds:
-        for needs, phrases in table:
-            for phrase in _split(phrases):
-                # "Girl" stands in many a listing for women: a child's words look for what is said of children.
-                own = CHILD_WORDS if needs == (Need.A_CHILD,) else (tuple(tokens(phrase)),)
-                also = _ALSO.get(needs[0], ())
-                yield phrase, Meaning(needs, (*own, *also), likely, is_emergency=is_emergency)
+    kinds = [(needs, phrases, 1, part) for needs, part, phrases in _EMERGENCIES]
+    kinds += [(needs, phrases, 1, "") for needs, phrases in _PHRASES]
+    kinds += [(needs, phrases, 2, "") for needs, phrases in _AS_LIKELY]
+    for needs, phrases, likely, help_now in kinds:
+        for phrase in _split(phrases):
+            # "Girl" stands in many a listing for women: a child's words look for what is said of children.
+            own = CHILD_WORDS if needs == (Need.A_CHILD,) else (tuple(tokens(phrase)),)
+            also = _ALSO.get(needs[0], ())
+            yield phrase, Meaning(needs, (*own, *also), likely, help_now=help_now)
     for other_words, only_orders in ((_OTHER_WORDS, False), (_ORDERING_WORDS, True)):
         for phrases, others in other_words.items():
             for phrase in _split(phrases):
@@ -531,12 +560,19 @@ SPELLINGS = tuple(phrase for phrase, _ in _SPELLED)
 PHRASE_STEMS = frozenset(one for key in LEXICON for one in key) | frozenset(map(stem, ATTACKERS))
 """Stems of every word of every phrase, and of who may have hurt her."""
 
-EMERGENCY = frozenset(
-    stem(word)
-    for word in """overdose overdosed overdosing unconscious unresponsive collapsed bleeding injured injury stabbed
-    stabbing stab knife gun fit fitting seizure poisoned strangled choking wound wounded attacked killing""".split()
+EMERGENCY: Mapping[str, str] = MappingProxyType(
+    {
+        stem(word): part
+        for part, words in {
+            OVERDOSE: "overdose overdosed overdosing unconscious unresponsive collapsed fit fitting seizure poisoned",
+            HURT: "bleeding injured injury stabbed stabbing stab wound wounded attacked",
+            STRANGLED: "strangled choking",
+            DANGER: "knife gun killing",
+        }.items()
+        for word in words.split()
+    }
 )
-"""Stems of words that mean 999 first, whatever else was asked."""
+"""Stems of words that mean 999 first, whatever else was asked, each with its part of /help-now."""
 
 SPOKEN = ATTACKERS | frozenset(
     word
@@ -566,7 +602,7 @@ def begun(text: str) -> Meaning | None:
         needs=needs,
         words=tuple(dict.fromkeys(run for meaning in meanings if not meaning.needs for run in meaning.words)),
         likely=len(often),
-        is_emergency=all(meaning.is_emergency for meaning in meanings),
+        help_now=meanings[0].help_now if all(meaning.is_emergency for meaning in meanings) else "",
         only_orders=all(meaning.only_orders for meaning in meanings),
     )
 

@@ -1,7 +1,7 @@
 """What the list and the map share: reading what was asked, and everything a page of results shows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +22,7 @@ from pathway.directory.drafts import drafts_for
 from pathway.directory.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.for_whom import GROUPS
 from pathway.directory.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.geography import MOST_MEANT, Gazetteer
+from pathway.directory.geography import MOST_MEANT, Gazetteer, Place
 from pathway.directory.results import Found, Results
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
@@ -104,6 +104,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
         "first_words": _first_words(results, situation, known, criteria.scope),
         "fallbacks": _fallbacks(results, situation, known, criteria.scope),
+        "is_anyone_to_ring": _is_anyone_to_ring(results),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
         "places_meant": _places_meant(form, criteria, results, path),
@@ -138,7 +139,7 @@ def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: 
 
 def _without_word(text: str, word: str) -> tuple[bool, str]:
     """Return whether "in" or "near" leads to a word of a text, and the text without both."""
-    led = re.compile(rf"(\b(?:in|near|from|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
+    led = re.compile(rf"(\b(?:in|near|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
     found = led.search(text)
     if not found:
         return False, text
@@ -162,11 +163,17 @@ def _first_words(results: Results, situation: Situation, known: Catalogue, scope
 
 
 def _fallbacks(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
-    """Return what is said after the cards. Where there are none, somebody to ring is always among it."""
+    """Return what is said after the cards. Where no card has a number, somebody to ring is always among it."""
     texts = texts_for(results.instead, situation, known, scope)
-    if results.total or results.first_words or any(part.digits for text in texts for part in text.parts):
+    if _is_anyone_to_ring(results) or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
     return texts + texts_for(search.WHATEVER_IT_IS, situation, known, scope)
+
+
+def _is_anyone_to_ring(results: Results) -> bool:
+    """Whether a card of the page has a number: some services have a website alone."""
+    cards = chain.from_iterable(shown.group.cards for shown in results.groups_shown)
+    return any(not one.phone.is_text for card in cards for one in card.numbers)
 
 
 def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
@@ -190,8 +197,16 @@ def _is_about_a_child(criteria: Criteria, results: Results) -> bool:
 
 
 def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
-    area = _area(criteria.scope) if criteria.scope else None
+    areas = {_area(place.scope) for place in _places_asked(criteria)} or {None}
+    area = areas.pop() if len(areas) == 1 else FallbackArea.ANY
     return Situation.at(area, is_child=_is_about_a_child(criteria, results), now=now)
+
+
+def _places_asked(criteria: Criteria) -> Sequence[Place]:
+    """Return the place asked about, or all that it may be until she says which."""
+    if criteria.place is not None:
+        return (criteria.place,)
+    return criteria.shared.places if criteria.shared else ()
 
 
 def _area(scope: Scope) -> FallbackArea | None:

@@ -73,16 +73,13 @@ class Way:
     total: int
 
 
-EMERGENCY_PART = "overdose"
-"""The part of /help-now where the words for an ambulance begin."""
-
 HELP_NOW_FOR = {
-    Need.URGENT_HEALTH: EMERGENCY_PART,
     Need.A_CHILD: "child",
-    Need.SEXUAL_ASSAULT: "assault",
+    Need.SEXUAL_ASSAULT: "rape",
     Need.FORCED_OR_CONTROLLED: "forced",
-    Need.CRISIS: "life",
-    Need.DOMESTIC_ABUSE: "family",
+    Need.CRISIS: "suicide",
+    Need.DOMESTIC_ABUSE: "partner",
+    Need.URGENT_HEALTH: "withdrawal",
     Need.SOMEWHERE_TONIGHT: "tonight",
 }
 """The part of /help-now that has the words for a need. What weighs most stands first."""
@@ -128,9 +125,9 @@ class Results:
 
     @property
     def help_now(self) -> str | None:
-        """The part of /help-now that the words typed are of, by its id; None when they are of no emergency."""
+        """The part of /help-now that has words for what was typed, by its id; None when it has none."""
         if self.understanding.is_emergency:
-            return EMERGENCY_PART
+            return self.understanding.emergency
         meant = {need for one in self.understanding.concepts for need in one.needs[: max(one.likely, 1)]}
         return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
 

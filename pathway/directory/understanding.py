@@ -11,10 +11,12 @@ from rapidfuzz.distance import OSA
 from pathway.directory.attackers import AS_LIKELY, HELPERS, Attacker, attacker_in, is_hurt, needs_after
 from pathway.directory.lexicon import (
     EMERGENCY,
+    HURT,
     LEXICON,
     MOST_WORDS,
     PHRASE_STEMS,
     SPOKEN,
+    SUICIDE,
     Meaning,
     Weight,
     begins_only_more_words,
@@ -54,7 +56,7 @@ class Concept:
 
     `likely`: how many of the needs are as likely as the first. `groups` are slugs of people it speaks of.
     `only_orders`: it says what comes first and leaves nothing out, unless nothing else was typed. `is_plain`: a word
-    of listings that is no phrase of the field.
+    of listings that is no phrase of the field. `help_now`: of an emergency, its part of /help-now.
     """
 
     typed: str
@@ -65,6 +67,7 @@ class Concept:
     groups: tuple[str, ...] = ()
     only_orders: bool = False
     is_plain: bool = False
+    help_now: str = ""
 
     def __hash__(self) -> int:
         """Hash what was typed: to hash every run of words takes longer than to find what they match."""
@@ -83,6 +86,8 @@ class Correction:
 class Understanding:
     """The concepts of a search, the spellings put right, and the words that no listing has.
 
+    `emergency` is the part of /help-now with the words for it where 999 comes first, None where it does not.
+
     The rest follows from the concepts. `needs`: every need that a phrase stood for. `groups`: the people that were
     named. `is_about_a_child`: a child's words were typed, and not only words that may be of a child or an adult.
 
@@ -95,7 +100,7 @@ class Understanding:
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
     phrase: str = ""
-    is_emergency: bool = False
+    emergency: str | None = None
     needs: frozenset[Need] = field(init=False, compare=False)
     groups: tuple[str, ...] = field(init=False, compare=False)
     is_about_a_child: bool = field(init=False, compare=False)
@@ -125,6 +130,11 @@ class Understanding:
             ordering=() if deciding is concepts else _ordering(concepts, deciding),
             decides_by_need=any(one.needs for one in deciding),
         )
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether 999 comes before everything."""
+        return self.emergency is not None
 
 
 def _ordering(concepts: Sequence[Concept], deciding: Sequence[Concept]) -> tuple[Concept, ...]:
@@ -212,10 +222,19 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
         tuple(corrections),
         tuple(dict.fromkeys(unknown)),
         " ".join(typed),
-        is_emergency=is_struck
-        or not EMERGENCY.isdisjoint(stems)
-        or any(one.weight is Weight.EMERGENCY for one in concepts),
+        emergency=_emergency(concepts, stems, is_struck=is_struck),
     )
+
+
+def _emergency(concepts: Sequence[Concept], stems: Sequence[str], *, is_struck: bool) -> str | None:
+    """Return the part of /help-now for what was typed, None where it is no emergency.
+
+    A phrase says more than a word does: a knife beside words of suicide is no attack.
+    """
+    if part := next((one.help_now for one in concepts if one.weight is Weight.EMERGENCY), None):
+        return part
+    part = next((EMERGENCY[one] for one in stems if one in EMERGENCY), HURT if is_struck else None)
+    return SUICIDE if part and any(one.weight is Weight.CRISIS for one in concepts) else part
 
 
 def _by_whom(
@@ -357,7 +376,16 @@ def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> 
     # Where a listing has the very word, its name comes before what may have been meant.
     likely = 0 if len(words) == 1 and vocabulary.has(words[0]) else meaning.likely
     weight = meaning.weight if meaning.likely == 1 else Weight.ORDINARY if meaning.needs else Weight.WORDS
-    return Concept(" ".join(words), meaning.needs, phrases, likely, weight, meaning.groups, meaning.only_orders)
+    return Concept(
+        " ".join(words),
+        meaning.needs,
+        phrases,
+        likely,
+        weight,
+        meaning.groups,
+        meaning.only_orders,
+        help_now=meaning.help_now,
+    )
 
 
 @lru_cache(maxsize=4_000)
@@ -371,6 +399,7 @@ def _meant(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
         meaning.weight,
         meaning.groups,
         meaning.only_orders,
+        help_now=meaning.help_now,
     )
 
 

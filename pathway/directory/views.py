@@ -10,6 +10,7 @@ from pathway.directory import drawing, operations, queries, search
 from pathway.directory.criteria import Criteria
 from pathway.directory.detail import detail_of
 from pathway.directory.drafts import is_readable
+from pathway.directory.fallbacks import ALWAYS_STAND
 from pathway.directory.forms import ProblemForm, SearchForm
 from pathway.directory.looking_up import asked, look_up, on_to, search_form, sent
 from pathway.directory.models import Service
@@ -73,7 +74,9 @@ def show(identifier: str) -> ResponseReturnValue:
     if identifier != str(service.id):
         return redirect(url_for(".show", identifier=service.id), 301)
     detail = detail_of(service, utc_now())
-    return render_template("directory/show.html", detail=detail, is_draft=not service.is_visible)
+    return render_template(
+        "directory/show.html", detail=detail, is_draft=not service.is_visible, always_stand=ALWAYS_STAND
+    )
 
 
 @bp.get("/services/<identifier>/report")

@@ -103,7 +103,7 @@ class SharedName:
 
     @property
     def scope(self) -> Scope:
-        """Say what is the same for all of them."""
+        """Say which numbers are of use in all of them."""
         return scopes.common(place.scope for place in self.places)
 
 

@@ -1,7 +1,7 @@
 """Find one place inside a longer phrase, such as "clinic nw10" or "somewhere to sleep in Willesden Green"."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 from pathway.directory.geography.text import name_key, plain, tidy
@@ -14,7 +14,9 @@ _CODE = re.compile(r"(?P<area>[A-Z]{1,2})(?P<space>\s*)[0-9][A-Z0-9]?(?:\s+[0-9]
 _LEAD = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around)\s+\Z", re.IGNORECASE)
 # South Kilburn, North Wembley: parts of a place the table has.
 _COMPASS = re.compile(r"(?<![^\s(,;])(?:north|south|east|west)\s+\Z", re.IGNORECASE)
-_LEAD_TOWN = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around|from|outside)\s+\Z", re.IGNORECASE)
+_LEAD_TOWN = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around|outside)\s+\Z", re.IGNORECASE)
+# Where somebody comes from is not where she is.
+_FROM = re.compile(r"(?<![^\s(,;])from\s+\Z", re.IGNORECASE)
 _LONGEST_LEAD = 40
 
 LARGE_TOWN = 40_000
@@ -84,10 +86,14 @@ def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
     """Return the span of a town: the last one that "in" or "near" leads to, or a large one at the very end.
 
     `people_in` says how many live in the largest town of a `name_key`, and is None where there is none. A village, and
-    a town whose name is a word ("Reading", "Bath"), has to be led to and written with a capital.
+    a town whose name is a word ("Reading", "Bath"), has to be led to and written with a capital. One that "from" leads
+    to is left: she, or he who beat her, may be far from it by now.
     """
     words = [Span(*word.span()) for word in _WORD.finditer(plain(text))]
+    origins = _origins(text, words, people_in) if "from" in text.casefold() else ()
     for first in range(len(words) - 1, -1, -1):
+        if first in origins:
+            continue
         is_led_to = lead_in_town(text, words[first].start) < words[first].start
         for size in range(min(MOST_WORDS_IN_A_NAME, len(words) - first), 0, -1):
             at_end = first + size == len(words)
@@ -106,13 +112,26 @@ def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
     return None
 
 
+def _origins(text: str, words: Sequence[Span], people_in: Callable[[str], int | None]) -> set[int]:
+    """Return which words are a town that "from" leads to, each the longest: "from Kingston upon Hull"."""
+    found: set[int] = set()
+    for first, word in enumerate(words):
+        if _is_origin(text, word.start):
+            ends = range(min(first + MOST_WORDS_IN_A_NAME, len(words)), first, -1)
+            end = next(
+                (end for end in ends if people_in(name_key(text[word.start : words[end - 1].end])) is not None), 0
+            )
+            found.update(range(first, end))
+    return found
+
+
 def without_town(text: str, span: Span) -> str:
     """Return the text without the town and the word that leads to it."""
     return tidy(f"{text[: lead_in_town(text, span.start)]} {text[span.end :]}")
 
 
 def lead_in_town(text: str, start: int) -> int:
-    """Return where the "in", "near" or "from" directly before `start` begins, or `start`."""
+    """Return where the "in", "near" or "outside" directly before `start` begins, or `start`."""
     return _leading(_LEAD_TOWN, text, start)
 
 
@@ -146,6 +165,8 @@ def _is_code_at(text: str, span: Span, known: Known) -> bool:
         return False
     area = code["area"].upper()
     in_london = area in known.london_areas
+    if not in_london and _is_origin(text, span.start):
+        return False
     if code["space"] and (len(area) == 1 or not in_london):
         # "NW 10" is typed for NW10, but "so 24" and "me 12" are ordinary words.
         return False
@@ -153,6 +174,11 @@ def _is_code_at(text: str, span: Span, known: Known) -> bool:
         # S47 and S21 are sections of Acts and B12 a vitamin: only "near S47" is Sheffield.
         return False
     return known.is_code(code[0])
+
+
+def _is_origin(text: str, start: int) -> bool:
+    """Whether "from" stands directly before."""
+    return _leading(_FROM, text, start) < start
 
 
 def _leading(pattern: re.Pattern[str], text: str, start: int, earliest: int = 0) -> int:

@@ -1,6 +1,6 @@
 """Which nation a code is in, and what several places have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import Nation
@@ -19,12 +19,20 @@ def nation_of(district: str) -> Nation | None:
 
 
 def common(scopes: Iterable[Scope]) -> Scope:
-    """Return what is the same for all of these places, and None for what is not; the areas they share."""
+    """Return a scope in which a number is of use only if it is so in all of these places; the areas they share.
+
+    What London has, or Brent, is of use in all of them only where all are there. What serves places elsewhere serves
+    London too. Of several nations none is said, and a line says itself which it serves.
+    """
     every = list(scopes)
-    first, rest = every[0], every[1:]
     return Scope(
-        first.nation if all(one.nation is first.nation for one in rest) else None,
-        first.in_london if all(one.in_london is first.in_london for one in rest) else None,
-        first.in_brent if all(one.in_brent is first.in_brent for one in rest) else None,
+        every[0].nation if len({one.nation for one in every}) == 1 else None,
+        _of_all([one.in_london for one in every]),
+        _of_all([one.in_brent for one in every]),
         frozenset.intersection(*(one.areas for one in every)),
     )
+
+
+def _of_all(answers: Sequence[bool | None]) -> bool | None:
+    """Return what holds of all: no where it does not of one, and None where nobody knows."""
+    return False if False in answers else None if None in answers else True

@@ -105,7 +105,7 @@ def test_no_number_to_ring_is_one_that_does_not_serve_her_nation(
         owners = queries.owners_by_digits(digits - {"999", "101"})
 
     assert page.status_code == 200, page.text
-    assert digits
+    assert owners or nation is Nation.ISLANDS
     for number, whose in owners.items():
         assert any(owner.card.intake.serves(scope) for owner in whose), number
 

@@ -78,7 +78,7 @@ def test_a_place_and_words_are_asked_together_with_the_hour(
 ) -> None:
     at(datetime(2026, 11, 28, 2, 0, tzinfo=LONDON))
 
-    found = every_card(client, "/services?open=now&near=Kilburn&need=sexual_assault")
+    found = every_card(client, "/services?open=now&near=Kilburn,+Brent&need=sexual_assault")
 
     assert {slug_of(one) for one in found} == {"the-havens", "rapecrisis-247"}
 

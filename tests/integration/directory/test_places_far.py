@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from lxml import html as parser
 
 from pathway.config import ROOT
+from pathway.directory import queries
 from pathway.directory.geography import Gazetteer
 from pathway.directory.vocabulary import Nation
 from tests.integration.reading import SAME_ORIGIN, apart, first_group, published, slugs, words_of
@@ -133,12 +134,42 @@ def test_a_shared_name_is_asked_and_each_choice_is_one_tap(client: FlaskClient) 
         assert "rape" in link.get("href")
 
 
-def test_a_name_brent_shares_is_asked_with_brents_first_and_the_list_is_whole_meanwhile(client: FlaskClient) -> None:
+def test_a_name_brent_shares_is_asked_with_brents_first(client: FlaskClient) -> None:
     page = client.get("/services?near=kilburn&q=leaving").text
     links = parser.fromstring(page).xpath("//section[@aria-labelledby='which-title']//a")
 
     assert [link.text for link in links] == ["Kilburn, Brent", "Kilburn, Derbyshire"]
-    assert slugs(page) == slugs(client.get("/services?q=leaving").text)
+
+
+SHARED = ("Stratford", "Richmond", "Sudbury", "Preston", "Kilburn")
+ASKED_THERE = (
+    "",
+    "q=raped",
+    "q=child+abuse",
+    "q=nowhere+to+sleep",
+    "q=suicidal",
+    "q=safeguarding",
+    "need=housing",
+    "q=qwerty",
+)
+
+
+@pytest.mark.parametrize("rest", ASKED_THERE)
+@pytest.mark.parametrize("near", SHARED)
+def test_until_she_says_which_no_number_is_of_one_of_the_places_alone(
+    client: FlaskClient, near: str, rest: str
+) -> None:
+    main = client.get(f"/services?near={near}&{rest}").text.partition("<main")[2]
+    places = GAZETTEER.shared(near).places
+    with client.application.app_context():
+        owners = queries.owners_by_digits(set(CALLS.findall(main)))
+
+    assert {place.in_london for place in places} == {True, False}
+    assert "In Brent: " not in main
+    assert owners
+    for number, whose in owners.items():
+        for place in places:
+            assert any(owner.card.intake.serves(place.scope) for owner in whose), (number, place.name)
 
 
 def test_a_shared_name_sent_by_the_form_stays_in_the_address(client: FlaskClient) -> None:
@@ -221,6 +252,19 @@ def test_a_misspelt_place_among_the_words_is_asked_about_too(
     assert page.status_code == 200
     assert next(iter(meant(page.text))) == place
     assert f'href="/services?{rest}near={place}"' in page.text
+
+
+@pytest.mark.parametrize(
+    "words", ["beaten by wayne from luton", "moved here from manchester homeless", "trafficked from hull"]
+)
+def test_where_somebody_comes_from_leaves_out_nobody_of_brent_or_london(client: FlaskClient, words: str) -> None:
+    page = client.get("/services", query_string={"q": words}).text
+    calls = {row["coverage"] for row in published() if row["id"] in slugs(page)}
+
+    assert "near-title" not in page
+    assert "We list nobody there" not in page
+    assert {"brent", "london"} & calls
+    assert meant(page) == {}
 
 
 def test_a_stray_word_of_a_search_is_no_place(client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from pathway.directory.criteria import Criteria
 from pathway.directory.for_whom import is_particular
 from pathway.directory.geography import Gazetteer
 from pathway.directory.languages import LANGUAGES
-from pathway.directory.lexicon import LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
+from pathway.directory.lexicon import EMERGENCY, LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
 from pathway.directory.results import HELP_NOW_FOR, Results
 from pathway.directory.shorthand import typed_tokens
 from pathway.directory.understanding import understand
@@ -27,7 +27,9 @@ from tests.integration.conftest import NOW
 from tests.integration.reading import SAME_ORIGIN, id_of, listings_file, slugs
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
-CHILDS_AGENCIES = {"childrens_social_care", "child_trafficking_advice"}
+_ALWAYS_THERE = "ancestor::*[contains(@class, 'pw-lines')] or ancestor::details[not(@open)]"
+TO_RING = f"//main//a[starts-with(@href, 'tel:')][not({_ALWAYS_THERE})]"
+"""Numbers in sight that are there for what was typed: without the lines open at any hour and what is folded."""
 
 TYPED = """pregnant, maternity, brothel, parlour, naloxone, dentist, debt, bailiffs, EDT, cut, bleeding, passport taken,
 self harm, no recourse, MASH, blue lips, od, pep, wont wake, gang, knife, missing, poppers, spice, GHB, ketamine,
@@ -72,7 +74,7 @@ def test_every_page_has_a_number_to_ring(client: FlaskClient, typed: str) -> Non
     page = client.get("/services", query_string={"q": typed})
 
     assert page.status_code == 200
-    assert parser.fromstring(page.text).xpath("//main//a[starts-with(@href, 'tel:')]")
+    assert parser.fromstring(page.text).xpath(TO_RING)
 
 
 def test_so_has_a_page_for_every_phrase_of_the_field(client: FlaskClient) -> None:
@@ -80,7 +82,7 @@ def test_so_has_a_page_for_every_phrase_of_the_field(client: FlaskClient) -> Non
 
     for phrase in phrases:
         page = client.get("/services", query_string={"q": " ".join(phrase)})
-        assert parser.fromstring(page.text).xpath("//main//a[starts-with(@href, 'tel:')]"), phrase
+        assert parser.fromstring(page.text).xpath(TO_RING), phrase
 
 
 @pytest.mark.parametrize("typed", ["zzyzx", "dog", "rehab", "universal credit zzyzx", "student"])
@@ -89,6 +91,33 @@ def test_where_nothing_is_found_the_words_say_whom_to_ring(client: FlaskClient, 
 
     assert not page.xpath("//article")
     assert page.xpath("//section[@aria-labelledby='instead-title']//a[starts-with(@href, 'tel:')]")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "is_large"),
+    [("qwerty", "Leeds", False), ("zzyzx", "", False), ("child abuse qwerty", "Leeds", True), ("overdose", "", True)],
+)
+def test_999_is_a_large_button_only_where_the_words_mean_something(
+    client: FlaskClient, typed: str, near: str, *, is_large: bool
+) -> None:
+    page = parser.fromstring(client.get("/services", query_string={"q": typed, "near": near}).text)
+    large = page.xpath("//main//a[contains(@class, 'pw-call')][@href='tel:999'][not(ancestor::article)]")
+
+    assert bool(large) is is_large
+    assert {one.get("aria-label") for one in large} <= {"Ring 999"}
+
+
+@pytest.mark.parametrize("typed", ["her kids", "rehab", "safeguarding", "zzyzx"])
+@pytest.mark.parametrize("near", ["", "Harlesden", "Camden", "Leeds"])
+def test_no_button_says_that_a_number_of_everybodys_is_an_agencys(client: FlaskClient, typed: str, near: str) -> None:
+    page = parser.fromstring(client.get("/services", query_string={"q": typed, "near": near}).text)
+
+    for button in page.xpath("//*[@class='pw-first' or @class='pw-instead']//a[contains(@class, 'pw-call')]"):
+        named = button.get("aria-label").partition(", ")[2]
+        assert button.get("href") not in {"tel:999", "tel:101", "tel:111"} or named in {
+            "",
+            "A&E, urgent treatment or 111",
+        }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -156,23 +185,60 @@ def test_the_words_of_an_emergency_say_999_before_everything(listings: Flask) ->
         for typed in [*emergencies, "od not waking up lips blue", "she has cut her wrists"]:
             results = found(typed)
             assert results.first_words[0] is AgencyType.AMBULANCE_999, typed
-            assert results.help_now, typed
 
         assert found("housing").first_words == ()
 
 
-def test_each_part_of_help_now_that_a_search_leads_to_is_there(client: FlaskClient) -> None:
+def test_every_phrase_of_an_emergency_leads_to_its_own_part_of_help_now(listings: Flask) -> None:
+    with listings.app_context():
+        for key, meaning in LEXICON.items():
+            if meaning.is_emergency:
+                assert found(" ".join(key)).help_now == meaning.help_now, key
+
+
+def test_searches_lead_to_every_part_of_help_now_and_to_nothing_that_is_not_there(client: FlaskClient) -> None:
     page = parser.fromstring(client.get("/help-now").text)
+    offered = {href.removeprefix("#") for href in page.xpath("//nav[@aria-label='On this page']//a/@href")}
+    led_to = {*HELP_NOW_FOR.values(), *EMERGENCY.values(), *(one.help_now for one in LEXICON.values())} - {""}
 
-    for part in HELP_NOW_FOR.values():
-        assert page.xpath(f"//*[@id='{part}']"), part
+    assert led_to == offered | {"danger"}
+    for part in led_to:
+        assert len(page.xpath(f"//*[@id='{part}']")) == 1, part
 
 
-@pytest.mark.parametrize("typed", ["bleeding", "raped", "trafficked", "suicidal", "DA", "kids", "nowhere to sleep"])
-def test_a_search_for_an_emergency_leads_there(client: FlaskClient, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        *(
+            ("overdose", "overdose"),
+            ("od not waking up", "overdose"),
+            ("blue lips", "overdose"),
+            ("fitting", "overdose"),
+        ),
+        *(("bleeding", "bleeding"), ("stabbed", "bleeding"), ("in labour", "bleeding"), ("cant breathe", "bleeding")),
+        *(("strangled", "strangled"), ("choked by her ex", "strangled"), ("he was strangling her", "strangled")),
+        *(("999", "danger"), ("he has a knife", "danger"), ("punter pulled a gun", "danger")),
+        *(
+            ("beaten by a stranger", "bleeding"),
+            ("attacked by client", "bleeding"),
+            ("stabbed and suicidal", "bleeding"),
+        ),
+        *(
+            ("cut her wrists", "suicide"),
+            ("on the bridge", "suicide"),
+            ("wants to kill herself with a knife", "suicide"),
+        ),
+        *(("toothache", "withdrawal"), ("rattling badly", "withdrawal"), ("A&E", "withdrawal"), ("sick", "withdrawal")),
+        *(("raped", "rape"), ("raped and has cuts", "rape"), ("trafficked", "forced"), ("suicidal", "suicide")),
+        *(("DA", "partner"), ("black eye and bruises", "partner"), ("kids", "child"), ("nowhere to sleep", "tonight")),
+        ("bleedin", "bleeding"),
+        ("strangl", "strangled"),
+    ],
+)
+def test_a_search_for_an_emergency_leads_to_the_words_for_it(client: FlaskClient, typed: str, part: str) -> None:
     page = parser.fromstring(client.get("/services", query_string={"q": typed}).text)
 
-    assert page.xpath("//main//a[starts-with(@href, '/help-now#')]")
+    assert set(page.xpath("//main//a/@href[starts-with(., '/help-now#')]")) == {f"/help-now#{part}"}
 
 
 # --- spellings --------------------------------------------------------------------------------------------------------

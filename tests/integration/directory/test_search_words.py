@@ -154,7 +154,7 @@ def test_when_no_listing_has_everything_some_of_it_counts_and_is_said(app: Flask
 
     page = app.test_client().get("/services?q=quimby+zorro").text
 
-    assert "No listing has everything you typed" in words_of(page)
+    assert "No listing has everything you typed. These have some of it; the best match is first." in words_of(page)
     assert len(cards(page)) == 2
 
 

@@ -93,13 +93,13 @@ def in_order_of_distance(shown: list[str], far: dict[str, float], alike: dict[st
 def test_two_hundred_origins_give_the_second_group_byte_for_byte_the_same(client: FlaskClient, rest: str) -> None:
     origins = _origins() if rest in {"", "q=DA"} else random.Random(rest).sample(_origins(), 25)
 
-    by_scope: dict[Scope, set[str]] = defaultdict(set)
+    by_scope: dict[Scope, list[str]] = defaultdict(list)
     for origin in origins:
-        by_scope[scope_of(origin)].add(apart(client.get(f"/services?near={quote(origin)}&{rest}").text))
+        by_scope[scope_of(origin)].append(apart(client.get(f"/services?near={quote(origin)}&{rest}").text))
 
-    assert len(origins) in {ORIGINS, 25}
     assert len(by_scope) > 3
-    assert {len(groups) for groups in by_scope.values()} == {1}
+    assert max(map(len, by_scope.values())) >= min(10, len(origins) // 5)
+    assert {len(set(groups)) for groups in by_scope.values()} == {1}
 
 
 def test_a_word_that_only_placed_services_have_does_not_change_what_stands_apart(client: FlaskClient) -> None:

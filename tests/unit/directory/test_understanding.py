@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.lexicon import LEXICON, MOST_WORDS
+from pathway.directory.lexicon import LEXICON, MOST_WORDS, SPELLINGS
 from pathway.directory.understanding import MOST_CONCEPTS, Vocabulary, Word, understand
 from pathway.directory.vocabulary import Need
-from pathway.directory.words import indexed
+from pathway.directory.words import STOP_WORDS, indexed
 
 LISTED = indexed("Refuge helpline counselling homelessness hub mental health women food Harlesden referral").split()
 KNOWN = Vocabulary(LISTED)
@@ -51,6 +51,20 @@ def test_every_need_has_a_phrase() -> None:
 
 def test_no_phrase_is_longer_than_what_is_looked_at() -> None:
     assert max(len(key) for key in LEXICON) <= MOST_WORDS
+
+
+def test_no_two_phrases_have_run_together() -> None:
+    """A comma left out shows as a word that stands twice."""
+    for phrase in SPELLINGS:
+        telling = [word for word in phrase.split() if word not in STOP_WORDS]
+        assert len(telling) == len(set(telling)), phrase
+
+
+@pytest.mark.parametrize("typed", ["forced to sell sex", "forced to", "held against her will", "locked in"])
+def test_words_of_being_held_or_forced_are_one_phrase(typed: str) -> None:
+    (concept,) = understand(typed, KNOWN).concepts
+
+    assert concept.needs == (Need.FORCED_OR_CONTROLLED,)
 
 
 def test_every_phrase_asks_for_something_that_can_be_looked_up() -> None:
