@@ -230,7 +230,7 @@ def test_when_nothing_is_found_each_filter_in_the_way_is_named(client: FlaskClie
     [
         "q=galop&area=brent",
         "need=adult_safeguarding&area=london",
-        "need=a_child&open=now",
+        "need=benefits_money&open=now",
         "need=legal_advice&near=Wembley&miles=0.1&area=brent",
         "q=samaritans&for=under-19&take=professional&area=london",
         "need=domestic_abuse&area=elsewhere",
