@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pathway.directory import bits, catalogue, freshness, nearness
 from pathway.directory.bits import Positions, Probe
-from pathway.directory.cards import Card
+from pathway.directory.cards import Card, CardPhone
 from pathway.directory.catalogue import Catalogue
 from pathway.directory.geography import Place, curved
 from pathway.directory.hours_wording import Wording
@@ -34,6 +34,7 @@ class Candidate:
 
     `hours_rank`: 0 takes calls now, 1 hours not known, 2 closed, 3 closed for now. `days_old`: since its own people
     confirmed it, None when they never have. `miles`: from where she may be, None without a place or without asking.
+    `phone`: the number to try first at this hour.
     """
 
     card: Card
@@ -42,6 +43,7 @@ class Candidate:
     tier: freshness.Tier
     days_old: int | None
     miles: float | None
+    phone: CardPhone | None = None
 
     @property
     def intake(self) -> Intake:
@@ -95,7 +97,9 @@ class Candidates:
         rank = int(moment.state_rank[place])
         if rank == 0 and state.kind != "open":
             state = ANY_HOUR if self._is_any_hour(place) else SOMEBODY_ANSWERS
+        numbers = card.numbers_by_the_clock(moment.openness(columns.hours_keys[columns.hours[place]]), moment.now)
         return Candidate(
+            phone=numbers[0].phone if numbers else None,
             card=card,
             state=state,
             hours_rank=rank,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pathway.core.clock import LONDON
 from pathway.directory import bits, freshness
-from pathway.directory.bits import Bits
+from pathway.directory.bits import Bits, Positions
 from pathway.directory.call_hours import CallHours
 from pathway.directory.columns import NEVER, Columns
 from pathway.directory.day_hours import midnight
@@ -40,7 +40,8 @@ REACH_BITS, TURN_BITS, FRESHNESS_BITS = 3, 3, 2
 class Moment:
     """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
 
-    What has a number that answers takes calls, whatever its desk does: unless it is closed for now.
+    What has a number that answers takes calls, whatever its desk does: unless it is closed for now. `answered` are the
+    positions of those whose own hours do not say that they take calls.
 
     `tail` puts listings in order where nothing that was asked tells them apart: whether it takes calls now or opens
     today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits.
@@ -54,6 +55,7 @@ class Moment:
     states: dict[str, State]
     is_open: Bits
     hours_unknown: Bits
+    answered: Positions
     state_rank: NDArray[np.int64]
     turn: NDArray[np.int64]
     near_tail: NDArray[np.int64]
@@ -114,6 +116,7 @@ def moment_at(
     rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
     of_numbers = calls.states(now)
     answers = calls.answering(of_numbers, len(columns)) & (rank != CLOSED_FOR_NOW_RANK)
+    answered = np.flatnonzero(answers & (rank != 0))
     rank[answers] = 0
     unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
     name_bits = max(1, len(columns).bit_length())
@@ -132,6 +135,7 @@ def moment_at(
         states=states,
         is_open=bits.of_flags(rank == 0),
         hours_unknown=bits.of_flags(unknown & ~answers),
+        answered=answered,
         state_rank=rank,
         turn=turn,
         near_tail=turn << BAND_BITS + FRESHNESS_BITS | fresh,

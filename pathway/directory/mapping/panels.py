@@ -13,7 +13,7 @@ from pathway.directory.mapping import queries
 from pathway.directory.mapping.areas import AreaCount
 from pathway.directory.mapping.elsewhere import Spot, spot_of
 from pathway.directory.mapping.queries import Held
-from pathway.directory.results import Found
+from pathway.directory.results import SOMEBODY_ANSWERS, Found
 
 
 def held(gazetteer: Gazetteer) -> Held:
@@ -34,7 +34,9 @@ def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
 def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
     """Return the function that says the state of a pattern of hours at `now` (aware UTC), as a card says it."""
     moment = catalogue.current().moment(now)
-    return lambda hours, by_phone: moment.wording(hours, by_phone=by_phone)
+    return lambda hours, by_phone: (
+        SOMEBODY_ANSWERS if hours == queries.ANSWERED else moment.wording(hours, by_phone=by_phone)
+    )
 
 
 def near_options(criteria: Criteria) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from pathway.directory.models import SearchEntry, SearchPlace, Service, ServiceA
 from pathway.directory.results import Found
 from pathway.extensions import db
 
+ANSWERED = "answered"
+"""In place of a pattern of hours: somebody answers, whatever that pattern says."""
+
 A_PAGE = 50
 """Services a page, in the list of one area: a line or two each."""
 
@@ -32,9 +35,13 @@ class Held:
     points: tuple[tuple[int, Point], ...]
     reaches: Reaches
 
-    def points_of(self, matching: Set[int]) -> list[Point]:
-        """Return the points of these listings."""
-        return [point for docid, point in self.points if docid in matching]
+    def points_of(self, matching: Set[int], answered: Set[int] = frozenset()) -> list[Point]:
+        """Return the points of these listings. `answered`: those with a number that answers, whatever their hours."""
+        return [
+            point._replace(hours=ANSWERED) if docid in answered else point
+            for docid, point in self.points
+            if docid in matching
+        ]
 
 
 def held(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Held:
@@ -45,6 +52,12 @@ def held(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> He
 def matching(criteria: Criteria, now: datetime) -> frozenset[int]:
     """Return every listing that the list would list on any of its pages, by its number in the index."""
     return frozenset(db.session.scalars(search.matching(criteria, now)))
+
+
+def answered(now: datetime) -> frozenset[int]:
+    """Return the listings of which a number answers at `now` (aware UTC) though their own hours do not say so."""
+    known = catalogue.current()
+    return frozenset(known.columns.docids[known.moment(now).answered].tolist())
 
 
 def found(

@@ -57,7 +57,10 @@ def geojson() -> ResponseReturnValue:
     now = utc_now()
     held, matching = panels.held(gazetteer()), queries.matching(form.criteria(), now)
     text = collection_text(
-        held.points_of(matching), panels.wording_at(now), held.reaches.tally(matching), panels.spots(gazetteer())
+        held.points_of(matching, queries.answered(now)),
+        panels.wording_at(now),
+        held.reaches.tally(matching),
+        panels.spots(gazetteer()),
     )
     return Response(text, mimetype=GEOJSON)
 

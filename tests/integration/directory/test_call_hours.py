@@ -1,5 +1,6 @@
 """A listing takes calls when one of its numbers answers, whatever the hours of its desk: counted so, and said so."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from flask import Flask
 
 from pathway.directory import search
 from pathway.directory.criteria import Criteria
-from pathway.directory.models import SearchEntry
+from pathway.directory.models import SearchEntry, Service
 from pathway.extensions import db
 from tests import factories
 
@@ -35,6 +36,25 @@ def test_a_front_door_with_a_night_team_takes_calls_at_night(listings: Flask) ->
 
     assert "brent" in doors.others.cards[0].card.slug
     assert doors.others.cards[0].state.text == "Takes calls now"
+
+
+def test_a_pin_says_what_its_card_says(app: Flask, at: Callable[[datetime], None]) -> None:
+    rows = [factories.hours()]
+    numbers = [factories.phone(description="office hours"), factories.phone(description="out of hours", position=1)]
+    made = factories.publish(app, at=factories.site(), phones=numbers, schedules=rows)
+    desk = factories.publish(app, at=factories.site(), schedules=[factories.hours()])
+    with app.app_context():
+        slugs = {str(one.id): one.slug for one in db.session.query(Service).filter(Service.id.in_([made, desk]))}
+
+    at(MONDAY + timedelta(hours=2))
+    collection = app.test_client().get("/services/map.geojson").get_json()
+
+    states = {
+        one["properties"]["slug"]: collection["states"][one["properties"]["state"]]["kind"]
+        for one in collection["features"]
+    }
+    assert states[slugs[str(made)]] == "open"
+    assert states[slugs[str(desk)]] != "open"
 
 
 def test_a_number_with_rows_of_its_own_stops_answering_when_they_end(app: Flask) -> None:
