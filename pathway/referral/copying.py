@@ -76,6 +76,8 @@ def _lines(
 
 def _whom(one: StepShown) -> Iterator[str]:
     """Give whom to ring in a step, with the hours that the page shows; without anybody, its words."""
+    if one.where:
+        yield one.where
     for phone in one.numbers:
         state = f". {one.state_of_button.text}." if phone is one.button and one.state_of_button else ""
         yield f"{_whose(phone)}{phone.in_words}{state}"

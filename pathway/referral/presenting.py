@@ -48,6 +48,7 @@ NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: it has no duty desk
 
 _PROMISE = re.compile(
     r": this is what the 72-hour pathway is for|: the 72-hour pathway may be for her|, and your judgement is enough"
+    r"| If you judge that she needs the 72-hour pathway, say so in the answers\."
 )
 
 
@@ -162,8 +163,6 @@ def present(
 
 def without_the_pathway(result: Result) -> Result:
     """Return a result whose reasons promise no 72-hour pathway, as it is not running: the page says so once."""
-    if Pathway.PATHWAY_72H not in dict(result.pathways):
-        return result
     return replace(result, reasons=tuple(map(_without_the_pathway, result.reasons)))
 
 

@@ -100,7 +100,8 @@ _WISHES: Mapping[AgencyType, str] = MappingProxyType(
 
 HELP = "help"
 
-ASK_EACH = "Each time, ask what they need from you."
+ASK_EACH = "On each call, ask what they need to know."
+THEY_MAY_ASK = "They may ask for more, and you can say no."
 """Said once, after the first steps, and not in every script."""
 
 _QUESTIONS: Mapping[AgencyType, str] = MappingProxyType(
@@ -189,9 +190,11 @@ def words_to_ask_her(
             for need, words in _ACCESS_TO_HER.items()
             if need in answers.access_needs and (step.agency in places or need in _ON_THE_TELEPHONE_TOO)
         ]
-        heard = f"They would hear that {listed(told)}, and nothing else" if told else "They would hear only that"
+        heard = f"I would tell them that {listed(told)}" if told else "I would tell them no more than that"
         wish = _WISHES.get(step.agency, HELP)
-        sentences.append(f"I would like to ask {_her_words(step.agency)} for {wish}. {heard}. Is that all right?")
+        sentences.append(
+            f"I would like to ask {_her_words(step.agency)} for {wish}. {heard}. {THEY_MAY_ASK} Is that all right?"
+        )
     return sentences
 
 
@@ -239,10 +242,10 @@ def _of_family(answers: Answers) -> str | None:
     if ViolenceFrom.PARTNER_FAMILY not in answers.violence_from:
         return None
     if answers.violence_risk is Violence.IMMEDIATE:
-        return "She fears violence from a partner or family in the next few days."
+        return "She fears violence from her partner or family in the next few days."
     if answers.violence_risk is Violence.RECENT:
-        return "There has been violence lately from a partner or family."
-    return "A partner or family may hurt her."
+        return "There has been violence from her partner or family lately."
+    return "Her partner or family may be a danger to her."
 
 
 def _of_control(answers: Answers) -> str | None:
@@ -258,6 +261,8 @@ _OF_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:S|s)he (may)\b", r"They \1"),
     (r"\bthat she can\b", "that they can"),
     (r"\b(can|Can) she\b", r"\1 they"),
+    (r"\bher partner\b", "their partner"),
+    (r"\bHer partner\b", "Their partner"),
     (r"\bher (life|mental|sexual)\b", r"their \1"),
     (r"\bher\b", "them"),
     (r"\bsomebody she can\b", "somebody they can"),
@@ -313,5 +318,7 @@ def _to_her(sentence: str) -> str:
         ("She meets ", "you meet "),
     ):
         if sentence.startswith(old):
-            return new + sentence.removeprefix(old).rstrip(".")
-    return sentence[0].lower() + sentence[1:].rstrip(".").replace("hurt her", "hurt you")
+            return new + sentence.removeprefix(old).rstrip(".").replace("her partner", "your partner")
+    return sentence[0].lower() + sentence[1:].rstrip(".").replace("to her", "to you").replace(
+        "her partner", "your partner"
+    )

@@ -1,6 +1,6 @@
 """One step of a result as the page shows it: what to do, the number to press, what to say, what she has to agree to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pathway.directory.candidates import ANY_HOUR as TAKES_CALLS_AT_ANY_HOUR
@@ -57,6 +57,7 @@ class StepShown:
     `nobody`: we list nobody of this kind, and no number stands here. `words` are those for when nothing suits or nobody
     answers, without the numbers that stand here already or are for others; `words_if_nobody_answers`: they begin with
     whom to ring then. `is_place`: she goes there. `not_suited`: what her own borough has of it, each with why not.
+    `alternatives`: the others that suit, but for the one whose number is the button.
     """
 
     suggestion: Suggestion
@@ -78,6 +79,7 @@ class StepShown:
     where: str | None
     nobody: bool
     not_suited: tuple[Offer, ...]
+    alternatives: tuple[Offer, ...]
 
     @property
     def step(self) -> Step:
@@ -128,7 +130,7 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
             is_chosen=chosen is not None,
             is_site=where is not None,
         ),
-        title=AGENCY_LABELS[step.agency],
+        title=_title(step, answers),
         say=_say(step, answers, button, moment) if said and not hers else "",
         she_says=scripts.she_says(step, answers) if said and hers else "",
         hint=hint,
@@ -147,6 +149,16 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
         and not (chosen or one.choice.alternatives or one.choice.beside or not_suited or has_number)
         and not (words and words.numbers),
         not_suited=not_suited,
+        alternatives=_others(one.choice.alternatives, button) if one.choice else (),
+    )
+
+
+def _others(offers: Sequence[Offer], button: NumberShown | None) -> tuple[Offer, ...]:
+    """Leave out the service whose number is the one to press already."""
+    return tuple(
+        one
+        for one in offers
+        if button is None or one.candidate.phone is None or one.candidate.phone.href != button.href
     )
 
 
@@ -220,6 +232,14 @@ def _not_able_to_decide(step: Step, answers: Answers) -> str:
     if step.action is Action.CALL_999:
         return STAY_WITH_HER
     return WELL_FOR_NOW if _is_well(answers) else CANNOT_DECIDE_NOW
+
+
+def _title(step: Step, answers: Answers) -> str:
+    """Name the kind of agency; of a woman who was not assaulted, or did not say so, it does not say that she was."""
+    was_assaulted = answers.sexual_assault in {Assault.WITHIN_72H, Assault.WITHIN_7D, Assault.OLDER}
+    if step.agency is AgencyType.SEXUAL_VIOLENCE_SUPPORT and not was_assaulted:
+        return "Someone to talk to after violence"
+    return AGENCY_LABELS[step.agency]
 
 
 def _is_own_form(step: Step) -> bool:

@@ -92,7 +92,7 @@ def test_one_more_answer_is_given_in_place(phone: Page) -> None:
     answer(phone, "age", "18_plus").tap()
     phone.get_by_role("button", name=SHOW).tap()
     asked = phone.locator("[data-ask]").first
-    expect(asked).to_contain_text("One more answer would change this: is anyone in danger right now?")
+    expect(asked).to_contain_text("First ask: is anyone in danger right now?")
 
     asked.get_by_role("button", name="Yes").tap()
 

@@ -86,8 +86,8 @@ def test_she_is_asked_about_each_agency_by_itself_and_told_what_it_hears() -> No
     housing = next(one for one in sentences if "housing" in one)
     assert housing == (
         "I would like to ask the council\N{RIGHT SINGLE QUOTATION MARK}s housing team for somewhere safe to stay "
-        "tonight. They would hear that you have nowhere safe tonight and you fear violence in the next few days, and "
-        "nothing else. Is that all right?"
+        "tonight. I would tell them that you have nowhere safe tonight and you fear violence in the next few days. "
+        "They may ask for more, and you can say no. Is that all right?"
     )
     assert not any(" she " in one for one in sentences)
 
@@ -164,7 +164,7 @@ def test_who_agreed_to_one_thing_alone_is_not_said_to_have_agreed_to_more() -> N
         assert "said yes to a National Referral Mechanism referral, and to nothing else" in words
 
 
-def test_she_is_told_of_all_that_is_said_of_her_before_nothing_else() -> None:
+def test_she_is_told_of_all_that_is_said_of_her() -> None:
     answers = Answers.from_facts(
         {
             "age": "18_plus",
@@ -178,8 +178,11 @@ def test_she_is_told_of_all_that_is_said_of_her_before_nothing_else() -> None:
 
     bed, money = words_to_ask_her(waiting, answers, {AgencyType.EMERGENCY_ACCOMMODATION})
 
-    assert "you have nowhere safe tonight, you are pregnant, you need an interpreter and you have a dog, and" in bed
-    assert "They would hear that you are pregnant and you need an interpreter, and nothing else." in money
+    assert (
+        "you have nowhere safe tonight, you are pregnant, you need an interpreter and you have a dog. They may ask"
+        in bed
+    )
+    assert "I would tell them that you are pregnant and you need an interpreter. They may ask" in money
 
 
 def test_of_a_place_is_asked_only_where_she_goes_to_one() -> None:

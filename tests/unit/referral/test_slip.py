@@ -57,6 +57,7 @@ def step(
         where=None,
         nobody=False,
         not_suited=(),
+        alternatives=(),
     )
 
 
