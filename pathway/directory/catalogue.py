@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, bindparam, select, text
 
 from pathway.directory import call_hours, columns, moment
+from pathway.directory.bits import Bits
 from pathway.directory.call_hours import CallHours
 from pathway.directory.cards import Card
 from pathway.directory.columns import Columns
@@ -31,6 +32,9 @@ T = TypeVar("T")
 MOST_CARDS = 16_384
 """How many cards are remembered, and how many drawn ones; some 3 kB each. Then the one met first is forgotten."""
 
+MOST_PLACES = 512
+"""Of how many places asked about it is remembered which listings name them."""
+
 
 @dataclass
 class Catalogue:
@@ -47,6 +51,7 @@ class Catalogue:
     drawn: Kept[Hashable, str] = field(default_factory=lambda: Kept(MOST_CARDS))
     _made: dict[Hashable, Any] = field(default_factory=dict)
     _moment: Moment | None = None
+    local: Kept[frozenset[str], Bits] = field(default_factory=lambda: Kept(MOST_PLACES))
     _cards: Kept[int, Card] = field(default_factory=lambda: Kept(MOST_CARDS))
 
     def moment(self, now: datetime) -> Moment:
@@ -110,7 +115,8 @@ def _version(engine: Engine) -> int:
 
     This is asked for every page, and is all that most of them ask: a transaction would cost three times as much.
     """
-    if not db.session().in_transaction():
+    # Most pages need no session at all, and to make one only to learn that it has not begun would cost as much again.
+    if not db.session.registry.has() or not db.session().in_transaction():
         with suppress(engine.dialect.loaded_dbapi.Error):  # asked again below, where errors are those that pages expect
             return _asked_alone(engine)
     return db.session.connection().exec_driver_sql(_VERSION).scalar() or 0

@@ -78,6 +78,7 @@ class Plan:
     any_hours: Bits
     taken: Bits
     asks_about_a_child: bool = False
+    scope: Scope | None = None
 
     def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
         """Return the first `count` of these positions, in order, and how well the first of all fits."""
@@ -140,11 +141,12 @@ class Plan:
         reached; how well does it match.
         """
         always = self.known.remember("standing", lambda: _standing(self.known))[among]
-        concepts, scope, probe = self.understanding.concepts, self.criteria.scope, None
-        if scope is not None and scope.areas:
+        concepts, scope, probe = self.understanding.concepts, self.scope, None
+        local = local_to(scope, self.known) if scope else self.known.columns.nothing
+        if local is not self.known.columns.nothing:
             probe = Probe.at(among)
             # What names the town she is in is not afar there.
-            always = np.where(probe.of(local_to(scope, self.known)) == 1, always & _NOT_AFAR, always)
+            always = np.where(probe.of(local) == 1, always & _NOT_AFAR, always)
         if not concepts and not self.criteria.for_whom and not self.asks_about_a_child:
             return always
         probe = probe or Probe.at(among)
@@ -276,7 +278,7 @@ def plan_of(
     any_hours = bits.all_of(parts) if parts else known.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours
     is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
-    return Plan(criteria, understanding, known, moment, some, any_hours, taken, is_childs)
+    return Plan(criteria, understanding, known, moment, some, any_hours, taken, is_childs, criteria.scope)
 
 
 def of_use(scope: Scope, known: Catalogue) -> Bits:
@@ -287,7 +289,8 @@ def of_use(scope: Scope, known: Catalogue) -> Bits:
     # Everything but the names of the place is the same for very many places, so it is joined once for all of them.
     key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
     wide = known.remember(key, lambda: _of_use_by_reach(scope, known))
-    return wide | local_to(scope, known) if scope.areas else wide
+    local = local_to(scope, known)
+    return wide if local is known.columns.nothing else wide | local
 
 
 def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
@@ -313,8 +316,16 @@ def _of_boroughs(known: Catalogue) -> Bits:
 
 def local_to(scope: Scope, known: Catalogue) -> Bits:
     """Return the listings that name the town, council or county of a place as what they serve."""
-    named = [known.postings.tagged(tag("place", area)) for area in sorted(scope.areas)]
-    return bits.any_of(named) & known.postings.tagged(tag("reach", "local")) if named else known.columns.nothing
+    if not scope.areas:
+        return known.columns.nothing
+    found = known.local.get(scope.areas)
+    if found is None:
+        named = bits.any_of(known.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
+        found = named & known.postings.tagged(tag("reach", "local"))
+        if not found.any():  # as of most places: then there is nothing to join
+            found = known.columns.nothing
+        known.local.add({scope.areas: found})
+    return found
 
 
 def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:

@@ -139,18 +139,17 @@ def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
 
 
 def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
-    columns, place, scope = plan.known.columns, plan.criteria.place, plan.criteria.scope
+    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
     useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
     if place is None:
         places = bits.positions(useful)
         return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
     apart = useful & columns.unplaced
-    places = bits.positions(useful)
+    sites, others = bits.positions(useful & columns.placed), bits.positions(apart)
     # Of both lists at once: it is the same question, and asking it costs more than what it is asked of.
-    fit = plan.fit(places)
-    is_placed = columns.is_placed[places]
-    near = _by_distance(plan, place, places[is_placed], fit[is_placed])
-    return near, _list(plan, places[~is_placed], fit[~is_placed], apart, A_GROUP)
+    fit = plan.fit(np.concatenate((sites, others)))
+    near = _by_distance(plan, place, sites, fit[: len(sites)])
+    return near, _list(plan, others, fit[len(sites) :], apart, A_GROUP)
 
 
 def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
@@ -236,7 +235,7 @@ def _results(selection: Selection, now: datetime) -> Results | None:
 
 def _is_nobody_there(plan: Plan) -> bool:
     """Whether nothing that was found says that it serves the place asked about, which is away from London."""
-    scope = plan.criteria.scope
+    scope = plan.scope
     return scope is not None and scope.is_away and not bits.size(plan.taken & local_to(scope, plan.known))
 
 
@@ -330,9 +329,19 @@ def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, 
         if looser != criteria:
             first = replace(looser, page=1)
             understanding = understand(first.words, known.vocabulary)
-            near, others = _pages_of(plan_of(first, understanding, known, known.moment(now)))
-            ways.append(Way(name, first, others.total + (near.total if near else 0)))
+            ways.append(Way(name, first, _total(plan_of(first, understanding, known, known.moment(now)))))
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
+
+
+def _total(plan: Plan) -> int:
+    """Count what a plan would find, without putting it in order."""
+    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+    if place is None:
+        return bits.size(useful)
+    sites = bits.positions(useful & columns.placed)
+    near = nearness.near(sites, place, _miles(plan.criteria, place), columns)
+    return bits.size(useful & columns.unplaced) + len(near.positions)
 
 
 def _pages(near: Page | None, others: Page) -> int:

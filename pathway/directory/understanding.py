@@ -112,29 +112,34 @@ class Understanding:
 
     def __post_init__(self) -> None:
         """Work out at once what every search asks several times."""
-        concepts = self.concepts
-        deciding = concepts if len(concepts) < 2 else _deciding(concepts)
-        weight = deciding[0].weight if deciding else Weight.WORDS
-        needs: set[Need] = set()
-        groups: dict[str, None] = {}
-        for one in concepts:
-            needs.update(one.needs)
-            groups.update(dict.fromkeys(one.groups))
-        vars(self).update(
-            needs=frozenset(needs),
-            groups=tuple(groups),
-            is_about_a_child=Need.A_CHILD in needs and any(one.weight is Weight.CHILD for one in concepts),
-            deciding=deciding,
-            any_is_enough=weight <= Weight.URGENT,
-            heaviest=deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
-            ordering=() if deciding is concepts else _ordering(concepts, deciding),
-            decides_by_need=any(one.needs for one in deciding),
-        )
+        vars(self).update(_following_from(self.concepts))
 
     @property
     def is_emergency(self) -> bool:
         """Whether 999 comes before everything."""
         return self.emergency is not None
+
+
+@lru_cache(maxsize=4_000)
+def _following_from(concepts: tuple[Concept, ...]) -> dict[str, object]:
+    """Return what follows from some concepts. They are of words that listings or the lexicon have, no others."""
+    deciding = concepts if len(concepts) < 2 else _deciding(concepts)
+    weight = deciding[0].weight if deciding else Weight.WORDS
+    needs: set[Need] = set()
+    groups: dict[str, None] = {}
+    for one in concepts:
+        needs.update(one.needs)
+        groups.update(dict.fromkeys(one.groups))
+    return {
+        "needs": frozenset(needs),
+        "groups": tuple(groups),
+        "is_about_a_child": Need.A_CHILD in needs and any(one.weight is Weight.CHILD for one in concepts),
+        "deciding": deciding,
+        "any_is_enough": weight <= Weight.URGENT,
+        "heaviest": deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
+        "ordering": () if deciding is concepts else _ordering(concepts, deciding),
+        "decides_by_need": any(one.needs for one in deciding),
+    }
 
 
 def _ordering(concepts: Sequence[Concept], deciding: Sequence[Concept]) -> tuple[Concept, ...]:

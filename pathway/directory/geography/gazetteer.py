@@ -58,6 +58,9 @@ class InBrent(StrEnum):
     NO = "no"
 
 
+_KNOWN_IN_BRENT = {InBrent.YES: True, InBrent.NO: False}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Somewhere distances can start from.
@@ -90,7 +93,7 @@ class Place:
     @property
     def scope(self) -> Scope:
         """Say which numbers are of use here."""
-        in_brent = {InBrent.YES: True, InBrent.NO: False}.get(self.in_brent) if self.in_brent else None
+        in_brent = _KNOWN_IN_BRENT.get(self.in_brent) if self.in_brent else None
         return Scope(self.nation, self.in_london, in_brent, self.areas)
 
 
