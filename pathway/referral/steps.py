@@ -54,9 +54,9 @@ class StepShown:
 
     `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
     step, each with when it answers. `agreement_words` say what it needs of her agreement, where the verb does not.
-    `nobody`: we list nobody of this kind, and no number stands here. `words` are those for when nothing suits or nobody
-    answers, without the numbers that stand here already or are for others; `words_if_nobody_answers`: they begin with
-    whom to ring then. `is_place`: she goes there. `not_suited`: what her own borough has of it, each with why not.
+    `words` are those for when nothing suits or nobody answers, without the numbers that stand here already or are for
+    others; `words_if_nobody_answers`: they begin with whom to ring then. `is_place`: she goes there. `not_suited`: what
+    her own borough has of it, each with why not.
     `alternatives`: the others that suit, but for the one whose number is the button.
     """
 
@@ -77,7 +77,6 @@ class StepShown:
     state: Wording | None
     is_place: bool
     where: str | None
-    nobody: bool
     not_suited: tuple[Offer, ...]
     alternatives: tuple[Offer, ...]
 
@@ -145,9 +144,6 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
         state=_state(chosen, button),
         is_place=step.agency in GONE_TO or where is not None,
         where=where if step.action is Action.CARE_NOW else None,
-        nobody=one.choice is not None
-        and not (chosen or one.choice.alternatives or one.choice.beside or not_suited or has_number)
-        and not (words and words.numbers),
         not_suited=not_suited,
         alternatives=_others(one.choice.alternatives, button) if one.choice else (),
     )

@@ -55,7 +55,6 @@ def step(
         state=None,
         is_place=False,
         where=None,
-        nobody=False,
         not_suited=(),
         alternatives=(),
     )
