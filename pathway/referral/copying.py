@@ -14,25 +14,7 @@ from pathway.referral.unlisted import UnlistedShown, in_words
 from pathway.referral.wording import area_words, due_words
 
 
-def summary(
-    answers: Answers,
-    result: Result,
-    shown: Sequence[StepShown],
-    unlisted: Sequence[UnlistedShown],
-    headline: str,
-    now: datetime,
-    *,
-    named: bool,
-    note: str = "",
-) -> str:
-    """Write the result in lines. `named` leaves room to write who she is; Pathway itself does not know.
-
-    `note` is what the page says once of the whole result; "" without any.
-    """
-    return "\n".join(_lines(answers, result, shown, unlisted, headline, now, named=named, note=note))
-
-
-def _lines(
+def summary_lines(
     answers: Answers,
     result: Result,
     shown: Sequence[StepShown],
@@ -43,6 +25,10 @@ def _lines(
     named: bool,
     note: str,
 ) -> Iterator[str]:
+    """Give the result line by line. `named` leaves room to write who she is; Pathway itself does not know.
+
+    `note` is what the page says once of the whole result; "" without any.
+    """
     wall = now.astimezone(LONDON)
     due = due_words(result, headline)
     yield f"{headline}. {due}." if due else f"{headline}."

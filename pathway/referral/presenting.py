@@ -126,7 +126,7 @@ def present(
     hers = tuple(line for line in lines if is_for_her(line.intake, answers))
     not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
     note = NOT_RUNNING_WORDS if not_running else ""
-    copied = partial(copying.summary, answers, running_or_not, shown, unlisted, headline, now, note=note)
+    copied = partial(copying.summary_lines, answers, running_or_not, shown, unlisted, headline, now, note=note)
     is_pregnant = AccessNeed.PREGNANT in answers.access_needs
     numbers = [number for one in shown for number in one.numbers]
     return ResultShown(
@@ -155,8 +155,8 @@ def present(
         ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
-        copy_named=copied(named=True),
-        copy_unnamed=copied(named=False),
+        copy_named="\n".join(copied(named=True)),
+        copy_unnamed="\n".join(copied(named=False)),
         signed_off=signed_off,
     )
 
