@@ -130,7 +130,7 @@ def carried(answers: Answers) -> list[tuple[str, str]]:
 def _refuse_others(field: Any) -> None:
     known = {value for value, _ in field.question.answers}
     if any(value not in known for value in field.raw_data or () if value):
-        raise StopValidation(f"{_title(field)}: one answer is none of ours. It was left out: choose again")
+        raise StopValidation(f"{_title(field)}: one answer is not on our list. It was left out: choose again")
 
 
 def _title(field: Any) -> str:

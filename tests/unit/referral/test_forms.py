@@ -90,7 +90,7 @@ def test_an_answer_that_is_none_of_ours_is_named_and_the_rest_counts() -> None:
 
     assert [address for address, _ in form.problems] == ["#age", "#needs"]
     assert form.problems[0][1] == (
-        "Is she under 18, or could she be: one answer is none of ours. It was left out: choose again"
+        "Is she under 18, or could she be: one answer is not on our list. It was left out: choose again"
     )
     assert form.answers() == Answers.from_facts({"immediate_danger": "yes", "needs": ["housing"]}, partial=True)
 
