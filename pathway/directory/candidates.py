@@ -135,16 +135,34 @@ def candidates(
     calls now, hours not known, closed; how lately confirmed; how far from `origin`, sites first; name.
     """
     known = known or catalogue.current()
-    columns, moment = known.columns, known.moment(now)
-    places = bits.positions(known.postings.tagged(tag("agency", kind)))
+    moment = known.moment(now)
     start = origin.name if origin else None
     miles = known.remember(("miles_from", start), lambda: _miles_from(origin, known))
+    asked = (kind, tuple(order), start, first)
+    ordered = moment.orders.get(asked)
+    if ordered is None:
+        ordered = _in_order(kind, order, miles, known, moment, first)
+        moment.orders.add({asked: ordered})
+    return Candidates(len(ordered), ordered, miles, start, known, moment)
+
+
+def _in_order(
+    kind: AgencyType,
+    order: Sequence[Reach],
+    miles: NDArray[np.float64],
+    known: Catalogue,
+    moment: Moment,
+    first: First,
+) -> Positions:
+    columns = known.columns
+    places = bits.positions(known.postings.tagged(tag("agency", kind)))
     local = _locality(columns.reaches[places], order)
     states = moment.state_rank[places]
     keys = [columns.name_rank[places], miles[places], moment.freshness_rank[places], states, local]
     if first != NOTHING_FIRST:
         keys.append(_is_second(places, first, known))
-    return Candidates(len(places), places[np.lexsort(keys)], miles, start, known, moment)
+    ordered: Positions = places[np.lexsort(keys)]
+    return ordered
 
 
 def _is_second(places: Positions, first: First, known: Catalogue) -> NDArray[np.int64]:

@@ -28,6 +28,7 @@ _STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Opennes
 """Takes calls now, then hours not known, then closed, then closed for now."""
 
 MOST_FOUND = 16_384
+MOST_ORDERS = 100
 
 _TURN = {Openness.OPEN: 0, Openness.LATER: 3, Openness.CLOSED: 3, Openness.UNKNOWN: 2}
 OPENS_TODAY, CLOSED_FOR_NOW_TURN = 1, 4
@@ -64,6 +65,7 @@ class Moment:
     tail_bits: int
     found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
     candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    orders: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_ORDERS))
     _timetables: dict[str, Timetable] = field(default_factory=dict)
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
     _hours: dict[str, str | None] = field(default_factory=dict)

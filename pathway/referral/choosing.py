@@ -8,6 +8,8 @@ first that does. What is for a particular community, or only for another place, 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import or_
 from types import MappingProxyType
 
 from pathway.directory.candidates import Candidate
@@ -56,6 +58,9 @@ _BITS: Mapping[Area, tuple[int, ...]] = MappingProxyType(
     {area: tuple(int(one) for one in (*order, *filter(None, [ONLY_THERE.get(area)]))) for area, order in ORDERS.items()}
 )
 """The same as bits, with what stands beside at the end: what reaches none of them is out of area."""
+
+_IN_AREA: Mapping[Area, int] = MappingProxyType({area: reduce(or_, reaches) for area, reaches in _BITS.items()})
+"""All bits of an area in one."""
 
 CHILDS_RULES = frozenset({"S3", "S3b", "S4", "S5"})
 """Rules whose steps are for a child: its age and its groups count, and not the woman's."""
@@ -134,7 +139,7 @@ class Asked:
         """Whether the first response is due today or now."""
         return self.urgency is not Urgency.STANDARD
 
-    @property
+    @cached_property
     def ages(self) -> tuple[int, int]:
         """The ages she, or the child, may have."""
         if self.is_for_child:
@@ -159,7 +164,7 @@ class Asked:
             return "people"
         return "people" if self.people == "women" and not is_for_women_only(intake) else self.people
 
-    @property
+    @cached_property
     def is_childrens_services_elsewhere(self) -> bool:
         """Whether it is a place's own children's services that is asked for, and the place is not Brent."""
         return self.kind is AgencyType.CHILDRENS_SOCIAL_CARE and self.area is not Area.BRENT
@@ -361,7 +366,7 @@ def _locality(asked: Asked, candidate: Candidate) -> int:
 
 
 def _is_out_of_area(asked: Asked, candidate: Candidate) -> bool:
-    return _locality(asked, candidate) == len(_BITS[asked.area])
+    return not candidate.card.intake.reach & _IN_AREA[asked.area]
 
 
 def _is_her_boroughs(asked: Asked, candidate: Candidate) -> bool:

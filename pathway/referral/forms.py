@@ -1,6 +1,7 @@
 """What may be answered on the page of questions."""
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField
@@ -33,10 +34,12 @@ class OneAnswer(RadioField):  # type: ignore[misc] # wtforms has no type informa
     def post_validate(self, _form: Any, _stopped: bool) -> None:
         """Nothing more."""
 
-    @property
+    @cached_property
     def answers(self) -> list[str]:
         """The answers sent that are ours, each once, in the order of the vocabulary: what asks for most first."""
-        sent = set(self.raw_data or ())
+        if not self.raw_data:
+            return []
+        sent = set(self.raw_data)
         order = [str(value) for value in self.question.fact.values]
         ours = [value for value, _ in self.question.answers if value in sent]
         return sorted(ours, key=lambda value: order.index(self.question.fact_of(value)))
@@ -56,10 +59,12 @@ class Ticks(SelectMultipleField):  # type: ignore[misc] # wtforms has no type in
         """Refuse what is none of the answers."""
         _refuse_others(self)
 
-    @property
+    @cached_property
     def answers(self) -> list[str]:
         """The answers sent that are ours, each once, in the page's order."""
-        sent = set(self.raw_data or ())
+        if not self.raw_data:
+            return []
+        sent = set(self.raw_data)
         return [value for value, _ in self.question.answers if value in sent]
 
 

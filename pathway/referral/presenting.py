@@ -1,9 +1,10 @@
 """Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 
 from pathway.directory import catalogue
 from pathway.directory.catalogue import Catalogue
@@ -15,7 +16,7 @@ from pathway.referral import copying, scripts
 from pathway.referral.choosing import is_for_women_only
 from pathway.referral.questions import QUESTION, Question
 from pathway.referral.routing import Reason, Result
-from pathway.referral.steps import StepShown, step_shown
+from pathway.referral.steps import StepShown, as_first, step_shown
 from pathway.referral.suggesting import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
 from pathway.referral.unlisted import UnlistedShown, is_unlisted, unlisted_shown
@@ -87,9 +88,18 @@ class ResultShown:
     ask_there: tuple[str, ...]
     pregnant_words: str
     lines: tuple[ListedNumber, ...]
-    copy_named: str
-    copy_unnamed: str
+    summary: Callable[..., Iterator[str]]
     signed_off: bool
+
+    @cached_property
+    def copy_named(self) -> str:
+        """The text to copy, with room for her name. Few ask for it, so it is not made with every result."""
+        return "\n".join(self.summary(named=True))
+
+    @cached_property
+    def copy_unnamed(self) -> str:
+        """The text to copy, without any that names her."""
+        return "\n".join(self.summary(named=False))
 
 
 def present(
@@ -111,7 +121,7 @@ def present(
     unlisted = unlisted_shown(every)
     shown = _answering_first([one for one in every if not is_unlisted(one)])
     if shown:
-        shown[0] = step_shown(shown[0].suggestion, answers, moment, is_first=True)
+        shown[0] = as_first(shown[0], answers)
     running_or_not = result if running else without_the_pathway(result)
     steps = tuple(one for one in shown if not one.is_emergency)
     waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
@@ -155,8 +165,7 @@ def present(
         ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
-        copy_named="\n".join(copied(named=True)),
-        copy_unnamed="\n".join(copied(named=False)),
+        summary=copied,
         signed_off=signed_off,
     )
 

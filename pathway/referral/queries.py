@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pathway.core.errors import RoutingTableError
 from pathway.extensions import db
@@ -12,17 +12,21 @@ from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableSta
 from pathway.referral.reading import table_from
 from pathway.referral.table import Table
 
+# Both are asked for every result: to write them anew each time would take longer than their answers.
+_PUBLISHED = (
+    select(RoutingTable.content, RoutingTable.content_hash)
+    .where(RoutingTable.status == TableStatus.PUBLISHED, RoutingTable.effective_from <= bindparam("now"))
+    .order_by(RoutingTable.effective_from.desc(), RoutingTable.number.desc())
+    .limit(1)
+)
+_SIGNED = select(SignOff.role)
+
 NO_TABLE = "No routing table is published. Run pathway init, which loads the first one."
 
 
 def published_table(now: datetime) -> Table:
     """Return the table in force at `now` (aware UTC). Raises RoutingTableError without one, or when it was altered."""
-    row = db.session.execute(
-        select(RoutingTable.content, RoutingTable.content_hash)
-        .where(RoutingTable.status == TableStatus.PUBLISHED, RoutingTable.effective_from <= now)
-        .order_by(RoutingTable.effective_from.desc(), RoutingTable.number.desc())
-        .limit(1)
-    ).one_or_none()
+    row = db.session.execute(_PUBLISHED, {"now": now}).one_or_none()
     if row is None:
         raise RoutingTableError(NO_TABLE)
     return _read(*row)
@@ -35,7 +39,7 @@ def sign_offs() -> Sequence[SignOff]:
 
 def is_signed_off() -> bool:
     """Whether everyone has signed whose signature live use needs."""
-    return {one.role for one in sign_offs()} == set(SignOffRole)
+    return set(db.session.scalars(_SIGNED)) == set(SignOffRole)
 
 
 def pathway_is_running() -> bool:

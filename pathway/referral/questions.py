@@ -278,13 +278,15 @@ QUESTION = {question.name: question for group in GROUPS for question in group.qu
 """Each question by its fact."""
 
 
+_BLANK = Answers().as_facts()
+
+
 def picked(answers: Answers) -> dict[str, str | list[str]]:
     """Return the page's answer to each question that is not left blank, by the fact's name, in the facts' order."""
-    blank = Answers().as_facts()
     found = {
         name: value if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else value
         for name, value in answers.as_facts().items()
-        if value != blank.get(name)
+        if value != _BLANK.get(name)
     }
     return found | ({"referrer_org": answers.employer.value} if answers.employer else {})
 

@@ -103,8 +103,8 @@ class StepShown:
         return self.button is not None or any(one.numbers for one in self.beside)
 
 
-def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: bool = False) -> StepShown:
-    """Make one step's values at this moment. `is_first`: it is the first thing to do."""
+def step_shown(one: Suggestion, answers: Answers, moment: Moment) -> StepShown:
+    """Make one step's values at this moment."""
     step = one.step
     numbers = numbers_of(one, answers, moment)
     button = numbers[0] if numbers else None
@@ -117,7 +117,7 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
     said = one.choice is not None and (button is not None or (has_number and chosen is None))
     where = chosen.candidate.card.where if chosen else None
     words = _words(one, answers, {number.digits for number in numbers} if chosen else set())
-    hint = " ".join(_hints(one, answers, is_first=is_first, said=words is not None))
+    hint = " ".join(_hints(one, answers, said=words is not None))
     borough = answers.borough if answers.area is Area.OTHER_LONDON else ""
     not_suited = one.choice.not_suited_of(borough) if one.choice else ()
     return StepShown(
@@ -147,6 +147,14 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment, *, is_first: b
         not_suited=not_suited,
         alternatives=_others(one.choice.alternatives, button) if one.choice else (),
     )
+
+
+def as_first(shown: StepShown, answers: Answers) -> StepShown:
+    """Return the step with what is said only beside the first thing to do."""
+    if answers.capacity_doubt is not Doubt.YES:
+        return shown
+    able = _not_able_to_decide(shown.step, answers)
+    return replace(shown, hint=f"{able} {shown.hint}" if shown.hint else able)
 
 
 def _others(offers: Sequence[Offer], button: NumberShown | None) -> tuple[Offer, ...]:
@@ -193,11 +201,9 @@ def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
         yield "For women only."
 
 
-def _hints(one: Suggestion, answers: Answers, *, is_first: bool, said: bool) -> Iterator[str]:
+def _hints(one: Suggestion, answers: Answers, *, said: bool) -> Iterator[str]:
     """Say what one has to know of a step besides whom to ring."""
     step = one.step
-    if is_first and answers.capacity_doubt is Doubt.YES:
-        yield _not_able_to_decide(step, answers)
     if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and answers.is_child and answers.child_at_risk is Known.YES:
         yield IS_IT_HER
     if _carries_her_name(step, answers):

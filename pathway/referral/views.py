@@ -11,11 +11,10 @@ from pathway.directory.looking_up import gazetteer
 from pathway.directory.queries import always_lines
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
-from pathway.referral.at_once import AT_ONCE, SHOWS_FOR
 from pathway.referral.copy_boxes import copy_boxes
-from pathway.referral.folding import as_attribute
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
 from pathway.referral.presenting import ResultShown, present
+from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
 from pathway.referral.routing import route
 from pathway.referral.slip import lines_beside, slip_numbers
@@ -34,6 +33,8 @@ MOST_FIRST_STEPS = 4
 """As many as the numbers of the list that goes on can be told to start after, by style alone."""
 
 bp = Blueprint("referral", __name__)
+bp.add_app_template_global(question_html)
+bp.add_app_template_global(ask_html)
 
 PRESS_HERE = "Look the answers over, and press the button on this page"
 
@@ -95,13 +96,10 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
     page = render_template(
         "referral/check.html",
         groups=GROUPS,
-        chosen={name: set(form[name].answers) for name in form._fields},
+        chosen={name: form[name].answers for name in form._fields},
         errors={name: errors[0] for name, errors in form.errors.items() if name},
         problems=problems or [],
         meanwhile=meanwhile,
-        folds=as_attribute,
-        at_once=AT_ONCE,
-        shows_for=SHOWS_FOR,
         active="check",
     )
     return _kept_from_nobody(page, status)
@@ -120,6 +118,7 @@ def _result(answers: Answers) -> ResultShown:
         signed_off=queries.is_signed_off(),
         childrens_words=texts_in(situation_of(answers, now), known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
         now=now,
+        known=known,
     )
 
 
