@@ -9,8 +9,8 @@ from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
-from pathway.directory.mapping import tile_views as map_tiles
-from pathway.directory.mapping import views as mapping
+from pathway.directory.map import tile_views as map_tiles
+from pathway.directory.map import views as mapping
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import select
 
-from pathway.directory import indexing
 from pathway.directory.models import (
     Address,
     Location,
@@ -23,6 +22,7 @@ from pathway.directory.models import (
     ServiceAtLocation,
     TaxonomyTerm,
 )
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import (
     AgencyType,
     AreaKind,
@@ -144,7 +144,7 @@ def publish(app: Flask, **given: Any) -> UUID:
         db.session.connection(execution_options=WRITES)
         made = service(**given)
         db.session.add(made)
-        indexing.refresh(db.session(), [made.id])
+        indexer.refresh(db.session(), [made.id])
         db.session.commit()
         return made.id
 
@@ -156,7 +156,7 @@ def change(app: Flask, service_id: UUID, **changes: Any) -> None:
         found = db.session.get_one(Service, service_id)
         for name, value in changes.items():
             setattr(found, name, value)
-        indexing.refresh(db.session(), [service_id])
+        indexer.refresh(db.session(), [service_id])
         db.session.commit()
 
 

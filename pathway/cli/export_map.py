@@ -14,7 +14,7 @@ def export_map_command(output: Path | None) -> None:
     """Write a dated map of the public listings, in one HTML file to open without a connection."""
     from pathway import create_app
     from pathway.core.clock import utc_now
-    from pathway.directory.exporting.writing import from_one_moment, write_file
+    from pathway.directory.exchange.export import from_one_moment, write_file
     from pathway.extensions import db
     from pathway.upkeep.offline_map import NotBuiltError, offline_map
 

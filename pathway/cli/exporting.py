@@ -17,18 +17,18 @@ ONLY_STAFF = "This file holds drafts and notes that are for staff only. Keep it 
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write it; standard output otherwise.")
 def export_command(form: str, everything: bool, output: Path | None) -> None:
     """Write the listings that the public sees to a file that `pathway import` reads back."""
-    from pathway.directory.exporting import writing
+    from pathway.directory.exchange import export
 
     if everything:
         click.echo(ONLY_STAFF, err=True)
     with open_directory(settings_or_exit()) as session:
-        writing.from_one_moment(session)
-        pieces = writing.export(session, form, everything=everything)
+        export.from_one_moment(session)
+        pieces = export.export(session, form, everything=everything)
         try:
             if output is None:
                 sys.stdout.buffer.writelines(pieces)
                 sys.stdout.buffer.flush()
             else:
-                writing.write_file(output, pieces, private=everything)
+                export.write_file(output, pieces, private=everything)
         except OSError as error:
             raise click.ClickException(f"{output or 'The output'} cannot be written: {error.strerror}.") from error

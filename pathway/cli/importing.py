@@ -9,7 +9,7 @@ from pathway.cli.database import settings_or_exit
 from pathway.cli.opening import open_directory
 
 if TYPE_CHECKING:
-    from pathway.directory.importing.outcome import Outcome
+    from pathway.directory.exchange.importer.report import Outcome
 
 REFUSED = 2
 
@@ -28,14 +28,14 @@ def import_command(file: str, applies: bool, publish: bool) -> None:
     """
     from pathway.core.clock import utc_now
     from pathway.core.errors import ListingFileError
+    from pathway.directory.exchange.importer import files, reader, run
     from pathway.directory.geography import Gazetteer
-    from pathway.directory.importing import files, reading, run
     from pathway.extensions import WRITES
 
     settings = settings_or_exit()
     try:
         with files.at_hand(file) as path, open_directory(settings) as session:
-            listings = reading.open_file(path, Gazetteer(settings.seed / "geo").sector_point)
+            listings = reader.open_file(path, Gazetteer(settings.seed / "geo").sector_point)
             if applies:
                 session.connection(execution_options=WRITES)
             quiet = not sys.stderr.isatty()

@@ -28,8 +28,8 @@ class Intake:
     """The terms of one listing. Ages are in whole years; None where nobody told us. `reach` has the bits of `Reach`.
 
     `places` are the names of single places served, Brent left out; `nations` is what a national service serves.
-    `groups` are slugs of `for_whom`, `exclusions` of whom it says it cannot take. `channel` is None where nobody knows
-    how one refers.
+    `groups` are slugs of `client_groups`, `exclusions` of whom it says it cannot take. `channel` is None where nobody
+    knows how one refers.
     """
 
     reach: int

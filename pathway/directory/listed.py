@@ -1,9 +1,8 @@
 """What a card, a timetable and an index row are made from: a row of the database, or a record of an import."""
 
-from pathway.directory import models
-from pathway.directory.listing_file import records
+from pathway.directory import listing_record, models
 
-Listed = models.Service | records.Service
-ListedPhone = models.Phone | records.Phone
-ListedSchedule = models.Schedule | records.Schedule
-ListedException = models.ScheduleException | records.ScheduleException
+Listed = models.Service | listing_record.Service
+ListedPhone = models.Phone | listing_record.Phone
+ListedSchedule = models.Schedule | listing_record.Schedule
+ListedException = models.ScheduleException | listing_record.ScheduleException

@@ -3,8 +3,8 @@
 from sqlalchemy import delete, select, update
 
 from pathway.core.clock import london_today
-from pathway.directory import indexing
 from pathway.directory.models import Address, ListingReport, Location, SearchPlace, Service, ServiceAtLocation
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import LocationKind, Problem
 from pathway.extensions import db
 
@@ -35,6 +35,6 @@ def make_confidential(location: Location) -> str:
         .values(kind=LocationKind.CONFIDENTIAL, is_approximate=False, **nothing)
     )
     session.expire(location)
-    indexing.refresh(session, affected)
-    indexing.erase_removed_words(session)
+    indexer.refresh(session, affected)
+    indexer.erase_removed_words(session)
     return COPIES_REMAIN

@@ -6,14 +6,16 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import reader_may
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
-from pathway.directory import drawing, operations, queries, search
-from pathway.directory.criteria import Criteria
-from pathway.directory.detail import detail_of
-from pathway.directory.drafts import is_readable
-from pathway.directory.fallbacks import ALWAYS_STAND
-from pathway.directory.forms import ProblemForm, SearchForm
-from pathway.directory.looking_up import asked, look_up, on_to, search_form, sent
+from pathway.directory import operations, queries
+from pathway.directory.forms import ProblemForm
+from pathway.directory.listing_page import detail_of
 from pathway.directory.models import Service
+from pathway.directory.search import card_html, helplines, search
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.drafts import is_readable
+from pathway.directory.search.fallbacks import ALWAYS_STAND
+from pathway.directory.search.forms import SearchForm
+from pathway.directory.search.results_page import asked, look_up, on_to, search_form, sent
 from pathway.directory.vocabulary import Problem, Publication, ServiceStatus
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
@@ -21,11 +23,11 @@ from pathway.web.security import same_origin
 from pathway.web.transactions import commits
 
 bp = Blueprint("directory", __name__)
-bp.add_app_template_global(drawing.card, "service_card")
-bp.add_app_template_global(drawing.cards, "service_cards")
-bp.add_app_template_global(drawing.needs, "drawn_needs")
-bp.add_app_template_global(drawing.drop_down, "drawn_drop_down")
-bp.add_app_template_global(drawing.lines, "drawn_lines")
+bp.add_app_template_global(card_html.card, "service_card")
+bp.add_app_template_global(card_html.cards, "service_cards")
+bp.add_app_template_global(card_html.needs, "drawn_needs")
+bp.add_app_template_global(card_html.drop_down, "drawn_drop_down")
+bp.add_app_template_global(card_html.lines, "drawn_lines")
 
 REPORTS_A_DAY = 20
 
@@ -62,7 +64,7 @@ def shortlist() -> ResponseReturnValue:
         criteria=criteria,
         without={one: Criteria(picked=tuple(other for other in picked if other != one)).query() for one in picked},
         asked=len(picked),
-        lines=queries.always_lines(),
+        lines=helplines.always_lines(),
     )
 
 
@@ -124,7 +126,7 @@ def thanks(identifier: str) -> ResponseReturnValue:
         "directory/thanks.html",
         service=service,
         did_not_work=request.args.get("what") == "did-not-work",
-        lines=[line for line in queries.always_lines() if line.service_id != str(service.id)],
+        lines=[line for line in helplines.always_lines() if line.service_id != str(service.id)],
     )
 
 

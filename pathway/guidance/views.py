@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from pathway.directory.queries import numbers_of
+from pathway.directory.search.helplines import numbers_of
 from pathway.guidance import pathway_outline
 from pathway.guidance.diagram import draw
 from pathway.web.access import public

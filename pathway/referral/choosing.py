@@ -12,14 +12,14 @@ from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
 
-from pathway.directory.candidates import Candidate
-from pathway.directory.cards import age_words
-from pathway.directory.clock_words import listed
-from pathway.directory.for_whom import GROUPS, is_particular
+from pathway.directory.client_groups import GROUPS, is_particular
 from pathway.directory.freshness import Tier
+from pathway.directory.hours.clock_words import listed
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.scope import LONDON_BOROUGHS, is_in_london
+from pathway.directory.search.cards import age_words
 from pathway.directory.vocabulary import AgencyType, Nations, ReferralChannel, Take
+from pathway.referral.candidates import Candidate
 from pathway.referral.routing import Step
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Doubt, ServiceFor, Urgency

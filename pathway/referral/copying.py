@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pathway.core.clock import LONDON
-from pathway.directory.clock_words import clock, full_date
+from pathway.directory.hours.clock_words import clock, full_date
 from pathway.referral.numbers import NumberShown
 from pathway.referral.questions import answered
 from pathway.referral.routing import Result

@@ -3,9 +3,9 @@
 from datetime import datetime, time, timedelta
 
 from pathway.core.clock import LONDON
-from pathway.directory import catalogue
-from pathway.directory.catalogue import Catalogue
 from pathway.directory.geography import Place
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import Catalogue
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.checks import Check
 from pathway.referral.choosing import Asked
@@ -27,7 +27,7 @@ def next_saturday_night(now: datetime) -> datetime:
 
 def cover(brent: Place | None, now: datetime, known: Catalogue | None = None) -> Check:
     """Look at every kind of agency in every area at the next Saturday night after `now`."""
-    known = known or catalogue.current()
+    known = known or snapshot.current()
     night = next_saturday_night(now)
     without_words = set(uncovered(list(AgencyType), known))
     is_open = {

@@ -6,13 +6,13 @@ from datetime import date
 from functools import lru_cache
 
 from pathway.core.clock import LONDON
-from pathway.directory.cards import Card, NumberNow
-from pathway.directory.clock_words import day_and_month
-from pathway.directory.fallbacks import FallbackText, Part, is_office_hours
 from pathway.directory.freshness import is_number_fresh
-from pathway.directory.moment import Moment
-from pathway.directory.opening_hours import Openness
-from pathway.directory.phone_hours import WHEN, PhoneHours
+from pathway.directory.hours.clock_words import day_and_month
+from pathway.directory.hours.opening_hours import Openness
+from pathway.directory.hours.phone_hours import WHEN, PhoneHours
+from pathway.directory.search.cards import Card, NumberNow
+from pathway.directory.search.fallbacks import FallbackText, Part, is_office_hours
+from pathway.directory.search.index.open_now import Moment
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.choosing import Offer, is_for_women_only
 from pathway.referral.suggesting import Suggestion

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
+from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, Part
 
 _NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])")
 _LISTS_NOBODY = re.compile(r"^We list nobody\b")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 
-from pathway.directory import catalogue
-from pathway.directory.catalogue import Catalogue
-from pathway.directory.fallbacks import FallbackText
 from pathway.directory.intake import Intake, Reach
-from pathway.directory.queries import ListedNumber
+from pathway.directory.search.fallbacks import FallbackText
+from pathway.directory.search.helplines import ListedNumber
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import Catalogue
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import copying, scripts
 from pathway.referral.choosing import is_for_women_only
@@ -115,7 +115,7 @@ def present(
     known: Catalogue | None = None,
 ) -> ResultShown:
     """Make the page's values. `now` is an aware UTC datetime."""
-    moment = (known or catalogue.current()).moment(now)
+    moment = (known or snapshot.current()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
     every = [step_shown(one, answers, moment) for one in run]
     unlisted = unlisted_shown(every)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from pathway.directory.clock_words import listed
+from pathway.directory.hours.clock_words import listed
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.routing import Step
 from pathway.referral.triage import Answers

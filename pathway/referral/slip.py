@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.core.clock import LONDON
-from pathway.directory.fallbacks import ALWAYS_STAND
 from pathway.directory.freshness import is_number_fresh
-from pathway.directory.queries import ListedNumber
+from pathway.directory.search.fallbacks import ALWAYS_STAND
+from pathway.directory.search.helplines import ListedNumber
 from pathway.directory.vocabulary import AgencyType, Take
 from pathway.referral.numbers import NOT_CHECKED, NumberShown
 from pathway.referral.presenting import ResultShown

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pathway.directory.candidates import ANY_HOUR as TAKES_CALLS_AT_ANY_HOUR
-from pathway.directory.fallbacks import ANY_HOUR, FallbackText, is_office_hours
-from pathway.directory.hours_wording import Wording
-from pathway.directory.moment import Moment
-from pathway.directory.phone_hours import WHEN
+from pathway.directory.hours.phone_hours import WHEN
+from pathway.directory.hours.state_words import Wording
+from pathway.directory.search.fallbacks import ANY_HOUR, FallbackText, is_office_hours
+from pathway.directory.search.index.open_now import Moment
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.referral import scripts
+from pathway.referral.candidates import ANY_HOUR as TAKES_CALLS_AT_ANY_HOUR
 from pathway.referral.choosing import Offer
 from pathway.referral.gate import s1c
 from pathway.referral.numbers import NumberShown, not_hers, numbers_of, numbers_of_offer

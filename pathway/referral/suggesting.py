@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pathway.directory import catalogue
-from pathway.directory.candidates import First, candidates
-from pathway.directory.catalogue import Catalogue
-from pathway.directory.fallbacks import FallbackText, Situation, texts_in
 from pathway.directory.geography import Place
 from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
+from pathway.directory.search.fallbacks import FallbackText, Situation, texts_in
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import Catalogue
 from pathway.directory.vocabulary import AgencyType, FallbackArea
+from pathway.referral.candidates import First, candidates
 from pathway.referral.choosing import LGBT_GROUPS, Asked, Choice, choose
 from pathway.referral.routing import Result, Step
 from pathway.referral.triage import Answers
@@ -45,7 +45,7 @@ def suggestions(
     result: Result, answers: Answers, brent: Place | None, now: datetime, known: Catalogue | None = None
 ) -> list[Suggestion]:
     """Return one for each step, in their order. `brent` is where distances are measured from; `now` aware UTC."""
-    known = known or catalogue.current()
+    known = known or snapshot.current()
     words = texts_in(situation_of(answers, now), known)
     return [
         Suggestion(step, _choice(step, answers, brent, now, known), words.get(step.agency)) for step in result.steps
@@ -98,7 +98,7 @@ def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, kn
 
 def uncovered(kinds: Sequence[AgencyType], known: Catalogue | None = None) -> list[AgencyType]:
     """Return the agency types without words for when nothing suits, at some place, age or hour."""
-    known = known or catalogue.current()
+    known = known or snapshot.current()
     situations = [
         Situation(area, is_child, in_office_hours)
         for area in (None, *FALLBACK_AREAS.values())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pathway.directory.fallbacks import FallbackText
+from pathway.directory.search.fallbacks import FallbackText
 from pathway.referral.choosing import Offer
 from pathway.referral.own_words import without_nobody
 from pathway.referral.steps import StepShown

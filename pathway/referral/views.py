@@ -5,10 +5,10 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
-from pathway.directory import catalogue
-from pathway.directory.fallbacks import texts_in
-from pathway.directory.looking_up import gazetteer
-from pathway.directory.queries import always_lines
+from pathway.directory.search.fallbacks import texts_in
+from pathway.directory.search.helplines import always_lines
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
 from pathway.referral.copy_boxes import copy_boxes
@@ -107,7 +107,7 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
 
 def _result(answers: Answers) -> ResultShown:
     now = utc_now()
-    known = catalogue.current()
+    known = snapshot.current()
     routed = route(answers, queries.published_table(now))
     return present(
         answers,

@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from pathway.directory.fallbacks import ANY_HOUR
+from pathway.directory.search.fallbacks import ANY_HOUR
 from pathway.directory.vocabulary import NEED_LABELS, AgencyType
 from pathway.referral.routing import Result, Step
 from pathway.referral.table import Slot

@@ -5,8 +5,9 @@ from importlib.metadata import version
 from flask import Blueprint, render_template
 
 from pathway.core.clock import utc_now
-from pathway.directory.fallbacks import Situation, texts_for
-from pathway.directory.queries import always_lines, counts, numbers_of
+from pathway.directory.queries import counts
+from pathway.directory.search.fallbacks import Situation, texts_for
+from pathway.directory.search.helplines import always_lines, numbers_of
 from pathway.directory.vocabulary import NEED_LABELS, AgencyType, FallbackArea
 from pathway.referral import queries
 from pathway.referral.models import SignOffRole

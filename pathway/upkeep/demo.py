@@ -15,7 +15,7 @@ from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.audit import trail
 from pathway.config import Settings
 from pathway.core.errors import SeedError
-from pathway.directory.identities import stable_id
+from pathway.directory.stable_ids import stable_id
 from pathway.extensions import db, writing
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind

@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 
 from pathway.core.database import Base
 from pathway.core.errors import SeedError
-from pathway.directory.column_checks import age_fault, fault, point_fault
+from pathway.directory.exchange.importer.column_limits import age_fault, fault, point_fault
 from pathway.directory.models import Service
 
 _IN_THE_FILE = {"hours_description": "schedule_description", "is_free_to_ring": "phone_free"}

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from pathway.core.errors import ConfidentialLocationError, SeedError
+from pathway.directory.client_groups import slug_of
 from pathway.directory.confidential import fields_with_postcodes
-from pathway.directory.for_whom import slug_of
+from pathway.directory.hours.stored import window_of
 from pathway.directory.models import (
     Address,
     Location,
@@ -22,7 +23,6 @@ from pathway.directory.models import (
 )
 from pathway.directory.phone_numbers import digits_of
 from pathway.directory.scope import nations_in
-from pathway.directory.timetables import window_of
 from pathway.directory.vocabulary import (
     AgencyType,
     Approach,

@@ -19,16 +19,17 @@ from markupsafe import Markup
 
 from pathway.core.clock import LONDON
 from pathway.core.errors import PathwayError
-from pathway.directory import catalogue, clock_words
-from pathway.directory.criteria import Criteria
-from pathway.directory.looking_up import gazetteer
-from pathway.directory.mapping import panels, queries
-from pathway.directory.mapping.points import collection_text
-from pathway.directory.mapping.queries import Held
-from pathway.directory.moment import CLOSED_FOR_NOW
-from pathway.directory.results import Found
-from pathway.directory.timetables import CLOSED_KEY
-from pathway.directory.week_table import exception_rows, week_table
+from pathway.directory.hours import clock_words
+from pathway.directory.hours.stored import CLOSED_KEY
+from pathway.directory.hours.week_table import exception_rows, week_table
+from pathway.directory.map import map_page, queries
+from pathway.directory.map.geojson import collection_text
+from pathway.directory.map.queries import Held
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
+from pathway.directory.search.results import Found
+from pathway.directory.search.results_page import gazetteer
 
 DATA, OUTLINES = "map-data", "map-outlines"
 ENTRY = "service-"
@@ -49,11 +50,11 @@ class Entry:
 
 def offline_map(app: Flask, now: datetime) -> str:
     """Return the file's HTML for `now` (aware UTC). Needs an app context; raises NotBuiltError."""
-    from pathway.directory.mapping import folium_map
+    from pathway.directory.map import folium_map
 
     static = Path(str(app.static_folder)) / "dist"
     built = _built(static)
-    held, matching = panels.held(gazetteer()), queries.matching(Criteria(), now)
+    held, matching = map_page.held(gazetteer()), queries.matching(Criteria(), now)
     keys = queries.hours_keys(matching)
     entries = [
         Entry(found, _hours(keys[found.card.slug], now))
@@ -94,13 +95,13 @@ def embedded(value: Any) -> Markup:
 def _collection(held: Held, matching: Set[int], entries: Sequence[Entry]) -> dict[str, Any]:
     """Return the map's data, with hours in words for the state it cannot know, and the names in each area."""
     tally = held.reaches.tally(matching)
-    text = collection_text(held.points_of(matching), lambda _hours, _phone: None, tally, panels.spots(gazetteer()))
+    text = collection_text(held.points_of(matching), lambda _hours, _phone: None, tally, map_page.spots(gazetteer()))
     collection: dict[str, Any] = json.loads(text)
     by_slug = {one.found.card.slug: one for one in entries}
     for feature in collection["features"]:
         entry = by_slug[feature["properties"]["slug"]]
         # What is open now cannot be known in a file, so no number is filled as if somebody answered.
-        shown = panels.card_json(replace(entry.found, state=CLOSED_FOR_NOW))
+        shown = map_page.card_json(replace(entry.found, state=CLOSED_FOR_NOW))
         feature["properties"] |= {"hours": list(entry.hours), "call": shown["call"], "places": shown["places"]}
     names = [{"slug": one.found.card.slug, "name": one.found.card.name} for one in entries]
     by_docid = dict(zip(sorted(matching, key=held.order.__getitem__), names, strict=True))
@@ -114,7 +115,7 @@ def _collection(held: Held, matching: Set[int], entries: Sequence[Entry]) -> dic
 def _hours(key: str, now: datetime) -> tuple[str, ...]:
     if key == CLOSED_KEY:
         return ("Closed for now",)
-    timetable = catalogue.current().timetables.get(key)
+    timetable = snapshot.current().timetables.get(key)
     if timetable is None:
         return ()
     today = now.astimezone(LONDON).date()

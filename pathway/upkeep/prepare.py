@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 
 from pathway.config import DEVELOPMENT_KEYS, Settings
 from pathway.core import crypto
-from pathway.directory import indexing
+from pathway.directory.search.index import indexer
 from pathway.extensions import WRITES, db
 from pathway.upkeep import routing_seed, seed
 
@@ -33,7 +33,7 @@ def prepare(app: Flask) -> int:
         upgrade(directory=str(app.config["MIGRATIONS"]))
         db.session.connection(execution_options=WRITES)
         folder = app.config["SETTINGS"].seed
-        indexing.make_anew_if_older(db.session())
+        indexer.make_anew_if_older(db.session())
         added = seed.load(db.session(), folder)
         routing_seed.load(db.session(), folder)
         db.session.commit()

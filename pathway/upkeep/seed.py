@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pathway.core.errors import SeedError
-from pathway.directory import indexing
+from pathway.directory.exchange.terms import TAXONOMIES
 from pathway.directory.geography import Gazetteer
-from pathway.directory.identities import stable_id
-from pathway.directory.listing_file.terms import TAXONOMIES
 from pathway.directory.models import Fallback, Service, Taxonomy, TaxonomyTerm
+from pathway.directory.search.index import indexer
+from pathway.directory.stable_ids import stable_id
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     NEED_LABELS,
@@ -71,10 +71,10 @@ def load(session: Session, folder: Path) -> int:
             session.add(service)
             added.append(service.id)
     if added:
-        indexing.refresh(session, added)
+        indexer.refresh(session, added)
     elif has_new_words:
         # Workers keep the words they read until the index counts a change.
-        indexing.count_change(session)
+        indexer.count_change(session)
     return len(added)
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from pathway import create_app
 from pathway.core.clock import utc_now
-from pathway.directory import catalogue
 from pathway.directory.models import ServiceArea
+from pathway.directory.search.index import snapshot
 from pathway.directory.vocabulary import AreaKind, Publication
 from pathway.extensions import db
 from pathway.upkeep.offline_map import offline_map
@@ -59,7 +59,7 @@ def hostile_listings(server: Server) -> Iterator[list[str]]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        catalogue.forget()
+        snapshot.forget()
 
 
 @pytest.fixture(scope="module")

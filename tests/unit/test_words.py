@@ -24,7 +24,7 @@ ALLOWED = re.compile(
 AS_PRINTED = ("_as_printed", "avoid", "response_summary", "abbreviations")
 """Ends of the keys whose strings are quoted: the tracker's exact words and its summaries, the glossary's warnings."""
 
-TYPED = {"attackers.py", "lexicon.py"}
+TYPED = {"attackers.py", "synonyms.py"}
 """What a person in a hurry may type into the search box: understood, never shown."""
 
 BINARY = {".png", ".ico", ".woff", ".woff2", ".jpg", ".webp"}

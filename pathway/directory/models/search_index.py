@@ -1,6 +1,6 @@
-"""What look-up reads: one row a visible service, made from the listing by `indexing`, never edited by hand.
+"""What look-up reads: one row a visible service, made from the listing by `index.indexer`, never by hand.
 
-The text columns hold tokens that our own tokeniser made (`words`), so that both engines match the same things:
+The text columns hold tokens of our own (`search.text.tokens`), so that both engines match the same things:
 SQLite through an FTS5 table kept in step by triggers, PostgreSQL through `vector` under a GIN index.
 """
 

@@ -15,7 +15,7 @@ from alembic import op
 
 from pathway.core.database import UTCDateTime
 from pathway.core.errors import RoutingTableError
-from pathway.directory.identities import stable_id
+from pathway.directory.stable_ids import stable_id
 
 revision = "0006"
 down_revision = "0005"

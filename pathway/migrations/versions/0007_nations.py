@@ -7,7 +7,7 @@ they came with. What anybody has written otherwise is left for people to fill in
 import sqlalchemy as sa
 from alembic import op
 
-from pathway.directory.identities import stable_id
+from pathway.directory.stable_ids import stable_id
 
 revision = "0007"
 down_revision = "0006"

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from pathway.core import clock
-from pathway.directory import search
-from pathway.directory.criteria import Criteria
 from pathway.directory.geography import Gazetteer
+from pathway.directory.search import search
+from pathway.directory.search.criteria import Criteria
 from pathway.extensions import db
 from pathway.upkeep.bench import workload
 from pathway.upkeep.bench.bench_app import NOW

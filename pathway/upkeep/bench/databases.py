@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from pathway import create_app
 from pathway.config import ROOT, Settings
-from pathway.directory import catalogue
+from pathway.directory.search.index import snapshot
 from pathway.extensions import WRITES, db
 from pathway.upkeep import routing_seed
 from pathway.upkeep import seed as starting
@@ -28,10 +28,6 @@ POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 SECRET = "bench-only-" * 4
 KEYS = {"field_keys": f"bench:{'A' * 43}=", "index_key": "index-" * 8, "audit_key": "audit-" * 8}
 """Keys of made-up data. They keep nothing secret."""
-
-# What decides the rows that a load writes. Migrations, models and this package's own words are added to these.
-_WRITERS = """indexing intake cards words matching timetables for_whom vocabulary opening_hours windows phone_numbers
-listed""".split()
 
 Say = Callable[[str], None]
 
@@ -51,7 +47,7 @@ def app_over(url: str, make: Callable[[Settings], Flask] = create_app) -> Iterat
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        catalogue.forget()
+        snapshot.forget()
 
 
 @dataclass
@@ -175,8 +171,9 @@ def reachable(url: str) -> str | None:
 def written_by() -> str:
     """Return a digest of the code that decides what a load writes, migrations included."""
     directory, upkeep = ROOT / "pathway" / "directory", ROOT / "pathway" / "upkeep"
-    code = [path for name in _WRITERS if (path := directory / f"{name}.py").exists()]
-    code += [*(directory / "models").glob("*.py"), *(ROOT / "pathway" / "migrations" / "versions").glob("*.py")]
+    code = [*directory.glob("*.py"), *(ROOT / "pathway" / "migrations" / "versions").glob("*.py")]
+    for folder in ("models", "hours", "search", "search/index", "search/text"):
+        code += (directory / folder).glob("*.py")
     code += [
         upkeep / "listing_rows.py",
         *(upkeep / "bench" / name for name in ("generator.py", "making.py", "words.py")),

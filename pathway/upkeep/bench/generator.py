@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from pathway.config import ROOT
-from pathway.directory.for_whom import GROUPS
+from pathway.directory.client_groups import GROUPS
 from pathway.upkeep.bench.words import KINDS, organization, rare_words
 
 VERSION = 1

@@ -11,8 +11,8 @@ from typing import TypeVar
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from pathway.directory.indexing import FORMAT
 from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry, SearchPlace
+from pathway.directory.search.index.indexer import FORMAT
 from pathway.upkeep.bench.generator import listings
 from pathway.upkeep.bench.making import Listing, Rows, rows_of
 from pathway.upkeep.seed import load_organizations, load_terms

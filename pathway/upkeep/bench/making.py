@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from pathway.core.database import Base
-from pathway.directory.indexing import entry_of
+from pathway.directory.hours.stored import as_json, key_of, timetable_of
 from pathway.directory.models import (
     HoursPattern,
     SearchEntry,
@@ -18,7 +18,7 @@ from pathway.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from pathway.directory.timetables import as_json, key_of, timetable_of
+from pathway.directory.search.index.indexer import entry_of
 from pathway.directory.vocabulary import AGENCY_LABELS, LocationKind, TaxonomyName
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind

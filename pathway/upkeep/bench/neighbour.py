@@ -12,13 +12,14 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from pathway.directory import catalogue, matching
-from pathway.directory.criteria import Criteria
-from pathway.directory.for_whom import suited
+from pathway.directory.client_groups import suited
+from pathway.directory.facet_tags import tag
 from pathway.directory.geography import Gazetteer
-from pathway.directory.matching import Fts5, Level
-from pathway.directory.understanding import Understanding, understand
-from pathway.directory.words import tag
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.text import full_text
+from pathway.directory.search.text.full_text import Fts5, Level
+from pathway.directory.search.text.query_parser import Understanding, understand
 from pathway.upkeep.bench import workload
 from pathway.upkeep.bench.client import Client
 from pathway.upkeep.bench.databases import app_over, file_of
@@ -110,7 +111,7 @@ def _ask(client: Client, name: str, address: str, samples: dict[str, list[float]
 
 def _list_queries(url: str, queries: Sequence[workload.Pairs]) -> list[list[tuple[str, str]]]:
     with app_over(url) as app, app.app_context():
-        gazetteer, vocabulary = Gazetteer(app.config["SETTINGS"].seed / "geo"), catalogue.current().vocabulary
+        gazetteer, vocabulary = Gazetteer(app.config["SETTINGS"].seed / "geo"), snapshot.current().vocabulary
         every = [workload.criteria(pairs, gazetteer) for pairs in queries]
         return [list_query(one, understand(one.words, vocabulary)) for one in every]
 
@@ -120,13 +121,13 @@ def list_query(criteria: Criteria, understanding: Understanding) -> list[tuple[s
 
     Left out, in its favour: counts, the second group, opening hours, and how well each listing matches.
     """
-    parts = [matching.concept_query(Fts5, concept, Level.ANYTHING) for concept in understanding.concepts]
+    parts = [full_text.concept_query(Fts5, concept, Level.ANYTHING) for concept in understanding.concepts]
     if criteria.needs:
-        parts.append(matching.any_tag(Fts5, (tag("need", need) for need in criteria.needs)))
+        parts.append(full_text.any_tag(Fts5, (tag("need", need) for need in criteria.needs)))
     if criteria.for_whom:
         groups = (*suited(criteria.for_whom), "anyone")
-        parts.append(matching.any_tag(Fts5, (tag("for", group) for group in groups)))
-    given = [("match", matching.all_of(Fts5, parts))] if parts else []
+        parts.append(full_text.any_tag(Fts5, (tag("for", group) for group in groups)))
+    given = [("match", full_text.all_of(Fts5, parts))] if parts else []
     where = "WHERE docid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match)" if parts else ""
     if criteria.place is None:
         sql = f"SELECT card FROM search_entry {where} ORDER BY {ORDER} LIMIT 20"  # noqa: S608 # nosec B608 - words above

@@ -11,8 +11,8 @@ from flask import Flask
 
 from pathway.config import ROOT
 from pathway.core import clock
-from pathway.directory import catalogue
-from pathway.directory.looking_up import gazetteer
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.results_page import gazetteer
 from pathway.extensions import WRITES, db
 from pathway.referral.checks import random_answers
 from pathway.referral.forms import carried
@@ -110,7 +110,7 @@ def _suggest(app: Flask, cases: list[Answers], rules: RoutingRules, seconds: flo
         with app.app_context():
             brent = gazetteer().find("Brent")
             started = time.perf_counter_ns()
-            suggestions(route(answers, rules), answers, brent, NOW, catalogue.current())
+            suggestions(route(answers, rules), answers, brent, NOW, snapshot.current())
             samples.append(milliseconds(time.perf_counter_ns() - started))
         if deadline.is_over:
             break

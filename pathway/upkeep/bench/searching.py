@@ -7,9 +7,10 @@ from random import Random
 
 from flask import Flask
 
-from pathway.directory import catalogue, search
-from pathway.directory.criteria import Criteria
 from pathway.directory.geography import Gazetteer
+from pathway.directory.search import search
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import snapshot
 from pathway.upkeep.bench import workload
 from pathway.upkeep.bench.bench_app import NOW
 from pathway.upkeep.bench.databases import app_over
@@ -102,7 +103,7 @@ def timed(
 
 
 def _choose(criteria: Criteria) -> search.Selection:
-    return search.select_services(criteria, catalogue.current(), NOW)
+    return search.select_services(criteria, snapshot.current(), NOW)
 
 
 def _mixed(app: Flask, count: int, seed: int) -> list[Criteria]:

@@ -5,10 +5,10 @@ from random import Random
 
 from werkzeug.datastructures import MultiDict
 
-from pathway.directory.criteria import Criteria
-from pathway.directory.for_whom import GROUPS
-from pathway.directory.forms import SearchForm
+from pathway.directory.client_groups import GROUPS
 from pathway.directory.geography import Gazetteer
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.forms import SearchForm
 from pathway.directory.vocabulary import Need
 from pathway.upkeep.bench.words import TYPED
 

@@ -4,22 +4,22 @@ import pytest
 from flask import Flask
 from lxml import html as parser
 
-from pathway.directory import drawing, queries
 from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
+from pathway.directory.search import card_html, helplines
 from pathway.directory.vocabulary import Nation
 from tests.integration.reading import SAME_ORIGIN, listings_file
 
 WORDS = {row["id"]: row["service_area_description"] for row in listings_file()}
 
 
-def lines(app: Flask, scope: Scope) -> list[queries.ListedNumber]:
+def lines(app: Flask, scope: Scope) -> list[helplines.ListedNumber]:
     with app.app_context():
-        return queries.always_lines(scope=scope)
+        return helplines.always_lines(scope=scope)
 
 
 def test_in_brent_they_are_those_offered_without_a_place(listings: Flask) -> None:
     with listings.app_context():
-        assert queries.always_lines() == queries.always_lines(scope=BRENT)
+        assert helplines.always_lines() == helplines.always_lines(scope=BRENT)
     assert {"brent-crisis-spa", "the-havens", "nda-helpline"} <= {line.slug for line in lines(listings, BRENT)}
 
 
@@ -81,7 +81,7 @@ def test_a_result_says_of_a_line_what_it_serves_where_that_matters(
 def test_the_lines_of_a_page_say_what_they_serve(listings: Flask) -> None:
     offered = lines(listings, ELSEWHERE)
     with listings.test_request_context():
-        drawn = parser.fromstring(drawing.lines(offered, "Any hour", 20))
+        drawn = parser.fromstring(card_html.lines(offered, "Any hour", 20))
 
     for line, link in zip(offered, drawn.cssselect(".pw-lines__link"), strict=True):
         read = link.cssselect(".pw-lines__label")[0].text_content()

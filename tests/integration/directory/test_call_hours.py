@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from pathway.directory import search
-from pathway.directory.criteria import Criteria
 from pathway.directory.models import SearchEntry, Service
+from pathway.directory.search import search
+from pathway.directory.search.criteria import Criteria
 from pathway.extensions import db
 from tests import factories
 

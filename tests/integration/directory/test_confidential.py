@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from pathway.config import ROOT
 from pathway.core.errors import ConfidentialLocationError, SeedError
-from pathway.directory import indexing, queries
+from pathway.directory import queries
 from pathway.directory.models import Address, Location, SearchEntry, SearchPlace, Service, ServiceAtLocation
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import LocationKind
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
@@ -222,7 +223,7 @@ def test_words_of_a_place_that_became_confidential_are_in_no_answer(app: Flask) 
         canary.latitude, canary.longitude = CANARY["latitude"], CANARY["longitude"]
         canary.addresses[0].address_1, canary.addresses[0].city = CANARY_STREET, CANARY_TOWN
         canary.addresses[0].postal_code = CANARY_POSTCODE
-        indexing.refresh(db.session(), [service.id])
+        indexer.refresh(db.session(), [service.id])
         db.session.commit()
         address = f"/services/{service.id}"
     while_known = visitor.get(address).text + visitor.get("/services?q=zanzibar&near=NW10").text

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pathway.directory import indexing, operations, queries
+from pathway.directory import operations, queries
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import Publication
 from pathway.extensions import WRITES, db
 from tests import factories
@@ -39,7 +40,7 @@ def canaries(shared_app: Flask) -> tuple[Flask, UUID, UUID]:
             at=factories.site(**POINT, addresses=[factories.address(**PLACE)]),
         )
         db.session.add(draft)
-        indexing.refresh(db.session(), [draft.id])
+        indexer.refresh(db.session(), [draft.id])
         draft_id = draft.id
         db.session.commit()
     return app, open_one, draft_id

@@ -11,11 +11,12 @@ from geopy.distance import geodesic
 from sqlalchemy import select
 
 from pathway.config import ROOT
-from pathway.directory import indexing, search
-from pathway.directory.cards import Card
-from pathway.directory.criteria import Criteria
 from pathway.directory.geography import Gazetteer, Place
 from pathway.directory.models import SearchEntry, SearchPlace, ServiceAtLocation
+from pathway.directory.search import search
+from pathway.directory.search.cards import Card
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import Coverage
 from pathway.extensions import WRITES, db
 from tests import factories
@@ -92,7 +93,7 @@ def many(shared_app: Flask) -> Flask:
             for north, east in somewhere
         ]
         db.session.add_all(made)
-        indexing.refresh(db.session(), [one.id for one in made])
+        indexer.refresh(db.session(), [one.id for one in made])
         db.session.commit()
     return shared_app
 
@@ -144,7 +145,7 @@ def test_of_two_sites_of_one_service_the_nearer_counts(app: Flask) -> None:
         db.session.connection(execution_options=WRITES)
         second = ServiceAtLocation(service_id=made, location=factories.site(addresses=[]), position=1)
         db.session.add(second)
-        indexing.refresh(db.session(), [made])
+        indexer.refresh(db.session(), [made])
         db.session.commit()
 
     page = app.test_client().get("/services?near=NW10&q=example").text

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from pathway.core.clock import utc_now
-from pathway.directory import indexing, operations, queries
+from pathway.directory import operations, queries
 from pathway.directory.models import ServiceArea
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import AreaKind, Publication
 from pathway.extensions import WRITES, db
 from pathway.upkeep import offline_map
@@ -139,7 +140,7 @@ def test_a_draft_is_on_no_map_and_in_no_count(app: Flask, now: object) -> None:
         db.session.connection(execution_options=WRITES)
         draft = factories.service(name="Kestrelwing house", at=factories.site(**POINT), publication=Publication.DRAFT)
         db.session.add(draft)
-        indexing.refresh(db.session(), [draft.id])
+        indexer.refresh(db.session(), [draft.id])
         db.session.commit()
 
     after = features(app), app.test_client().get("/services/map/areas").text

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from pathway.directory import indexing
-from pathway.directory.for_whom import GROUPS
+from pathway.directory.client_groups import GROUPS
 from pathway.directory.models import SearchEntry, SearchPlace, ServiceArea, ServiceAtLocation
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import AgencyType, AreaKind, Coverage, Need, Take
 from pathway.extensions import WRITES, db
 from tests import factories
@@ -31,7 +31,7 @@ def many(shared_app: Flask) -> Flask:
         db.session.connection(execution_options=WRITES)
         made = [_service(pick, number) for number in range(80)]
         db.session.add_all(made)
-        indexing.refresh(db.session(), [one.id for one in made])
+        indexer.refresh(db.session(), [one.id for one in made])
         db.session.commit()
     return shared_app
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pathway.directory import indexing
 from pathway.directory.models import ServiceArea
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import AreaKind
 from pathway.extensions import WRITES, db
 from tests import factories
@@ -82,7 +82,7 @@ def add(app: Flask, how_many: int) -> None:
         made = [factories.service(at=factories.site(), areas=areas[number % 2]) for number in range(2)]
         made += [factories.service(at=factories.site()) for _ in range(how_many - 2)]
         db.session.add_all(made)
-        indexing.refresh(db.session(), [one.id for one in made])
+        indexer.refresh(db.session(), [one.id for one in made])
         db.session.commit()
 
 

@@ -9,9 +9,9 @@ from lxml import html as parser
 from sqlalchemy import select
 
 from pathway.config import ROOT
-from pathway.directory.cards import Card
 from pathway.directory.geography import Gazetteer
 from pathway.directory.models import SearchEntry
+from pathway.directory.search.cards import Card
 from pathway.extensions import db
 from tests.integration.reading import apart, cards, every_card, first_group, id_of, published, words_of
 

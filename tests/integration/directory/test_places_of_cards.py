@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from lxml import html as parser
 
-from pathway.directory import indexing
 from pathway.directory.models import ServiceAtLocation
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import Coverage
 from pathway.extensions import WRITES, db
 from tests import factories
@@ -37,7 +37,7 @@ def two_doors(shared_app: Flask) -> UUID:
         made.areas.clear()
         made.at_locations.append(ServiceAtLocation(location=far, position=1))
         db.session.add(made)
-        indexing.refresh(db.session(), [made.id])
+        indexer.refresh(db.session(), [made.id])
         made_id = made.id
         db.session.commit()
     return made_id

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from pathway.directory import indexing
+from pathway.directory.search.index import indexer
 from pathway.extensions import WRITES, db
 from tests import factories
 from tests.integration.counting import counted
@@ -49,7 +49,7 @@ def add(app: Flask, how_many: int) -> None:
         db.session.connection(execution_options=WRITES)
         made = [factories.service(at=factories.site(), schedules=[factories.hours()]) for _ in range(how_many)]
         db.session.add_all(made)
-        indexing.refresh(db.session(), [one.id for one in made])
+        indexer.refresh(db.session(), [one.id for one in made])
         db.session.commit()
 
 

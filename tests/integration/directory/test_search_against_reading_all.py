@@ -12,24 +12,27 @@ from sqlalchemy import select
 from pathway import create_app
 from pathway.config import ROOT
 from pathway.core.clock import LONDON
-from pathway.directory import catalogue, freshness, search
-from pathway.directory.cards import Card
-from pathway.directory.criteria import Criteria
-from pathway.directory.for_whom import suited
+from pathway.directory import freshness
+from pathway.directory.client_groups import suited
+from pathway.directory.facet_tags import tag
 from pathway.directory.geography import Gazetteer
-from pathway.directory.indexing import ADULTS_ONLY, BY_PHONE
+from pathway.directory.hours.opening_hours import Openness, State, state_at
+from pathway.directory.hours.stored import CLOSED_KEY
+from pathway.directory.hours.timetable import Timetable
 from pathway.directory.intake import Reach
-from pathway.directory.lexicon import Weight
-from pathway.directory.matching import Level
 from pathway.directory.models import SearchEntry, SearchPlace
-from pathway.directory.opening_hours import Openness, State, state_at
-from pathway.directory.ranking import CHILDS_OWN, NO_MATCH
-from pathway.directory.results import Group
-from pathway.directory.timetables import CLOSED_KEY
-from pathway.directory.understanding import Concept, Understanding, understand
+from pathway.directory.search import search
+from pathway.directory.search.cards import Card
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
+from pathway.directory.search.ranking import CHILDS_OWN, NO_MATCH
+from pathway.directory.search.results import Group
+from pathway.directory.search.text.full_text import Level
+from pathway.directory.search.text.query_parser import Concept, Understanding, understand
+from pathway.directory.search.text.synonyms import Weight
+from pathway.directory.search.text.tokens import STEM_MARK, stem
 from pathway.directory.vocabulary import Need
-from pathway.directory.windows import Timetable
-from pathway.directory.words import STEM_MARK, stem, tag
 from pathway.extensions import WRITES, db
 from pathway.upkeep.bench import workload
 from pathway.upkeep.bench.loading import load
@@ -92,7 +95,7 @@ def read_all(moments: list[datetime]) -> dict[datetime, list[Read]]:
     points: dict[int, list[SearchPlace]] = {}
     for point in db.session.scalars(select(SearchPlace).order_by(SearchPlace.docid, SearchPlace.location_id)):
         points.setdefault(point.docid, []).append(point)
-    timetables = catalogue.current().timetables
+    timetables = snapshot.current().timetables
     return {
         now: [
             (
@@ -117,7 +120,7 @@ def state_of(entry: SearchEntry, timetables: dict[str, Timetable], now: datetime
 
 def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[str] | None, list[str], bool]:
     """What each group holds, in order; and whether listings have some of the words only."""
-    understanding = understand(criteria.words, catalogue.current().vocabulary)
+    understanding = understand(criteria.words, snapshot.current().vocabulary)
     taken = [row for row in rows if fits(row, criteria, understanding, every=True)]
     weighty = any(one.weight <= Weight.URGENT for one in understanding.deciding)
     some = len(understanding.deciding) > 1 and not weighty and not taken

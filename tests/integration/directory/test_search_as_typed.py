@@ -12,17 +12,18 @@ from flask.testing import FlaskClient
 from lxml import html as parser
 
 from pathway.config import ROOT
-from pathway.directory import catalogue, search
-from pathway.directory.criteria import Criteria
-from pathway.directory.for_whom import is_particular
+from pathway.directory.client_groups import is_particular
 from pathway.directory.geography import Gazetteer
-from pathway.directory.languages import LANGUAGES
-from pathway.directory.lexicon import EMERGENCY, LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
-from pathway.directory.results import HELP_NOW_FOR, Results
-from pathway.directory.shorthand import typed_tokens
-from pathway.directory.understanding import understand
+from pathway.directory.search import search
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.results import HELP_NOW_FOR, Results
+from pathway.directory.search.text.languages import LANGUAGES
+from pathway.directory.search.text.query_parser import understand
+from pathway.directory.search.text.shorthand import typed_tokens
+from pathway.directory.search.text.synonyms import EMERGENCY, LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
+from pathway.directory.search.text.tokens import STOP_WORDS, stem
 from pathway.directory.vocabulary import AgencyType, Need
-from pathway.directory.words import STOP_WORDS, stem
 from tests.integration.conftest import NOW
 from tests.integration.reading import SAME_ORIGIN, id_of, listings_file, slugs
 
@@ -290,7 +291,7 @@ def test_half_a_word_means_what_it_begins(listings: Flask, typed: str, need: Nee
 def test_a_beginning_of_any_phrase_finds_something_of_what_the_phrase_finds(listings: Flask) -> None:
     pick = random.Random(4)
     with listings.app_context():
-        known = catalogue.current()
+        known = snapshot.current()
         for phrase in SPELLINGS:
             if len(phrase) <= SHORTEST_BEGINNING:
                 continue

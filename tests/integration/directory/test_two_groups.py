@@ -19,9 +19,9 @@ from sqlalchemy import select
 
 from pathway.config import ROOT
 from pathway.directory.geography import Gazetteer
-from pathway.directory.indexing import BY_PHONE
 from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.scope import Scope
+from pathway.directory.search.index.indexer import BY_PHONE
 from pathway.extensions import db
 from tests.integration.reading import apart, cards, first_group, listings_file
 

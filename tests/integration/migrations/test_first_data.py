@@ -15,10 +15,10 @@ from pathway.audit import trail
 from pathway.config import ROOT
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
-from pathway.directory import indexing
 from pathway.directory import queries as directory
-from pathway.directory.cards import agency_types
 from pathway.directory.models import Fallback
+from pathway.directory.search.cards import agency_types
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
 from pathway.extensions import WRITES, db, writing
 from pathway.referral import queries as referral
@@ -61,7 +61,7 @@ def old(empty_database: str) -> Iterator[Flask]:
         db.session.execute(text(renamed))
         # An index of that day had other entries for these; one that is not made anew would go on without them.
         db.session.execute(text(f"DELETE FROM search_entry WHERE slug IN {URGENT_CARE}"))
-        db.session.execute(text("UPDATE index_version SET format = :format"), {"format": indexing.FORMAT})
+        db.session.execute(text("UPDATE index_version SET format = :format"), {"format": indexer.FORMAT})
         db.session.commit()
         db.session.remove()
     yield app

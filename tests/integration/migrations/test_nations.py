@@ -9,8 +9,8 @@ from sqlalchemy import inspect, text
 
 from pathway import create_app
 from pathway.config import ROOT
-from pathway.directory import queries
 from pathway.directory.scope import Scope
+from pathway.directory.search import helplines
 from pathway.directory.vocabulary import Nation
 from pathway.extensions import db
 from pathway.upkeep.prepare import prepare
@@ -63,7 +63,7 @@ def test_the_next_start_reads_the_listings_anew(from_before: Flask) -> None:
     prepare(from_before)
 
     with from_before.app_context():
-        lines = queries.always_lines(scope=Scope(Nation.SCOTLAND, in_london=False, in_brent=False))
+        lines = helplines.always_lines(scope=Scope(Nation.SCOTLAND, in_london=False, in_brent=False))
     assert "samaritans" in {line.slug for line in lines}
 
 

@@ -11,11 +11,11 @@ from flask import Flask
 from lxml import html as parser
 
 from pathway.core import clock
-from pathway.directory import catalogue
 from pathway.directory.boroughs import BOROUGHS
-from pathway.directory.looking_up import gazetteer
-from pathway.directory.moment import Moment
-from pathway.directory.queries import always_lines
+from pathway.directory.search.helplines import always_lines
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.open_now import Moment
+from pathway.directory.search.results_page import gazetteer
 from pathway.referral import queries
 from pathway.referral.checks import random_answers
 from pathway.referral.forms import carried
@@ -65,7 +65,7 @@ class Read:
 
 def result(answers: Answers, now: datetime) -> Read:
     """Make the values of a result. Needs an application's context."""
-    known = catalogue.current()
+    known = snapshot.current()
     routed = route(answers, queries.published_table(now))
     shown = present(
         answers,

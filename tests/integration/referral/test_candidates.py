@@ -8,14 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from pathway.directory import candidates as candidates_module
-from pathway.directory import catalogue, indexing
-from pathway.directory.candidates import candidates
 from pathway.directory.intake import Reach
-from pathway.directory.looking_up import gazetteer
 from pathway.directory.models import IndexVersion, SearchEntry, Service, ServiceCapacity
+from pathway.directory.search.index import indexer, snapshot
+from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
+from pathway.referral import candidates as candidates_module
+from pathway.referral.candidates import candidates
 from pathway.referral.choosing import ORDERS, Asked, choose, rank
 from pathway.referral.suggesting import choice_for, uncovered
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
@@ -34,7 +34,7 @@ def question(kind: AgencyType, area: Area = Area.BRENT, action: Action = Action.
 @pytest.mark.parametrize("area", Area)
 def test_they_come_in_the_order_of_choosing_with_nothing_left_out(listings: Flask, area: Area) -> None:
     with listings.app_context():
-        known = catalogue.current()
+        known = snapshot.current()
         for kind in AgencyType:
             asked = question(kind, area)
             found = candidates(kind, asked.looked_for, gazetteer().find("Brent"), NOW, known)
@@ -52,7 +52,7 @@ def test_they_come_in_the_order_of_choosing_with_nothing_left_out(listings: Flas
 
 def test_reading_a_few_at_a_time_chooses_as_reading_all(listings: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with listings.app_context():
-        known, brent = catalogue.current(), gazetteer().find("Brent")
+        known, brent = snapshot.current(), gazetteer().find("Brent")
         for kind in AgencyType:
             whole = choice_for(question(kind), brent, NOW, known)
             monkeypatch.setattr(candidates_module, "READ_AT_ONCE", 2)
@@ -62,7 +62,7 @@ def test_reading_a_few_at_a_time_chooses_as_reading_all(listings: Flask, monkeyp
 
 def test_every_kind_has_a_service_or_words_on_a_saturday_night(listings: Flask) -> None:
     with listings.app_context():
-        known, brent = catalogue.current(), gazetteer().find("Brent")
+        known, brent = snapshot.current(), gazetteer().find("Brent")
 
         assert uncovered(list(AgencyType), known) == []
         for kind in AgencyType:
@@ -73,7 +73,7 @@ def test_every_kind_has_a_service_or_words_on_a_saturday_night(listings: Flask) 
 
 def test_no_brent_children_s_services_for_a_child_elsewhere(listings: Flask) -> None:
     with listings.app_context():
-        known, brent = catalogue.current(), gazetteer().find("Brent")
+        known, brent = snapshot.current(), gazetteer().find("Brent")
         ask = {area: question(AgencyType.CHILDRENS_SOCIAL_CARE, area, Action.REFER_NOW, child=True) for area in Area}
 
         here = choice_for(ask[Area.BRENT], brent, NOW, known)
@@ -90,7 +90,7 @@ def test_no_brent_children_s_services_for_a_child_elsewhere(listings: Flask) -> 
 @pytest.mark.parametrize("action", RUNG)
 def test_nothing_unpublished_stale_or_of_the_police_is_chosen(app: Flask, action: Action) -> None:
     with app.app_context():
-        known, brent = catalogue.current(), gazetteer().find("Brent")
+        known, brent = snapshot.current(), gazetteer().find("Brent")
         for kind in AgencyType:
             for area in Area:
                 choice = choice_for(question(kind, area, action), brent, NOW, known)
@@ -108,12 +108,12 @@ def test_one_that_is_full_is_passed_over_until_it_is_not(app: Flask) -> None:
     kind = AgencyType.SEXUAL_HEALTH
     with app.app_context():
         brent = gazetteer().find("Brent")
-        before = choice_for(question(kind), brent, NOW, catalogue.current())
+        before = choice_for(question(kind), brent, NOW, snapshot.current())
         assert before.chosen is not None
         service_id = UUID(before.chosen.candidate.card.id)
         _say(service_id, ServiceCapacity(service_id=service_id, available=0))
 
-        full = choice_for(question(kind), brent, NOW, catalogue.current())
+        full = choice_for(question(kind), brent, NOW, snapshot.current())
 
         assert full.chosen is None or full.chosen.candidate.card.id != str(service_id)
         reasons = {one.candidate.card.id: one.note for one in full.rejected}
@@ -124,7 +124,7 @@ def _say(service_id: UUID, capacity: ServiceCapacity) -> None:
     db.session.remove()
     db.session.connection(execution_options=WRITES)
     db.session.add(capacity)
-    indexing.refresh(db.session(), [service_id])
+    indexer.refresh(db.session(), [service_id])
     db.session.commit()
 
 
@@ -141,11 +141,11 @@ def test_an_index_made_of_less_is_made_anew_once(app: Flask, now: datetime) -> N
 
     with app.app_context():
         version = db.session.get_one(IndexVersion, 1)
-        assert version.format == indexing.FORMAT
+        assert version.format == indexer.FORMAT
         assert version.number > before
         assert all(entry.reaches and entry.card["intake"] for entry in db.session.scalars(select(SearchEntry)))
         db.session.remove()
-        assert not indexing.make_anew_if_older(db.session())
+        assert not indexer.make_anew_if_older(db.session())
         db.session.rollback()
     assert app.test_client().get("/services?q=DA").text.count("<article") == 5
 
@@ -153,9 +153,9 @@ def test_an_index_made_of_less_is_made_anew_once(app: Flask, now: datetime) -> N
 def test_a_card_that_is_gone_by_the_time_it_is_read_is_left_out(app: Flask) -> None:
     kind = AgencyType.DOMESTIC_ABUSE_SERVICE
     with app.app_context():
-        known = catalogue.current()
+        known = snapshot.current()
         found = candidates(kind, ORDERS[Area.BRENT], None, NOW, known)
-        gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, catalogue.current()))).card.id
+        gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, snapshot.current()))).card.id
         known._cards._held.clear()
         known.moment(NOW).candidates._held.clear()
         db.session.remove()

@@ -8,7 +8,7 @@ from flask import Flask
 
 from pathway.config import ROOT
 from pathway.core import clock
-from pathway.directory.fallbacks import is_office_hours
+from pathway.directory.search.fallbacks import is_office_hours
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.presenting import NOT_RUNNING_WORDS
 from pathway.referral.routing import route

@@ -14,7 +14,7 @@ from flask import Flask
 
 from pathway.core import clock
 from pathway.directory.boroughs import BOROUGHS as BOROUGH_NAMES
-from pathway.directory.fallbacks import is_office_hours
+from pathway.directory.search.fallbacks import is_office_hours
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.checks import random_answers
 from pathway.referral.choosing import is_for_women_only

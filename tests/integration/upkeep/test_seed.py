@@ -130,7 +130,7 @@ def test_every_number_in_the_words_for_when_nobody_answers_is_a_published_listin
 
 
 def test_each_of_those_numbers_is_a_link_and_says_that_nobody_rang_it(listings: Flask) -> None:
-    from pathway.directory.fallbacks import Situation, texts_for
+    from pathway.directory.search.fallbacks import Situation, texts_for
 
     situations = [
         Situation(area, is_child, in_office_hours)

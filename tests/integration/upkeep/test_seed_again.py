@@ -11,9 +11,10 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from pathway import create_app
-from pathway.directory import catalogue, indexing, queries
-from pathway.directory.fallbacks import Situation, texts_in
+from pathway.directory import queries
 from pathway.directory.models import Fallback, Service
+from pathway.directory.search.fallbacks import Situation, texts_in
+from pathway.directory.search.index import indexer, snapshot
 from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
@@ -77,7 +78,7 @@ def test_a_running_worker_says_new_words_after_the_next_preparing(app: Flask, ow
     with app.app_context():
         db.session.connection(execution_options=WRITES)
         db.session.execute(delete(Fallback).where(Fallback.agency_type == AgencyType.SARC))
-        indexing.count_change(db.session())
+        indexer.count_change(db.session())
         db.session.commit()
     before = _kinds_with_words(worker)
 
@@ -91,7 +92,7 @@ def test_a_running_worker_says_new_words_after_the_next_preparing(app: Flask, ow
 def _kinds_with_words(app: Flask) -> set[AgencyType]:
     with app.app_context():
         situation = Situation.at(FallbackArea.BRENT, is_child=False, now=NOW)
-        return set(texts_in(situation, catalogue.current()))
+        return set(texts_in(situation, snapshot.current()))
 
 
 def _slugs(app: Flask) -> Any:

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pathway.directory import indexing, queries
+from pathway.directory import queries
+from pathway.directory.search.index import indexer
 from pathway.extensions import WRITES, db
 
 PAGES = ["/", "/services?q=rehab&near=NW10", "/help-now", "/about"]
@@ -73,7 +74,7 @@ def test_a_page_changes_when_a_listing_does(app: Flask, now: datetime) -> None:
         db.session.connection(execution_options=WRITES)
         service = queries.find("ashford-place")
         service.name = "Ashford Place, moved"
-        indexing.refresh(db.session(), [service.id])
+        indexer.refresh(db.session(), [service.id])
         db.session.commit()
     after = client.get("/services?q=ashford", headers={"If-None-Match": before})
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from pathway.directory.bank_holidays import is_bank_holiday
+from pathway.directory.hours.bank_holidays import is_bank_holiday
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.directory import bits
+from pathway.directory.search.index import bitsets
 
 LENGTH = st.integers(min_value=1, max_value=70)
 
@@ -16,8 +16,8 @@ def two_sets(draw: st.DrawFn) -> tuple[int, set[int], set[int]]:
     return length, draw(members), draw(members)
 
 
-def made(members: set[int], length: int) -> bits.Bits:
-    return bits.of_positions(np.array(sorted(members), np.int64), length)
+def made(members: set[int], length: int) -> bitsets.Bits:
+    return bitsets.of_positions(np.array(sorted(members), np.int64), length)
 
 
 @given(two_sets())
@@ -25,10 +25,10 @@ def test_they_join_and_count_as_sets_do(given: tuple[int, set[int], set[int]]) -
     length, one, other = given
     sets = [made(one, length), made(other, length)]
 
-    assert set(bits.positions(bits.all_of(sets)).tolist()) == one & other
-    assert set(bits.positions(bits.any_of(sets)).tolist()) == one | other
-    assert bits.size(sets[0]) == len(one)
-    assert bits.positions(sets[0]).tolist() == sorted(one)
+    assert set(bitsets.positions(bitsets.all_of(sets)).tolist()) == one & other
+    assert set(bitsets.positions(bitsets.any_of(sets)).tolist()) == one | other
+    assert bitsets.size(sets[0]) == len(one)
+    assert bitsets.positions(sets[0]).tolist() == sorted(one)
 
 
 @given(two_sets())
@@ -36,12 +36,12 @@ def test_a_probe_says_which_it_holds(given: tuple[int, set[int], set[int]]) -> N
     length, held, asked = given
     places = np.array(sorted(asked), np.int64)
 
-    found = bits.Probe.at(places).of(made(held, length))
+    found = bitsets.Probe.at(places).of(made(held, length))
 
     assert found.tolist() == [int(place in held) for place in sorted(asked)]
 
 
 @given(LENGTH)
 def test_everything_ends_with_the_last_position(length: int) -> None:
-    assert bits.positions(bits.everything(length)).tolist() == list(range(length))
-    assert bits.size(bits.everything(length)) == length
+    assert bitsets.positions(bitsets.everything(length)).tolist() == list(range(length))
+    assert bitsets.size(bitsets.everything(length)) == length

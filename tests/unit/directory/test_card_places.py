@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from pathway.directory.card_places import CardPlace, nearest_first, places_of
 from pathway.directory.models import Address, Location, Service, ServiceAtLocation
+from pathway.directory.search.card_places import CardPlace, nearest_first, places_of
 from pathway.directory.vocabulary import LocationKind
 
 HARLESDEN, CAMDEN = (51.5365, -0.248), (51.539, -0.1426)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from pathway.directory.cards import (
+from pathway.directory.models import Address, Location, Phone, Service, ServiceArea, ServiceAtLocation
+from pathway.directory.models.taxonomy import Taxonomy, TaxonomyTerm
+from pathway.directory.search.cards import (
     LONGEST_SUMMARY,
     Card,
     age_words,
@@ -16,8 +18,6 @@ from pathway.directory.cards import (
     how_to_refer,
     how_to_visit,
 )
-from pathway.directory.models import Address, Location, Phone, Service, ServiceArea, ServiceAtLocation
-from pathway.directory.models.taxonomy import Taxonomy, TaxonomyTerm
 from pathway.directory.vocabulary import (
     AreaKind,
     LocationKind,

@@ -7,13 +7,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory import bits, moment
-from pathway.directory.call_hours import CallHours
-from pathway.directory.catalogue import Catalogue
-from pathway.directory.columns import Columns
-from pathway.directory.opening_hours import Openness, Timetable, Window, state_at
-from pathway.directory.timetables import CLOSED_KEY
-from pathway.directory.understanding import Vocabulary
+from pathway.directory.hours.opening_hours import Openness, Timetable, Window, state_at
+from pathway.directory.hours.stored import CLOSED_KEY
+from pathway.directory.search.index import bitsets, open_now
+from pathway.directory.search.index.call_hours import CallHours
+from pathway.directory.search.index.columns import Columns
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.text.query_parser import Vocabulary
 from pathway.directory.vocabulary import ScheduleKind
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR")
@@ -37,7 +37,7 @@ def remembering() -> Catalogue:
     """A catalogue of four patterns of hours."""
     given = {"version": 1, "vocabulary": Vocabulary([]), "timetables": TIMETABLES, "columns": columns()}
     others = {"agency_types": frozenset(), "groups": frozenset(), "postings": None}
-    others["call_hours"] = CallHours(*[bits.of_flags(np.zeros(len(TIMETABLES) + 1, np.bool_))] * 3, {})
+    others["call_hours"] = CallHours(*[bitsets.of_flags(np.zeros(len(TIMETABLES) + 1, np.bool_))] * 3, {})
     return Catalogue(**given, **others)
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_worked_out_again_until_it_may_have_changed() -> None:
     known = remembering()
     known.moment(TUESDAY)
 
-    with patch.object(moment, "state_at", wraps=state_at) as worked_out:
+    with patch.object(open_now, "state_at", wraps=state_at) as worked_out:
         known.moment(TUESDAY + timedelta(minutes=1))
         known.moment(TUESDAY + timedelta(hours=6, minutes=59))
         assert worked_out.call_count == 0
@@ -105,10 +105,10 @@ def test_open_now_is_what_the_hours_say(minutes: list[int]) -> None:
         now = TUESDAY + timedelta(minutes=minute)
         there = known.moment(now)
         status = {key: state_at(timetable, now).status for key, timetable in TIMETABLES.items()}
-        assert {keys[place] for place in bits.positions(there.is_open)} == {
+        assert {keys[place] for place in bitsets.positions(there.is_open)} == {
             key for key, one in status.items() if one is Openness.OPEN
         }
-        assert {keys[place] for place in bits.positions(there.hours_unknown)} == {
+        assert {keys[place] for place in bitsets.positions(there.hours_unknown)} == {
             key for key, one in status.items() if one is Openness.UNKNOWN
         }
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pathway.directory.fallbacks import FallbackText, Part
+from pathway.directory.search.fallbacks import FallbackText, Part
 
 
 def number(digits: str) -> Part:

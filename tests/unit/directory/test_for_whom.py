@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pathway.directory.for_whom import GROUPS, is_particular, slug_of, suited
+from pathway.directory.client_groups import GROUPS, is_particular, slug_of, suited
 
 LISTINGS = json.loads((Path(__file__).parents[3] / "seed" / "listings.json").read_text("utf-8"))["listings"]
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pathway.directory import clock_words
-from pathway.directory.hours_wording import Wording, describe
-from pathway.directory.opening_hours import Openness, State
+from pathway.directory.hours import clock_words
+from pathway.directory.hours.opening_hours import Openness, State
+from pathway.directory.hours.state_words import Wording, describe
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -2,7 +2,7 @@
 
 from threading import Thread
 
-from pathway.directory.kept import Kept
+from pathway.directory.cache import Kept
 
 
 def test_what_came_first_is_forgotten_first() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathway.directory.mapping.areas import AreaCount, Reach, Reaches, reaches_of
+from pathway.directory.map.areas import AreaCount, Reach, Reaches, reaches_of
 from pathway.directory.vocabulary import AreaKind
 
 BOROUGHS = ["Harrow", "Brent"]

@@ -4,7 +4,7 @@ import pytest
 
 from pathway.config import ROOT
 from pathway.directory.geography import Gazetteer
-from pathway.directory.mapping.elsewhere import CENTRES, spot_of
+from pathway.directory.map.town_centres import CENTRES, spot_of
 
 
 @pytest.fixture(scope="module")

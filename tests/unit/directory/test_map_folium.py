@@ -5,7 +5,7 @@ import re
 import folium
 import pytest
 
-from pathway.directory.mapping.folium_map import Drawn, OutlineLayer, PathwayMap, ServiceLayer, draw
+from pathway.directory.map.folium_map import Drawn, OutlineLayer, PathwayMap, ServiceLayer, draw
 
 SCRIPTS, STYLES = [("map.js", "/static/dist/map.1.js")], [("map.css", "/static/dist/map.1.css")]
 

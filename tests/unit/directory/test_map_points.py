@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pathway.directory.hours_wording import Wording
-from pathway.directory.mapping.areas import AreaCount, Tally
-from pathway.directory.mapping.elsewhere import Spot
-from pathway.directory.mapping.points import Site, collection_text, point_of
+from pathway.directory.hours.state_words import Wording
+from pathway.directory.map.areas import AreaCount, Tally
+from pathway.directory.map.geojson import Site, collection_text, point_of
+from pathway.directory.map.town_centres import Spot
 
 OPEN = Wording("●", "open", "Open until 5pm")
 CALLS = Wording("●", "open", "Takes calls until 5pm")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathway.core.errors import TileError
-from pathway.directory.mapping import tiles
-from pathway.directory.mapping.tiles import Tile, TileProxy, kind_of
+from pathway.directory.map import tiles
+from pathway.directory.map.tiles import Tile, TileProxy, kind_of
 from tests.tile_host import PNG, TileHost, tile_host
 
 BRENT = Tile(12, 2042, 1360)

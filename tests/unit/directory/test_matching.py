@@ -5,10 +5,10 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.matching import Fts5, Level, TsQuery, concept_query, vector
-from pathway.directory.understanding import Concept, Vocabulary, Word, understand
+from pathway.directory.search.text.full_text import Fts5, Level, TsQuery, concept_query, vector
+from pathway.directory.search.text.query_parser import Concept, Vocabulary, Word, understand
+from pathway.directory.search.text.tokens import indexed
 from pathway.directory.vocabulary import Need
-from pathway.directory.words import indexed
 
 CONCEPT = Concept("rehab", (Need.SUBSTANCE_MISUSE, Need.CRISIS), ((Word("rehab", prefix=True),),))
 

@@ -6,9 +6,9 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory import nearness
-from pathway.directory.columns import Columns
 from pathway.directory.geography import Place, PlaceKind, in_space, miles_between
+from pathway.directory.search.index import distance
+from pathway.directory.search.index.columns import Columns
 
 BRITAIN = st.tuples(st.floats(min_value=50, max_value=58), st.floats(min_value=-6, max_value=1.7))
 
@@ -44,7 +44,7 @@ def columns_of(points: list[list[tuple[float, float]]]) -> Columns:
 def test_the_nearest_place_of_each_counts(origin: tuple[float, float], points: list[list[tuple[float, float]]]) -> None:
     columns = columns_of(points)
 
-    found = nearness.near(np.arange(len(points)), origin_at(origin), None, columns)
+    found = distance.near(np.arange(len(points)), origin_at(origin), None, columns)
     everyone = np.arange(len(points))
 
     assert found.positions.tolist() == everyone.tolist()
@@ -54,24 +54,24 @@ def test_the_nearest_place_of_each_counts(origin: tuple[float, float], points: l
 @settings(max_examples=100, deadline=None)
 @given(BRITAIN, st.lists(st.lists(BRITAIN, min_size=1, max_size=2), min_size=1, max_size=20))
 def test_a_band_is_that_of_the_miles(origin: tuple[float, float], points: list[list[tuple[float, float]]]) -> None:
-    found = nearness.near(np.arange(len(points)), origin_at(origin), None, columns_of(points))
+    found = distance.near(np.arange(len(points)), origin_at(origin), None, columns_of(points))
 
     for band, miles in zip(found.band.tolist(), found.miles(np.arange(len(points))), strict=True):
-        assert band == sum(miles > end for end in nearness.BANDS)
+        assert band == sum(miles > end for end in distance.BANDS)
 
 
 def test_a_step_grows_with_the_distance_and_has_room() -> None:
-    found = nearness.near(np.arange(3), origin_at((50, -6)), None, columns_of([[(50, -6)], [(51, -6)], [(58, 1.7)]]))
+    found = distance.near(np.arange(3), origin_at((50, -6)), None, columns_of([[(50, -6)], [(51, -6)], [(58, 1.7)]]))
 
     steps = found.step.tolist()
     assert steps == sorted(set(steps))
-    assert steps[-1] < 1 << nearness.STEP_BITS
+    assert steps[-1] < 1 << distance.STEP_BITS
 
 
 def test_beyond_the_distance_asked_nothing_is_near() -> None:
     columns = columns_of([[(51.5, -0.2)], [(52.5, -0.2)], [(52.5, -0.2), (51.51, -0.2)]])
 
-    found = nearness.near(np.arange(3), origin_at((51.5, -0.2)), 2, columns)
+    found = distance.near(np.arange(3), origin_at((51.5, -0.2)), 2, columns)
 
     assert found.positions.tolist() == [0, 2]
     assert found.squared.tolist() == pytest.approx([0, 0.69**2], abs=0.02)

@@ -4,14 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from pathway.directory.opening_hours import (
-    Openness,
-    State,
-    Timetable,
-    Window,
-    state_at,
-    windows_between,
-)
+from pathway.directory.hours.opening_hours import Openness, State, Timetable, Window, state_at, windows_between
 from pathway.directory.vocabulary import ScheduleKind
 from tests.unit.directory.timetables import ALWAYS, EVERY_DAY, OFFICE, WEEKDAYS, london, weekly
 

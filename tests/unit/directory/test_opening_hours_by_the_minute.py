@@ -11,14 +11,7 @@ from functools import lru_cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.opening_hours import (
-    ExceptionDay,
-    Openness,
-    Timetable,
-    Window,
-    state_at,
-    windows_between,
-)
+from pathway.directory.hours.opening_hours import ExceptionDay, Openness, Timetable, Window, state_at, windows_between
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 EVERY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

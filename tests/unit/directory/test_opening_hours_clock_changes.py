@@ -2,13 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from pathway.directory.day_hours import periods_on
-from pathway.directory.opening_hours import (
-    Openness,
-    Timetable,
-    state_at,
-    windows_between,
-)
+from pathway.directory.hours.days import periods_on
+from pathway.directory.hours.opening_hours import Openness, Timetable, state_at, windows_between
 from tests.unit.directory.timetables import london, weekly
 
 

@@ -5,13 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from pathway.directory.opening_hours import (
-    ExceptionDay,
-    Openness,
-    Timetable,
-    state_at,
-    windows_between,
-)
+from pathway.directory.hours.opening_hours import ExceptionDay, Openness, Timetable, state_at, windows_between
 from pathway.directory.vocabulary import BankHolidays
 from tests.unit.directory.timetables import ALWAYS, EVERY_DAY, OFFICE, WEEKDAYS, london, weekly
 

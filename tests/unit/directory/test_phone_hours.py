@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from pathway.directory.cards import Card, card_of
-from pathway.directory.listing_file import records
-from pathway.directory.opening_hours import Openness
-from pathway.directory.phone_hours import PhoneHours, answers_at_any_hour
+from pathway.directory import listing_record
+from pathway.directory.hours.opening_hours import Openness
+from pathway.directory.hours.phone_hours import PhoneHours, answers_at_any_hour
+from pathway.directory.search.cards import Card, card_of
 from pathway.directory.vocabulary import BankHolidays, Coverage
 from pathway.organizations.vocabulary import OrganizationKind
 
@@ -17,28 +17,30 @@ BOXING_DAY_KEPT = datetime(2026, 12, 28, 11, tzinfo=UTC)
 NUMBERS = ("020 7946 0001", "020 7946 0002")
 
 
-def service(*descriptions: str | None, schedules: tuple[records.Schedule, ...] = ()) -> records.Service:
+def service(*descriptions: str | None, schedules: tuple[listing_record.Schedule, ...] = ()) -> listing_record.Service:
     """A listing with a number for each description."""
-    return records.Service(
+    return listing_record.Service(
         id=UUID(int=1),
         slug="a",
         name="A",
         description="A.",
-        organization=records.Organization(UUID(int=2), "o", "O", OrganizationKind.OTHER, is_first_responder=False),
+        organization=listing_record.Organization(
+            UUID(int=2), "o", "O", OrganizationKind.OTHER, is_first_responder=False
+        ),
         coverage=Coverage.BRENT,
         last_modified_at=MONDAY,
         phones=[
-            records.Phone(UUID(int=10 + place), number, number.replace(" ", ""), description=words)
+            listing_record.Phone(UUID(int=10 + place), number, number.replace(" ", ""), description=words)
             for place, (number, words) in enumerate(zip(NUMBERS, descriptions, strict=False))
         ],
         schedules=list(schedules),
     )
 
 
-def row(opens: int, closes: int, phone: int | None = None) -> records.Schedule:
+def row(opens: int, closes: int, phone: int | None = None) -> listing_record.Schedule:
     """Monday to Friday between two hours; with `phone`, the hours of that number."""
     phone_id = None if phone is None else UUID(int=10 + phone)
-    return records.Schedule(
+    return listing_record.Schedule(
         UUID(int=20 + opens),
         time(opens),
         time(closes),
@@ -104,7 +106,7 @@ def test_a_number_of_which_nothing_is_said_is_as_the_service() -> None:
     ],
 )
 def test_a_desk_and_a_night_team_together_answer_at_any_hour(
-    words: tuple[str | None, ...], rows: tuple[records.Schedule, ...], always: bool
+    words: tuple[str | None, ...], rows: tuple[listing_record.Schedule, ...], always: bool
 ) -> None:
     assert answers_at_any_hour(service(*words, schedules=rows)) is always
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pathway.config import ROOT
-from pathway.directory.phone_words import Said, hours_said
+from pathway.directory.hours.phone_words import Said, hours_said
 
 LISTINGS = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))["listings"]
 OFFICE, OUT, BOTH = Said.OFFICE, Said.OUT_OF_HOURS, Said.BOTH

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.directory.shorthand import A_CHILDS_AGE, typed_tokens
+from pathway.directory.search.text.shorthand import A_CHILDS_AGE, typed_tokens
 
 TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen")
 FORMS = (

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.lexicon import LEXICON, MOST_WORDS, SPELLINGS
-from pathway.directory.understanding import MOST_CONCEPTS, Vocabulary, Word, understand
+from pathway.directory.search.text.query_parser import MOST_CONCEPTS, Vocabulary, Word, understand
+from pathway.directory.search.text.synonyms import LEXICON, MOST_WORDS, SPELLINGS
+from pathway.directory.search.text.tokens import STOP_WORDS, indexed
 from pathway.directory.vocabulary import Need
-from pathway.directory.words import STOP_WORDS, indexed
 
 LISTED = indexed("Refuge helpline counselling homelessness hub mental health women food Harlesden referral").split()
 KNOWN = Vocabulary(LISTED)

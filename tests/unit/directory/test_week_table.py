@@ -3,9 +3,9 @@
 from datetime import date, time
 from typing import Any
 
-from pathway.directory.opening_hours import ExceptionDay, Timetable, Window
+from pathway.directory.hours.opening_hours import ExceptionDay, Timetable, Window
+from pathway.directory.hours.week_table import HoursRow, exception_rows, week_line, week_table
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
-from pathway.directory.week_table import HoursRow, exception_rows, week_line, week_table
 
 TODAY = date(2026, 11, 23)
 EVERY_DAY = "MO,TU,WE,TH,FR,SA,SU"

@@ -9,8 +9,8 @@ from dateutil import rrule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pathway.directory.hours.timetable import ExceptionDay, Timetable, Window
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
-from pathway.directory.windows import ExceptionDay, Timetable, Window
 
 EVERY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FIRST, LAST = date(2026, 11, 1), date(2027, 12, 31)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.directory.words import STEM_MARK, indexed, stem, tag, tokens
+from pathway.directory.facet_tags import tag
+from pathway.directory.search.text.tokens import STEM_MARK, indexed, stem, tokens
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from pathway.directory.opening_hours import Timetable, Window
+from pathway.directory.hours.opening_hours import Timetable, Window
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 LONDON = ZoneInfo("Europe/London")

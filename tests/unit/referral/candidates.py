@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from pathway.directory.candidates import Candidate
-from pathway.directory.cards import Card
 from pathway.directory.freshness import Tier
-from pathway.directory.hours_wording import Wording
+from pathway.directory.hours.state_words import Wording
 from pathway.directory.intake import Intake, Reach
+from pathway.directory.search.cards import Card
 from pathway.directory.vocabulary import AgencyType, ReferralChannel, Take
+from pathway.referral.candidates import Candidate
 from pathway.referral.choosing import Asked
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
 

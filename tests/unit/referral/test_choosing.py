@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.candidates import Candidate
 from pathway.directory.freshness import Tier
 from pathway.directory.intake import Reach
 from pathway.directory.vocabulary import AgencyType, Nations, ReferralChannel, Take
+from pathway.referral.candidates import Candidate
 from pathway.referral.choosing import MOST_REASONED, Asked, Choice, choose, rank, why_beside, why_not
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, ServiceFor, Urgency
 from tests.unit.referral.candidates import asked, candidate

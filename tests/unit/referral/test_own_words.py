@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathway.directory.fallbacks import IN_BRENT, FallbackText, Part
+from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, Part
 from pathway.referral.own_words import (
     as_she_agreed,
     begins_with_a_number,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pathway.directory.cards import CardPhone
-from pathway.directory.phone_hours import Hours
-from pathway.directory.queries import ListedNumber
+from pathway.directory.hours.phone_hours import Hours
+from pathway.directory.search.cards import CardPhone
+from pathway.directory.search.helplines import ListedNumber
 from pathway.directory.vocabulary import AgencyType, Take
 from pathway.referral.choosing import Choice, Offer
 from pathway.referral.numbers import NOT_CHECKED, NumberShown

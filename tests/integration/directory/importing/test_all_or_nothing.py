@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from pathway.directory import indexing
-from pathway.directory.importing import run as importing
+from pathway.directory.exchange.importer import run as importing
+from pathway.directory.search.index import indexer
 from tests.integration.directory.importing.commands import Command, exported, taken
 from tests.integration.directory.importing.sheets import new_row, row_of, sheet
 from tests.integration.dumping import dump
@@ -36,14 +36,14 @@ def test_what_the_database_refuses_undoes_it_too(
     app: Flask, run: Command, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dump(app)
-    real = indexing.add_many
+    real = indexer.add_many
 
     def broken(session, services) -> None:
         real(session, services)
         if services[0].name == "Made-up 2":
             real(session, services)  # an entry that is there already
 
-    monkeypatch.setattr(indexing, "add_many", broken)
+    monkeypatch.setattr(indexer, "add_many", broken)
 
     done = taken(
         run,

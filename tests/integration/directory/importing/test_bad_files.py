@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from pathway.directory import queries
-from pathway.directory.importing.csv_reading import LONGEST_CELL
+from pathway.directory.exchange.spreadsheet.csv_reader import LONGEST_CELL
 from tests.integration.directory.importing.commands import Command, exported, taken
 from tests.integration.directory.importing.sheets import new_row, rows_of, sheet
 from tests.integration.dumping import dump

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from pathway.directory import indexing
 from pathway.directory.models import Service
+from pathway.directory.search.index import indexer
 from pathway.extensions import WRITES, db
 from tests import services
 from tests.factories import publish
@@ -111,7 +111,7 @@ def test_the_index_is_what_an_edit_would_make_it(
 
     with empty_app.app_context():
         db.session.connection(execution_options=WRITES)
-        indexing.refresh(db.session(), db.session.scalars(select(Service.id)).all())
+        indexer.refresh(db.session(), db.session.scalars(select(Service.id)).all())
         db.session.commit()
 
     assert len(made["search_entry"]) == 44

@@ -7,8 +7,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
-from pathway.directory.exporting import writing
-from pathway.directory.listing_file.terms import label_of
+from pathway.directory.exchange import export
+from pathway.directory.exchange.terms import label_of
 from pathway.directory.models import SearchEntry, Service, Taxonomy, TaxonomyTerm
 from pathway.directory.vocabulary import TaxonomyName
 from pathway.extensions import db
@@ -25,7 +25,7 @@ MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 def test_they_come_back_byte_for_byte(run_empty: Command, empty_app: Flask, file: Path, engine_name: str) -> None:
     count = COUNTS[engine_name]
-    first = b"".join(writing.as_csv(made_up(count), everything=True))
+    first = b"".join(export.as_csv(made_up(count), everything=True))
 
     done = taken(run_empty, file, first, "--apply", "--publish")
 

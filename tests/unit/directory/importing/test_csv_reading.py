@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pathway.core.errors import ListingFileError
-from pathway.directory.importing import csv_reading
-from pathway.directory.importing.csv_reading import LONGEST_CELL, MOST_ROWS, look_over
+from pathway.directory.exchange.spreadsheet import csv_reader
+from pathway.directory.exchange.spreadsheet.csv_reader import LONGEST_CELL, MOST_ROWS, look_over
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_bad_shape_is_refused_and_said(file: Path, content: bytes, said: str) 
 
 def test_a_million_rows_stop_at_the_most_we_take(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = 0
-    lines = csv_reading._lines
+    lines = csv_reader._lines
 
     def counted(stream) -> Iterator[str]:
         nonlocal read
@@ -81,7 +81,7 @@ def test_a_million_rows_stop_at_the_most_we_take(file: Path, monkeypatch: pytest
             read += 1
             yield line
 
-    monkeypatch.setattr(csv_reading, "_lines", counted)
+    monkeypatch.setattr(csv_reader, "_lines", counted)
 
     said = refusal(file, b"name\n" + b"A\n" * 1_000_000)
 

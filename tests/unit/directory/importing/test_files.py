@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pathway.core.errors import ListingFileError
-from pathway.directory.importing import files
+from pathway.directory.exchange.importer import files
 
 
 @pytest.mark.parametrize(

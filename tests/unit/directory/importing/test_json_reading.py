@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathway.core.errors import ListingFileError
-from pathway.directory.importing.json_reading import DEEPEST, LONGEST_TEXT, loads
+from pathway.directory.exchange.json_file.json_reader import DEEPEST, LONGEST_TEXT, loads
 
 values = st.recursive(
     st.none()

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from pathway.directory.listing_file import records
-from pathway.directory.listing_file.records import (
+from pathway.directory import listing_record
+from pathway.directory.exchange.terms import label_of
+from pathway.directory.listing_record import (
     Address,
     Contact,
     Language,
@@ -22,7 +23,6 @@ from pathway.directory.listing_file.records import (
     Taxonomy,
     Term,
 )
-from pathway.directory.listing_file.terms import label_of
 from pathway.directory.vocabulary import (
     AgencyType,
     Approach,
@@ -261,4 +261,4 @@ def a_service(**given: object) -> Service:
         "coverage": Coverage.BRENT,
         "last_modified_at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     }
-    return records.Service(**(plain | given))  # type: ignore[arg-type]  # what a test names is of the right kind
+    return listing_record.Service(**(plain | given))  # type: ignore[arg-type]  # what a test names is of the right kind

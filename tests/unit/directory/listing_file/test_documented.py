@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pathway.directory.importing import csv_reading, files
-from pathway.directory.listing_file import csv_form, hours
-from pathway.directory.listing_file.fields import FIELDS
-from pathway.directory.listing_file.said import Where
+from pathway.directory.exchange.fields import FIELDS
+from pathway.directory.exchange.importer import files
+from pathway.directory.exchange.parsed_row import Where
+from pathway.directory.exchange.spreadsheet import csv_reader, hours, listing_row
 from pathway.directory.vocabulary import BankHolidays, LocationKind, PhoneType
 from pathway.organizations.vocabulary import OrganizationKind
 
@@ -25,7 +25,7 @@ WORDS: list[type[StrEnum]] = [field.words for field in FIELDS if field.words]
 def test_every_column_is_named_once() -> None:
     named = [column for columns, _ in ROWS for column in columns]
 
-    assert sorted(named) == sorted(csv_form.COLUMNS)
+    assert sorted(named) == sorted(listing_row.COLUMNS)
 
 
 @pytest.mark.parametrize("words", [*WORDS, OrganizationKind, LocationKind, PhoneType, BankHolidays], ids=str)
@@ -35,7 +35,7 @@ def test_every_word_of_a_column_is_named(words: type[StrEnum]) -> None:
 
 @pytest.mark.parametrize(("columns", "example"), [row for row in ROWS if row[1]], ids=str)
 def test_an_example_is_read_without_fault(columns: list[str], example: str) -> None:
-    said = csv_form.read_row(Where(1, 2), {columns[0]: example}, lambda _: None)
+    said = listing_row.read_row(Where(1, 2), {columns[0]: example}, lambda _: None)
 
     assert said.faults == []
 
@@ -54,7 +54,7 @@ def test_there_are_examples() -> None:
 
 def test_the_bounds_are_those_in_force() -> None:
     said = (
-        f"{csv_reading.MOST_ROWS:,} rows, {csv_reading.MOST_COLUMNS} columns, {csv_reading.LONGEST_CELL:,} characters",
+        f"{csv_reader.MOST_ROWS:,} rows, {csv_reader.MOST_COLUMNS} columns, {csv_reader.LONGEST_CELL:,} characters",
         f"{files.LARGEST[files.CSV] // files.MEGABYTE} MB of CSV",
         f"{files.LARGEST[files.JSON] // files.MEGABYTE} MB of JSON",
     )

@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from pathway.directory.listing_file.hours import read_exception, read_schedule, write_schedule
-from pathway.directory.listing_file.records import Schedule, nth_phone
+from pathway.directory.exchange.spreadsheet.hours import read_exception, read_schedule, write_schedule
+from pathway.directory.listing_record import Schedule, nth_phone
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 NINE, FIVE = time(9), time(17)

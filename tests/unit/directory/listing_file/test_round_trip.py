@@ -10,14 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathway.directory.exporting.held import in_order
-from pathway.directory.importing import json_reading
-from pathway.directory.importing.known import Known
-from pathway.directory.importing.merging import Merger
-from pathway.directory.importing.owners import Owners
-from pathway.directory.listing_file import cells, csv_form, json_form
-from pathway.directory.listing_file.records import Service
-from pathway.directory.listing_file.said import Said, Where
+from pathway.directory.exchange import cells
+from pathway.directory.exchange.importer.existing import Known
+from pathway.directory.exchange.importer.merge import Merger
+from pathway.directory.exchange.importer.organizations import Owners
+from pathway.directory.exchange.json_file import json_reader, listing_object
+from pathway.directory.exchange.load import in_order
+from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.spreadsheet import listing_row
+from pathway.directory.listing_record import Service
 from tests.unit.directory.listing_file.records_strategies import ROWS, SINGLE, a_service, said, services
 
 SOME_TIME = datetime(2026, 11, 24, tzinfo=UTC)
@@ -49,19 +50,19 @@ def taken_in(row: Said) -> Service:
 def by_spreadsheet(service: Service) -> Service:
     """The listing, written as a row and read back."""
     sheet = io.StringIO(newline="")
-    csv.writer(sheet).writerow(csv_form.write_row(service, csv_form.COLUMNS))
+    csv.writer(sheet).writerow(listing_row.write_row(service, listing_row.COLUMNS))
 
     (row,) = csv.reader(io.StringIO(sheet.getvalue(), newline=""), strict=True)
-    read = csv_form.read_row(Where(1, 2), dict(zip(csv_form.COLUMNS, row, strict=True)), lambda _: (51.5, -0.2))
+    read = listing_row.read_row(Where(1, 2), dict(zip(listing_row.COLUMNS, row, strict=True)), lambda _: (51.5, -0.2))
     return taken_in(read)
 
 
 def by_json(service: Service) -> Service:
     """The listing, written as JSON and read back."""
-    written = json.dumps(json_form.write_service(service, everything=True), ensure_ascii=False)
+    written = json.dumps(listing_object.write_service(service, everything=True), ensure_ascii=False)
 
     terms = {term.key: term for term in service.terms}
-    read = json_form.read_service(Where(1), json_reading.loads(written), terms, holds=json_form.ALL)
+    read = listing_object.read_service(Where(1), json_reader.loads(written), terms, holds=listing_object.ALL)
     return taken_in(read)
 
 

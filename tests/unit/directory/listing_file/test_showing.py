@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pathway.directory.listing_file.showing import LONGEST, nearest, plain, shown, shown_change
+from pathway.directory.exchange.safe_text import LONGEST, nearest, plain, shown, shown_change
 
 # A backslash written out and one in the text look alike, and an arrow parts the two, so both stand aside here.
 _WORDS = st.text(st.characters(exclude_characters="\\>", exclude_categories=["Cs"]), max_size=200)

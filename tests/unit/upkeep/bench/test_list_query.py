@@ -1,8 +1,8 @@
 """What datasette is asked: our list, by our index."""
 
-from pathway.directory.criteria import Criteria
 from pathway.directory.geography import Place, PlaceKind
-from pathway.directory.understanding import Vocabulary, understand
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.text.query_parser import Vocabulary, understand
 from pathway.directory.vocabulary import Need
 from pathway.upkeep.bench.neighbour import list_query
 

@@ -1,0 +1,118 @@
+"""Writing the directory to a file. The same listings always give the same bytes: no time of writing stands in it."""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pathway.directory import listing_record, models
+from pathway.directory.exchange import load
+from pathway.directory.exchange.json_file import listing_object
+from pathway.directory.exchange.spreadsheet import listing_row
+
+CSV, JSON = "csv", "json"
+FORMATS = (CSV, JSON)
+
+
+def export(session: Session, form: str, *, everything: bool) -> Iterator[bytes]:
+    """Yield the file in pieces: the visible listings, or with `everything` drafts and what is for staff as well."""
+    ids = load.ids(session, everything=everything)
+    listings = load.each(session, ids)
+    if form == CSV:
+        return as_csv(listings, everything=everything)
+    carried = _terms(session, None if everything else set(ids))
+    return as_json(listings, carried, everything=everything)
+
+
+def from_one_moment(session: Session) -> None:
+    """Read everything as it was at one moment, though others write. Before anything is read in this session."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def as_csv(listings: Iterable[listing_record.Service], *, everything: bool) -> Iterator[bytes]:
+    """Yield a spreadsheet: UTF-8 without a mark, a row a listing, lines that end as RFC 4180 has it."""
+    columns = listing_row.COLUMNS if everything else listing_row.PUBLIC_COLUMNS
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(columns)
+    for listing in listings:
+        writer.writerow(listing_row.write_row(listing, columns))
+        yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def as_json(
+    listings: Iterable[listing_record.Service], carried: Iterable[listing_record.Term], *, everything: bool
+) -> Iterator[bytes]:
+    """Yield a JSON document, a listing a line."""
+    head = {
+        "format": listing_object.FORMAT,
+        "version": listing_object.VERSION,
+        "holds": listing_object.ALL if everything else listing_object.PUBLISHED,
+    }
+    yield f"{_dumped(head)[:-1]},\n".encode()
+    yield from _lines("taxonomy_terms", (listing_object.write_term(term) for term in carried))
+    yield b",\n"
+    yield from _lines("services", (listing_object.write_service(one, everything=everything) for one in listings))
+    yield b"}\n"
+
+
+def write_file(path: Path, pieces: Iterable[bytes], *, private: bool) -> None:
+    """Write a file whole or not at all. A private one is for its owner's eyes only. Raises OSError."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        if not private:
+            os.umask(umask := os.umask(0o077))
+            Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _terms(session: Session, wanted: set[object] | None) -> list[listing_record.Term]:
+    """Return the terms that these listings carry, each once, by list and code."""
+    term, carried = models.TaxonomyTerm, models.ServiceTerm
+    query = (
+        select(carried.service_id, term.id, models.Taxonomy.name, term.code, term.name, term.position)
+        .join(term, term.id == carried.term_id)
+        .join(models.Taxonomy, models.Taxonomy.id == term.taxonomy_id)
+        .order_by(carried.service_id, term.id)
+    )
+    found = {
+        id_: listing_record.Term(id_, listing_record.Taxonomy(taxonomy), code, name, position)
+        for service_id, id_, taxonomy, code, name, position in session.execute(query)
+        if wanted is None or service_id in wanted
+    }
+    return sorted(found.values(), key=lambda one: one.key)
+
+
+def _lines(key: str, items: Iterable[object]) -> Iterator[bytes]:
+    yield f'"{key}": ['.encode()
+    between = "\n"
+    for item in items:
+        yield f"{between}{_dumped(item)}".encode()
+        between = ",\n"
+    yield b"\n]" if between != "\n" else b"]"
+
+
+def _dumped(item: object) -> str:
+    return json.dumps(item, ensure_ascii=False, allow_nan=False)
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    taken = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return taken.encode()

@@ -1,0 +1,105 @@
+"""A file of listings of any kind that we know, as what each of its rows says."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pathway.core.errors import ListingFileError
+from pathway.directory.exchange.importer import files
+from pathway.directory.exchange.importer.report import FEED
+from pathway.directory.exchange.json_file import json_reader, listing_object
+from pathway.directory.exchange.json_file.listing_object import FORMAT
+from pathway.directory.exchange.open_referral import feed
+from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.safe_text import nearest, shown
+from pathway.directory.exchange.sector_points import SectorPoint
+from pathway.directory.exchange.spreadsheet import csv_reader, listing_row
+from pathway.directory.exchange.spreadsheet.csv_reader import MOST_ROWS
+from pathway.directory.listing_record import Term
+
+_TOP = {"format", "version", "holds", "taxonomy_terms", "services"}
+
+
+@dataclass
+class ListingFile:
+    """A file whose shape is right. `ids` are those it gives, as written; `left_out` fills while rows are read."""
+
+    kind: str
+    count: int
+    ids: frozenset[str]
+    rows: Callable[[], Iterator[Said]]
+    left_out: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def open_file(path: Path, sector_point: SectorPoint) -> ListingFile:
+    """Look a file over. Raises ListingFileError when it cannot be read as a whole."""
+    if files.kind_of(path) == files.CSV:
+        sheet = csv_reader.look_over(path)
+        return ListingFile("CSV", sheet.count, sheet.ids, lambda: _csv(sheet, sector_point))
+    document = json_reader.load(path)
+    if isinstance(document, dict) and "format" in document:
+        return _ours(document)
+    return _feed(document, sector_point)
+
+
+def _csv(sheet: csv_reader.Sheet, sector_point: SectorPoint) -> Iterator[Said]:
+    for number, (line, cells) in enumerate(sheet.rows(), 1):
+        yield listing_row.read_row(Where(number, line), cells, sector_point)
+
+
+def _ours(document: dict[str, Any]) -> ListingFile:
+    if document["format"] != FORMAT or document.get("version") != listing_object.VERSION:
+        raise ListingFileError(f'its "format" and "version" are not {FORMAT}, {listing_object.VERSION}')
+    if strange := next((key for key in document if key not in _TOP), None):
+        raise ListingFileError(f"{shown(strange)} is not a part we know of such a file.{nearest(strange, _TOP)}")
+    holds = document.get("holds")
+    if holds not in (None, listing_object.ALL, listing_object.PUBLISHED):
+        raise ListingFileError(f'"holds" is "{listing_object.ALL}" or "{listing_object.PUBLISHED}", or is left out')
+    services = _bounded(document.get("services"))
+    terms = dict(_terms(document.get("taxonomy_terms", [])))
+
+    def rows() -> Iterator[Said]:
+        for number, item in enumerate(services, 1):
+            yield listing_object.read_service(Where(number), item, terms, holds=holds)
+
+    return ListingFile("JSON", len(services), _ids(services), rows)
+
+
+def _terms(items: object) -> Iterator[tuple[Any, Term]]:
+    if not isinstance(items, list):
+        raise ListingFileError('"taxonomy_terms" is not a list')
+    for number, item in enumerate(items, 1):
+        try:
+            term = listing_object.read_term(item)
+        except ValueError as error:
+            raise ListingFileError(f"taxonomy_terms, item {number}: {error}") from error
+        yield term.key, term
+
+
+def _feed(document: object, sector_point: SectorPoint) -> ListingFile:
+    unfolded = feed.unfold(document)
+    services = _bounded(unfolded.services)
+    file = ListingFile(FEED, len(services), _ids(services), lambda: iter(()), unfolded.left_out, unfolded.notes)
+
+    def rows() -> Iterator[Said]:
+        for number, item in enumerate(services, 1):
+            yield feed.read(Where(number), item, file.left_out, sector_point)
+
+    file.rows = rows
+    return file
+
+
+def _bounded(services: object) -> list[Any]:
+    if not isinstance(services, list):
+        raise ListingFileError('"services" is missing or is not a list')
+    if len(services) > MOST_ROWS:
+        raise ListingFileError(f"it has more than {MOST_ROWS:,} services. Divide it into several files")
+    return services
+
+
+def _ids(services: list[Any]) -> frozenset[str]:
+    ids = (item.get("id") for item in services if isinstance(item, dict))
+    return frozenset(id_.strip().lower() for id_ in ids if isinstance(id_, str))

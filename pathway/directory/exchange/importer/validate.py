@@ -1,0 +1,141 @@
+"""Whether a listing may be kept as it is: lengths, ranges, web addresses, hours that say when. Faults name the field.
+
+Kinds of values were settled when the file was read. A confidential listing has checks of its own (`confidentiality`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect
+
+from pathway.directory import models
+from pathway.directory.exchange.importer.column_limits import age_fault, length, point_fault
+from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.safe_text import shown
+from pathway.directory.geography import postcodes_in
+from pathway.directory.hours.stored import window_of
+from pathway.directory.listing_record import NO_ID, Organization, Schedule, Service
+from pathway.organizations.models import Organization as OrganizationRow
+
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_SLUG = re.compile(r"[^\s/?#%&<>\"']+")
+_MOST_POSITIONS = 10**6
+_COLUMN_OF = {"schedules": "hours", "schedule_exceptions": "hours_exceptions"}
+
+
+def faults(service: Service) -> Iterator[str]:
+    """Yield what is wrong with a listing."""
+    yield from _too_long("", models.Service, service)
+    yield from _single(service)
+    for name, model in ROWS.items():
+        rows = getattr(service, name)
+        for row in rows:
+            yield from _too_long(f"{_COLUMN_OF.get(name, name)}: ", model, row)
+            if not 0 <= getattr(row, "position", 0) <= _MOST_POSITIONS:
+                yield f"{name}: position is not from 0 to {_MOST_POSITIONS}"
+        yield from _twice(_COLUMN_OF.get(name, name), "id", [row.id for row in rows])
+    yield from _phones_and_hours(service)
+    for source in service.sources:
+        if source.url and not _WEB.fullmatch(source.url):
+            yield f"sources: {shown(source.url)} does not begin with https:// or http://"
+    for former in service.former_identifiers:
+        if len(former) > 120 or not _SLUG.fullmatch(former):
+            yield f"former_identifiers: {shown(former)} is not an id or a slug"
+    yield from _places(service)
+
+
+@lru_cache(10_000)
+def owner_faults(owner: Organization) -> tuple[str, ...]:
+    """Return what is wrong with an organisation. Any of its listings may be confidential, so its name is no address."""
+    found = [*_too_long("organization: ", OrganizationRow, owner)]
+    return (*found, "organization: name has a postcode in it") if postcodes_in(owner.name) else tuple(found)
+
+
+def _single(service: Service) -> Iterator[str]:
+    if not _SLUG.fullmatch(service.slug) or _is_id(service.slug):
+        yield f"slug: {shown(service.slug)} cannot stand in an address: use letters, digits and hyphens"
+    if service.url and not _WEB.fullmatch(service.url):
+        yield f"url: {shown(service.url)} does not begin with https:// or http://"
+    for field, email in (("email", service.email), *(("contacts", contact.email) for contact in service.contacts)):
+        if email and not _EMAIL.fullmatch(email):
+            yield f"{field}: {shown(email)} is not an e-mail address"
+    if fault := age_fault(service.minimum_age, service.maximum_age):
+        yield fault
+    if (service.assured_on is None) != (service.assured_by is None):
+        yield "assured_on: goes together with assured_by: who confirmed it, and when"
+
+
+def _phones_and_hours(service: Service) -> Iterator[str]:
+    for phone in service.phones:
+        if (phone.number_checked_on is None) != (phone.number_checked_by is None):
+            yield f"phones: {shown(phone.number)}: checked_on goes together with checked_by"
+    ids = {phone.id for phone in service.phones}
+    for row in service.schedules:
+        if row.phone_id is not None and row.phone_id not in ids:
+            yield "hours: a row belongs to a number that is not one of this listing's"
+        if fault := _window_fault(row._replace(id=NO_ID, phone_id=None, position=0)):
+            yield f"hours: {fault}"
+    for day in service.schedule_exceptions:
+        if (day.opens_at is None) != (day.closes_at is None):
+            yield f"hours_exceptions: {day.on}: opens and closes go together"
+    yield from _twice("hours_exceptions", "date", [(day.on, day.opens_at) for day in service.schedule_exceptions])
+
+
+def _places(service: Service) -> Iterator[str]:
+    for place in service.at_locations:
+        location = place.location
+        yield from _too_long("places: ", models.Location, location)
+        if fault := point_fault(location.latitude, location.longitude):
+            yield f"places: {fault}"
+        for address in location.addresses:
+            yield from _too_long("places: ", models.Address, address)
+        yield from _twice("places", "address id", [address.id for address in location.addresses])
+    yield from _twice("places", "id", [place.id for place in service.at_locations])
+    yield from _twice("places", "place", [place.location.id for place in service.at_locations])
+
+
+@lru_cache(10_000)
+def _window_fault(row: Schedule) -> str | None:
+    """Say why a window does not say when, or None. The same few windows come in file after file."""
+    if not 1 <= row.interval <= 52:
+        return "every= is from 1 to 52"
+    try:
+        window_of(row).weekdays  # noqa: B018 - days are read when they are first asked for
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _too_long(within: str, model: Any, row: Any) -> Iterator[str]:
+    for name, most in _lengths(model):
+        value = getattr(row, name, None)
+        if isinstance(value, str) and len(value) > most:
+            yield f"{within}{name} is longer than {most} characters"
+
+
+@cache
+def _lengths(model: Any) -> tuple[tuple[str, int], ...]:
+    columns = ((attribute.key, length(attribute.columns[0])) for attribute in inspect(model).column_attrs)
+    return tuple((name, most) for name, most in columns if most)
+
+
+def _twice(field: str, what: str, values: list[Any]) -> Iterator[str]:
+    if len(set(values)) < len(values):
+        again = next(value for value in values if values.count(value) > 1)
+        yield f"{field}: the {what} {_plain(again)} stands twice"
+
+
+def _plain(value: Any) -> str:
+    return " ".join(str(part) for part in value if part) if isinstance(value, tuple) else str(value)
+
+
+def _is_id(slug: str) -> bool:
+    try:
+        UUID(slug)
+    except ValueError:
+        return False
+    return True

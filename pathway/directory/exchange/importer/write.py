@@ -1,0 +1,174 @@
+"""Writing what an import decided: a statement a table for each chunk of listings, never one a listing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+
+from pathway.directory import models
+from pathway.directory.exchange.importer.existing import Known
+from pathway.directory.exchange.importer.organizations import Owners
+from pathway.directory.exchange.importer.statements import Statements, Values
+from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.importer.write_places import PlaceWriter, every
+from pathway.directory.exchange.terms import TAXONOMIES
+from pathway.directory.listing_record import Location, Service, Term
+from pathway.directory.search.index import indexer
+from pathway.directory.stable_ids import stable_id
+from pathway.organizations.models import Organization
+
+_LISTS = {*ROWS, "organization", "terms", "at_locations", "former_identifiers"}
+_SINGLE = tuple(field.name for field in fields(Service) if field.name not in _LISTS)
+_COLUMNS = {"on": "excepted_on"}
+"""Attributes whose columns have another name."""
+
+_AT_ONCE = 500
+
+
+class Writer:
+    """Writes chunk after chunk in one transaction, which the caller ends. The index follows; `finish` counts it."""
+
+    def __init__(self, session: Session, known: Known, owners: Owners) -> None:
+        self._session = session
+        self._statements = Statements(session)
+        self._places = PlaceWriter(self._statements)
+        self._known = known
+        self._owners = owners
+        self._owners_written: set[UUID] = set()
+
+    def lock(self) -> None:
+        """Keep other writers out until the end, readers not. SQLite's writing transaction does so from its start."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text("LOCK TABLE service, location, organization IN SHARE ROW EXCLUSIVE MODE"))
+
+    def write(
+        self,
+        new_terms: Sequence[Term],
+        added: Sequence[Service],
+        changed: Sequence[tuple[Service, Service]],
+        there: Mapping[UUID, Location],
+    ) -> None:
+        """Write the terms, listings and changes (after, before) of one chunk. `there` are places held before it."""
+        self._write_terms(new_terms)
+        self._write_owners()
+        self._places.make_confidential(changed)
+        self._forget_index([service.id for service, _ in changed])
+        self._statements.insert(models.Service, ({**_single(service), "version": 1} for service in added))
+        self._update_services([service for service, _ in changed])
+        self._write_children(added, changed)
+        self._places.write(added, changed, there)
+        self._write_terms_of(added, changed)
+        visible = [service for service in every(added, changed) if service.is_visible]
+        for service in visible:
+            # As a page has them: in the order of their lists.
+            service.terms = tuple(sorted(service.terms, key=lambda term: (term.position or 0, term.id)))
+        indexer.add_many(self._session, visible)
+
+    def finish(self) -> None:
+        """Bring up to date what depends on rows that changed under other listings, and count the change."""
+        self._session.flush()
+        stale = sorted(self._places.stale)
+        for start in range(0, len(stale), _AT_ONCE):
+            indexer.refresh(self._session, stale[start : start + _AT_ONCE])
+        indexer.count_change(self._session)
+        if self._places.removed:
+            indexer.erase_removed_words(self._session)
+
+    def _write_terms(self, terms: Sequence[Term]) -> None:
+        missing = [name for name in TAXONOMIES if name not in self._known.taxonomies]
+        self._known.taxonomies |= {name: stable_id("taxonomy", name) for name in missing}
+        made = [{"id": self._known.taxonomies[name], "name": name, "description": TAXONOMIES[name]} for name in missing]
+        self._statements.insert(models.Taxonomy, made)
+        self._statements.insert(
+            models.TaxonomyTerm,
+            (
+                {
+                    "id": term.id,
+                    "taxonomy_id": self._known.taxonomies[term.taxonomy.name],
+                    "code": term.code,
+                    "name": term.name,
+                    "position": term.position,
+                }
+                for term in terms
+            ),
+        )
+
+    def _write_owners(self) -> None:
+        waiting = (self._owners.added | self._owners.changed) - self._owners_written
+        rows = [self._known.organizations[id_]._asdict() for id_ in sorted(waiting)]
+        self._statements.insert(Organization, (row for row in rows if row["id"] in self._owners.added))
+        changed = [row for row in rows if row["id"] in self._owners.changed]
+        self._statements.update(Organization, changed)
+        self._owners_written |= waiting
+        if changed:
+            theirs = select(models.Service.id).where(
+                models.Service.organization_id.in_([row["id"] for row in changed]),
+            )
+            self._places.stale |= set(self._session.scalars(theirs.order_by(models.Service.id)))
+
+    def _forget_index(self, ids: Sequence[UUID]) -> None:
+        if ids:
+            self._session.execute(delete(models.SearchEntry).where(models.SearchEntry.service_id.in_(ids)))
+
+    def _update_services(self, services: Sequence[Service]) -> None:
+        version = models.Service.__table__.c.version
+        self._statements.update(models.Service, [_single(service) for service in services], version=version + 1)
+
+    def _write_children(self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> None:
+        gone: dict[str, list[UUID]] = {}
+        fresh: dict[str, list[Values]] = {}
+        for name in ROWS:
+            fresh[name] = [_row(row, service_id=one.id) for one in added for row in getattr(one, name)]
+            gone[name] = []
+            for service, held in changed:
+                before = {row.id: row for row in getattr(held, name)}
+                after = {row.id: row for row in getattr(service, name)}
+                differ = [row for id_, row in after.items() if before.get(id_) != row]
+                if name == "phones":
+                    # A number is changed in place: other rows hang on it.
+                    known = [row for row in differ if row.id in before]
+                    self._statements.update(models.Phone, [_row(row, service_id=service.id) for row in known])
+                    differ = [row for row in differ if row.id not in before]
+                fresh[name] += [_row(row, service_id=service.id) for row in differ]
+                gone[name] += [id_ for id_, row in before.items() if after.get(id_) != row]
+                if name == "phones":
+                    gone[name] = [id_ for id_ in gone[name] if id_ not in after]
+        for name in reversed(ROWS):
+            self._statements.delete(ROWS[name], gone[name])
+        for name, model in ROWS.items():
+            self._statements.insert(model, fresh[name])
+
+    def _write_terms_of(self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> None:
+        carried, former = models.ServiceTerm, models.FormerIdentifier
+        moved = [after.id for after, held in changed if after.terms != held.terms]
+        renamed = [after.id for after, held in changed if after.former_identifiers != held.former_identifiers]
+        if moved:
+            self._session.execute(delete(carried).where(carried.service_id.in_(moved)))
+        if renamed:
+            self._session.execute(delete(former).where(former.service_id.in_(renamed)))
+        terms, names = {*moved, *(one.id for one in added)}, {*renamed, *(one.id for one in added)}
+        listings = list(every(added, changed))
+        self._statements.insert(
+            carried,
+            ({"service_id": one.id, "term_id": term.id} for one in listings if one.id in terms for term in one.terms),
+        )
+        self._statements.insert(
+            former,
+            (
+                {"value": value, "service_id": one.id}
+                for one in listings
+                if one.id in names
+                for value in one.former_identifiers
+            ),
+        )
+
+
+def _single(service: Service) -> Values:
+    return {**{name: getattr(service, name) for name in _SINGLE}, "organization_id": service.organization.id}
+
+
+def _row(row: Any, **more: Any) -> Values:
+    return {**{_COLUMNS.get(name, name): value for name, value in row._asdict().items()}, **more}

@@ -1,0 +1,1 @@
+"""A listing as a JSON object."""

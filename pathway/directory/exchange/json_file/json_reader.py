@@ -1,0 +1,99 @@
+"""Reading JSON within bounds: not too deep, no key twice, no number or text that a database cannot hold."""
+
+import json
+import math
+import re
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pathway.core.errors import ListingFileError
+from pathway.directory.exchange.safe_text import shown
+
+DEEPEST = 32
+LONGEST_TEXT = 64 * 1024
+LONGEST_NUMBER = 15
+"""Digits of a whole number."""
+
+# The last alternative takes a text that never ends, so that the time taken grows only with the length.
+_TEXT = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_NOT_BRACKETS = re.compile(r"[^\[\]{}]+")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+def load(path: Path) -> Any:
+    """Return what a JSON file holds. Raises ListingFileError that says where and what."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ListingFileError(f"byte {error.start + 1:,}: this is not UTF-8") from error
+    except OSError as error:
+        raise ListingFileError(f"it cannot be read: {error.strerror}") from error
+    return loads(text)
+
+
+def loads(text: str) -> Any:
+    """Return what a JSON text holds."""
+    _refuse_deep(text)
+    try:
+        return json.loads(
+            text, object_pairs_hook=_object, parse_int=_whole, parse_float=_number, parse_constant=_refuse_constant
+        )
+    except json.JSONDecodeError as error:
+        raise ListingFileError(f"line {error.lineno}, column {error.colno}: this is not JSON: {error.msg}") from error
+
+
+def _refuse_deep(text: str) -> None:
+    brackets = _NOT_BRACKETS.sub("", _TEXT.sub("", text))
+    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > DEEPEST:
+        raise ListingFileError(f"lists and objects stand in one another more than {DEEPEST} deep")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ListingFileError(f"the key {shown(twice)} stands twice in one object")
+    for key, value in pairs:
+        _refuse_text(key, key)
+        _refuse_text(key, value)
+    return found
+
+
+def _refuse_text(key: str, value: Any) -> None:
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            raise ListingFileError(f"{shown(key)}: a text is longer than {LONGEST_TEXT:,} characters")
+        if "\0" in value:
+            raise ListingFileError(f"{shown(key)}: a text holds a NUL character")
+        if not value.isascii() and not _can_be_written(value):
+            raise ListingFileError(f"{shown(key)}: a text holds half of a character (a lone surrogate)")
+    elif isinstance(value, list):
+        for one in value:
+            _refuse_text(key, one)
+
+
+def _can_be_written(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _whole(digits: str) -> int:
+    if len(digits.lstrip("-")) > LONGEST_NUMBER:
+        raise ListingFileError(f"the number {shown(digits)} is too large")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ListingFileError(f"the number {shown(digits)} is too large")
+    return number
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ListingFileError(f"{name} is not a number that JSON has")

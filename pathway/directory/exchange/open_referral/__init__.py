@@ -1,0 +1,1 @@
+"""Listings of an Open Referral feed (HSDS 3, Open Referral UK 3), read in."""

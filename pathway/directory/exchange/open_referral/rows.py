@@ -1,0 +1,161 @@
+"""The rows of a service in an Open Referral file: numbers, hours, areas, as far as they fit what we hold."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pathway.directory import listing_record
+from pathway.directory.exchange import cells
+from pathway.directory.exchange.open_referral.feed_reader import EMPTY, FeedReader, row_id
+from pathway.directory.hours.stored import window_of
+from pathway.directory.scope import nations_in, nations_named
+from pathway.directory.vocabulary import AreaKind, Nation, PhoneType
+
+_PHONE_TYPES = {
+    "voice": PhoneType.VOICE,
+    "phone": PhoneType.VOICE,
+    "text": PhoneType.SMS,
+    "sms": PhoneType.SMS,
+    "textphone": PhoneType.TEXTPHONE,
+}
+
+
+class FeedRows(FeedReader):
+    """Reads one service's rows, but its places and terms."""
+
+    def read(self) -> dict[str, Any]:
+        """Return the collections that the feed gives, and words for hours and areas that are too long to be rows."""
+        found: dict[str, Any] = {}
+        made = {
+            "phones": tuple(self._phones()),
+            "contacts": tuple(self._contacts()),
+            "schedules": tuple(self._schedules(found)),
+            "areas": tuple(self._areas(found)),
+            "languages": tuple(self._languages()),
+        }
+        return {**found, **{name: rows for name, rows in made.items() if rows}}
+
+    def _phones(self) -> Iterator[listing_record.Phone]:
+        seen: set[tuple[str, PhoneType]] = set()
+        for phone in self._all_phones():
+            number = self.text(phone, "number", 30, "phone ")
+            kind = _PHONE_TYPES.get(str(phone.get("type") or "voice").casefold())
+            try:
+                digits = cells.dialled(number or "")
+            except ValueError:
+                digits = ""
+            if not number or not digits or kind is None:
+                self.left_out["phones that cannot be rung from Britain"] += 1
+                continue
+            if (digits, kind) in seen:
+                continue
+            seen.add((digits, kind))
+            extension = phone.get("extension")
+            yield listing_record.Phone(
+                id=row_id("phone", phone),
+                number=number,
+                digits=digits,
+                extension=str(extension)[:10] if extension not in EMPTY else None,
+                type=kind,
+                description=self.text(phone, "description", 300, "phone "),
+                position=len(seen) - 1,
+            )
+            self.rest("phone", phone, "number", "extension", "type", "description")
+
+    def _all_phones(self) -> Iterator[dict[str, Any]]:
+        yield from self.items(self.item, "phones")
+        for contact in self.items(self.item, "contacts"):
+            yield from self.items(contact, "phones")
+        for at in self.items(self.item, "service_at_locations"):
+            yield from self.items(at, "phones")
+            if isinstance(at.get("location"), dict):
+                yield from self.items(at["location"], "phones")
+
+    def _contacts(self) -> Iterator[listing_record.Contact]:
+        for contact in self.items(self.item, "contacts"):
+            title = self.text(contact, "title", 120, "contact ")
+            department = self.text(contact, "department", 120, "contact ")
+            email = self.text(contact, "email", 254, "contact ")
+            if title or department or email:
+                yield listing_record.Contact(row_id("contact", contact), title, department, email)
+            # A person's name is not held.
+            self.rest("contact", contact, "title", "department", "email", "phones")
+
+    def _schedules(self, found: dict[str, Any]) -> Iterator[listing_record.Schedule]:
+        place = 0
+        for schedule in self._all_schedules():
+            words = self.text(schedule, "description", 300, "schedule ")
+            if words and "hours_description" not in found:
+                found["hours_description"] = words
+            try:
+                made = self._schedule(schedule, place)
+            except (KeyError, TypeError, ValueError):
+                self.left_out["schedules that do not say when"] += 1
+                continue
+            place += 1
+            yield made
+            read = "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes"
+            self.rest("schedule", schedule, *read.split())
+
+    def _schedule(self, item: Mapping[str, Any], place: int) -> listing_record.Schedule:
+        days: dict[str, Any] = {
+            key: cells.read_day(item[key]) for key in ("dtstart", "valid_from", "valid_to") if item.get(key)
+        }
+        made = listing_record.Schedule(
+            id=row_id("schedule", item),
+            freq=str(item["freq"]).upper(),
+            interval=int(item.get("interval") or 1),
+            byday=item.get("byday") or None,
+            bymonthday=str(item["bymonthday"]) if item.get("bymonthday") else None,
+            opens_at=cells.read_time(item["opens_at"].removesuffix("Z")),
+            closes_at=cells.read_time(item["closes_at"].removesuffix("Z")),
+            note=self.text(item, "notes", 200, "schedule "),
+            position=place,
+            **days,
+        )
+        if made.freq == "WEEKLY" and made.bymonthday and made.byday:
+            # Days of the month mean nothing in a week; the days of the week still say when.
+            self.left_out["schedule bymonthday (of a week)"] += 1
+            made = made._replace(bymonthday=None)
+        window_of(made)  # raises ValueError on a row that does not say when
+        return made
+
+    def _all_schedules(self) -> Iterator[dict[str, Any]]:
+        yield from self.items(self.item, "schedules")
+        for at in self.items(self.item, "service_at_locations"):
+            yield from self.items(at, "schedules")
+
+    def _areas(self, found: dict[str, Any]) -> Iterator[listing_record.ServiceArea]:
+        place = 0
+        given = list(self.items(self.item, "service_areas"))
+        names = [name for area in given if isinstance(name := area.get("name") or area.get("service_area"), str)]
+        # Taken together: England in one area and Wales in the next is England and Wales.
+        is_national = Nation.ENGLAND in frozenset[Nation]().union(*map(nations_named, names))
+        if nations := nations_in(*names):
+            found["nations"] = nations
+        for area in given:
+            name = area.get("name") or area.get("service_area")
+            self.rest("service_area", area, "name", "service_area")
+            if not isinstance(name, str) or not name.strip():
+                self.left_out["service_areas without a name"] += 1
+            elif is_national and len(name) <= 120 and nations_named(name):
+                yield listing_record.ServiceArea(row_id("area", area), AreaKind.NATIONAL, name, place)
+                place += 1
+            elif len(name) <= 120:
+                kind, known = cells.area_of(name)
+                yield listing_record.ServiceArea(row_id("area", area), kind, known, place)
+                place += 1
+            elif len(name) <= 300 and "service_area_description" not in found:
+                found["service_area_description"] = name
+            else:
+                self.left_out["service_areas (too long)"] += 1
+
+    def _languages(self) -> Iterator[listing_record.Language]:
+        for language in self.items(self.item, "languages"):
+            name = language.get("name") or language.get("language") or language.get("code")
+            if not isinstance(name, str) or len(name) > 80:
+                self.left_out["languages without a name"] += 1
+                continue
+            yield listing_record.Language(
+                row_id("language", language), name, self.text(language, "note", 200, "language ")
+            )
+            self.rest("language", language, "name", "language", "code", "note")

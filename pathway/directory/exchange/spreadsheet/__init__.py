@@ -1,0 +1,1 @@
+"""A listing as a row of a CSV file."""

@@ -1,0 +1,130 @@
+"""Reading a spreadsheet within bounds: never more than a row of it in memory, and nothing of a shape not known."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from pathway.core.errors import ListingFileError
+from pathway.directory.exchange.safe_text import nearest, shown
+from pathway.directory.exchange.spreadsheet.listing_row import COLUMNS
+
+LONGEST_CELL = 64 * 1024
+LONGEST_LINE = 4 * 1024 * 1024
+MOST_COLUMNS = 500
+MOST_ROWS = 200_000
+
+_KNOWN = frozenset(COLUMNS)
+_UNCLOSED = "perhaps a quotation mark before it is not closed"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file whose shape is right: its columns, how many rows, and the ids that stand in it as they are written."""
+
+    path: Path
+    columns: tuple[str, ...]
+    count: int
+    ids: frozenset[str]
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row that is not blank: the line it begins on, and its cells by column."""
+        with _read(self.path) as rows:
+            next(rows)
+            for line, cells in rows:
+                yield line, dict(zip(self.columns, cells, strict=True))
+
+
+def look_over(path: Path) -> Sheet:
+    """Read the whole file once for its shape. Raises ListingFileError with the line and what to do."""
+    with _read(path) as rows:
+        first = next(rows, None)
+        if first is None:
+            raise ListingFileError("the file is empty")
+        columns = _columns(first[1])
+        at = columns.index("id") if "id" in columns else None
+        count, ids = 0, set()
+        for line, cells in rows:
+            count += 1
+            if count > MOST_ROWS:
+                raise ListingFileError(f"it has more than {MOST_ROWS:,} rows. Divide it into several files")
+            if len(cells) != len(columns):
+                raise ListingFileError(
+                    f"line {line}: {len(cells):,} cells, where the first row names {len(columns):,} columns"
+                )
+            if at is not None:
+                ids.add(cells[at].strip().lower())
+    return Sheet(path, columns, count, frozenset(ids))
+
+
+def _columns(cells: list[str]) -> tuple[str, ...]:
+    if len(cells) > MOST_COLUMNS:
+        raise ListingFileError(f"it has {len(cells):,} columns, and the most is {MOST_COLUMNS}")
+    names = tuple(cell.strip().lower().replace(" ", "_") for cell in cells)
+    if len(names) == 1 and (mark := next((mark for mark in ";\t" if mark in names[0]), None)):
+        raise ListingFileError(f"its columns are parted by {shown(mark)}: save it with commas between them")
+    strange = [name for name in names if name not in _KNOWN]
+    if strange:
+        said = "; ".join(f"{shown(name)}.{nearest(name, _KNOWN)}" for name in strange[:5])
+        more = f" And {len(strange) - 5} more." if len(strange) > 5 else ""
+        raise ListingFileError(f"the first row names columns that we do not know: {said}{more}")
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ListingFileError(f"the column {shown(twice)} stands twice")
+    return names
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """Open a file for its rows, each with the line it begins on. Rows without a word in them are left out."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield _rows(file)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(_lines(file), strict=True)
+    width = 0
+    while True:
+        begins = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ListingFileError(_words(error, begins)) from error
+        except UnicodeDecodeError as error:
+            raise ListingFileError(
+                f"line {reader.line_num + 1} or after: this is not UTF-8. In the spreadsheet choose Save as, CSV UTF-8"
+            ) from error
+        if not any(cells):
+            continue
+        # A spreadsheet may add empty columns at the end.
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        width = width or len(cells)
+        yield begins, cells
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    number = 0
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise ListingFileError(f"line {number} is longer than {LONGEST_LINE:,} characters; {_UNCLOSED}")
+        if "\0" in line:
+            raise ListingFileError(f"line {number} holds a NUL character: this is not text")
+        yield line
+
+
+def _words(error: csv.Error, line: int) -> str:
+    said = str(error)
+    if "field limit" in said:
+        return f"line {line}: a cell is longer than {LONGEST_CELL:,} characters; {_UNCLOSED}"
+    if "end of data" in said:
+        return f"line {line}: a quotation mark is opened and never closed"
+    return f"line {line}: this is not a row of a CSV file ({said}). Quotation marks in a cell are written twice"

@@ -1,1 +1,0 @@
-"""Listings out: the directory as plain records, written to a file as CSV or JSON."""

@@ -1,0 +1,1 @@
+"""Hours: timetables, what is open at a moment, and both in words."""

@@ -1,0 +1,67 @@
+"""The hours state of a card in a few words, with its shape: never by colour alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from pathway.directory.hours import clock_words
+from pathway.directory.hours.opening_hours import Openness, State
+from pathway.directory.hours.timetable import LONDON, ONE_DAY
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`shape` is a sign for the eye only, `kind` the style's name, `text` what is read out."""
+
+    shape: str
+    kind: str
+    text: str
+
+
+def describe(state: State, now: datetime, *, by_phone: bool) -> Wording:
+    """What to show of a state at `now` (aware): takes calls if `by_phone`, else open. Leaves out the note."""
+    if state.status is Openness.OPEN:
+        return Wording("●", "open", _open(state.until, now, by_phone))
+    if state.status is Openness.UNKNOWN:
+        return Wording("?", "unknown", f"Hours not known, {'ring' if by_phone else 'check'} first")
+    if state.opens_at is None:
+        return Wording("○", "closed", "Closed now, not known when it opens")
+    return Wording("◐", "later", f"Closed now, opens {_opening(state.opens_at, now)}")
+
+
+def _open(until: datetime | None, now: datetime, by_phone: bool) -> str:
+    start = "Takes calls" if by_phone else "Open"
+    if until is None:
+        return f"{start} now, 24 hours"
+    on, at = _day_and_time(until)
+    days = (on - _today(now)).days
+    if days == 0:
+        return f"{start} until {clock_words.clock(at)}"
+    return f"{start} until {clock_words.clock(at)} {_day(on, days)}"
+
+
+def _opening(opens_at: datetime, now: datetime) -> str:
+    """At 9am; tomorrow 9am; Mon 9am; Mon 7 December 9am."""
+    on, at = _day_and_time(opens_at)
+    days = (on - _today(now)).days
+    if days <= 0:
+        return f"at {clock_words.clock(at)}"
+    return f"{_day(on, days)} {clock_words.clock(at)}"
+
+
+def _day(on: date, days: int) -> str:
+    """Tomorrow; Mon to six days ahead; Mon 7 December beyond, where a bare Monday could be the wrong one."""
+    if days == 1:
+        return "tomorrow"
+    short = clock_words.weekday(on)[:3]
+    return short if days <= 6 else f"{short} {clock_words.day_and_month(on)}"
+
+
+def _day_and_time(at: datetime) -> tuple[date, time]:
+    """The London day and time. Midnight counts to the day it ends, as people say it."""
+    wall = at.astimezone(LONDON)
+    on = wall.date() - ONE_DAY if wall.time() == time(0) else wall.date()
+    return on, wall.time()
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(LONDON).date()

@@ -1,0 +1,202 @@
+"""A timetable as rows to read: "Monday to Thursday", "10am to 8.30pm"."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import TypeVar
+
+from pathway.directory.hours import clock_words
+from pathway.directory.hours.timetable import ONE_DAY, Timetable, Window, fill_the_week
+from pathway.directory.vocabulary import BankHolidays, ScheduleKind
+
+Item = TypeVar("Item")
+Key = TypeVar("Key")
+
+_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+_RULES = {
+    BankHolidays.AS_USUAL: "as usual",
+    BankHolidays.CLOSED: "closed",
+    BankHolidays.NOT_KNOWN: "hours not known",
+}
+_LOOK_AHEAD = 400
+"""Days in which the next date of a row with an interval is looked for."""
+
+
+@dataclass(frozen=True)
+class HoursRow:
+    """One line of opening times. `kind` is None for a dated exception, which holds for both kinds."""
+
+    kind: ScheduleKind | None
+    days: str
+    text: str
+    note: str | None = None
+
+
+def week_table(timetable: Timetable, today: date | None = None) -> list[HoursRow]:
+    """The usual hours, opening rows before intake rows, each kind ending with what happens on bank holidays.
+
+    With `today` (a London day), rows that have ended are left out, a first day already past goes unsaid, and
+    a row with an interval names its next date.
+    """
+    rows = []
+    for kind in (ScheduleKind.OPENING, ScheduleKind.INTAKE):
+        windows = [row for row in timetable.windows if row.kind is kind and not _has_ended(row, today)]
+        special = [window for window in windows if window.bank_holidays is BankHolidays.ONLY]
+        usual = [window for window in windows if window.bank_holidays is not BankHolidays.ONLY]
+        rows += _rows(kind, usual, today)
+        if special:
+            rows += [replace(row, days=_on_bank_holidays(row.days)) for row in _rows(kind, special, today)]
+        elif rule := _bank_holiday_rule(usual):
+            rows.append(HoursRow(kind, "Bank holidays", rule))
+    return rows
+
+
+def week_line(timetable: Timetable, today: date) -> str | None:
+    """The usual hours on one line for a London day; None when there are none to give.
+
+    "Monday to Friday 9am to 5pm, bank holidays: closed; taking referrals Monday 9am to 5pm".
+    """
+    parts = []
+    for kind, start in ((ScheduleKind.OPENING, ""), (ScheduleKind.INTAKE, "taking referrals ")):
+        rows = [_in_line(row) for row in week_table(timetable, today) if row.kind is kind]
+        if rows:
+            parts.append(start + ", ".join(rows))
+    return "; ".join(parts) or None
+
+
+def _in_line(row: HoursRow) -> str:
+    days, gap = (row.days[:1].lower() + row.days[1:], ": ") if row.days.startswith("Bank holidays") else (row.days, " ")
+    return f"{days}{gap}{row.text}"
+
+
+def exception_rows(timetable: Timetable, today: date) -> list[HoursRow]:
+    """Each dated exception from today (a London day) on, soonest first."""
+    ahead = [exception for exception in timetable.exceptions if exception.on >= today]
+    ahead.sort(key=lambda exception: (exception.on, exception.opens_at or time(0)))
+    rows = []
+    for exception in ahead:
+        text = "closed"
+        if exception.opens_at is not None and exception.closes_at is not None:
+            text = clock_words.span(exception.opens_at, exception.closes_at)
+        rows.append(HoursRow(None, clock_words.full_day(exception.on), text, exception.note))
+    return rows
+
+
+def _has_ended(window: Window, today: date | None) -> bool:
+    return bool(today and window.valid_to and window.valid_to < today)
+
+
+def _rows(kind: ScheduleKind, windows: Sequence[Window], today: date | None) -> list[HoursRow]:
+    """Weekly rows in the order of the week, then monthly ones as they stand."""
+    weekly = [window for window in windows if window.freq == "WEEKLY"]
+    found = []
+    for remarks, alike in _grouped(weekly, lambda window: (window.note, _limits(window, today))):
+        by_day = {day: _spans(w for w in alike if (0, day) in w.weekdays) for day in range(7)}
+        for spans, days in _grouped([day for day in by_day if by_day[day]], by_day.__getitem__):
+            note, limits = remarks
+            found.append((days, HoursRow(kind, _days_in_words(days), spans + limits, note)))
+    found.sort(key=lambda pair: pair[0])
+    monthly = [window for window in windows if window.freq == "MONTHLY"]
+    return [row for _, row in found] + [
+        HoursRow(kind, _month_in_words(window), _spans([window]) + _limits(window, today), window.note)
+        for window in monthly
+    ]
+
+
+def _grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> list[tuple[Key, list[Item]]]:
+    """Items with the same key together, in the order first met."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return list(groups.items())
+
+
+def _spans(windows: Iterable[Window]) -> str:
+    """9am to midday and 1pm to 5pm; hours that touch or overlap on the day read as one."""
+    joined: list[tuple[time, time]] = []
+    for opens_at, closes_at in sorted({(window.opens_at, window.closes_at) for window in windows}):
+        if joined and opens_at <= joined[-1][1] and joined[-1][0] < joined[-1][1]:
+            start, end = joined.pop()
+            overnight = closes_at <= opens_at
+            joined.append((start, closes_at if overnight else max(end, closes_at)))
+        else:
+            joined.append((opens_at, closes_at))
+    return clock_words.listed([clock_words.span(*hours) for hours in joined])
+
+
+def _limits(window: Window, today: date | None) -> str:
+    """From 1 December 2026 to 31 March 2027; and for an interval, the next date."""
+    words = ""
+    first = max(window.valid_from or date.min, window.anchor or date.min)
+    if window.valid_from and (today is None or first > today):
+        words += f", from {clock_words.full_date(first)}"
+    if window.valid_to:
+        words += f", until {clock_words.full_date(window.valid_to)}"
+    if window.interval > 1:
+        words = f", every {window.interval} {'weeks' if window.freq == 'WEEKLY' else 'months'}{words}"
+        if today and (following := _next_date(window, today)):
+            words += f", next on {clock_words.full_day(following)}"
+    return words
+
+
+def _next_date(window: Window, today: date) -> date | None:
+    return next((on for days in range(_LOOK_AHEAD) if window.falls_on(on := today + days * ONE_DAY)), None)
+
+
+def _days_in_words(days: Sequence[int]) -> str:
+    """Monday to Thursday; Saturday and Sunday; Every day. Three days or more in a row are a stretch."""
+    if len(days) == len(clock_words.WEEKDAYS):
+        return "Every day"
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    words: list[str] = []
+    for run in runs:
+        names = [clock_words.WEEKDAYS[day] for day in run]
+        words += [f"{names[0]} to {names[-1]}"] if len(names) > 2 else names
+    return clock_words.listed(words)
+
+
+def _month_in_words(window: Window) -> str:
+    """First Monday of the month; 1st and 15th of the month; Friday, when it is the 13th of the month."""
+    monthdays = sorted(window.monthdays, key=lambda day: (day < 0, day))
+    weekdays = sorted(window.weekdays, key=lambda pair: (pair[0] < 0, pair))
+    dates = clock_words.listed([_monthday(day) for day in monthdays])
+    named = clock_words.listed([_nth_weekday(nth, day) for nth, day in weekdays])
+    if named and dates:
+        words = f"{named}, when it is the {dates} of the month"
+    else:
+        words = f"{named or dates} of the month" if dates or any(nth for nth, _ in weekdays) else named
+    return words[0].upper() + words[1:]
+
+
+def _monthday(day: int) -> str:
+    if day > 0:
+        return clock_words.ordinal(day)
+    return "last day" if day == -1 else f"{clock_words.ordinal(-day)} to last day"
+
+
+def _nth_weekday(nth: int, day: int) -> str:
+    name = clock_words.WEEKDAYS[day]
+    if nth == 0:
+        return name
+    if nth == -1:
+        return f"last {name}"
+    return f"{_NTH[nth]} {name}" if nth > 0 else f"{_NTH[-nth]} to last {name}"
+
+
+def _on_bank_holidays(days: str) -> str:
+    return "Bank holidays" if days == "Every day" else f"Bank holidays ({days})"
+
+
+def _bank_holiday_rule(usual: Sequence[Window]) -> str:
+    """What the ordinary rows say of bank holidays; empty when there is nothing to add."""
+    rules = {window.bank_holidays for window in usual}
+    if not rules or fill_the_week(usual):
+        return ""
+    if len(rules) > 1:
+        return "hours may differ"
+    return _RULES[rules.pop()]

@@ -1,0 +1,163 @@
+"""One listing in full, as its page shows it: facts in words, hours in rows, and of its place only what may be known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pathway.core.clock import LONDON
+from pathway.directory import freshness
+from pathway.directory.hours.opening_hours import state_at
+from pathway.directory.hours.phone_hours import PhoneHours
+from pathway.directory.hours.state_words import Wording
+from pathway.directory.hours.stored import timetable_of
+from pathway.directory.hours.week_table import HoursRow, exception_rows, week_table
+from pathway.directory.models import Service, Source
+from pathway.directory.search.card_from_rows import single
+from pathway.directory.search.card_places import CardPlace, places_of
+from pathway.directory.search.cards import (
+    CardPhone,
+    NumberNow,
+    age_words,
+    agency_types,
+    for_whom,
+    how_to_refer,
+    how_to_visit,
+)
+from pathway.directory.search.results import Found
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    APPROACH_LABELS,
+    AgencyType,
+    LocationKind,
+    TaxonomyName,
+)
+
+NOT_KNOWN = "Not known"
+
+_WHERE = {
+    LocationKind.PHONE_OR_ONLINE: "By phone or online",
+    LocationKind.CONFIDENTIAL: "The address is confidential and is not held here. Ring to arrange",
+    LocationKind.AREA: "No fixed place that we can give. Ring to arrange",
+}
+
+
+@dataclass(frozen=True)
+class DetailPhone:
+    """A number, whether it is known to answer now, whether anybody rang it, and its own hours if it has any."""
+
+    phone: CardPhone
+    answers: bool
+    number_is_fresh: bool
+    is_free: bool
+    hours: tuple[HoursRow, ...]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Everything the page says. Words that nobody gave us are "Not known"; `phones` are in the order to try them."""
+
+    service: Service
+    state: Wording
+    state_reason: str
+    hours_note: str | None
+    tier: freshness.Tier
+    phones: tuple[DetailPhone, ...]
+    hours: tuple[HoursRow, ...]
+    exceptions: tuple[HoursRow, ...]
+    refer: str
+    for_whom: str
+    not_for: str
+    ages: str
+    kinds: tuple[str, ...]
+    area: str
+    where: str
+    places: tuple[CardPlace, ...]
+    visit: str | None
+    approach: str | None
+    sources: tuple[Source, ...]
+    structured: dict[str, Any]
+
+
+def detail_of(service: Service, now: datetime) -> Detail:
+    """Put a listing into words for `now` (aware UTC)."""
+    today = now.astimezone(LONDON).date()
+    timetable = timetable_of(service)
+    state = state_at(timetable, now)
+    found = single(service, now, state=state)
+    closed = found.card.is_closed_for_now
+    return Detail(
+        service=service,
+        state=found.state,
+        state_reason="The service says it is closed for now." if closed else state.reason,
+        hours_note=state.note,
+        tier=found.freshness,
+        phones=tuple(_phone(found, number, today) for number in found.numbers),
+        hours=tuple(week_table(timetable, today)),
+        exceptions=tuple(exception_rows(timetable, today)),
+        refer=how_to_refer(service),
+        for_whom=for_whom(service),
+        not_for=", ".join(_names(service, TaxonomyName.EXCLUSION)) or NOT_KNOWN,
+        ages=age_words(service.minimum_age, service.maximum_age) or NOT_KNOWN,
+        kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
+        area=service.service_area_description or ", ".join(area.name for area in service.areas) or NOT_KNOWN,
+        where=_where(service),
+        places=places_of(service),
+        visit=how_to_visit(service),
+        approach=APPROACH_LABELS[service.approach] if service.approach else None,
+        sources=tuple(source for source in service.sources if source.url),
+        structured=structured_data(service),
+    )
+
+
+def structured_data(service: Service) -> dict[str, Any]:
+    """Describe the listing in schema.org terms (JSON-LD). An address stands in it only for a site."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "EmergencyService" if AgencyType.POLICE_999 in agency_types(service) else "Organization",
+        "name": service.name,
+        "description": service.description,
+        "parentOrganization": {"@type": "Organization", "name": service.organization.name},
+        "areaServed": [area.name for area in service.areas],
+        "telephone": [phone.number for phone in service.phones],
+    }
+    if service.url:
+        data["url"] = service.url
+    for place in service.at_locations:
+        if place.location.kind is LocationKind.SITE:
+            for address in place.location.addresses:
+                data["address"] = {
+                    "@type": "PostalAddress",
+                    "streetAddress": address.address_1,
+                    "addressLocality": address.city,
+                    "postalCode": address.postal_code,
+                    "addressCountry": address.country,
+                }
+    return {key: value for key, value in data.items() if value}
+
+
+def _phone(found: Found, number: NumberNow, today: date) -> DetailPhone:
+    phone = number.phone
+    own = phone.hours.timetable if phone.hours.kind is PhoneHours.OWN else None
+    return DetailPhone(
+        phone=phone,
+        answers=number.answers,
+        number_is_fresh=freshness.is_number_fresh(phone.checked_on, today),
+        # Said of the service's first number as it lists them, whichever comes first at this hour.
+        is_free=phone is found.card.phone and bool(found.card.is_free),
+        hours=tuple(week_table(own, today)) if own else (),
+    )
+
+
+def _where(service: Service) -> str:
+    """Say in words where it is when it has no door with an address."""
+    for place in service.at_locations:
+        location = place.location
+        if location.kind is LocationKind.AREA and location.addresses:
+            return ", ".join(location.addresses[0].lines) + ". Ring to arrange"
+        if location.kind in _WHERE:
+            return _WHERE[location.kind]
+    return NOT_KNOWN
+
+
+def _names(service: Service, taxonomy: TaxonomyName) -> list[str]:
+    return [term.name for term in service.terms if term.taxonomy.name is taxonomy]

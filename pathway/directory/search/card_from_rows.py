@@ -1,0 +1,39 @@
+"""One listing as this moment makes it, from its rows alone: a draft, or the listing whose own page it is."""
+
+from datetime import datetime
+
+from pathway.core.clock import LONDON
+from pathway.directory import freshness
+from pathway.directory.cache import Kept
+from pathway.directory.hours.opening_hours import State, state_at
+from pathway.directory.hours.state_words import describe
+from pathway.directory.hours.stored import timetable_of
+from pathway.directory.hours.week_table import week_line
+from pathway.directory.models import Service
+from pathway.directory.search.cards import card_of
+from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
+from pathway.directory.search.results import Found, by_the_clock
+
+NO_DOCID = -1
+
+
+def single(service: Service, now: datetime, *, is_draft: bool = False, state: State | None = None) -> Found:
+    """Make a listing's card for `now` (aware UTC), in no index and no memory. `state`: that of its hours, if known."""
+    timetable = timetable_of(service)
+    state = state or state_at(timetable, now)
+    today = now.astimezone(LONDON).date()
+    card = card_of(service, always=timetable.never_closes)
+    wording = CLOSED_FOR_NOW if card.is_closed_for_now else describe(state, now, by_phone=card.is_by_phone)
+    numbers, wording = by_the_clock(card, state.status, wording, now)
+    return Found(
+        docid=NO_DOCID,
+        drawn=Kept(1),  # its own, and gone with it: nothing of a draft is drawn for the next visitor
+        card=card,
+        state=wording,
+        hours_note=state.note,
+        freshness=freshness.tier(card.assured_on, today),
+        hours=None if card.is_closed_for_now else week_line(timetable, today),
+        places=card.places,
+        numbers=numbers,
+        is_draft=is_draft,
+    )

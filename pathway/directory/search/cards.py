@@ -1,0 +1,267 @@
+"""What a result card shows that does not depend on the time: made once when a listing changes, kept in the index."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pathway.directory.client_groups import GROUPS
+from pathway.directory.hours.opening_hours import Openness
+from pathway.directory.hours.phone_hours import Hours, PhoneHours, hours_of, in_order, when_words
+from pathway.directory.hours.stored import as_json, from_json
+from pathway.directory.intake import Intake, intake_of
+from pathway.directory.listed import Listed, ListedPhone
+from pathway.directory.search.card_places import CardPlace, places_of
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    APPROACH_LABELS,
+    AgencyType,
+    PhoneType,
+    ReferralChannel,
+    ServiceStatus,
+    TaxonomyName,
+)
+
+LONGEST_SUMMARY = 180
+
+_BY_APPOINTMENT = re.compile(r"\bby appointment\b|\bappointments? only\b", re.IGNORECASE)
+_WALK_IN = re.compile(r"\b(?<!no )(?:walk|drop)[- ]in\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class CardPhone:
+    """A number a card offers."""
+
+    number: str
+    href: str
+    is_text: bool
+    extension: str | None
+    description: str | None
+    checked_on: date | None
+    hours: Hours
+
+    @property
+    def digits(self) -> str:
+        """What is dialled."""
+        return self.href.partition(":")[2]
+
+    @property
+    def when(self) -> str:
+        """When this number answers, in a few words; "" where nothing is said of it alone."""
+        return when_words(self.hours, self.description)
+
+
+@dataclass(frozen=True)
+class NumberNow:
+    """A number of a card, and whether it is known to answer at the moment asked about."""
+
+    phone: CardPhone
+    openness: Openness
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is known to answer."""
+        return self.openness is Openness.OPEN
+
+
+@dataclass(frozen=True)
+class Card:
+    """A listing in a line or two. `places` are its sites alone: of any other place it has no address."""
+
+    id: str
+    slug: str
+    name: str
+    organization: str
+    summary: str
+    phone: CardPhone | None
+    more_phones: tuple[CardPhone, ...]
+    url: str | None
+    is_free: bool | None
+    refer: str
+    area: str
+    for_whom: str
+    kinds: tuple[str, ...]
+    agency_types: tuple[str, ...]
+    approach: str | None
+    alert: str | None
+    hours_description: str | None
+    assured_on: date | None
+    always: bool
+    is_closed_for_now: bool
+    places: tuple[CardPlace, ...]
+    visit: str | None
+    intake: Intake
+
+    @property
+    def where(self) -> str | None:
+        """The address of its first place, on one line; None where it has no door that anybody may know."""
+        return self.places[0].address if self.places else None
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether one rings its first number, so that its state is "takes calls" and not "open"."""
+        return self.phone is not None and not self.phone.is_text
+
+    @property
+    def hrefs(self) -> frozenset[str]:
+        """The links of its numbers."""
+        return frozenset(phone.href for phone in (self.phone, *self.more_phones) if phone)
+
+    def numbers_by_the_clock(self, service: Openness, now: datetime) -> tuple[NumberNow, ...]:
+        """Return the card's numbers, those that answer at `now` (aware UTC) first, of equals as the listing has them.
+
+        `service` is what the whole service is at that moment. Closed for now, it is known to answer on no number.
+        """
+        phones = [self.phone, *self.more_phones] if self.phone else []
+        if self.is_closed_for_now:
+            return tuple(NumberNow(phone, Openness.CLOSED) for phone in phones)
+        if len(phones) == 1 and phones[0].hours.kind is PhoneHours.SERVICE:
+            return (NumberNow(phones[0], service),)
+        statuses = [phone.hours.at(now, service) for phone in phones]
+        return tuple(NumberNow(phones[place], statuses[place]) for place in in_order(statuses))
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the card for the index."""
+        return {key: _plain(value) for key, value in vars(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Card":
+        """Read a card back from the index."""
+        return cls(
+            **{
+                **stored,
+                "phone": _read_phone(stored["phone"]) if stored["phone"] else None,
+                "more_phones": tuple(_read_phone(phone) for phone in stored["more_phones"]),
+                "assured_on": _day(stored["assured_on"]),
+                "kinds": tuple(stored["kinds"]),
+                "agency_types": tuple(stored["agency_types"]),
+                "places": tuple(map(CardPlace.from_json, stored["places"])),
+                "intake": Intake.from_json(stored["intake"]),
+            }
+        )
+
+
+def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
+    """Make the card of a listing. `always`: its hours are round the clock, every day. `is_full`: it said so."""
+    return Card(
+        id=str(service.id),
+        slug=service.slug,
+        name=service.name,
+        organization=service.organization.name,
+        summary=first_sentence(service.description),
+        phone=_card_phone(service.phones[0], service) if service.phones else None,
+        more_phones=tuple(_card_phone(phone, service) for phone in service.phones[1:]),
+        url=service.url,
+        is_free=service.is_free_to_ring,
+        refer=how_to_refer(service),
+        area=service.service_area_description or ", ".join(area.name for area in service.areas) or "not known",
+        for_whom=for_whom(service),
+        kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
+        agency_types=tuple(kind.value for kind in agency_types(service)),
+        approach=APPROACH_LABELS[service.approach] if service.approach else None,
+        alert=service.alert,
+        hours_description=service.hours_description,
+        assured_on=service.assured_on,
+        always=always,
+        is_closed_for_now=service.status is ServiceStatus.TEMPORARILY_CLOSED,
+        places=places_of(service),
+        visit=how_to_visit(service),
+        intake=intake_of(service, is_full=is_full),
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence, cut at a word when it is very long."""
+    sentence = text.split(". ")[0].rstrip(".") + "."
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def agency_types(service: Listed) -> list[AgencyType]:
+    """Return the agency types a listing carries."""
+    return [AgencyType(term.code) for term in service.terms if term.taxonomy.name is TaxonomyName.AGENCY_TYPE]
+
+
+def how_to_refer(service: Listed) -> str:
+    """Say in a few words how one refers to this service."""
+    you, she = service.takes_professionals, service.takes_self
+    has_phone = any(phone.type is not PhoneType.SMS for phone in service.phones)
+    match service.referral_channel:
+        case ReferralChannel.PHONE:
+            words = {(True, True): "you or she can ring", (True, False): "you ring", (False, True): "she rings herself"}
+            way = words.get((you, she), "by phone")
+        case ReferralChannel.WEB_FORM:
+            way = "by its web form" if service.url else "by a web form; ask for its address"
+        case ReferralChannel.SELF_ONLY:
+            way = "she gets in touch herself"
+            if has_phone:
+                way = "she rings or goes herself"
+        case ReferralChannel.INBOX | ReferralChannel.EMAIL_LINK:
+            way = "through Pathway"
+        case _:
+            way = "not known, ask before you send her" if not has_phone else "not known, ring first"
+    if service.is_free_to_ring and service.referral_channel is ReferralChannel.PHONE:
+        way += ", free"
+    return f"{way}; {service.referral_note}" if service.referral_note else way
+
+
+def how_to_visit(service: Listed) -> str | None:
+    """Say whether one walks in or makes an appointment, where the listing's own words say; None where they do not."""
+    said = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
+    if _BY_APPOINTMENT.search(said):
+        return "by appointment"
+    return "she can walk in" if _WALK_IN.search(said) else None
+
+
+def for_whom(service: Listed) -> str:
+    """Say whom the service is for, from what it prints itself."""
+    if service.eligibility_description:
+        return service.eligibility_description
+    groups = [term for term in service.terms if term.taxonomy.name is TaxonomyName.FOR_WHOM]
+    named = ", ".join(GROUPS[term.code].label if term.code in GROUPS else term.name for term in groups)
+    ages = age_words(service.minimum_age, service.maximum_age)
+    return "; ".join(part for part in (named, ages) if part) or "no limits stated"
+
+
+def age_words(minimum: int | None, maximum: int | None) -> str:
+    """Write an age range in words: "" when none is given."""
+    if minimum is not None and maximum is not None:
+        return f"aged {minimum} to {maximum}"
+    if minimum is not None:
+        return f"aged {minimum} and over"
+    return f"aged {maximum} and under" if maximum is not None else ""
+
+
+def _card_phone(phone: ListedPhone, service: Listed) -> CardPhone:
+    return CardPhone(
+        number=phone.number,
+        href=phone.href,
+        is_text=phone.is_text,
+        extension=phone.extension,
+        description=phone.description,
+        checked_on=phone.number_checked_on,
+        hours=Hours(*hours_of(phone, service)),
+    )
+
+
+def _read_phone(stored: dict[str, Any]) -> CardPhone:
+    kind, timetable = stored["hours"]
+    hours = Hours(PhoneHours(kind), from_json(timetable) if timetable else None)
+    return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"]), "hours": hours})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Intake, CardPlace)):
+        return value.as_json()
+    if isinstance(value, Hours):
+        return [value.kind.value, as_json(value.timetable) if value.timetable else None]
+    if isinstance(value, CardPhone):
+        return {key: _plain(inner) for key, inner in vars(value).items()}
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

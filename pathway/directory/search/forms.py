@@ -1,0 +1,234 @@
+"""What may be typed into the look-up."""
+
+import re
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any
+from urllib.parse import urlencode
+
+from wtforms import Field, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import StopValidation
+
+from pathway.directory.client_groups import GROUPS
+from pathway.directory.geography import Gazetteer, Place, SharedName, postcodes_in, without_postcodes
+from pathway.directory.search.criteria import FARTHEST_PAGE, Criteria
+from pathway.directory.vocabulary import NEED_LABELS, Coverage, Need, Take
+from pathway.web.forms import BaseForm
+
+LONGEST_WORDS = 200
+MOST_MILES = 600
+MOST_PICKED = 30
+MILES_OFFERED = (1, 2, 5, 10, 25)
+TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
+
+# A mobile number or a number plate is somebody's, and has no place in an address. A landline may be looked up.
+_SOMEBODYS = re.compile(
+    r"(?<!\d)\(?(?:(?:\+|00)?\s?44[\s\-.]*(?:\(0\)|0)?|0)[\s\-.]*7(?:[\s\-.()]{0,2}\d){9}(?!\d)"
+    r"|\b[a-z]{2}\d{2}[a-z]{3}\b",
+    re.IGNORECASE,
+)
+# The letter O typed for a nought in a postcode: NW1O, HAO.
+_LETTER_O = re.compile(r"\b([a-z]{1,2}[1-9]|ha|cr)o(?=\b|[0-9][a-z]{2}\b)", re.IGNORECASE)
+# A full postcode with O, I or l typed for a figure: SW1A OAA, NWIO 4AB. Only these areas have a district 0.
+_FULL_WITH_LETTERS = re.compile(
+    r"""(?<![a-z0-9])
+    ((?:[a-z]{1,2}(?=[0-9il])|(?:bl|bs|cr|fy|ha|pr|sl|ss)(?=o)))   # its area
+    ([0-9oil][a-z0-9]?)((?:%20|[\W_])*)                           # its district
+    ([0-9oil])([abd-hjlnp-uw-z]{2})(?![a-z0-9])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIGURES = str.maketrans("OoIiLl", "001111")
+_WORDS_THERE = frozenset("old off own our out one odd its ill let led leg lad lay law lap lbs".split())
+_COUNTS_THERE = frozenset({"hr", "yr", "st", "nd", "rd", "th"})
+_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def holds_what_is_private(texts: Iterable[str]) -> bool:
+    """Whether a full postcode, or somebody's number, stands in any of these.
+
+    One id in three looks as if it held one, so ids are let be.
+    """
+    lines = [_one_line(text) for text in texts if not _ID.fullmatch(text)]
+    return any(postcodes_in(line) or _SOMEBODYS.search(line) for line in lines)
+
+
+def _one_line(text: str) -> str:
+    return _LETTER_O.sub(r"\g<1>0", _FULL_WITH_LETTERS.sub(_with_figures, " ".join(text.split())))
+
+
+def _with_figures(found: "re.Match[str]") -> str:
+    """Return the postcode with its figures; "e1 old" and "wl 1st" are words, and come back as they are."""
+    area, district, gap, figure, unit = found.groups()
+    is_word = gap and figure + unit in _WORDS_THERE | {word.capitalize() for word in _WORDS_THERE}
+    is_count = not district[0].isdigit() and unit.casefold() in _COUNTS_THERE
+    has_figure = any(mark.isdigit() for mark in district + figure) or district[0] in "Oo"
+    if is_word or is_count or not has_figure:
+        return found.group()
+    return f"{area}{district.translate(_FIGURES)}{gap}{figure.translate(_FIGURES)}{unit}"
+
+
+def _quoted(text: str) -> str:
+    short = text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"
+    return f"\N{LEFT SINGLE QUOTATION MARK}{short}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+class SearchForm(BaseForm):
+    """The look-up's form. It fills itself from the address or from a POST, and hands over `Criteria`.
+
+    A parameter that makes no sense is an error with a message; the rest still counts, so that a page can show both.
+    """
+
+    q = StringField("Words")
+    need = SelectMultipleField(
+        "Kind of help",
+        choices=[SelectChoice(need.value, label) for need, label in NEED_LABELS.items()],
+        validate_choice=False,
+    )
+    near = StringField("Near")
+    miles = StringField("Within")
+    open = StringField("Open")
+    take = StringField("Who makes the contact")
+    area = StringField("Area served")
+    for_whom = StringField("For whom", name="for")
+    page = StringField("Page")
+    id = SelectMultipleField("Shortlist", choices=[], validate_choice=False)
+
+    def __init__(self, data: Any, gazetteer: Gazetteer) -> None:
+        """Take the request's values (a MultiDict) and the places that `near` may name."""
+        super().__init__(formdata=data)
+        self._gazetteer = gazetteer
+        self._place: Place | None = None
+        self._shared: SharedName | None = None
+        self._split()
+
+    def _split(self) -> None:
+        """Cut full postcodes out of every text, and take a place typed among the words as the place."""
+        words = _one_line(_SOMEBODYS.sub(" ", self.q.data or ""))
+        near = _one_line(_SOMEBODYS.sub(" ", self.near.data or ""))
+        self.id.data = [one for one in self.id.data or () if _ID.fullmatch(one)]
+        if len(words) > LONGEST_WORDS or near:
+            words = without_postcodes(words)[0]
+        else:
+            # A postcode that is nowhere we know is cut out too, and then there is no place to go with it.
+            words, place = self._gazetteer.places_in(words)
+            near = place.name if place is not None else ""
+        self.q.data = words
+        if postcodes_in(near):
+            place = self._gazetteer.find(near)
+            rest, sectors = without_postcodes(near)
+            near = place.name if place else sectors[0] if sectors else rest
+        self.near.data = near.strip()
+
+    def validate_q(self, field: Field) -> None:
+        """At most a line of words."""
+        if len(field.data) > LONGEST_WORDS:
+            raise StopValidation(f"Use {LONGEST_WORDS} characters or fewer: a few words are enough")
+
+    def validate_need(self, field: Field) -> None:
+        """Only needs we know."""
+        unknown = [value for value in field.data or [] if value not in set(Need)]
+        if unknown:
+            raise StopValidation(f"{_quoted(unknown[0])} is not a kind of help we know. Choose from the list")
+
+    def validate_near(self, field: Field) -> None:
+        """Only places we know; what was typed stays in the box. Of several of one name, the page asks which."""
+        if not field.data:
+            return
+        self._place = self._gazetteer.find(field.data)
+        self._shared = None if self._place else self._gazetteer.shared(field.data)
+        if self._place is None and self._shared is None:
+            why = self._gazetteer.why_not(field.data) if len(field.data) <= LONGEST_WORDS else None
+            said = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
+            raise StopValidation(f"{said}. Type a postcode, its first half such as NW10, or the nearest town")
+
+    def validate_miles(self, field: Field) -> None:
+        """A distance above nothing."""
+        if field.data and self._miles() is None:
+            raise StopValidation(
+                f"Within how many miles? {_quoted(field.data)} is not a number from 0.1 to {MOST_MILES}"
+            )
+
+    def validate_open(self, field: Field) -> None:
+        """Only `now`."""
+        if field.data not in {"", None, "now"}:
+            raise StopValidation("Only services open now can be asked for; or leave the time out")
+
+    def validate_take(self, field: Field) -> None:
+        """Only who we know."""
+        _one_of(field, set(Take), "is not a way of getting in touch that we know")
+
+    def validate_area(self, field: Field) -> None:
+        """Only areas we know."""
+        _one_of(field, set(Coverage), "is not an area we know")
+
+    def validate_for_whom(self, field: Field) -> None:
+        """Only groups a page offers."""
+        _one_of(field, {slug for slug, group in GROUPS.items() if group.is_choice}, "is not a group we know")
+
+    def validate_page(self, field: Field) -> None:
+        """A page number."""
+        if field.data and self._page() is None:
+            raise StopValidation(f"{_quoted(field.data)} is not a page. Pages are numbered from 1")
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The ids on the shortlist, each once, whatever else was asked."""
+        return tuple(dict.fromkeys(self.id.data))[:MOST_PICKED]
+
+    def criteria(self) -> Criteria:
+        """Return what was asked. Anything with an error is left out."""
+        bad = {name for name in self.errors if name}
+        given = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
+        return Criteria(
+            words=given["q"],
+            needs=tuple(dict.fromkeys(Need(value) for value in given["need"] or ())),
+            place=self._place,
+            shared=self._shared,
+            miles=self._miles() if "miles" not in bad else None,
+            open_now=given["open"] == "now",
+            take=Take(given["take"]) if given["take"] else None,
+            area=Coverage(given["area"]) if given["area"] else None,
+            for_whom=given["for_whom"] or None,
+            page=(self._page() if "page" not in bad else None) or 1,
+            picked=self.picked,
+        )
+
+    def cleaned_query(self, **changes: str) -> str:
+        """Return "?..." with what was asked, errors included, and no full postcode anywhere in it."""
+        pairs = []
+        for field in self:
+            data = changes.get(field.short_name, field.data)
+            values = data if isinstance(data, list) else [data]
+            cut = _as_it_is if field is self.id else _without_postcodes
+            pairs += [(field.name, cut(value)) for value in values if value]
+        kept = [(name, value) for name, value in pairs if value]
+        return "?" + urlencode(kept) if kept else ""
+
+    def _miles(self) -> float | None:
+        try:
+            miles = float(self.miles.data or "")
+        except ValueError:
+            return None
+        return miles if isfinite(miles) and 0.1 <= miles <= MOST_MILES else None
+
+    def _page(self) -> int | None:
+        text = (self.page.data or "").strip()
+        return (
+            int(text)
+            if text.isascii() and text.isdecimal() and len(text) < 7 and 0 < int(text) <= FARTHEST_PAGE
+            else None
+        )
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_postcodes(text: str) -> str:
+    return without_postcodes(_one_line(_SOMEBODYS.sub(" ", text)))[0].strip()
+
+
+def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:
+    if field.data and field.data not in {str(one) for one in allowed}:
+        raise StopValidation(f"{_quoted(field.data)} {complaint}. Choose from the list")

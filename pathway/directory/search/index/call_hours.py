@@ -1,0 +1,70 @@
+"""Which listings have a number that answers at a moment by other hours than the service's own.
+
+A desk may be shut, or its hours unknown, while the number of the night team answers: then the listing takes calls.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from pathway.directory.hours.opening_hours import Openness, State, state_at
+from pathway.directory.hours.phone_hours import ANY_HOUR_TAG, OFFICE_TAG, OFFICE_WEEK, OUT_OF_OFFICE_TAG
+from pathway.directory.hours.stored import window_of
+from pathway.directory.hours.timetable import Timetable
+from pathway.directory.models import Phone, Schedule, SearchEntry
+from pathway.directory.search.index.bitsets import Bits, Positions
+from pathway.directory.search.index.columns import Columns
+from pathway.directory.search.index.posting_lists import Postings
+from pathway.directory.vocabulary import PhoneType
+from pathway.extensions import db
+
+
+@dataclass(frozen=True)
+class CallHours:
+    """The listings with such numbers: sets of positions, and positions by the numbers' own weeks."""
+
+    any_hour: Bits
+    office: Bits
+    out_of_office: Bits
+    own: Mapping[Timetable, Positions]
+
+    def states(self, now: datetime) -> dict[Timetable, State]:
+        """Return what each week is at `now` (aware UTC): office hours, and those of numbers with rows of their own."""
+        return {week: state_at(week, now) for week in (OFFICE_WEEK, *self.own)}
+
+    def answering(self, states: Mapping[Timetable, State], count: int) -> NDArray[np.bool_]:
+        """Return, a position, whether such a number answers; `count` is how many positions there are."""
+        in_office = states[OFFICE_WEEK].status is Openness.OPEN
+        answers = self.any_hour | (self.office if in_office else self.out_of_office)
+        flags = np.unpackbits(answers, count=count).view(np.bool_)
+        for week, places in self.own.items():
+            if states[week].status is Openness.OPEN:
+                flags[places] = True
+        return flags
+
+
+def read(columns: Columns, postings: Postings) -> CallHours:
+    """Read them: three facets of the index, and the rows of hours that belong to one number."""
+    return CallHours(
+        postings.tagged(ANY_HOUR_TAG), postings.tagged(OFFICE_TAG), postings.tagged(OUT_OF_OFFICE_TAG), _own(columns)
+    )
+
+
+def _own(columns: Columns) -> dict[Timetable, Positions]:
+    rows = db.session.execute(
+        select(SearchEntry.docid, Schedule)
+        .join(Schedule, Schedule.service_id == SearchEntry.service_id)
+        .join(Phone, Phone.id == Schedule.phone_id)
+        .where(Phone.type != PhoneType.SMS)
+        .order_by(SearchEntry.docid, Schedule.phone_id, Schedule.position, Schedule.id)
+    ).all()
+    docids: dict[Timetable, list[int]] = {}
+    for (docid, _), of_number in groupby(rows, key=lambda row: (row[0], row[1].phone_id)):
+        week = Timetable(windows=tuple(window_of(row) for _, row in of_number))
+        docids.setdefault(week, []).append(docid)
+    return {week: columns.positions_of(np.array(found, np.int64)) for week, found in docids.items()}

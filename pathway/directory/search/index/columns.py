@@ -1,0 +1,154 @@
+"""What look-up needs of every visible listing to choose and to order, as columns of numbers held in memory.
+
+Read anew when the index counts a change. A listing's place in the columns is called its position.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from pathway.directory.geography import in_space
+from pathway.directory.models import SearchEntry, SearchPlace
+from pathway.directory.search.index import bitsets
+from pathway.directory.search.index.bitsets import Bits, Positions
+from pathway.extensions import db
+
+NEVER = 0
+"""Stands for no date in `assured`: no listing was confirmed in the year 1."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One value a position. `name_rank` puts positions in the order of their names, each at a place of its own.
+
+    `site_*` has one value for every point of a listing, in the order of positions: the points of a position are the
+    `site_count` from `first_site` on. `sites` has three rows: where each is in space, in miles.
+    """
+
+    docids: Positions
+    is_placed: NDArray[np.bool_]
+    is_afar: NDArray[np.bool_]
+    is_particular: NDArray[np.bool_]
+    is_reachable: NDArray[np.bool_]
+    reach: NDArray[np.int64]
+    reaches: NDArray[np.int64]
+    assured: NDArray[np.int64]
+    hours: NDArray[np.int64]
+    hours_keys: tuple[str, ...]
+    names: tuple[str, ...]
+    name_rank: NDArray[np.int64]
+    first_site: NDArray[np.int64]
+    site_count: NDArray[np.int64]
+    sites: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """How many listings are visible."""
+        return len(self.docids)
+
+    @cached_property
+    def spaced_names(self) -> tuple[str, ...]:
+        """The names, each with a space before it, so that a space and a phrase is found at the start of words."""
+        return tuple(f" {name}" for name in self.names)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        by_name: dict[str, list[int]] = {}
+        for position, name in enumerate(self.names):
+            by_name.setdefault(name, []).append(position)
+        return by_name
+
+    def named(self, name: str) -> list[int]:
+        """Return the positions of the listings of exactly this name, as names are sorted."""
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def all(self) -> Bits:
+        """Every listing."""
+        return bitsets.everything(len(self))
+
+    @cached_property
+    def nothing(self) -> Bits:
+        """No listing."""
+        return bitsets.of_flags(np.zeros(len(self), np.bool_))
+
+    @cached_property
+    def placed(self) -> Bits:
+        """Those with a point that may be known."""
+        return bitsets.of_flags(self.is_placed)
+
+    @cached_property
+    def unplaced(self) -> Bits:
+        """Those without, or whose place may not be known."""
+        return bitsets.of_flags(~self.is_placed)
+
+    def positions_of(self, docids: NDArray[np.int64]) -> Positions:
+        """Return where these listings stand; one that came after the columns were read is left out."""
+        if not len(self):
+            return np.zeros(0, np.int64)
+        found = np.minimum(np.searchsorted(self.docids, docids), len(self) - 1)
+        known: Positions = found[self.docids[found] == docids]
+        return known
+
+
+def read() -> Columns:
+    """Read the columns in two queries."""
+    entry = SearchEntry
+    rows = db.session.execute(
+        select(
+            entry.docid,
+            entry.is_placed,
+            entry.is_afar,
+            entry.is_particular,
+            entry.is_reachable,
+            entry.reach,
+            entry.reaches,
+            entry.assured_on,
+            entry.hours_key,
+            entry.sort_name,
+        ).order_by(entry.docid)
+    ).all()
+    columns = list(zip(*rows, strict=True)) or [()] * 10
+    keys = tuple(sorted(set(columns[8])))
+    number_of = {key: number for number, key in enumerate(keys)}
+    docids = np.array(columns[0], np.int64)
+    names: tuple[str, ...] = tuple(columns[9])
+    first_site, site_count, sites = _sites(docids)
+    return Columns(
+        docids=docids,
+        is_placed=np.array(columns[1], np.bool_),
+        is_afar=np.array(columns[2], np.bool_),
+        is_particular=np.array(columns[3], np.bool_),
+        is_reachable=np.array(columns[4], np.bool_),
+        reach=np.array(columns[5], np.int64),
+        reaches=np.array(columns[6], np.int64),
+        assured=np.array([day.toordinal() if day else NEVER for day in columns[7]], np.int64),
+        hours=np.array([number_of[key] for key in columns[8]], np.int64),
+        hours_keys=keys,
+        names=names,
+        name_rank=_ranks(names),
+        first_site=first_site,
+        site_count=site_count,
+        sites=sites,
+    )
+
+
+def _ranks(names: tuple[str, ...]) -> NDArray[np.int64]:
+    ranks = np.empty(len(names), np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
+
+
+def _sites(docids: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    rows = db.session.execute(
+        select(SearchPlace.docid, SearchPlace.latitude, SearchPlace.longitude).order_by(
+            SearchPlace.docid, SearchPlace.location_id
+        )
+    ).all()
+    owner = np.array([docid for docid, _, _ in rows], np.int64)
+    first = np.searchsorted(owner, docids, "left")
+    count = np.searchsorted(owner, docids, "right") - first
+    places = [in_space(latitude, longitude) for _, latitude, longitude in rows]
+    return first, count, np.array(places, np.float64).reshape(-1, 3).T.copy()

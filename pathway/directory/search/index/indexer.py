@@ -1,0 +1,312 @@
+"""Keeping the search index true to the listings. Every operation that changes a listing ends by calling `refresh`."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from pathway.directory.client_groups import is_particular
+from pathway.directory.facet_tags import tag
+from pathway.directory.hours.opening_hours import Timetable
+from pathway.directory.hours.phone_hours import calls_tags
+from pathway.directory.hours.stored import as_json, key_of, timetable_of
+from pathway.directory.intake import ADULT, Reach, reaches
+from pathway.directory.listed import Listed
+from pathway.directory.models import (
+    HoursPattern,
+    IndexVersion,
+    Location,
+    SearchEntry,
+    SearchPlace,
+    Service,
+    ServiceAtLocation,
+    ServiceCapacity,
+)
+from pathway.directory.search.cards import agency_types, card_of
+from pathway.directory.search.text import full_text
+from pathway.directory.search.text.tokens import indexed, tokens
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    APPROACH_LABELS,
+    NEED_AGENCIES,
+    NEED_LABELS,
+    AgencyType,
+    AreaKind,
+    Coverage,
+    LocationKind,
+    Need,
+    PhoneType,
+    Take,
+    TaxonomyName,
+)
+from pathway.organizations.vocabulary import OrganizationKind
+
+FORMAT = 4
+"""Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
+
+MADE_AT_ONCE = 500
+
+ADULTS_ONLY = tag("age", "adults")
+"""The facet of a listing that takes nobody under 18."""
+
+BY_PHONE = tag("by", "phone")
+"""The facet of a listing that has a number to ring or to text."""
+
+AFAR = 3
+"""From this reach on a service is of no use to somebody in Brent."""
+
+WHOLE = (
+    joinedload(Service.organization),
+    selectinload(Service.phones),
+    selectinload(Service.contacts),
+    selectinload(Service.schedules),
+    selectinload(Service.schedule_exceptions),
+    selectinload(Service.areas),
+    selectinload(Service.languages),
+    selectinload(Service.sources),
+    selectinload(Service.terms),
+    selectinload(Service.at_locations).joinedload(ServiceAtLocation.location).selectinload(Location.addresses),
+)
+"""Loads a listing with everything a page or the index reads, in a fixed number of queries."""
+
+
+def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
+    """Bring the entries of these services up to date, and count the change. Adds to the session, never commits."""
+    ids = list(service_ids)
+    session.flush()
+    session.execute(delete(SearchEntry).where(SearchEntry.service_id.in_(ids)))
+    session.expire_all()
+    full = _full(session, ids)
+    for service in session.scalars(select(Service).where(Service.id.in_(ids)).options(*WHOLE).order_by(Service.slug)):
+        if service.is_visible:
+            _add(session, service, is_full=service.id in full)
+    count_change(session)
+
+
+def make_anew_if_older(session: Session) -> bool:
+    """Make every entry anew if the index was made of something else; return whether it was. The caller commits."""
+    version = session.get(IndexVersion, 1, with_for_update=True)
+    if version is None or version.format >= FORMAT:
+        return False
+    ids = list(session.scalars(select(Service.id).order_by(Service.id)))
+    for start in range(0, len(ids), MADE_AT_ONCE):
+        refresh(session, ids[start : start + MADE_AT_ONCE])
+    session.get_one(IndexVersion, 1).format = FORMAT
+    session.flush()
+    return True
+
+
+def count_change(session: Session) -> None:
+    """Count a change of the index, so that every process reads it anew. Flushes, never commits."""
+    version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0, format=FORMAT)
+    version.number += 1
+    session.add(version)
+    session.flush()
+
+
+def add_many(session: Session, services: Sequence[Listed]) -> None:
+    """Add entries of visible services that have none, in a fixed number of statements. The caller counts the change.
+
+    Their rows are in the database already; nothing is read back from them.
+    """
+    timetables = [timetable_of(service) for service in services]
+    keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
+    patterns = dict(zip(keys, timetables, strict=True))
+    held = set(
+        session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
+    )
+    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in held]
+    entries = [entry_values(*one) for one in zip(services, timetables, keys, strict=True)]
+    _insert(session, HoursPattern, missing)
+    _insert(session, SearchEntry, entries)
+    ids = [service.id for service in services]
+    query = select(SearchEntry.service_id, SearchEntry.docid).where(SearchEntry.service_id.in_(ids))
+    docids = dict(session.execute(query.order_by(SearchEntry.docid)).all())
+    points = [point for service in services for point in _points(service, docids[service.id])]
+    _insert(session, SearchPlace, points)
+
+
+def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows by one statement: through the class, rows that differ in what they leave empty take one each."""
+    if rows:
+        session.execute(insert(model.__table__), rows)
+
+
+def _points(service: Listed, docid: int) -> Iterable[dict[str, Any]]:
+    for place in service.at_locations:
+        point = place.location
+        if point.kind is LocationKind.SITE and point.latitude is not None and point.longitude is not None:
+            yield {
+                "docid": docid,
+                "location_id": point.id,
+                "location_kind": LocationKind.SITE,
+                "latitude": point.latitude,
+                "longitude": point.longitude,
+                "is_approximate": point.is_approximate,
+            }
+
+
+def erase_removed_words(session: Session) -> None:
+    """Take out of SQLite's full-text index what it keeps, marked as removed, until it next merges its parts."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO search_fts (search_fts) VALUES ('optimize')"))
+
+
+def _full(session: Session, ids: list[UUID]) -> set[UUID]:
+    said = select(ServiceCapacity.service_id).where(ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0)
+    return set(session.scalars(said))
+
+
+def _add(session: Session, service: Service, *, is_full: bool) -> None:
+    timetable = timetable_of(service)
+    key = key_of(timetable, service.status)
+    if session.get(HoursPattern, key) is None:
+        session.add(HoursPattern(key=key, timetable=as_json(timetable)))
+        session.flush()
+    entry = SearchEntry(**entry_values(service, timetable, key, is_full=is_full))
+    session.add(entry)
+    session.flush()
+    session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
+
+
+def entry_of(service: Listed, timetable: Timetable, key: str) -> SearchEntry:
+    """Make the index row of a visible listing."""
+    return SearchEntry(**entry_values(service, timetable, key))
+
+
+def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
+    """Return the columns of that row, by name: the one place where they are made."""
+    kinds = agency_types(service)
+    always = timetable.never_closes
+    groups = _codes(service, TaxonomyName.FOR_WHOM)
+    reach = reach_of(service)
+    name_words = indexed(service.name, service.alternate_name, service.organization.name)
+    kind_words = indexed(
+        *(AGENCY_LABELS[kind] for kind in kinds),
+        *(NEED_LABELS[need] for need in needs_met(kinds)),
+        *_codes(service, TaxonomyName.TOPIC),
+    )
+    more_words = indexed(
+        service.description,
+        service.eligibility_description,
+        service.service_area_description,
+        service.interpretation_services,
+        service.hours_description,
+        APPROACH_LABELS[service.approach] if service.approach else None,
+        *(area.name for area in service.areas),
+        *(term.name for term in service.terms if term.taxonomy.name is TaxonomyName.FOR_WHOM),
+        *(digits for phone in service.phones for digits in _dialled(phone.digits)),
+        *_address_words(service),
+    )
+    tags = " ".join(sorted(set(_tags(service, kinds, groups))))
+    return {
+        "service_id": service.id,
+        "slug": service.slug,
+        "is_placed": _is_placed(service),
+        "is_line": _is_line(service, kinds, always, reach),
+        "is_afar": reach >= AFAR,
+        "is_particular": bool(groups) and all(is_particular(group) for group in groups),
+        "is_reachable": bool(service.phones or service.url or service.email),
+        "reach": reach,
+        "reaches": int(reaches(service)),
+        "assured_on": service.assured_on,
+        "hours_key": key,
+        "sort_name": " ".join(tokens(service.name)),
+        "name_words": name_words,
+        "kind_words": kind_words,
+        "more_words": more_words,
+        "tags": tags,
+        "vector": full_text.vector(name_words, kind_words, more_words, tags),
+        "card": card_of(service, always=always, is_full=is_full).as_json(),
+    }
+
+
+def needs_met(kinds: Iterable[AgencyType]) -> list[Need]:
+    """Return the needs that a service of these agency types meets."""
+    held = set(kinds)
+    return [need for need in Need if NEED_AGENCIES[need] & held]
+
+
+def reach_of(service: Listed) -> int:
+    """How near to Brent the service's reach comes: 0 Brent, 1 all London, 2 national, 3 elsewhere in London, 4 afar."""
+    reaches = [
+        2 if area.kind is AreaKind.NATIONAL else 1 if area.kind is AreaKind.LONDON else 0
+        for area in service.areas
+        if area.kind is not AreaKind.PLACE or area.name == "Brent"
+    ]
+    if reaches:
+        return min(reaches)
+    if service.areas:
+        return AFAR if service.coverage is Coverage.LONDON else AFAR + 1
+    return {Coverage.BRENT: 0, Coverage.LONDON: 1, Coverage.NATIONAL: 2}.get(service.coverage, AFAR + 1)
+
+
+def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterable[str]:
+    for need in needs_met(kinds):
+        yield tag("need", need)
+    for kind in kinds:
+        yield tag("agency", kind)
+    yield tag("area", service.coverage)
+    if service.takes_professionals:
+        yield tag("take", Take.PROFESSIONAL)
+    if service.takes_self:
+        yield tag("take", Take.SELF)
+    for group in groups or ["anyone"]:
+        yield tag("for", group)
+    if service.phones:
+        yield BY_PHONE
+    if service.minimum_age is not None and service.minimum_age >= ADULT:
+        yield ADULTS_ONLY
+    yield from _scope_tags(service)
+
+
+def _scope_tags(service: Listed) -> Iterable[str]:
+    """Give what decides in which places a listing is of use: see `scope_search`."""
+    reach = reaches(service)
+    if reach & Reach.NATIONAL:
+        yield tag("nations", service.nations or "unsaid")
+    else:
+        yield tag("reach", "local")
+        if reach & Reach.LONDON:
+            yield tag("reach", "london")
+        if reach & Reach.BRENT and not reach & Reach.LONDON:
+            yield tag("reach", "brent")
+    for area in service.areas:
+        if area.kind is AreaKind.PLACE:
+            yield tag("place", area.name)
+    if reach == Reach.OTHER_PLACE and not service.areas:
+        yield tag("reach", "unsaid")
+    yield from calls_tags(service)
+
+
+def _codes(service: Listed, taxonomy: TaxonomyName) -> list[str]:
+    return [term.code for term in service.terms if term.taxonomy.name is taxonomy]
+
+
+def _is_placed(service: Listed) -> bool:
+    return any(
+        place.location.kind is LocationKind.SITE and place.location.latitude is not None
+        for place in service.at_locations
+    )
+
+
+def _dialled(digits: str) -> Iterable[str]:
+    """Give the forms in which a number is half remembered: whole, and without its area code or its 0800."""
+    yield digits
+    if len(digits) == 11:
+        yield digits[3:] if digits.startswith("020") else digits[4:]
+
+
+def _address_words(service: Listed) -> Iterable[str]:
+    for place in service.at_locations:
+        for address in place.location.addresses:
+            yield " ".join(part for part in (address.address_1, address.city) if part)
+
+
+def _is_line(service: Listed, kinds: list[AgencyType], always: bool, reach: int) -> bool:
+    """Whether this is a number that she or a worker can ring at any hour, from Brent."""
+    rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
+    police = AgencyType.POLICE_999 in kinds or service.organization.kind is OrganizationKind.ENFORCEMENT
+    return always and rings and service.takes_self and bool(kinds) and not police and reach < AFAR

@@ -1,0 +1,188 @@
+"""What every listing is at one moment: takes calls or not, lately confirmed or not. True until something changes."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathway.core.clock import LONDON
+from pathway.directory import freshness
+from pathway.directory.cache import Kept
+from pathway.directory.hours.days import midnight
+from pathway.directory.hours.opening_hours import Openness, State, Timetable, state_at
+from pathway.directory.hours.state_words import Wording, describe
+from pathway.directory.hours.stored import CLOSED_KEY
+from pathway.directory.hours.timetable import ONE_DAY
+from pathway.directory.hours.week_table import week_line
+from pathway.directory.search.index import bitsets
+from pathway.directory.search.index.bitsets import Bits, Positions
+from pathway.directory.search.index.call_hours import CallHours
+from pathway.directory.search.index.columns import NEVER, Columns
+from pathway.directory.search.index.distance import BAND_BITS
+
+CLOSED_FOR_NOW = Wording(shape="\N{WHITE CIRCLE}", kind="closed", text="Closed for now")
+
+CLOSED_FOR_NOW_RANK = 3
+_STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
+"""Takes calls now, then hours not known, then closed, then closed for now."""
+
+MOST_FOUND = 16_384
+MOST_ORDERS = 100
+
+_TURN = {Openness.OPEN: 0, Openness.LATER: 3, Openness.CLOSED: 3, Openness.UNKNOWN: 2}
+OPENS_TODAY, CLOSED_FOR_NOW_TURN = 1, 4
+"""Takes calls now, then opens later today, then hours not known, then closed, then closed for now."""
+
+REACH_BITS, TURN_BITS, FRESHNESS_BITS = 3, 3, 2
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
+
+    What has a number that answers takes calls, whatever its desk does: unless it is closed for now. `answered` are the
+    positions of those whose own hours do not say that they take calls.
+
+    `tail` puts listings in order where nothing that was asked tells them apart: whether it takes calls now or opens
+    today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits.
+    `near_tail` is of sites near a place: the turn, room for a band of distance, and how lately it was confirmed.
+    `found` keeps cards as of now, `candidates` what choosing sees of them.
+    """
+
+    now: datetime
+    today: date
+    until: datetime
+    states: dict[str, State]
+    is_open: Bits
+    hours_unknown: Bits
+    answered: Positions
+    state_rank: NDArray[np.int64]
+    turn: NDArray[np.int64]
+    near_tail: NDArray[np.int64]
+    freshness_rank: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    tail_bits: int
+    found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    orders: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_ORDERS))
+    _timetables: dict[str, Timetable] = field(default_factory=dict)
+    _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
+    _hours: dict[str, str | None] = field(default_factory=dict)
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether all this is still so."""
+        return self.now <= now < self.until
+
+    def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
+        """Return what a card says of a pattern of hours."""
+        found = self._wordings.get((hours_key, by_phone))
+        if found is None:
+            state = self.states.get(hours_key)
+            if state is None or hours_key == CLOSED_KEY:
+                found = CLOSED_FOR_NOW
+            else:
+                found = describe(state, self.now, by_phone=by_phone)
+            self._wordings[hours_key, by_phone] = found
+        return found
+
+    def openness(self, hours_key: str) -> Openness:
+        """Return what a pattern of hours is now."""
+        state = self.states.get(hours_key)
+        return state.status if state else Openness.UNKNOWN
+
+    def hours(self, hours_key: str) -> str | None:
+        """Return the week of a pattern of hours on one line, or None where nobody knows it."""
+        if hours_key not in self._hours:
+            timetable = None if hours_key == CLOSED_KEY else self._timetables.get(hours_key)
+            self._hours[hours_key] = week_line(timetable, self.today) if timetable else None
+        return self._hours[hours_key]
+
+    def note(self, hours_key: str) -> str | None:
+        """Return the note of the row of hours that this moment falls in."""
+        state = self.states.get(hours_key)
+        return state.note if state else None
+
+
+def moment_at(
+    now: datetime, timetables: dict[str, Timetable], columns: Columns, calls: CallHours, before: Moment | None
+) -> Moment:
+    """Work the moment out. Of the moment before, the states that still hold are kept."""
+    states: dict[str, State] = {}
+    for key, timetable in timetables.items():
+        kept = before.states.get(key) if before else None
+        if before is None or kept is None or not _still_true(kept, before.now, now):
+            kept = state_at(timetable, now)
+        states[key] = kept
+    today = now.astimezone(LONDON).date()
+    rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
+    of_numbers = calls.states(now)
+    answers = calls.answering(of_numbers, len(columns)) & (rank != CLOSED_FOR_NOW_RANK)
+    answered = np.flatnonzero(answers & (rank != 0))
+    rank[answers] = 0
+    unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
+    name_bits = max(1, len(columns).bit_length())
+    fresh = _freshness(columns.assured, today.toordinal())
+    turn = np.array([_turn(key, states, today) for key in columns.hours_keys], np.int64)[columns.hours]
+    turn[answers] = _TURN[Openness.OPEN]
+    tail = turn << REACH_BITS | columns.reach
+    tail = tail << FRESHNESS_BITS | fresh
+    tail = tail << name_bits | columns.name_rank
+    # The numbers of a listing change too: which of them comes first, and whether one answers.
+    changes = [state.changes_at for state in (*of_numbers.values(), *states.values()) if state.changes_at]
+    return Moment(
+        now=now,
+        today=today,
+        until=min([midnight(today + ONE_DAY), *changes]),
+        states=states,
+        is_open=bitsets.of_flags(rank == 0),
+        hours_unknown=bitsets.of_flags(unknown & ~answers),
+        answered=answered,
+        state_rank=rank,
+        turn=turn,
+        near_tail=turn << BAND_BITS + FRESHNESS_BITS | fresh,
+        freshness_rank=fresh,
+        tail=tail,
+        tail_bits=REACH_BITS + TURN_BITS + FRESHNESS_BITS + name_bits,
+        _timetables=timetables,
+    )
+
+
+def _still_true(state: State, computed: datetime, now: datetime) -> bool:
+    return computed <= now and (state.changes_at is None or now < state.changes_at)
+
+
+def _rank(key: str, states: dict[str, State]) -> int:
+    if key == CLOSED_KEY:
+        return CLOSED_FOR_NOW_RANK
+    return _STATE_RANK[states[key].status] if key in states else 2
+
+
+def _turn(key: str, states: dict[str, State], today: date) -> int:
+    if key == CLOSED_KEY:
+        return CLOSED_FOR_NOW_TURN
+    state = states.get(key)
+    if state is None:
+        return _TURN[Openness.CLOSED]
+    if state.opens_at is not None and state.opens_at.astimezone(LONDON).date() == today:
+        return OPENS_TODAY
+    return _TURN[state.status]
+
+
+def _is(status: Openness, key: str, states: dict[str, State]) -> bool:
+    return key != CLOSED_KEY and key in states and states[key].status is status
+
+
+def _freshness(assured: NDArray[np.int64], today: int) -> NDArray[np.int64]:
+    """Return the rank of each listing's tier. Days are counted from the year 1."""
+    age = today - assured
+    return np.select(
+        [
+            (assured == NEVER) | (age < 0),
+            age <= freshness.FRESH_FOR / ONE_DAY,
+            age <= freshness.DUE_UNTIL / ONE_DAY,
+        ],
+        [freshness.Tier.NEVER.rank, freshness.Tier.FRESH.rank, freshness.Tier.DUE.rank],
+        freshness.Tier.STALE.rank,
+    )

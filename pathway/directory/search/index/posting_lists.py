@@ -1,0 +1,51 @@
+"""Which listings have a word or a facet: asked of the full-text index once, and remembered as a set.
+
+A search joins several of these sets. Each is the database's own answer, so both engines match the same things, and it
+is asked again once the index counts a change.
+"""
+
+import numpy as np
+from sqlalchemy import text
+
+from pathway.directory.cache import Kept
+from pathway.directory.search.index import bitsets
+from pathway.directory.search.index.bitsets import Bits
+from pathway.directory.search.index.columns import Columns
+from pathway.directory.search.text import full_text
+from pathway.extensions import db
+
+MOST_BYTES = 32 * 1024 * 1024
+"""What the remembered sets may take; then the one learned first is forgotten."""
+
+
+class Postings:
+    """The sets learned so far of one version of the index."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Take the columns whose positions the sets are of."""
+        self._columns = columns
+        self._learned: Kept[str, Bits] = Kept(max(256, MOST_BYTES // max(1, len(columns) // 8)))
+        self.engine: full_text.Engine = full_text.Fts5 if db.engine.dialect.name == "sqlite" else full_text.TsQuery
+
+    def of(self, query: str) -> Bits:
+        """Return what matches a query that `full_text` wrote for this engine."""
+        found = self._learned.get(query)
+        if found is None:
+            found = self._ask(query)
+            self._learned.add({query: found})
+        return found
+
+    def tagged(self, token: str) -> Bits:
+        """Return what has one facet value."""
+        return self.of(self.engine.tag(token))
+
+    def _ask(self, query: str) -> Bits:
+        docids = db.session.execute(_SQL[self.engine], {"query": query}).scalars().all()
+        places = self._columns.positions_of(np.array(docids, np.int64))
+        return bitsets.of_positions(places, len(self._columns))
+
+
+_SQL = {
+    full_text.Fts5: text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rowid"),
+    full_text.TsQuery: text("SELECT docid FROM search_entry WHERE vector @@ CAST(:query AS tsquery) ORDER BY docid"),
+}

@@ -1,0 +1,351 @@
+"""Which listings a search takes and in what order, by the sets and columns of the catalogue.
+
+The order asks, in turn: is the name what was typed; how much of it does the listing have (only when none has it
+all); can it take a woman in Brent; does it meet what decides, and not only mention it; is it for her in particular, or
+for everyone, or for others; has it a number, or any way to reach it; how well does it match; does it take calls now,
+or open today. Then, of sites near a place: how far it is, in bands; how lately it was confirmed; the distance; its
+name. Of all others: how near its reach comes; how lately it was confirmed; its name.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathway.directory.client_groups import suited
+from pathway.directory.facet_tags import tag
+from pathway.directory.intake import Reach
+from pathway.directory.scope import Scope
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import bitsets
+from pathway.directory.search.index.bitsets import Bits, Positions, Probe
+from pathway.directory.search.index.distance import BAND_BITS, STEP_BITS, Near
+from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
+from pathway.directory.search.index.open_now import FRESHNESS_BITS, TURN_BITS, Moment
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.text import full_text
+from pathway.directory.search.text.full_text import Level
+from pathway.directory.search.text.query_parser import Concept, Understanding
+from pathway.directory.vocabulary import AgencyType, Nations, Need
+
+NO_MATCH = 9
+"""What a concept adds to the badness of a listing that does not match it at all."""
+
+NOT_SAID = 3
+"""The same of a concept that only puts listings in order, such as a language."""
+
+BADNESS_BITS = 7
+"""Room for the badness of as many concepts as a search may have, none of them matched."""
+
+# By the number of levels at which a listing matches a concept: none, a mention, the kind of help, the name.
+_BADNESS = np.array([NO_MATCH, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_SAID = np.array([NOT_SAID, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_IS_MISFIT = np.array([1, 1, 0, 0], np.int64)
+
+MISSED_BITS = 4
+ORDERING_BITS = 6
+NEAR_TAIL_BITS = TURN_BITS + BAND_BITS + FRESHNESS_BITS
+WHOSE_BITS = 2
+REACHED_BITS = 2
+_WHOSE, _REACHED = 3, 3
+_NOT_AFAR = (1 << WHOSE_BITS + REACHED_BITS) - 1
+
+CHILDS_OWN = (
+    tag("need", Need.A_CHILD),
+    tag("agency", AgencyType.CHILD_TRAFFICKING_ADVICE),
+    tag("for", "under-19"),
+)
+"""What comes first, in this order, when a child was asked about."""
+
+
+Fit = NDArray[np.int64]
+"""How well each of some listings fits, as a number: smaller is better."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A search worked out: what it takes, and what its order asks about.
+
+    `any_hours` is what it would take if nobody had asked for what takes calls now. `some`: a listing need not have
+    everything that was typed. `asks_about_a_child`: what is a child's own comes first.
+    """
+
+    criteria: Criteria
+    understanding: Understanding
+    known: Catalogue
+    moment: Moment
+    some: bool
+    any_hours: Bits
+    taken: Bits
+    asks_about_a_child: bool = False
+    scope: Scope | None = None
+
+    def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
+        """Return the first `count` of these positions, in order, and how well the first of all fits."""
+        moment = self.moment
+        if self.understanding.ordering:
+            rest = moment.tail_bits - TURN_BITS
+            key = fit << TURN_BITS | moment.turn[among]
+            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << rest | moment.tail[among] & (1 << rest) - 1
+        else:
+            key = fit << moment.tail_bits | moment.tail[among]
+        if len(among) > count:
+            ahead = np.argpartition(key, count - 1)[:count]
+            among, key, fit = among[ahead], key[ahead], fit[ahead]
+        order = np.argsort(key)
+        return among[order], int(fit[order[0]])
+
+    def first_near(self, near: Near, fit: Fit, count: int) -> tuple[Positions, list[float], int]:
+        """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
+        among, moment = near.positions, self.moment
+        if self.understanding.ordering:
+            key = fit << TURN_BITS | moment.turn[among]
+            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << BAND_BITS + FRESHNESS_BITS | moment.freshness_rank[among]
+        else:
+            key = fit << NEAR_TAIL_BITS | moment.near_tail[among]
+        key |= near.band << FRESHNESS_BITS
+        chosen = np.arange(len(among))
+        if len(among) > count:
+            coarse = key << STEP_BITS | near.step
+            # Whatever is as near as the last one counts, or chance would decide between equals.
+            chosen = np.flatnonzero(coarse <= np.partition(coarse, count - 1)[count - 1])
+        names = self.known.columns.name_rank[among[chosen]]
+        chosen = chosen[np.lexsort((names, near.squared[chosen], key[chosen]))][:count]
+        return among[chosen], near.miles(chosen), int(fit[chosen[0]])
+
+    def is_misfit(self, fit: int) -> bool:
+        """Whether a listing that fits so well only mentions what was asked for."""
+        after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
+        return bool(self.understanding.concepts) and bool(fit >> after & 1)
+
+    def whose(self, fit: int) -> int:
+        """For whom a listing is that fits so well: 0 her in particular, 1 everyone, 2 particular others."""
+        after = REACHED_BITS + (BADNESS_BITS if self.understanding.concepts else 0)
+        return fit >> after & _WHOSE
+
+    def is_named(self, position: int) -> bool:
+        """Whether a word that was typed stands in the name of this listing."""
+        plain = [concept for concept in self.understanding.deciding if concept.is_plain]
+        if not plain:
+            return False
+        probe = Probe.at(np.array([position], np.int64))
+        return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
+
+    def fit(self, among: Positions) -> Fit:
+        """Return one number a position, smaller for what fits better.
+
+        It asks, the weightiest first: is the name what was typed; how much is missing; can it take a woman in Brent; is
+        it a child's own, where a child was asked about; does it only mention what decides; for whom is it; how is it
+        reached; how well does it match.
+        """
+        always = self.known.remember("standing", lambda: _standing(self.known))[among]
+        concepts, scope, probe = self.understanding.concepts, self.scope, None
+        local = local_to(scope, self.known) if scope else self.known.columns.nothing
+        if local is not self.known.columns.nothing:
+            probe = Probe.at(among)
+            # What names the town she is in is not afar there.
+            always = np.where(probe.of(local) == 1, always & _NOT_AFAR, always)
+        if not concepts and not self.criteria.for_whom and not self.asks_about_a_child:
+            return always
+        probe = probe or Probe.at(among)
+        key = always >> WHOSE_BITS + REACHED_BITS
+        if self.some:
+            key |= self._missed(probe) << 1
+        if self.understanding.phrase:
+            key |= self._is_not_named(among, probe) << 1 + MISSED_BITS
+        if self.asks_about_a_child:
+            # A child's own services, though they are for a particular age: children's services before all.
+            for token in CHILDS_OWN:
+                key = key << 1 | 1 - probe.of(self.known.postings.tagged(token))
+        badness = None
+        if concepts:
+            misfit, badness = self._match(probe)
+            key = key << 1 | misfit
+        if self.asks_about_a_child:
+            key = key << REACHED_BITS | always & _REACHED
+        elif self._named_groups:
+            key = key << WHOSE_BITS | self._whose(probe, always >> REACHED_BITS & _WHOSE)
+            key = key << REACHED_BITS | always & _REACHED
+        else:
+            key = key << WHOSE_BITS + REACHED_BITS | always & (1 << WHOSE_BITS + REACHED_BITS) - 1
+        return key if badness is None else key << BADNESS_BITS | badness
+
+    def _is_not_named(self, among: Positions, probe: Probe) -> NDArray[np.int64]:
+        """1 where what was typed is not in the name. One word is many a listing's: it has to be the whole name."""
+        phrase, columns = self.understanding.phrase, self.known.columns
+        missing = np.ones(len(among), np.int64)
+        if " " not in phrase:
+            if named := columns.named(phrase):
+                missing[np.isin(among, named)] = 0
+            return missing
+        numbers: Iterable[int] = range(len(among))
+        typed = next((one for one in self.understanding.concepts if one.is_plain and one.phrases[0][0].prefix), None)
+        if typed:
+            # A name with the whole phrase has this word of it, and few names have.
+            numbers = np.flatnonzero(probe.counted(self.known.postings.of(self._query(typed, Level.NAME)))).tolist()
+        whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
+        missing[[number for number in numbers if whole in names[places[number]]]] = 0
+        return missing
+
+    @property
+    def _named_groups(self) -> tuple[str, ...]:
+        return (self.criteria.for_whom,) if self.criteria.for_whom else self.understanding.groups
+
+    def _whose(self, probe: Probe, others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """0 for whom it is in particular; then 1 for everyone and 2 for particular others; none if chosen by group."""
+        named = [self.known.postings.tagged(tag("for", group)) for group in self._named_groups]
+        hers = probe.of(bitsets.any_of(named))
+        return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
+
+    def _match(self, probe: Probe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the misfit and the badness.
+
+        The misfit is 0 where a listing meets a concept that decides, in its name or by its kind of help, and 1 where
+        not. The badness adds up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention.
+        """
+        understanding, number = self.understanding, len(probe.byte)
+        badness = np.zeros(number, np.int64)
+        misfit = np.ones(number, np.int64)
+        for concept in understanding.concepts:
+            if understanding.ordering and concept in understanding.ordering:
+                continue
+            if concept.is_plain and understanding.decides_by_need:
+                # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
+                badness += NOT_SAID * (1 - probe.of(self.known.postings.of(self._query(concept, Level.NAME))))
+                continue
+            where = self._where(concept, probe)
+            if concept in understanding.heaviest:
+                misfit &= _IS_MISFIT[where]
+            if not self.asks_about_a_child or concept.needs[:1] != (Need.A_CHILD,):
+                badness += _BADNESS[where]
+        return misfit, badness
+
+    def _said(self, probe: Probe) -> NDArray[np.int64]:
+        """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
+        total = np.zeros(len(probe.byte), np.int64)
+        for concept in self.understanding.ordering:
+            total += _SAID[self._where(concept, probe)]
+        return total
+
+    def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
+        """Return at how many levels each matches a concept: 3 in the name, 2 as the kind of help, 1 in a mention."""
+        postings = self.known.postings
+        total = np.zeros(len(probe.byte), np.uint8)
+        for query in full_text.concept_queries(postings.engine, concept):
+            if query:
+                total += probe.counted(postings.of(query))
+        return total
+
+    def _missed(self, probe: Probe) -> NDArray[np.int64]:
+        total = np.zeros(len(probe.byte), np.int64)
+        for concept in self.understanding.deciding:
+            total += 1 - probe.of(_anything(concept, self.known))
+        return total
+
+    def _query(self, concept: Concept, level: Level) -> str:
+        return full_text.concept_query(self.known.postings.engine, concept, level)
+
+
+def _standing(known: Catalogue) -> NDArray[np.int64]:
+    """Return, a position, what the order asks whatever was typed: is it of use in Brent, for everyone, reached how."""
+    columns = known.columns
+    everywhere = Probe.at(np.arange(len(columns)))
+    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(known.postings.tagged(BY_PHONE))
+    whose = 1 + columns.is_particular.astype(np.int64)
+    return (columns.is_afar.astype(np.int64) << WHOSE_BITS | whose) << REACHED_BITS | reached
+
+
+def plan_of(
+    criteria: Criteria, understanding: Understanding, known: Catalogue, moment: Moment, *, some: bool = False
+) -> Plan:
+    """Work out a search. `some`: a listing need not have everything that was typed."""
+    parts = list(_facets(criteria, known))
+    deciding = understanding.deciding
+    if deciding:
+        having = [_anything(concept, known) for concept in deciding]
+        if some or understanding.any_is_enough:
+            having = [bitsets.any_of(having)]
+        if understanding.is_about_a_child:
+            own = [known.postings.tagged(token) for token in CHILDS_OWN]
+            having = [bitsets.any_of([*having, *own])]
+        parts += having
+    if understanding.is_about_a_child or Need.A_CHILD in criteria.needs:
+        parts.append(known.columns.all & ~known.postings.tagged(ADULTS_ONLY))
+    if understanding.unknown and not understanding.concepts:
+        parts.append(known.columns.nothing)
+    any_hours = bitsets.all_of(parts) if parts else known.columns.all
+    taken = any_hours & moment.is_open if criteria.open_now else any_hours
+    is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
+    return Plan(criteria, understanding, known, moment, some, any_hours, taken, is_childs, criteria.scope)
+
+
+def of_use(scope: Scope, known: Catalogue) -> Bits:
+    """Return the listings that are of use in a place, by what they say they serve: as `Intake.serves` has it.
+
+    It asks nothing of where a listing is. What it serves is printed on its card, a confidential one's too.
+    """
+    # Everything but the names of the place is the same for very many places, so it is joined once for all of them.
+    key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
+    wide = known.remember(key, lambda: _of_use_by_reach(scope, known))
+    local = local_to(scope, known)
+    return wide if local is known.columns.nothing else wide | local
+
+
+def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
+    tagged = known.postings.tagged
+    useful = [tagged(tag("nations", one or "unsaid")) for one in (*Nations, None) if scope.has(one)]
+    useful.append(tagged(tag("reach", "unsaid")))
+    if not scope.is_away:
+        brent = tagged(tag("reach", "brent"))
+        if scope.in_brent is not False:
+            useful.append(brent)
+        useful.append(tagged(tag("reach", "london")))
+        if not scope.is_borough_known:
+            useful.append(
+                tagged(tag("reach", "local")) & ~brent & (_of_boroughs(known) if scope.in_london else known.columns.all)
+            )
+    return bitsets.any_of(useful)
+
+
+def _of_boroughs(known: Catalogue) -> Bits:
+    """Return the listings that name a part of London other than Brent."""
+    return known.remember(
+        "of boroughs", lambda: bitsets.of_flags(known.columns.reaches & int(Reach.OTHER_BOROUGH) != 0)
+    )
+
+
+def local_to(scope: Scope, known: Catalogue) -> Bits:
+    """Return the listings that name the town, council or county of a place as what they serve."""
+    if not scope.areas:
+        return known.columns.nothing
+    found = known.local.get(scope.areas)
+    if found is None:
+        named = bitsets.any_of(known.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
+        found = named & known.postings.tagged(tag("reach", "local"))
+        if not found.any():  # as of most places: then there is nothing to join
+            found = known.columns.nothing
+        known.local.add({scope.areas: found})
+    return found
+
+
+def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:
+    if criteria.needs:
+        yield _any_tag(known, [tag("need", need) for need in criteria.needs])
+    if criteria.take:
+        yield known.postings.tagged(tag("take", criteria.take))
+    if criteria.area:
+        yield known.postings.tagged(tag("area", criteria.area))
+    if criteria.for_whom:
+        groups = [*suited(criteria.for_whom), "anyone"]
+        yield _any_tag(known, [tag("for", group) for group in groups])
+
+
+def _any_tag(known: Catalogue, tokens: Sequence[str]) -> Bits:
+    return bitsets.any_of(known.postings.tagged(token) for token in tokens)
+
+
+def _anything(concept: Concept, known: Catalogue) -> Bits:
+    return known.postings.of(full_text.concept_query(known.postings.engine, concept, Level.ANYTHING))

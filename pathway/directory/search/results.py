@@ -1,0 +1,181 @@
+"""What a search found, as values: cards as this moment makes them, in groups, with what to say when there is little."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pathway.directory import freshness
+from pathway.directory.cache import Kept
+from pathway.directory.hours.opening_hours import Openness
+from pathway.directory.hours.state_words import Wording
+from pathway.directory.search.card_places import CardPlace, nearest_first
+from pathway.directory.search.cards import Card, NumberNow
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index.open_now import Moment
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.text.query_parser import Understanding
+from pathway.directory.vocabulary import AgencyType, Need
+
+SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes calls now")
+"""A service whose own hours are not known, when one of its numbers is for this hour."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A card as this moment and this search make it. `drawn` is where its HTML is kept, under its `docid` first."""
+
+    docid: int
+    drawn: Kept[Hashable, str] = field(compare=False, repr=False)
+    card: Card
+    state: Wording
+    hours_note: str | None
+    freshness: freshness.Tier
+    hours: str | None
+    places: tuple[CardPlace, ...]
+    numbers: tuple[NumberNow, ...] = ()
+    distance: str | None = None
+    is_draft: bool = False
+
+    def at(self, distance: str, origin: tuple[float, float]) -> "Found":
+        """Return the same at a distance, that of its place nearest to `origin` (degrees), which comes first.
+
+        Not by `replace`, which takes three times as long.
+        """
+        return Found(
+            self.docid,
+            self.drawn,
+            self.card,
+            self.state,
+            self.hours_note,
+            self.freshness,
+            self.hours,
+            nearest_first(self.places, origin),
+            self.numbers,
+            distance,
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """One page of a list, and how long the whole list is."""
+
+    cards: tuple[Found, ...] = ()
+    total: int = 0
+    takes_calls_now: int = 0
+
+
+@dataclass(frozen=True)
+class Way:
+    """The same search with one thing dropped, and how many that would find."""
+
+    name: str
+    criteria: Criteria
+    total: int
+
+
+HELP_NOW_FOR = {
+    Need.A_CHILD: "child",
+    Need.SEXUAL_ASSAULT: "rape",
+    Need.FORCED_OR_CONTROLLED: "forced",
+    Need.CRISIS: "suicide",
+    Need.DOMESTIC_ABUSE: "partner",
+    Need.URGENT_HEALTH: "withdrawal",
+    Need.SOMEWHERE_TONIGHT: "tonight",
+}
+"""The part of /help-now that has the words for a need. What weighs most stands first."""
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """One list of a page. `name` is "near" (sites, near the place asked about), "apart" (no place) or "all"."""
+
+    name: str
+    group: Group
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found. `near` is None when no place was asked about: then `others` is one list of everything.
+
+    `near_leads`: the sites near the place come before the others. `first_words` are the agency types whose words come
+    before every card (999, or a child's lines), `instead` those whose words come after.
+    `is_nobody_there`: the place is away from London, nothing found is near it, and nothing says that it serves it.
+    """
+
+    near: Group | None
+    others: Group
+    pages: int
+    understanding: Understanding
+    matches_some: bool = False
+    near_leads: bool = True
+    first_words: tuple[AgencyType, ...] = ()
+    is_nobody_there: bool = False
+    instead: tuple[AgencyType, ...] = ()
+    groups: frozenset[str] = frozenset()
+    hidden_hours_not_known: int = 0
+    without: tuple[Way, ...] = ()
+
+    @property
+    def groups_shown(self) -> tuple[ShownGroup, ...]:
+        """The lists of the page, in the order in which they are shown."""
+        if self.near is None:
+            return (ShownGroup("all", self.others),)
+        both = (ShownGroup("near", self.near), ShownGroup("apart", self.others))
+        return both if self.near_leads else both[::-1]
+
+    @property
+    def help_now(self) -> str | None:
+        """The part of /help-now that has words for what was typed, by its id; None when it has none."""
+        if self.understanding.is_emergency:
+            return self.understanding.emergency
+        meant = {need for one in self.understanding.concepts for need in one.needs[: max(one.likely, 1)]}
+        return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The ids of the listings on this page."""
+        return frozenset(found.card.id for shown in self.groups_shown for found in shown.group.cards)
+
+    @property
+    def total(self) -> int:
+        """How many listings were found in both groups."""
+        return self.others.total + (self.near.total if self.near else 0)
+
+    @property
+    def takes_calls_now(self) -> int:
+        """How many of them take calls, or are open, at this moment."""
+        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
+
+
+def by_the_clock(
+    card: Card, openness: Openness, state: Wording, now: datetime
+) -> tuple[tuple[NumberNow, ...], Wording]:
+    """Return a card's numbers, the one that answers at `now` (aware UTC) first, and what it says of its state.
+
+    `openness` and `state` are what its own hours make of it. A number that is known to answer puts the state right, but
+    of a service that is closed for now.
+    """
+    numbers = card.numbers_by_the_clock(openness, now)
+    somebody_answers = any(one.answers and not one.phone.is_text for one in numbers)
+    is_put_right = somebody_answers and state.kind != "open" and not card.is_closed_for_now
+    return numbers, SOMEBODY_ANSWERS if is_put_right else state
+
+
+def found(
+    known: Catalogue, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
+) -> Found:
+    """Make a card for this moment: the number that answers at this hour comes first."""
+    wording = moment.wording(hours_key, by_phone=card.is_by_phone)
+    numbers, state = by_the_clock(card, moment.openness(hours_key), wording, moment.now)
+    return Found(
+        docid=docid,
+        drawn=known.drawn,
+        card=card,
+        numbers=numbers,
+        state=state,
+        hours_note=moment.note(hours_key),
+        freshness=freshness.tier(card.assured_on, moment.today),
+        distance=distance,
+        hours=moment.hours(hours_key),
+        places=card.places,
+    )

@@ -1,0 +1,350 @@
+"""Look-up: which listings answer what was asked, in what order.
+
+The sets and columns of the catalogue choose and order them; only the cards shown are read. With a place, sites are one
+list: what fits and takes calls now before what is merely nearer. What has no place, or may not say, is another, and
+neither its order nor its membership depends on how far it is: ranking by distance alone would give a refuge's building
+away. It depends on the place only by what each listing says it serves, which its card prints. Which of the two lists
+comes first is settled by the first of each: so the place decides no more than whether that whole list is above.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, column, func, literal, select
+
+from pathway.directory.geography import InBrent, Place, distance_words
+from pathway.directory.models import SearchEntry
+from pathway.directory.search.cards import Card
+from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.index import bitsets, distance, snapshot
+from pathway.directory.search.index.bitsets import Bits, Positions
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
+from pathway.directory.search.results import Found, Group, Results, Way, found
+from pathway.directory.search.text.query_parser import Understanding, understand
+from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
+from pathway.extensions import db
+
+A_PAGE = 20
+A_GROUP = 10
+"""Cards a page: in one list, and in each of the two groups when a place is given."""
+
+_PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
+
+FAR_MILES = 30
+"""From a place that is farther than this from a site, the site is not near."""
+
+NEAR_ENOUGH = 10
+"""Miles to a site that is as good as a call: beyond them, a line that takes calls now comes first."""
+
+CHILDS_LINES = (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE)
+
+WHATEVER_IT_IS = (AgencyType.URGENT_CARE, AgencyType.ADULT_SAFEGUARDING)
+"""Their words name 999, 111 and the council's switchboard: whoever she needs, one of them knows."""
+
+MOST_TRIES = 5
+"""How often a search is begun again because listings changed under it."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, as positions, with the miles to each where they are known; and how long the whole list is.
+
+    `first` is the position that is first of the whole list, whatever the page; None of an empty one. `fit` is how well
+    it fits, as in `Plan`, and `first_miles` how far it is.
+    """
+
+    shown: Positions
+    total: int
+    takes_calls_now: int
+    miles: Sequence[float] | None = None
+    first: int | None = None
+    fit: int = 0
+    first_miles: float = 0.0
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a search chose, before any card is read."""
+
+    plan: Plan
+    near: Page | None
+    others: Page
+    near_leads: bool = True
+
+    @property
+    def total(self) -> int:
+        """How many listings were found in both groups."""
+        return self.others.total + (self.near.total if self.near else 0)
+
+    @property
+    def takes_calls_now(self) -> int:
+        """How many of them take calls now."""
+        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
+
+
+def services(criteria: Criteria, now: datetime, known: Catalogue | None = None) -> Results:
+    """Find listings. `now` is an aware UTC datetime; nothing is written. `known`: what the caller just asked for."""
+    for _ in range(MOST_TRIES):
+        selection = select_services(criteria, known or snapshot.current(), now)
+        results = _results(selection, now)
+        if results is not None:
+            return results
+        known = None
+    raise RuntimeError("The listings changed too often while they were read")
+
+
+def select_services(criteria: Criteria, known: Catalogue, now: datetime) -> Selection:
+    """Choose and order listings: the positions of one page, and the counts. Reads no card."""
+    plan = _plan(criteria, known, now)
+    near, others = _pages_of(plan)
+    return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
+
+
+def matching(criteria: Criteria, now: datetime) -> Select[int]:
+    """Return the query of the entries that `services` lists on any of its pages, near and apart, by `docid`.
+
+    Only sites within the distance asked for, or else within `FAR_MILES`, count as near; what stands apart is listed
+    whatever the distance.
+    """
+    known = snapshot.current()
+    plan = _plan(criteria, known, now)
+    place, scope = criteria.place, criteria.scope
+    useful = plan.taken & of_use(scope, known) if scope else plan.taken
+    places = bitsets.positions(useful)
+    if place is not None:
+        placed = bitsets.positions(useful & known.columns.placed)
+        within = distance.near(placed, place, _miles(criteria, place), known.columns).positions
+        places = np.union1d(within, bitsets.positions(useful & known.columns.unplaced))
+    return select(SearchEntry.docid).where(_is_one_of(known.columns.docids[places].tolist()))
+
+
+def found_of(entries: Sequence[SearchEntry], now: datetime) -> list[Found]:
+    """Make cards of listings already chosen, in the order given."""
+    known = snapshot.current()
+    moment = known.moment(now)
+    return [found(known, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries]
+
+
+def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
+    understanding, moment = understand(criteria.words, known.vocabulary), known.moment(now)
+    plan = plan_of(criteria, understanding, known, moment)
+    # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
+    if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bitsets.size(plan.taken):
+        return plan_of(criteria, understanding, known, moment, some=True)
+    return plan
+
+
+def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
+    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+    if place is None:
+        places = bitsets.positions(useful)
+        return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
+    apart = useful & columns.unplaced
+    sites, others = bitsets.positions(useful & columns.placed), bitsets.positions(apart)
+    # Of both lists at once: it is the same question, and asking it costs more than what it is asked of.
+    fit = plan.fit(np.concatenate((sites, others)))
+    near = _by_distance(plan, place, sites, fit[: len(sites)])
+    return near, _list(plan, others, fit[len(sites) :], apart, A_GROUP)
+
+
+def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
+    """Whether the sites come before the others: when their first meets it as well, for her, with a way in, as soon.
+
+    A site beyond `NEAR_ENOUGH` miles has to be better, and a child's lines come before every site.
+    """
+    if near.first is None or others.first is None:
+        return others.first is None
+    if plan.asks_about_a_child:
+        return False
+    if not plan.understanding.concepts and not plan.criteria.needs:
+        return True
+    named = plan.is_named(near.first)
+    if named != plan.is_named(others.first):
+        return named
+    turn, far = plan.moment.turn, near.first_miles > NEAR_ENOUGH
+    is_reachable = plan.known.columns.is_reachable
+    site = (plan.is_misfit(near.fit), plan.whose(near.fit), not is_reachable[near.first], far, int(turn[near.first]))
+    other = (plan.is_misfit(others.fit), plan.whose(others.fit), not is_reachable[others.first], False)
+    return site <= (*other, int(turn[others.first]))
+
+
+def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> Page:
+    total = len(places)
+    if not total:
+        return Page(places, 0, 0)
+    open_ = bitsets.size(taken & plan.moment.is_open)
+    end = min(total, plan.criteria.page * length)
+    start = (plan.criteria.page - 1) * length
+    ordered, best = plan.first(places, fit, max(1, end if start < end else 0))
+    shown = ordered[start:] if start < end else ordered[:0]
+    return Page(shown, total, open_, first=int(ordered[0]), fit=best)
+
+
+def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> Page:
+    """List what has a place to go to and is near. What is far is left out, unless she asked how far."""
+    criteria, columns = plan.criteria, plan.known.columns
+    near = distance.near(places, origin, _miles(criteria, origin), columns)
+    total = len(near.positions)
+    if not total:
+        return Page(near.positions, 0, 0, [])
+    is_within, fit = bitsets.of_positions(near.positions, len(columns)), fit[near.places]
+    open_ = bitsets.size(is_within & plan.moment.is_open)
+    end = min(total, criteria.page * A_GROUP)
+    start = (criteria.page - 1) * A_GROUP
+    ordered, miles, best = plan.first_near(near, fit, max(1, end if start < end else 0))
+    shown = slice(start, None) if start < end else slice(0)
+    return Page(ordered[shown], total, open_, miles[shown], int(ordered[0]), best, miles[0])
+
+
+def _miles(criteria: Criteria, origin: Place) -> float:
+    """Return within how many miles something is near. Nothing is near a whole county or nation."""
+    return 0.0 if origin.is_wide else criteria.miles or FAR_MILES
+
+
+def _results(selection: Selection, now: datetime) -> Results | None:
+    """Read the cards; None when one of them is gone, because listings changed meanwhile."""
+    plan, near, others = selection.plan, selection.near, selection.others
+    criteria, known, understanding = plan.criteria, plan.known, plan.understanding
+    near_group = _group(near, plan) if near else None
+    other_group = _group(others, plan)
+    if other_group is None or (near and near_group is None):
+        return None
+    total = selection.total
+    first_words = _first_words(plan)
+    instead = _instead(criteria, understanding, known, answering=selection.takes_calls_now, total=total)
+    return Results(
+        near_group,
+        other_group,
+        _pages(near, others),
+        understanding,
+        matches_some=plan.some and total > 0,
+        is_nobody_there=near is not None and not near.total and _is_nobody_there(plan),
+        near_leads=selection.near_leads,
+        first_words=first_words,
+        instead=tuple(kind for kind in instead if kind not in first_words),
+        groups=known.groups,
+        hidden_hours_not_known=bitsets.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
+        without=_without(criteria, known, now) if not total else (),
+    )
+
+
+def _is_nobody_there(plan: Plan) -> bool:
+    """Whether nothing that was found says that it serves the place asked about, which is away from London."""
+    scope = plan.scope
+    return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.known))
+
+
+def _group(page: Page, plan: Plan) -> Group | None:
+    docids = plan.known.columns.docids[page.shown].tolist()
+    made = _found(docids, page, plan)
+    if made is None:
+        return None
+    if page.miles and plan.criteria.place:
+        # Always "about": it is measured from the middle of the place asked about.
+        origin = plan.criteria.place.point
+        made = [
+            one.at(distance_words(far, approximate=True), origin) for one, far in zip(made, page.miles, strict=True)
+        ]
+    return Group(tuple(made), page.total, page.takes_calls_now)
+
+
+def _found(docids: list[int], page: Page, plan: Plan) -> list[Found] | None:
+    """Return these entries as this moment makes them, most of them made before; None when one of them is gone."""
+    kept = plan.moment.found
+    made: list[Found | None] = [kept.get(docid) for docid in docids]
+    if None in made:
+        cards = plan.known.cards(docids)
+        if cards is None:
+            return None
+        columns = plan.known.columns
+        keys = [columns.hours_keys[number] for number in columns.hours[page.shown].tolist()]
+        new = {
+            docid: found(plan.known, plan.moment, docid, card, key)
+            for docid, card, key in zip(docids, cards, keys, strict=True)
+        }
+        kept.add(new)
+        return list(new.values())
+    return [one for one in made if one is not None]
+
+
+def _is_one_of(docids: list[int]) -> ColumnElement[bool]:
+    """Return the condition that an entry is one of these, however many they are, as one bound value."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return SearchEntry.docid == any_(literal(docids, ARRAY(BigInteger)))
+    numbers = func.json_each("[" + ",".join(map(str, docids)) + "]").table_valued(column("value", BigInteger))
+    return SearchEntry.docid.in_(select(numbers.c.value))
+
+
+def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
+    """Return the agency types whose words come before every card, in the order in which they are said.
+
+    999 for an emergency; a child's lines, because a child never waits.
+    """
+    emergency = (AgencyType.AMBULANCE_999,) if plan.understanding.is_emergency else ()
+    is_a_childs = plan.understanding.is_about_a_child or Need.A_CHILD in plan.criteria.needs
+    return emergency + (CHILDS_LINES if is_a_childs else ())
+
+
+def _instead(
+    criteria: Criteria, understanding: Understanding, known: Catalogue, *, answering: int, total: int
+) -> tuple[AgencyType, ...]:
+    """Return the agency types whose fallback words the page shows, in the order of the vocabulary.
+
+    Those asked for that no listing offers; all that were asked for when nothing found is known to take calls now; where
+    a child may be meant, a child's; away from Brent the local one. Of a search that finds nothing and means nothing we
+    know: whom to ring about anything at all.
+    """
+    needs = frozenset(criteria.needs) | understanding.needs
+    asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])
+    shown = {kind for kind in asked if not answering or kind not in known.agency_types}
+    if Need.A_CHILD in needs:
+        shown.update(CHILDS_LINES)
+    if criteria.place and criteria.place.in_brent is InBrent.NO:
+        shown.add(AgencyType.LOCAL_EQUIVALENT)
+    if not total and not asked:
+        shown.update(WHATEVER_IT_IS)
+    return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
+
+
+def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, ...]:
+    """Say, for each thing asked, how many there would be if it were dropped; the most first."""
+    dropped = {
+        "these words": replace(criteria, words=""),
+        "the kind of help": replace(criteria, needs=()),
+        "the distance": replace(criteria, miles=None),
+        "\N{LEFT SINGLE QUOTATION MARK}takes calls now\N{RIGHT SINGLE QUOTATION MARK}": replace(
+            criteria, open_now=False
+        ),
+        "who makes the contact": replace(criteria, take=None),
+        "the area": replace(criteria, area=None),
+        "for whom": replace(criteria, for_whom=None),
+    }
+    ways = []
+    for name, looser in dropped.items():
+        if looser != criteria:
+            first = replace(looser, page=1)
+            understanding = understand(first.words, known.vocabulary)
+            ways.append(Way(name, first, _total(plan_of(first, understanding, known, known.moment(now)))))
+    return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
+
+
+def _total(plan: Plan) -> int:
+    """Count what a plan would find, without putting it in order."""
+    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+    if place is None:
+        return bitsets.size(useful)
+    sites = bitsets.positions(useful & columns.placed)
+    near = distance.near(sites, place, _miles(plan.criteria, place), columns)
+    return bitsets.size(useful & columns.unplaced) + len(near.positions)
+
+
+def _pages(near: Page | None, others: Page) -> int:
+    if near is None:
+        return max(1, math.ceil(others.total / A_PAGE))
+    return max(1, math.ceil(near.total / A_GROUP), math.ceil(others.total / A_GROUP))

@@ -1,0 +1,1 @@
+"""Words: what a listing and a searcher say, made comparable and understood."""

@@ -1,0 +1,419 @@
+"""What somebody typed, understood: a list of concepts, each of which a listing should meet."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pathway.directory.search.text.attackers import AS_LIKELY, HELPERS, Attacker, attacker_in, is_hurt, needs_after
+from pathway.directory.search.text.shorthand import typed_tokens
+from pathway.directory.search.text.synonyms import (
+    EMERGENCY,
+    HURT,
+    LEXICON,
+    MOST_WORDS,
+    PHRASE_STEMS,
+    SPOKEN,
+    SUICIDE,
+    Meaning,
+    Weight,
+    begins_only_more_words,
+    begun,
+)
+from pathway.directory.search.text.tokens import STEM_MARK, STOP_WORDS, stem
+from pathway.directory.vocabulary import Need
+
+SHORTEST_PREFIX = 4
+"""Shorter words match whole, or "men" would find "mental"; unless nothing matches them whole."""
+
+SHORTEST_CORRECTED = 5
+"""In a shorter word one slip away is usually another word: "lady" is not "lado"."""
+
+SHORTEST_WITH_TWO_SLIPS = 8
+
+MOST_CONCEPTS = 12
+
+MOST_TOKENS = 60
+
+A_FEW_WORDS = 4
+"""More words than these are a sentence."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word to look up: its stem, and as a beginning when `prefix`."""
+
+    text: str
+    prefix: bool
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What one phrase asks for: any of these needs, the likeliest first, or any of these runs of words.
+
+    `likely`: how many of the needs are as likely as the first. `groups` are slugs of people it speaks of.
+    `only_orders`: it says what comes first and leaves nothing out, unless nothing else was typed. `is_plain`: a word
+    of listings that is no phrase of the field. `help_now`: of an emergency, its part of /help-now.
+    """
+
+    typed: str
+    needs: tuple[Need, ...]
+    phrases: tuple[tuple[Word, ...], ...]
+    likely: int = 1
+    weight: Weight = Weight.WORDS
+    groups: tuple[str, ...] = ()
+    only_orders: bool = False
+    is_plain: bool = False
+    help_now: str = ""
+
+    def __hash__(self) -> int:
+        """Hash what was typed: to hash every run of words takes longer than to find what they match."""
+        return hash(self.typed)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word no listing has, and the nearest one that some listing has."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The concepts of a search, the spellings put right, and the words that no listing has.
+
+    `emergency` is the part of /help-now with the words for it where 999 comes first, None where it does not.
+
+    The rest follows from the concepts. `needs`: every need that a phrase stood for. `groups`: the people that were
+    named. `is_about_a_child`: a child's words were typed, and not only words that may be of a child or an adult.
+
+    `deciding` are the concepts that listings are chosen by, the weightiest first, and `any_is_enough` of them if they
+    are weighty: rape, or being forced, before a wish for a bed. Words that listings merely have decide only where no
+    need was named. `heaviest` are those of `deciding` that weigh most; `ordering` only say what comes first.
+    """
+
+    concepts: tuple[Concept, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    unknown: tuple[str, ...] = ()
+    phrase: str = ""
+    emergency: str | None = None
+    needs: frozenset[Need] = field(init=False, compare=False)
+    groups: tuple[str, ...] = field(init=False, compare=False)
+    is_about_a_child: bool = field(init=False, compare=False)
+    deciding: tuple[Concept, ...] = field(init=False, compare=False)
+    any_is_enough: bool = field(init=False, compare=False)
+    heaviest: tuple[Concept, ...] = field(init=False, compare=False)
+    ordering: tuple[Concept, ...] = field(init=False, compare=False)
+    decides_by_need: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out at once what every search asks several times."""
+        vars(self).update(_following_from(self.concepts))
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether 999 comes before everything."""
+        return self.emergency is not None
+
+
+@lru_cache(maxsize=4_000)
+def _following_from(concepts: tuple[Concept, ...]) -> dict[str, object]:
+    """Return what follows from some concepts. They are of words that listings or the lexicon have, no others."""
+    deciding = concepts if len(concepts) < 2 else _deciding(concepts)
+    weight = deciding[0].weight if deciding else Weight.WORDS
+    needs: set[Need] = set()
+    groups: dict[str, None] = {}
+    for one in concepts:
+        needs.update(one.needs)
+        groups.update(dict.fromkeys(one.groups))
+    return {
+        "needs": frozenset(needs),
+        "groups": tuple(groups),
+        "is_about_a_child": Need.A_CHILD in needs and any(one.weight is Weight.CHILD for one in concepts),
+        "deciding": deciding,
+        "any_is_enough": weight <= Weight.URGENT,
+        "heaviest": deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
+        "ordering": () if deciding is concepts else _ordering(concepts, deciding),
+        "decides_by_need": any(one.needs for one in deciding),
+    }
+
+
+def _ordering(concepts: Sequence[Concept], deciding: Sequence[Concept]) -> tuple[Concept, ...]:
+    return tuple(one for one in concepts if one.only_orders and one not in deciding)
+
+
+def _deciding(all_concepts: Sequence[Concept]) -> tuple[Concept, ...]:
+    concepts = [one for one in all_concepts if not one.only_orders] or list(all_concepts)
+    heavy = [one for one in concepts if one.weight <= Weight.URGENT]
+    if heavy:
+        return tuple(sorted(heavy, key=lambda one: one.weight))
+    with_needs = any(one.weight is Weight.ORDINARY for one in concepts)
+    return tuple(one for one in concepts if not (with_needs and one.is_plain))
+
+
+NOTHING_TYPED = Understanding()
+
+
+class Vocabulary:
+    """The words that listings have, sorted. Built once a version of the index; see `search`."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        """Take every term of the index: words, and stems under their mark."""
+        self._stems = frozenset(term for term in terms if term.startswith(STEM_MARK))
+        self._words = sorted(term for term in terms if not term.startswith(STEM_MARK))
+        spellings = {word for word in self._words if len(word) > 3 and word.isalpha()} | SPOKEN
+        self._spellings: dict[str, dict[int, list[str]]] = {}
+        for word in sorted(spellings):
+            self._spellings.setdefault(word[0], {}).setdefault(len(word), []).append(word)
+
+    def has(self, word: str) -> bool:
+        """Whether a listing has this word, in any of its forms."""
+        return STEM_MARK + stem(word) in self._stems
+
+    def has_beginning(self, word: str) -> bool:
+        """Whether a listing has a word that begins so."""
+        place = bisect_left(self._words, word)
+        return place < len(self._words) and self._words[place].startswith(word)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word nearest in spelling, or None when none is near: one slip in a short word, two in a longer."""
+        if len(word) < SHORTEST_CORRECTED:
+            return None
+        slips = 1 if len(word) < SHORTEST_WITH_TWO_SLIPS else 2
+        # A slip adds or drops one letter at most, and the first letter is seldom wrong.
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        of_letter = self._spellings.get(word[0], {})
+        near = sorted(one for length in lengths for one in of_letter.get(length, ()) if one != word)
+        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
+        return found[0] if found else None
+
+
+def understand(text: str, vocabulary: Vocabulary) -> Understanding:
+    """Read what was typed. Words that carry nothing are left out, unless there are no others."""
+    if not text:
+        return NOTHING_TYPED
+    corrections: list[Correction] = []
+    typed = _words_meant(typed_tokens(text)[:MOST_TOKENS], vocabulary, corrections.append)
+    stems = [stem(word) for word in typed]
+    concepts: list[Concept] = []
+    unknown: list[str] = []
+    place = 0
+    while place < len(typed) and len(concepts) < MOST_CONCEPTS:
+        length, key = _longest_phrase(stems, place)
+        begun_length, guess = _begun(typed, place, length, vocabulary)
+        words = typed[place : place + max(length, begun_length, 1)]
+        place += len(words)
+        if guess is not None:
+            concepts.append(_guessed(words, guess, vocabulary))
+        elif key is not None:
+            concepts.append(_meant(tuple(words), key))
+        elif words[0] not in STOP_WORDS:
+            _look_up(words[0], vocabulary, concepts.append, unknown.append)
+    concepts, unknown, is_struck = _by_whom(typed, stems, concepts, unknown)
+    if len(concepts) > 1:
+        concepts = list(dict.fromkeys(concepts))
+    if not concepts and not unknown:
+        concepts = [_plain(word) for word in typed[:MOST_CONCEPTS] if vocabulary.has(word)]
+    if len(typed) > A_FEW_WORDS and any(concept.needs for concept in concepts):
+        # Of a sentence that was understood, it is no news that some word of it stands in no listing.
+        unknown.clear()
+        corrections = [one for one in corrections if stem(one.meant) in PHRASE_STEMS]
+    return Understanding(
+        tuple(concepts),
+        tuple(corrections),
+        tuple(dict.fromkeys(unknown)),
+        " ".join(typed),
+        emergency=_emergency(concepts, stems, is_struck=is_struck),
+    )
+
+
+def _emergency(concepts: Sequence[Concept], stems: Sequence[str], *, is_struck: bool) -> str | None:
+    """Return the part of /help-now for what was typed, None where it is no emergency.
+
+    A phrase says more than a word does: a knife beside words of suicide is no attack.
+    """
+    if part := next((one.help_now for one in concepts if one.weight is Weight.EMERGENCY), None):
+        return part
+    part = next((EMERGENCY[one] for one in stems if one in EMERGENCY), HURT if is_struck else None)
+    return SUICIDE if part and any(one.weight is Weight.CRISIS for one in concepts) else part
+
+
+def _by_whom(
+    typed: Sequence[str], stems: Sequence[str], concepts: list[Concept], unknown: list[str]
+) -> tuple[list[Concept], list[str], bool]:
+    """Read violence as done by who did it, where that is no partner; who he is, is then nothing to look for.
+
+    Returns the concepts, the words that no listing has, and whether he struck her.
+    """
+    attacker, said = attacker_in(typed, stems)
+    if attacker is None:
+        return concepts, unknown, False
+    read = [_at_the_hands_of(attacker, one) for one in concepts]
+    if any(Need.REPORT_BAD_INCIDENT in one.needs for one in read):
+        read = [one for one in read if one.needs or any(word not in said for word in one.typed.split())]
+    return read, [word for word in unknown if word not in said], is_hurt(stems)
+
+
+def _at_the_hands_of(attacker: Attacker, concept: Concept) -> Concept:
+    needs = needs_after(attacker, concept.needs)
+    if needs == concept.needs:
+        return concept
+    likely = AS_LIKELY[attacker] if concept.needs[0] is Need.DOMESTIC_ABUSE else concept.likely
+    helpers = _runs(tuple(tuple(words.split()) for words in HELPERS[attacker]))
+    return replace(concept, needs=needs, phrases=(*concept.phrases, *helpers), likely=likely)
+
+
+def _words_meant(words: Sequence[str], vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> list[str]:
+    typed: list[str] = []
+    for word in words:
+        if (
+            word in STOP_WORDS
+            or stem(word) in PHRASE_STEMS
+            or vocabulary.has(word)
+            or (len(typed) and word == words[-1] and _begins_a_phrase([*typed[-MOST_WORDS + 1 :], word]))
+        ):
+            typed.append(word)
+        else:
+            typed += _put_right(word, vocabulary, correct)
+    return _initials_joined(typed) if min(map(len, typed), default=0) == 1 else typed
+
+
+def _begins_a_phrase(last: Sequence[str]) -> bool:
+    """Whether the last word is half typed: with words before it, it is the beginning of a phrase."""
+    return any(begun(" ".join(last[start:])) for start in range(len(last) - 1))
+
+
+def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> Sequence[str]:
+    """Return what was meant by a word that nobody knows: a dropped g put back, words parted, a slip put right."""
+    if word.endswith("in") and len(word) > SHORTEST_PREFIX and _is_known(word + "g", vocabulary):
+        return (word + "g",)
+    if word.isdigit() or len(word) == 1 or vocabulary.has_beginning(word) or begun(word):
+        return (word,)
+    if parts := _parted(word, vocabulary):
+        return parts
+    if meant := vocabulary.nearest(word):
+        correct(Correction(word, meant))
+        return (meant,)
+    return (word,)
+
+
+def _initials_joined(typed: list[str]) -> list[str]:
+    """Join letters typed one by one where together they are a phrase of the field: "d a" is "da"."""
+    joined: list[str] = []
+    place = 0
+    while place < len(typed):
+        end = place
+        while end < len(typed) and len(typed[end]) == 1 and typed[end].isalpha():
+            end += 1
+        while end > place + 1 and ("".join(typed[place:end]),) not in LEXICON:
+            end -= 1
+        end = max(end, place + 1)
+        joined.append("".join(typed[place:end]))
+        place = end
+    return joined
+
+
+def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    return stem(word) in PHRASE_STEMS or vocabulary.has(word)
+
+
+def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Part two words typed as one: those of a phrase first, else two that listings have."""
+    splits = [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
+    for first, second in splits:
+        if (stem(first), stem(second)) in LEXICON:
+            return first, second
+    for first, second in splits:
+        is_long = min(len(first), len(second)) >= SHORTEST_PREFIX
+        if is_long and _is_known(first, vocabulary) and _is_known(second, vocabulary):
+            return first, second
+    return None
+
+
+def _longest_phrase(stems: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
+    """Return how many words the longest phrase has that begins here, and its stems."""
+    key = tuple(stems[place : place + MOST_WORDS])
+    while key and key not in LEXICON:
+        key = key[:-1]
+    return len(key), key or None
+
+
+def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
+    """Return how many words, up to the last, are the beginning of some phrase, and what such phrases mean.
+
+    A whole phrase that reaches as far is what was meant. In a sentence, a last word that listings have is that word.
+    """
+    left = len(typed) - place
+    if left > MOST_WORDS or left <= length:
+        return 0, None
+    if left == 1 and place and vocabulary.has(typed[place]):
+        return 0, None
+    text = " ".join(typed[place:])
+    guess = begun(text)
+    # "Benefits stopped" is no half-typed "stopped breathing": after other words, whole words are what they are.
+    if guess is None or (place and guess.is_emergency and begins_only_more_words(text)):
+        return 0, None
+    return left, guess
+
+
+def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:
+    if vocabulary.has(word):
+        add(_plain(word))
+    elif len(word) > 1 and vocabulary.has_beginning(word):
+        add(Concept(word, (), ((Word(word, prefix=True),),), is_plain=True))
+    else:
+        give_up(word)
+
+
+def _plain(word: str) -> Concept:
+    return Concept(word, (), ((Word(word, prefix=len(word) >= SHORTEST_PREFIX),),), is_plain=True)
+
+
+def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> Concept:
+    """What a half-typed phrase may mean, beside the words of listings that begin so."""
+    run = tuple(Word(word, prefix=True) for word in words)
+    is_listed = all(vocabulary.has_beginning(word) for word in words)
+    phrases = (run, *_runs(meaning.words)) if is_listed or not meaning.needs else _runs(meaning.words)
+    # Where a listing has the very word, its name comes before what may have been meant.
+    likely = 0 if len(words) == 1 and vocabulary.has(words[0]) else meaning.likely
+    weight = meaning.weight if meaning.likely == 1 else Weight.ORDINARY if meaning.needs else Weight.WORDS
+    return Concept(
+        " ".join(words),
+        meaning.needs,
+        phrases,
+        likely,
+        weight,
+        meaning.groups,
+        meaning.only_orders,
+        help_now=meaning.help_now,
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _meant(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
+    meaning = LEXICON[key]
+    return Concept(
+        " ".join(words),
+        meaning.needs,
+        _runs(meaning.words or (words,)),
+        meaning.likely,
+        meaning.weight,
+        meaning.groups,
+        meaning.only_orders,
+        help_now=meaning.help_now,
+    )
+
+
+def _runs(phrases: Sequence[tuple[str, ...]]) -> tuple[tuple[Word, ...], ...]:
+    # Within a known phrase words match whole: "da" must not find "day", nor "num" "numbers".
+    return tuple(tuple(Word(word, prefix=False) for word in _telling(phrase)) for phrase in phrases)
+
+
+def _telling(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the small words, unless a single word would be left: "women on the street" is not every street."""
+    telling = tuple(word for word in phrase if word not in STOP_WORDS)
+    return telling if len(telling) > 1 else phrase

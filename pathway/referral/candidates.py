@@ -1,0 +1,187 @@
+"""The services of one kind of agency, in the order in which they would be chosen for her, each as it is at this moment.
+
+It leaves nothing out: whether one suits her is decided where her answers are known, with a reason for each that does
+not. Cards are read a few at a time, since the first few settle it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathway.directory import freshness
+from pathway.directory.facet_tags import tag
+from pathway.directory.geography import Place, curved
+from pathway.directory.hours.state_words import Wording
+from pathway.directory.intake import Intake, Reach
+from pathway.directory.search.cards import Card, CardPhone
+from pathway.directory.search.index import bitsets, distance, snapshot
+from pathway.directory.search.index.bitsets import Positions, Probe
+from pathway.directory.search.index.open_now import Moment
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.results import SOMEBODY_ANSWERS
+from pathway.directory.vocabulary import AgencyType
+
+READ_AT_ONCE = 24
+
+ANY_HOUR = Wording("\N{BLACK CIRCLE}", "open", "Takes calls now, 24 hours")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A listing as choosing sees it.
+
+    `hours_rank`: 0 takes calls now, 1 hours not known, 2 closed, 3 closed for now. `days_old`: since its own people
+    confirmed it, None when they never have. `miles`: from where she may be, None without a place or without asking.
+    `phone`: the number to try first at this hour.
+    """
+
+    card: Card
+    state: Wording
+    hours_rank: int
+    tier: freshness.Tier
+    days_old: int | None
+    miles: float | None
+    phone: CardPhone | None = None
+
+    @property
+    def intake(self) -> Intake:
+        """On what terms it takes somebody."""
+        return self.card.intake
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """All services of one kind, the most local by `order` first; `total` is how many."""
+
+    total: int
+    _positions: Positions
+    _miles: NDArray[np.float64]
+    _from: str | None
+    _known: Catalogue
+    _moment: Moment
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Give one after the other. One that is gone by the time it is read is left out."""
+        for start in range(0, self.total, READ_AT_ONCE):
+            places = self._positions[start : start + READ_AT_ONCE].tolist()
+            kept = [self._moment.candidates.get((place, self._from)) for place in places]
+            if None not in kept:
+                yield from (one for one in kept if one is not None)
+                continue
+            cards = self._known.cards(self._docids(places))
+            if cards is None:  # one of them: which, is asked one by one
+                found_now = [(place, self._known.cards(self._docids([place]))) for place in places]
+                places = [place for place, card in found_now if card]
+                cards = [card[0] for _, card in found_now if card]
+            made = {
+                (place, self._from): self._candidate(place, card, float(self._miles[place]))
+                for place, card in zip(places, cards, strict=True)
+            }
+            self._moment.candidates.add(made)
+            yield from made.values()
+
+    def _is_any_hour(self, place: int) -> bool:
+        any_hour = self._known.call_hours.any_hour
+        return bool(Probe.at(np.array([place], np.int64)).of(any_hour)[0])
+
+    def _docids(self, places: list[int]) -> list[int]:
+        return [int(docid) for docid in self._known.columns.docids[places]]
+
+    def _candidate(self, place: int, card: Card, miles: float) -> Candidate:
+        columns, moment = self._known.columns, self._moment
+        assured = card.assured_on
+        by_phone = card.is_by_phone
+        state = moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone)
+        rank = int(moment.state_rank[place])
+        if rank == 0 and state.kind != "open":
+            state = ANY_HOUR if self._is_any_hour(place) else SOMEBODY_ANSWERS
+        numbers = card.numbers_by_the_clock(moment.openness(columns.hours_keys[columns.hours[place]]), moment.now)
+        return Candidate(
+            phone=numbers[0].phone if numbers else None,
+            card=card,
+            state=state,
+            hours_rank=rank,
+            tier=freshness.tier(assured, moment.today),
+            days_old=(moment.today - assured).days if assured and assured <= moment.today else None,
+            miles=miles if np.isfinite(miles) else None,
+        )
+
+
+@dataclass(frozen=True)
+class First:
+    """What comes before what is nearer or open: services for one of these places or groups, or with a site."""
+
+    places: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    sites: bool = False
+
+
+NOTHING_FIRST = First()
+
+
+def candidates(
+    kind: AgencyType,
+    order: Sequence[Reach],
+    origin: Place | None,
+    now: datetime,
+    known: Catalogue | None = None,
+    first: First = NOTHING_FIRST,
+) -> Candidates:
+    """Return the visible services of one kind at `now` (aware UTC).
+
+    What is wanted `first`; then by the first of `order` they reach, those that reach none of them last; then takes
+    calls now, hours not known, closed; how lately confirmed; how far from `origin`, sites first; name.
+    """
+    known = known or snapshot.current()
+    moment = known.moment(now)
+    start = origin.name if origin else None
+    miles = known.remember(("miles_from", start), lambda: _miles_from(origin, known))
+    asked = (kind, tuple(order), start, first)
+    ordered = moment.orders.get(asked)
+    if ordered is None:
+        ordered = _in_order(kind, order, miles, known, moment, first)
+        moment.orders.add({asked: ordered})
+    return Candidates(len(ordered), ordered, miles, start, known, moment)
+
+
+def _in_order(
+    kind: AgencyType,
+    order: Sequence[Reach],
+    miles: NDArray[np.float64],
+    known: Catalogue,
+    moment: Moment,
+    first: First,
+) -> Positions:
+    columns = known.columns
+    places = bitsets.positions(known.postings.tagged(tag("agency", kind)))
+    local = _locality(columns.reaches[places], order)
+    states = moment.state_rank[places]
+    keys = [columns.name_rank[places], miles[places], moment.freshness_rank[places], states, local]
+    if first != NOTHING_FIRST:
+        keys.append(_is_second(places, first, known))
+    ordered: Positions = places[np.lexsort(keys)]
+    return ordered
+
+
+def _is_second(places: Positions, first: First, known: Catalogue) -> NDArray[np.int64]:
+    tags = [tag("place", name) for name in first.places] + [tag("for", group) for group in first.groups]
+    sets = [known.postings.tagged(one) for one in tags] + ([known.columns.placed] if first.sites else [])
+    return 1 - Probe.at(places).of(bitsets.any_of(sets))
+
+
+def _locality(reaches: NDArray[np.int64], order: Sequence[Reach]) -> NDArray[np.int64]:
+    place = np.full(len(reaches), len(order), np.int64)
+    for rank, reach in reversed(list(enumerate(order))):
+        place[reaches & int(reach) != 0] = rank
+    return place
+
+
+def _miles_from(origin: Place | None, known: Catalogue) -> NDArray[np.float64]:
+    miles = np.full(len(known.columns), np.inf)
+    if origin is not None:
+        near = distance.near(bitsets.positions(known.columns.placed), origin, None, known.columns)
+        miles[near.positions] = [curved(far) for far in np.sqrt(near.squared).tolist()]
+    return miles
