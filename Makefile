@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NODE := $(CURDIR)/$(BIN)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint browser assets lock clean
+.PHONY: help run test check lint browser bench assets lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,10 +26,13 @@ lint: $(VENV)/.dev ## Style, types, import contracts, templates, dependencies, s
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/deptry .
-	$(BIN)/bandit -q -r pathway -c pyproject.toml
+	$(BIN)/bandit -q -r pathway bench -c pyproject.toml
 
 browser: $(VENV)/.dev ## Find a Chromium for the browser tests, or fetch one where that can be done
 	@$(BIN)/python tests/find_chromium.py --install
+
+bench: $(VENV)/.dev static/dist/manifest.json browser ## Measure this machine beside its goals (fourteen minutes)
+	@$(BIN)/pathway bench all
 
 assets: static/dist/manifest.json ## Build styles and scripts
 

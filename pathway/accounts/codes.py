@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from flask import current_app
 from sqlalchemy import update
 
-from pathway.accounts import guessing, queries
+from pathway.accounts import attempt_limits, queries
 from pathway.accounts.models import SignInCode
 from pathway.accounts.permissions import BY_EMAIL_CODE
 from pathway.core.addresses import domain_of, mailbox_of
@@ -37,7 +37,7 @@ def ask(email: str) -> Asked:
 
     The same work is done for every address, but for the message. Raises LimitExceededError.
     """
-    guessing.count_asked_code(email)
+    attempt_limits.count_asked_code(email)
     code = f"{secrets.randbelow(1_000_000):06}"
     user = queries.user_by_email(email)
     joins = may_join(email)

@@ -15,7 +15,7 @@ from pathway.core.permission import Permission
 from pathway.extensions import begin_writing, db
 from pathway.web import csrf
 from pathway.web.access import SELF, SELF_STEP, guard_with, may_differ
-from pathway.web.carrying import carry
+from pathway.web.sealed_forms import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
 from pathway.web.text import refuse_nul
 

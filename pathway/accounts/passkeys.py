@@ -30,7 +30,7 @@ from pathway.accounts.models import Passkey, User
 from pathway.accounts.single_use import use_once
 from pathway.core.clock import utc_now
 from pathway.extensions import db
-from pathway.web.carrying import carried, carry
+from pathway.web.sealed_forms import carried, carry
 
 SIGN_IN = "passkey-sign-in"
 REGISTER = "passkey-register"

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from pathway.accounts.models import UsedToken
 from pathway.core.clock import utc_now
 from pathway.extensions import db
-from pathway.web.carrying import LASTS
+from pathway.web.sealed_forms import LASTS
 
 
 def use_once(token: str) -> bool:

@@ -2,19 +2,19 @@
 
 import click
 
-from pathway.cli.auditing import audit_group
+from pathway.cli.audit import audit_group
 from pathway.cli.bench import bench_group
 from pathway.cli.database import init_command
 from pathway.cli.doctor import doctor_command
+from pathway.cli.export import export_command
 from pathway.cli.export_map import export_map_command
-from pathway.cli.exporting import export_command
 from pathway.cli.geography import geography_group
-from pathway.cli.importing import import_command
+from pathway.cli.import_listings import import_command
 from pathway.cli.keys import keys_group
 from pathway.cli.route import route_command
 from pathway.cli.routes import routes_command
 from pathway.cli.routing_table import table_group
-from pathway.cli.seeding import seed_command
+from pathway.cli.seed import seed_command
 from pathway.cli.serve import serve_command
 from pathway.cli.worker import outbox_group, worker_command
 

@@ -7,6 +7,8 @@ import click
 
 SIZES = "1000,10000,100000"
 
+NOT_HERE = "What measures is no part of an installation. Run this in a checkout, where the folder bench is: make bench"
+
 
 def _options(command: Any) -> Any:
     for option in reversed(
@@ -86,11 +88,14 @@ def serve_command(port: int) -> None:
     """Serve the app with the two pages that only a measurement has."""
     from pathway.cli.serve import run_server
 
-    run_server("pathway.upkeep.bench.bench_app:worker_app", "127.0.0.1", port)
+    run_server("bench.bench_app:worker_app", "127.0.0.1", port)
 
 
 def _run(parts: list[str], given: dict[str, Any]) -> None:
-    from pathway.upkeep.bench.stopping import stoppable
+    try:
+        from bench.signals import stoppable
+    except ModuleNotFoundError as error:
+        raise click.ClickException(NOT_HERE) from error
 
     with stoppable():
         _measure(parts, given)
@@ -100,8 +105,8 @@ def _measure(parts: list[str], given: dict[str, Any]) -> None:
     import json
     import time
 
-    from pathway.upkeep.bench import whole
-    from pathway.upkeep.bench.runs import LISTING_SEED, WORKLOAD_SEED, Run
+    from bench import run_all
+    from bench.runs import LISTING_SEED, WORKLOAD_SEED, Run
 
     started = time.monotonic()
 
@@ -110,7 +115,7 @@ def _measure(parts: list[str], given: dict[str, Any]) -> None:
 
     json_to = given["json_to"]
     show = (lambda _text: None) if json_to == "-" else click.echo
-    with whole.databases(given["work"], LISTING_SEED, given["postgres"], say) as databases:
+    with run_all.databases(given["work"], LISTING_SEED, given["postgres"], say) as databases:
         run = Run(
             databases,
             say,
@@ -121,16 +126,16 @@ def _measure(parts: list[str], given: dict[str, Any]) -> None:
             map_services=given["map_services"],
             datasette=given["datasette_path"],
         )
-        show(whole.head(run))
+        show(run_all.head(run))
         reports = []
-        for report in whole.measure(run, parts):
+        for report in run_all.measure(run, parts):
             reports.append(report)
             show(f"\n{report.text()}")
         if len(parts) > 1:
-            show(f"\n{whole.foot(reports)}")
+            show(f"\n{run_all.foot(reports)}")
         if json_to:
             with click.open_file(json_to, "w", encoding="utf-8") as written:
-                written.write(json.dumps(whole.as_json(run, reports), indent=1) + "\n")
+                written.write(json.dumps(run_all.as_json(run, reports), indent=1) + "\n")
     say("done")
 
 

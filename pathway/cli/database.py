@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.opening import closing_database
+from pathway.cli.open_database import closing_database
 from pathway.config import Settings, SettingsError
 
 if TYPE_CHECKING:

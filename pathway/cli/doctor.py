@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from pathway.cli.opening import closing_database
+from pathway.cli.open_database import closing_database
 
 UNFIT = 1
 

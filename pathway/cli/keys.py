@@ -6,7 +6,7 @@ import sys
 import click
 
 from pathway.cli.database import settings_or_exit
-from pathway.cli.opening import open_directory
+from pathway.cli.open_database import open_directory
 
 LOST = 1
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli.database import settings_or_exit
-from pathway.cli.opening import open_directory
+from pathway.cli.open_database import open_directory
 
 if TYPE_CHECKING:
     from pathway.referral.triage import Answers
@@ -29,8 +29,8 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
     """
     from pathway.core.clock import utc_now
     from pathway.core.errors import RoutingTableError
-    from pathway.referral.explaining import result_lines
     from pathway.referral.queries import published_table
+    from pathway.referral.result.explanation import result_lines
     from pathway.referral.routing import near_misses, route
 
     given = _read(source)

@@ -6,7 +6,7 @@ import sys
 import click
 
 from pathway.cli.database import settings_or_exit
-from pathway.cli.opening import open_directory
+from pathway.cli.open_database import open_directory
 
 FAILED = 1
 
@@ -21,8 +21,8 @@ def show_command() -> None:
     """Print the table in words."""
     from pathway.core.clock import utc_now
     from pathway.core.errors import RoutingTableError
-    from pathway.referral.explaining import table_lines
     from pathway.referral.queries import published_table
+    from pathway.referral.result.explanation import table_lines
 
     try:
         with open_directory(settings_or_exit()):
@@ -42,9 +42,9 @@ def check_command() -> None:
     from pathway.core.clock import utc_now
     from pathway.core.errors import RoutingTableError
     from pathway.directory.geography import Gazetteer
-    from pathway.referral.checks import check
-    from pathway.referral.cover import cover
     from pathway.referral.queries import published_table
+    from pathway.referral.table_checks.checks import check
+    from pathway.referral.table_checks.cover import cover
 
     settings = settings_or_exit()
     now = utc_now()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import Any
 
-from pathway.directory.listed import Listed
+from pathway.directory.any_listing import Listed
 from pathway.directory.scope import Scope, is_in_london
 from pathway.directory.vocabulary import AreaKind, Coverage, Nations, PhoneType, ReferralChannel, Take, TaxonomyName
 from pathway.organizations.vocabulary import OrganizationKind

@@ -24,10 +24,10 @@ from pathway.core.crypto import KEY_ID, keys
 from pathway.core.errors import SealError
 from pathway.extensions import db, writing
 from pathway.notifications.backoff import ATTEMPTS, delay_after
+from pathway.notifications.message_text import WordingError, worded
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.senders import Outgoing, PermanentFailureError, Sender, TemporaryFailureError
 from pathway.notifications.vocabulary import MessageStatus
-from pathway.notifications.wording import WordingError, worded
 
 logger = logging.getLogger("pathway.outbox")
 

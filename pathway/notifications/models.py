@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
-from pathway.core.sealed import HasSealedFields, SealedText
+from pathway.core.sealed_column import HasSealedFields, SealedText
 from pathway.notifications.vocabulary import Channel, MessageStatus
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
-from pathway.notifications import queries, resending
+from pathway.notifications import queries, resend
 from pathway.notifications.models import OutboxMessage
 from pathway.web.access import current_actor, requires
 from pathway.web.paging import last_page, page_number, pages_of
@@ -38,7 +38,7 @@ def index() -> str:
 def retry(message_id: UUID) -> ResponseReturnValue:
     """Try one again."""
     try:
-        resending.retry(_message(message_id), current_actor())
+        resend.retry(_message(message_id), current_actor())
     except InvalidTransitionError as error:
         abort(409, description=f"Nothing was done. {error}.")
     return redirect(url_for(".index"), 303)
@@ -50,7 +50,7 @@ def retry(message_id: UUID) -> ResponseReturnValue:
 def discard(message_id: UUID) -> ResponseReturnValue:
     """Give one up."""
     try:
-        resending.discard(_message(message_id), current_actor())
+        resend.discard(_message(message_id), current_actor())
     except InvalidTransitionError as error:
         abort(409, description=f"Nothing was done. {error}.")
     return redirect(url_for(".index"), 303)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from pathway.core.errors import RoutingTableError
 from pathway.extensions import db
 from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableStatus
-from pathway.referral.reading import table_from
+from pathway.referral.stored_table import table_from
 from pathway.referral.table import Table
 
 # Both are asked for every result: to write them anew each time would take longer than their answers.

@@ -12,7 +12,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from pathway.referral.at_once import AT_ONCE, SHOWS_FOR
-from pathway.referral.folding import as_attribute
+from pathway.referral.conditional_questions import as_attribute
 from pathway.referral.questions import QUESTION, Question
 
 MOST_REMEMBERED = 2_000

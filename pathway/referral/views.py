@@ -11,19 +11,19 @@ from pathway.directory.search.index import snapshot
 from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
-from pathway.referral.copy_boxes import copy_boxes
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
-from pathway.referral.presenting import ResultShown, present
 from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
+from pathway.referral.result.copy_boxes import copy_boxes
+from pathway.referral.result.no_service import NOBODY_YET
+from pathway.referral.result.page import ResultShown, present
+from pathway.referral.result.slip import lines_beside, slip_numbers
+from pathway.referral.result.steps import StepShown
 from pathway.referral.routing import route
-from pathway.referral.slip import lines_beside, slip_numbers
-from pathway.referral.steps import StepShown
-from pathway.referral.suggesting import scope_of, situation_of, suggestions
+from pathway.referral.suggestions import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers
-from pathway.referral.unlisted import NOBODY_YET
 from pathway.web.access import public
-from pathway.web.carrying import carry
+from pathway.web.sealed_forms import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
 
 TEXT = "text"

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pathway.accounts import queries as accounts
-from pathway.audit.verifying import verify
+from pathway.audit.verification import verify
 from pathway.config import DEVELOPMENT_KEYS, Settings, SettingsError
 from pathway.core.clock import utc_now
 from pathway.core.crypto import keys

@@ -16,7 +16,7 @@ import pathway.notifications.models  # noqa: F401 - no sealed column may be left
 from pathway.core.crypto import KEY_ID, keys
 from pathway.core.database import Base
 from pathway.core.errors import SealError
-from pathway.core.sealed import SealedText
+from pathway.core.sealed_column import SealedText
 from pathway.extensions import db, writing
 
 BATCH = 200

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pathway.upkeep.bench import whole
-from pathway.upkeep.bench.databases import Databases
-from pathway.upkeep.bench.runs import LISTING_SEED, Run
+from bench import run_all
+from bench.databases import Databases
+from bench.runs import LISTING_SEED, Run
 from tests import services
 
 SMALL, LARGE = 60, 600
@@ -22,7 +22,7 @@ def said() -> list[str]:
 @pytest.fixture(scope="session")
 def run(said: list[str]) -> Iterator[Run]:
     """A run small enough for a test, on SQLite; its databases are made once in a run of tests."""
-    with whole.databases(None, LISTING_SEED, NOBODY, said.append) as made:
+    with run_all.databases(None, LISTING_SEED, NOBODY, said.append) as made:
         yield _small(made, said)
 
 
@@ -30,7 +30,7 @@ def run(said: list[str]) -> Iterator[Run]:
 def run_on_both(request: pytest.FixtureRequest, said: list[str]) -> Iterator[Run]:
     """One that has PostgreSQL too, and one that has not."""
     server = services.postgres_url() if request.param == "postgresql" else NOBODY
-    with whole.databases(None, LISTING_SEED, server, said.append) as made:
+    with run_all.databases(None, LISTING_SEED, server, said.append) as made:
         yield _small(made, said)
 
 

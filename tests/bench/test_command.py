@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bench.bench_app import EMPTY, HELLO, create_bench_app
+from bench.databases import settings_for
+from bench.runs import WORKLOAD_SEED
+from bench.signals import ENDED_BY_SIGTERM
 from pathway import create_app
 from pathway.cli import main
-from pathway.upkeep.bench.bench_app import EMPTY, HELLO, create_bench_app
-from pathway.upkeep.bench.databases import settings_for
-from pathway.upkeep.bench.runs import WORKLOAD_SEED
-from pathway.upkeep.bench.stopping import ENDED_BY_SIGTERM
 from tests.bench.conftest import NOBODY
 
 SHORT = ["--sizes", "60", "--queries", "5", "--seconds", "20", "--postgres", NOBODY]

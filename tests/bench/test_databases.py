@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bench import load, row_copy, run_all
+from bench.databases import Databases, app_over, file_of
 from pathway.extensions import db
-from pathway.upkeep.bench import copying, loading, whole
-from pathway.upkeep.bench.databases import Databases, app_over, file_of
 from tests import services
 from tests.bench.conftest import NOBODY, SMALL
 from tests.integration.dumping import dump
@@ -21,7 +21,7 @@ COUNT = 30
 
 @contextmanager
 def _kept(work: Path, said: list[str], seed: int = 1, server: str = NOBODY) -> Iterator[Databases]:
-    with whole.databases(work, seed, server, said.append) as databases:
+    with run_all.databases(work, seed, server, said.append) as databases:
         yield databases
 
 
@@ -60,7 +60,7 @@ def test_a_lost_file_is_made_anew(work: Path) -> None:
 
 
 def test_a_run_without_a_folder_leaves_nothing() -> None:
-    with whole.databases(None, 1, NOBODY, lambda _words: None) as databases:
+    with run_all.databases(None, 1, NOBODY, lambda _words: None) as databases:
         path = file_of(databases.of("sqlite", COUNT))
         assert path.exists()
 
@@ -71,7 +71,7 @@ def test_it_is_removed_when_the_run_fails() -> None:
     made: list[Path] = []
 
     def fail() -> None:
-        with whole.databases(None, 1, NOBODY, lambda _words: None) as databases:
+        with run_all.databases(None, 1, NOBODY, lambda _words: None) as databases:
             made.append(file_of(databases.of("sqlite", COUNT)))
             raise KeyboardInterrupt
 
@@ -82,13 +82,13 @@ def test_it_is_removed_when_the_run_fails() -> None:
 
 
 def test_nobody_at_the_address_means_no_postgresql() -> None:
-    with whole.databases(None, 1, NOBODY, lambda _words: None) as databases:
+    with run_all.databases(None, 1, NOBODY, lambda _words: None) as databases:
         assert databases.postgres is None
 
 
 @pytest.mark.postgresql
 def test_what_postgresql_holds_is_dropped_with_the_run() -> None:
-    with whole.databases(None, 1, services.postgres_url(), lambda _words: None) as databases:
+    with run_all.databases(None, 1, services.postgres_url(), lambda _words: None) as databases:
         name = make_url(databases.of("postgresql", COUNT)).database
 
     url = make_url(services.postgres_url()).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -98,14 +98,14 @@ def test_what_postgresql_holds_is_dropped_with_the_run() -> None:
 
 @pytest.mark.postgresql
 def test_postgresql_is_given_the_same_rows() -> None:
-    with whole.databases(None, 1, services.postgres_url(), lambda _words: None) as databases:
+    with run_all.databases(None, 1, services.postgres_url(), lambda _words: None) as databases:
         counts = []
         for engine in ("sqlite", "postgresql"):
             with app_over(databases.of(engine, SMALL)) as app, app.app_context():
                 counts.append(
                     {
                         table.name: db.session.scalar(text(f'SELECT count(*) FROM "{table.name}"'))
-                        for table in copying.tables()
+                        for table in row_copy.tables()
                     }
                 )
 
@@ -114,24 +114,24 @@ def test_postgresql_is_given_the_same_rows() -> None:
 
 
 def test_bare_inserts_write_the_same_database() -> None:
-    with whole.databases(None, 1, NOBODY, lambda _words: None) as databases:
+    with run_all.databases(None, 1, NOBODY, lambda _words: None) as databases:
         source, target = databases.of("sqlite", COUNT), databases.fresh_address("sqlite", "copy")
         databases.empty(target)
         with app_over(target) as app:
-            copying.bare_inserts(file_of(source), app)
+            row_copy.bare_inserts(file_of(source), app)
 
-        assert copying.count_rows(file_of(target)) == copying.count_rows(file_of(source)) > 10 * COUNT
+        assert row_copy.count_rows(file_of(target)) == row_copy.count_rows(file_of(source)) > 10 * COUNT
         with app_over(source) as one, app_over(target) as other:
             assert dump(one) == dump(other)
 
 
 def test_several_processes_write_what_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "CHUNK", 12)
+    monkeypatch.setattr(load, "CHUNK", 12)
     dumps = []
     for by_itself in (COUNT, 0):
-        monkeypatch.setattr(loading, "BY_ITSELF", by_itself)
+        monkeypatch.setattr(load, "BY_ITSELF", by_itself)
         with (
-            whole.databases(None, 1, NOBODY, lambda _words: None) as databases,
+            run_all.databases(None, 1, NOBODY, lambda _words: None) as databases,
             app_over(databases.of("sqlite", COUNT)) as app,
         ):
             dumps.append(dump(app, without=("last_modified_at",)))

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pathway.upkeep.bench import counting, imports, lookup, map_page, neighbour, pages, routing, searching
-from pathway.upkeep.bench.runs import Run
-from pathway.upkeep.bench.tables import Report
+from bench import imports, lookup, map_page, neighbour, pages, query_counts, routing, search
+from bench.runs import Run
+from bench.tables import Report
 from tests.bench.conftest import LARGE, SMALL
 
 PERCENTILES = ("p50", "p90", "p99")
@@ -19,7 +19,7 @@ def _goal(report: Report, start: str) -> float | None:
 def test_the_search_is_timed_on_every_engine_and_size(run_on_both: Run) -> None:
     run = run_on_both
 
-    report = searching.measure(run)
+    report = search.measure(run)
 
     rows = {(row[0], row[1], row[2]): row[3] for row in report.tables[0].rows}
     assert rows == {
@@ -39,7 +39,7 @@ def test_the_search_is_timed_on_every_engine_and_size(run_on_both: Run) -> None:
 
 
 def test_a_page_costs_as_many_queries_among_sixty_listings_as_among_six_hundred(run: Run) -> None:
-    report = counting.measure(run)
+    report = query_counts.measure(run)
 
     assert report.goals[0].figure == 0
     listed = {row[1] for row in report.tables[0].rows}

@@ -11,7 +11,7 @@ from pathway.accounts.vocabulary import ProposalStatus
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
 from pathway.core.permission import Permission
-from pathway.core.sealed import HasSealedFields, SealedText
+from pathway.core.sealed_column import HasSealedFields, SealedText
 
 
 class Proposal(HasSealedFields, Base):

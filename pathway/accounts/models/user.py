@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
-from pathway.core.sealed import HasSealedFields, SealedText
+from pathway.core.sealed_column import HasSealedFields, SealedText
 from pathway.organizations.models import Organization
 
 

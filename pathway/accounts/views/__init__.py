@@ -2,10 +2,18 @@
 
 from flask import Flask
 
-from pathway.accounts.views import acts, asking, enrolling, organizations, own, people, sign_in
+from pathway.accounts.views import (
+    enrolment_page,
+    organizations,
+    own,
+    people,
+    proposals,
+    proposals_about_people,
+    sign_in,
+)
 
 
 def register(app: Flask) -> None:
     """Add every page of accounts."""
-    for module in (sign_in, enrolling, own, people, asking, organizations, acts):
+    for module in (sign_in, enrolment_page, own, people, proposals_about_people, organizations, proposals):
         app.register_blueprint(module.bp)

@@ -5,10 +5,10 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts import two_person
 from pathway.accounts.forms import NewUserForm
 from pathway.accounts.guard import current_person
-from pathway.accounts.two_person_acts import (
+from pathway.accounts.proposals import lifecycle
+from pathway.accounts.proposals.about_organizations import (
     ADD_DOMAIN,
     APPOINT,
     CREATE,
@@ -17,7 +17,7 @@ from pathway.accounts.two_person_acts import (
     why_no_account,
     why_no_organization,
 )
-from pathway.accounts.views.acts import ask
+from pathway.accounts.views.proposals import ask
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
 from pathway.organizations import queries
@@ -147,7 +147,7 @@ def _show(
         active="organizations",
         organization=found,
         domains=queries.domains_of(found.id),
-        waiting=two_person.waiting_about(found.id, current_person()),
+        waiting=lifecycle.waiting_about(found.id, current_person()),
         kind_form=kind_form or KindForm(kind=found.kind.value),
         domain_form=domain_form or DomainForm(),
         user_form=user_form or NewUserForm(roles=list(Role)),

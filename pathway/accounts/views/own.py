@@ -16,7 +16,7 @@ from pathway.accounts.ways import ways_of
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.web.access import SELF, SELF_STEP, requires
-from pathway.web.carrying import carried, carry
+from pathway.web.sealed_forms import carried, carry
 from pathway.web.transactions import commits
 
 bp = Blueprint("own", __name__, url_prefix="/account")

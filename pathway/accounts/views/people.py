@@ -5,12 +5,13 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts import operations, queries, two_person
+from pathway.accounts import operations, queries
 from pathway.accounts.forms import NewUserForm, RoleForm
 from pathway.accounts.guard import current_person
 from pathway.accounts.models import User
 from pathway.accounts.operations import AccountError
 from pathway.accounts.permissions import MAY_GIVE
+from pathway.accounts.proposals import lifecycle
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
 from pathway.web.access import requires
@@ -152,7 +153,7 @@ def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | N
         user=user,
         form=form or RoleForm(roles=_roles(), role=user.role.value),
         asks=asks and user.id != person.id,
-        waiting=two_person.waiting_about(user.id, person) if asks else (),
+        waiting=lifecycle.waiting_about(user.id, person) if asks else (),
         asked_role=asked_role or RoleForm(roles=list(Role), role=user.role.value),
         devices=queries.devices_of(user.id) if person.reaches_all(Permission.REVOKE_DEVICE) else (),
         manages=is_own and user.id != person.id and person.may_give(user.role),

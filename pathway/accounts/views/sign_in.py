@@ -17,14 +17,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts import codes, demo_accounts, operations, passkeys, queries, sessions, signing_in
+from pathway.accounts import codes, demo_accounts, operations, passkeys, queries, sessions, sign_in
 from pathway.accounts.forms import AgainForm, CodeForm, EmailCodeForm, PasswordForm
 from pathway.accounts.guard import again_page, current_person, is_signed_in
 from pathway.accounts.sessions import Begun
-from pathway.accounts.views.arriving import arrive, go_on, safe_address
+from pathway.accounts.views.after_sign_in import arrive, go_on, safe_address
 from pathway.audit import trail
 from pathway.web.access import SELF, public, requires
-from pathway.web.carrying import carried, carry
+from pathway.web.sealed_forms import carried, carry
 from pathway.web.security import same_origin
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
@@ -95,7 +95,7 @@ def again() -> ResponseReturnValue:
         asked_before = _asked(request.form.get("asked"))
         if not form.validate():
             return again_page(form, asked=request.form.get("asked", "")), 400
-        if not signing_in.has_shown_again(user, password_code=form.code.data or "", asked=asked_before):
+        if not sign_in.has_shown_again(user, password_code=form.code.data or "", asked=asked_before):
             trail.record("session.factor_refused", f"user:{user.id}", person)
             return again_page(form, asked=request.form.get("asked", ""), problem=CODE_NOT_RIGHT), 400
     sessions.show_factor(person.session_id)
@@ -135,7 +135,7 @@ def _check_code() -> Response:
     if not form.validate():
         return _page(code_form=form, asked=request.form["asked"], status=400)
     return _arrive(
-        signing_in.by_code(asked, form.code.data or ""),
+        sign_in.by_code(asked, form.code.data or ""),
         lambda: _page(code_form=CodeForm(), asked=request.form["asked"], problem=CODE_NOT_RIGHT, status=400),
     )
 
@@ -144,12 +144,12 @@ def _by_password() -> Response:
     form = PasswordForm(request.form)
     if not form.validate():
         return _page(password_form=form, status=400)
-    begun = signing_in.by_password(form.username.data, form.password.data or "", form.app_code.data or "")
+    begun = sign_in.by_password(form.username.data, form.password.data or "", form.app_code.data or "")
     return _arrive(begun, lambda: _page(password_form=form, problem=NOT_RIGHT, status=400))
 
 
 def _by_passkey() -> Response:
-    begun = signing_in.by_passkey(request.form.get("answer"), request.form.get("challenge"))
+    begun = sign_in.by_passkey(request.form.get("answer"), request.form.get("challenge"))
     return _arrive(begun, lambda: _page(problem=PASSKEY_NOT_RIGHT, status=400))
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from pathway.directory.any_listing import Listed, ListedPhone
 from pathway.directory.facet_tags import tag
 from pathway.directory.hours import clock_words
 from pathway.directory.hours.opening_hours import Openness, state_at
 from pathway.directory.hours.phone_words import Said, hours_said
 from pathway.directory.hours.stored import timetable_of, window_of
 from pathway.directory.hours.timetable import WEEKDAY_CODES, Timetable, Window
-from pathway.directory.listed import Listed, ListedPhone
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 OFFICE_WEEK = Timetable(

@@ -5,8 +5,8 @@ import json
 from datetime import date, time
 from typing import Any
 
+from pathway.directory.any_listing import Listed, ListedException, ListedSchedule
 from pathway.directory.hours.opening_hours import ExceptionDay, Timetable, Window
-from pathway.directory.listed import Listed, ListedException, ListedSchedule
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind, ServiceStatus
 
 CLOSED_KEY = "temporarily-closed"

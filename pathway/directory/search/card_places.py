@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from pathway.directory.any_listing import Listed
 from pathway.directory.geography import miles_between
-from pathway.directory.listed import Listed
 from pathway.directory.vocabulary import LocationKind
 
 NO_POINT = (0, 0)

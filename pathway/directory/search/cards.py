@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pathway.directory.any_listing import Listed, ListedPhone
 from pathway.directory.client_groups import GROUPS
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.phone_hours import Hours, PhoneHours, hours_of, in_order, when_words
 from pathway.directory.hours.stored import as_json, from_json
 from pathway.directory.intake import Intake, intake_of
-from pathway.directory.listed import Listed, ListedPhone
 from pathway.directory.search.card_places import CardPlace, places_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,

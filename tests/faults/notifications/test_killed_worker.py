@@ -23,7 +23,7 @@ from pathway.notifications.operations import enqueue
 from tests import services
 from tests.faults.notifications.workers import Workers
 from tests.integration.conftest import ENGINES, NOW, settings_for
-from tests.integration.directory.importing.commands import migrated
+from tests.integration.directory.importer.commands import migrated
 from tests.notify_host import NotifyHost, notify_host
 
 KILLS = 50

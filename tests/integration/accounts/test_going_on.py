@@ -10,7 +10,7 @@ from flask import Flask
 
 from pathway.accounts.guard import CONTINUE
 from pathway.accounts.models import User
-from pathway.web.carrying import carry
+from pathway.web.sealed_forms import carry
 from tests.integration.accounts.signing import PASSWORD, Known, ask, code_for
 from tests.integration.conftest import NOW
 from tests.staff import COOKIE, signed_in, stored, user, visitor

@@ -12,8 +12,8 @@ from sqlalchemy import delete
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.extensions import db, writing
+from pathway.notifications.message_text import worded
 from pathway.notifications.vocabulary import Channel
-from pathway.notifications.wording import worded
 from pathway.organizations.models import Organization
 from pathway.web.limits import RequestCount
 from tests.integration.accounts.signing import messages

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from pathway.accounts import guessing
+from pathway.accounts import attempt_limits
 from pathway.accounts.vocabulary import Role
 from tests.integration.accounts.signing import (
     PASSWORD,
@@ -64,7 +64,7 @@ def test_a_stranger_who_asks_for_codes_does_not_shut_the_owner_out(staffed: Flas
 def test_many_strangers_together_reach_a_limit_of_the_account(
     staffed: Flask, somebody: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guessing, "OF_AN_ACCOUNT", 12)
+    monkeypatch.setattr(attempt_limits, "OF_AN_ACCOUNT", 12)
 
     statuses = [wrong(at_address(staffed, f"203.0.113.{number}"), somebody.email) for number in range(13)]
 
@@ -81,7 +81,7 @@ def test_all_addresses_of_one_ipv6_network_count_as_one(staffed: Flask, somebody
 def test_guessing_codes_of_made_up_mailboxes_reaches_a_limit_of_the_domain(
     staffed: Flask, partner: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guessing, "WRONG_CODES_OF_A_DOMAIN", 6)
+    monkeypatch.setattr(attempt_limits, "WRONG_CODES_OF_A_DOMAIN", 6)
     domain = domain_of_partner(staffed, partner)
     statuses = []
     for number in range(7):
@@ -97,8 +97,8 @@ def test_what_works_does_not_count(
     staffed: Flask, partner: UUID, somebody: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A whole council behind one address signs in as often as it likes."""
-    monkeypatch.setattr(guessing, "WRONG_FROM_A_NETWORK", 2)
-    monkeypatch.setattr(guessing, "CODES_ASKED_FROM_A_NETWORK", 2)
+    monkeypatch.setattr(attempt_limits, "WRONG_FROM_A_NETWORK", 2)
+    monkeypatch.setattr(attempt_limits, "CODES_ASKED_FROM_A_NETWORK", 2)
     domain = domain_of_partner(staffed, partner)
 
     for number in range(4):

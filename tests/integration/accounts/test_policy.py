@@ -13,12 +13,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from pathway.accounts import permissions, two_person
+from pathway.accounts import permissions
 from pathway.accounts.models import DeviceSession
-from pathway.accounts.two_person_acts import SET_KIND
+from pathway.accounts.proposals import lifecycle
+from pathway.accounts.proposals.about_organizations import SET_KIND
 from pathway.accounts.vocabulary import Role
 from pathway.audit import trail
-from pathway.audit.verifying import verify
+from pathway.audit.verification import verify
 from pathway.core import clock
 from pathway.core.crypto import keys
 from pathway.core.permission import Permission
@@ -65,7 +66,7 @@ class World:
             )
             domain = f"d{uuid4().hex}.example.org"
             db.session.add(EmailDomain(domain=domain, organization_id=home))
-            made = two_person.propose(SET_KIND, {"organization_id": str(home), "kind": "charity"}, asker)
+            made = lifecycle.propose(SET_KIND, {"organization_id": str(home), "kind": "charity"}, asker)
             dead = enqueue("sign_in_changed", "nobody@example.org")
             dead.status = MessageStatus.DEAD
             dead.ended_at, dead.last_error = NOW, "refused"

@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from pathway.accounts import two_person
 from pathway.accounts.models import Proposal, User
+from pathway.accounts.proposals import lifecycle
+from pathway.accounts.proposals.lifecycle import Act
 from pathway.accounts.retention import forget_old
-from pathway.accounts.two_person import Act
 from pathway.accounts.vocabulary import ProposalStatus, Role
 from pathway.audit.models import AuditEvent
 from pathway.core.permission import Permission
@@ -208,14 +208,14 @@ def test_a_second_person_of_another_organisation_where_an_act_wants_one(
         lambda details, _: done.append(details["what"]),
         of_another_organization=True,
     )
-    two_person.act(act)
+    lifecycle.act(act)
     first, same = two
     elsewhere = signed_in(staffed, user(staffed, partner, Role.ADMINISTRATOR))
     with staffed.test_request_context(headers={"Cookie": f"pathway={first.token}"}), writing():
         from pathway.accounts import sessions
 
         asker = sessions.find(for_writing=True)
-        asked = two_person.propose(act, {"what": "tried"}, asker).id
+        asked = lifecycle.propose(act, {"what": "tried"}, asker).id
 
     refused = same.post(f"/manage/proposals/{asked}/approve")
     assert refused.status_code == 409
@@ -223,7 +223,7 @@ def test_a_second_person_of_another_organisation_where_an_act_wants_one(
     assert elsewhere.post(f"/manage/proposals/{asked}/approve").status_code == 303
 
     assert done == ["tried"]
-    two_person._ACTS.pop(act.name)
+    lifecycle._ACTS.pop(act.name)
     with staffed.app_context(), writing():
         db.session.delete(db.session.get_one(Proposal, asked))
 

@@ -5,7 +5,7 @@ import sys
 
 from flask import Flask
 
-from pathway.audit.verifying import verify
+from pathway.audit.verification import verify
 from pathway.config import ROOT
 from pathway.core.crypto import keys
 from pathway.extensions import db

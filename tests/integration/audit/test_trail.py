@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from pathway.audit import trail
-from pathway.audit.verifying import verify
+from pathway.audit.verification import verify
 from pathway.core.crypto import keys
 from pathway.core.errors import AuditError
 from pathway.extensions import begin_writing, db, writing

@@ -11,7 +11,7 @@ from click.testing import Result
 from pathway.config import ROOT
 from pathway.referral.triage import Answers
 from pathway.upkeep import routing_seed
-from tests.integration.directory.importing.commands import command
+from tests.integration.directory.importer.commands import command
 
 Run = Callable[..., Result]
 VIGNETTES: list[dict[str, Any]] = json.loads((ROOT / "seed" / "vignettes.json").read_text("utf-8"))
@@ -156,7 +156,7 @@ def test_check_passes_and_says_what_it_looked_at(pathway: Run) -> None:
 
 @pytest.mark.parametrize("words", [("route", "--facts", "-", "--partial"), ("table", "show"), ("table", "check")])
 def test_without_a_published_table_it_says_what_to_do(empty_database: str, tmp_path: Path, words: Any) -> None:
-    from tests.integration.directory.importing.commands import migrated
+    from tests.integration.directory.importer.commands import migrated
 
     migrated(empty_database)
 

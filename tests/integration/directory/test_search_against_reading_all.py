@@ -9,6 +9,8 @@ from flask import Flask
 from geopy.distance import geodesic
 from sqlalchemy import select
 
+from bench import workload
+from bench.load import load
 from pathway import create_app
 from pathway.config import ROOT
 from pathway.core.clock import LONDON
@@ -34,8 +36,6 @@ from pathway.directory.search.text.synonyms import Weight
 from pathway.directory.search.text.tokens import STEM_MARK, stem
 from pathway.directory.vocabulary import Need
 from pathway.extensions import WRITES, db
-from pathway.upkeep.bench import workload
-from pathway.upkeep.bench.loading import load
 from pathway.upkeep.prepare import prepare
 from tests import services
 from tests.integration.conftest import _database, settings_for

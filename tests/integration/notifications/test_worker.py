@@ -20,7 +20,7 @@ from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
 from tests import services
 from tests.integration.conftest import settings_for
-from tests.integration.directory.importing.commands import migrated
+from tests.integration.directory.importer.commands import migrated
 from tests.integration.notifications.outbox import RECIPIENT, row
 from tests.integration.notifications.running import ENDS_WITHIN_S, environment, pathway, running, wait_until
 from tests.notify_host import notify_host

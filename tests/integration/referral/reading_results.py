@@ -17,11 +17,11 @@ from pathway.directory.search.index import snapshot
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.results_page import gazetteer
 from pathway.referral import queries
-from pathway.referral.checks import random_answers
 from pathway.referral.forms import carried
-from pathway.referral.presenting import ResultShown, present
+from pathway.referral.result.page import ResultShown, present
 from pathway.referral.routing import route
-from pathway.referral.suggesting import scope_of, suggestions
+from pathway.referral.suggestions import scope_of, suggestions
+from pathway.referral.table_checks.checks import random_answers
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Area, ServiceFor
 from tests.integration.reading import SAME_ORIGIN

@@ -16,8 +16,8 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
 from pathway.referral import candidates as candidates_module
 from pathway.referral.candidates import candidates
-from pathway.referral.choosing import ORDERS, Asked, choose, rank
-from pathway.referral.suggesting import choice_for, uncovered
+from pathway.referral.selection import ORDERS, Asked, choose, rank
+from pathway.referral.suggestions import choice_for, uncovered
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
 from pathway.upkeep.prepare import prepare
 from tests.integration.conftest import NOW

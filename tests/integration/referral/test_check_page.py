@@ -17,8 +17,8 @@ from pathway.config import ROOT
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.extensions import WRITES, db
 from pathway.referral.forms import carried
-from pathway.referral.presenting import without_the_pathway
 from pathway.referral.questions import QUESTION
+from pathway.referral.result.page import without_the_pathway
 from pathway.referral.routing import route
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACT

@@ -10,9 +10,9 @@ from pathway.config import ROOT
 from pathway.core import clock
 from pathway.directory.search.fallbacks import is_office_hours
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.presenting import NOT_RUNNING_WORDS
+from pathway.referral.result.page import NOT_RUNNING_WORDS
+from pathway.referral.result.steps import IS_IT_HER
 from pathway.referral.routing import route
-from pathway.referral.steps import IS_IT_HER
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Area, Controlled, Known, ServiceFor, SuicideRisk, Urgency
 from pathway.upkeep import routing_seed

@@ -9,8 +9,8 @@ from flask import Flask
 from lxml import html as parser
 
 from pathway.core import clock
+from pathway.referral.result.no_service import NOBODY_YET
 from pathway.referral.triage import Answers
-from pathway.referral.unlisted import NOBODY_YET
 from pathway.referral.vocabulary import Area
 from tests.integration.reading import listings_file
 from tests.integration.referral.reading_results import A_WEEK, cases, page

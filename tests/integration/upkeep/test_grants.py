@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
-from pathway.audit.verifying import verify
+from pathway.audit.verification import verify
 from pathway.core.crypto import keys
 from pathway.extensions import db, prepare_engine
 from pathway.upkeep.grants import audit_faults, grant_app_role

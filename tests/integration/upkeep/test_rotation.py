@@ -18,7 +18,7 @@ from pathway.cli import main
 from pathway.core.crypto import FieldKeys, new_key
 from pathway.core.database import Base
 from pathway.core.errors import SealError
-from pathway.core.sealed import SealedText
+from pathway.core.sealed_column import SealedText
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.operations import enqueue

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pathway.core.crypto import FieldKeys, Keys, blind_index, find_keys_with, new_key
 from pathway.core.errors import SealError
-from pathway.core.sealed import HasSealedFields, SealedText
+from pathway.core.sealed_column import HasSealedFields, SealedText
 
 KEY = b"\x01" * 32
 OTHER = b"\x02" * 32

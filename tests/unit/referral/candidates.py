@@ -9,7 +9,7 @@ from pathway.directory.intake import Intake, Reach
 from pathway.directory.search.cards import Card
 from pathway.directory.vocabulary import AgencyType, ReferralChannel, Take
 from pathway.referral.candidates import Candidate
-from pathway.referral.choosing import Asked
+from pathway.referral.selection import Asked
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
 
 STATES = ("Takes calls now, 24 hours", "Hours not known, ring first", "Closed now, opens at 9am", "Closed for now")

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pathway.referral.checks import random_answers
 from pathway.referral.table import Table
+from pathway.referral.table_checks.checks import random_answers
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACTS
 

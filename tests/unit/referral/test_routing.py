@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
 from pathway.referral import gate as gate_module
 from pathway.referral import routing
-from pathway.referral.checks import examples
-from pathway.referral.laws import broken
 from pathway.referral.routing import near_misses, result_of, route
 from pathway.referral.table import Table
+from pathway.referral.table_checks.checks import examples
+from pathway.referral.table_checks.laws import broken
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Pathway, Urgency
 from tests.unit.referral import policy

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from pathway.directory.confidential import fields_with_postcodes
-from pathway.directory.exchange.importer.existing import Known, name_key
+from pathway.directory.exchange.importer.existing_listings import Known, name_key
 from pathway.directory.listing_record import Location, Service
 from pathway.directory.vocabulary import LocationKind
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from pathway.directory.exchange.importer.existing import Known, name_key, postcode_key
+from pathway.directory.exchange.importer.existing_listings import Known, name_key, postcode_key
 from pathway.directory.exchange.parsed_row import Said, Where
 
 

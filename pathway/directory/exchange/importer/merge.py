@@ -8,7 +8,7 @@ from uuid import uuid5
 from pathway.directory.exchange import row_ids, terms
 from pathway.directory.exchange.fields import FIELDS
 from pathway.directory.exchange.importer.assign_ids import ITS_ID, settled, settled_places, with_phones
-from pathway.directory.exchange.importer.existing import Known, next_position
+from pathway.directory.exchange.importer.existing_listings import Known, next_position
 from pathway.directory.exchange.importer.organizations import Owners, free_slug
 from pathway.directory.exchange.importer.partial_places import kept
 from pathway.directory.exchange.load import in_order

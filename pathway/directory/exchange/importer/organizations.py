@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from pathway.directory.exchange import row_ids
-from pathway.directory.exchange.importer.existing import Known, name_key
+from pathway.directory.exchange.importer.existing_listings import Known, name_key
 from pathway.directory.exchange.parsed_row import Said, Where
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.listing_record import NO_ID, Organization

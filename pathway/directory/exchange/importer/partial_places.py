@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from pathway.directory.exchange.importer.existing import postcode_key
+from pathway.directory.exchange.importer.existing_listings import postcode_key
 from pathway.directory.exchange.sector_points import SECTOR
 from pathway.directory.listing_record import Location, ServiceAtLocation
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pathway.directory.exchange import load as holding
 from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.changes import differences, is_same
-from pathway.directory.exchange.importer.existing import Known
+from pathway.directory.exchange.importer.existing_listings import Known
 from pathway.directory.exchange.importer.match import Matcher
 from pathway.directory.exchange.importer.merge import Merger
 from pathway.directory.exchange.importer.organizations import Owners

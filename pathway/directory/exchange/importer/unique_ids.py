@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pathway.directory import models
-from pathway.directory.exchange.importer.existing import Known
+from pathway.directory.exchange.importer.existing_listings import Known
 from pathway.directory.exchange.importer.tables import ROWS
 from pathway.directory.exchange.parsed_row import Said, Where
 from pathway.directory.exchange.safe_text import shown

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from pathway.directory import models
-from pathway.directory.exchange.importer.existing import Known
+from pathway.directory.exchange.importer.existing_listings import Known
 from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.statements import Statements, Values
 from pathway.directory.exchange.importer.tables import ROWS

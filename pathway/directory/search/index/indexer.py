@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from pathway.directory.any_listing import Listed
 from pathway.directory.client_groups import is_particular
 from pathway.directory.facet_tags import tag
 from pathway.directory.hours.opening_hours import Timetable
 from pathway.directory.hours.phone_hours import calls_tags
 from pathway.directory.hours.stored import as_json, key_of, timetable_of
 from pathway.directory.intake import ADULT, Reach, reaches
-from pathway.directory.listed import Listed
 from pathway.directory.models import (
     HoursPattern,
     IndexVersion,

@@ -1,0 +1,82 @@
+"""Putting made-up listings into a database, in chunks, so that a hundred thousand fit in memory."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from bench.generator import listings
+from bench.made_up_rows import Listing, Rows, rows_of
+from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry, SearchPlace
+from pathway.directory.search.index.indexer import FORMAT
+from pathway.upkeep.seed import load_organizations, load_terms
+
+CHUNK = 2000
+BY_ITSELF = 4 * CHUNK
+"""Up to so many listings are made by this process alone: others take a second to start."""
+
+T = TypeVar("T")
+
+
+def load(session: Session, count: int, seed: int, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Add made-up listings to a database and index them. Flushes; the caller commits.
+
+    `progress` is called with how many are done. Fallbacks and lines that always answer are not added.
+    """
+    patterns = set(session.scalars(select(HoursPattern.key)))
+    docid = session.scalar(select(func.max(SearchEntry.docid))) or 0
+    done = 0
+    for chunk, rows in _made(_chunks(listings(count, seed), CHUNK), count):
+        load_terms(session, chunk)
+        load_organizations(session, chunk)
+        session.flush()
+        _number_on(rows, docid, patterns)
+        for model, values in rows.items():
+            if values:
+                session.execute(insert(model), values)
+        docid += len(chunk)
+        done += len(chunk)
+        progress(done)
+    version = session.get(IndexVersion, 1) or IndexVersion(id=1, number=0, format=FORMAT)
+    version.number += 1
+    session.add(version)
+    session.flush()
+
+
+def _made(chunks: Iterable[list[Listing]], count: int) -> Iterator[tuple[Sequence[Listing], Rows]]:
+    """Yield each chunk with its rows, in order; of many listings the rows are made by other processes, ahead of use."""
+    if count <= BY_ITSELF:
+        yield from ((chunk, rows_of(chunk)) for chunk in chunks)
+        return
+    workers = os.cpu_count() or 1
+    waiting: deque[tuple[list[Listing], Future[Rows]]] = deque()
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        for chunk in chunks:
+            waiting.append((chunk, pool.submit(rows_of, chunk)))
+            if len(waiting) > workers:
+                first, made = waiting.popleft()
+                yield first, made.result()
+        while waiting:
+            first, made = waiting.popleft()
+            yield first, made.result()
+
+
+def _number_on(rows: Rows, docid: int, patterns: set[str]) -> None:
+    """Number a chunk's entries on from the last one, and leave out patterns of hours that are there."""
+    for model in (SearchEntry, SearchPlace):
+        for row in rows.get(model, ()):
+            row["docid"] += docid
+    rows[HoursPattern] = [row for row in rows[HoursPattern] if row["key"] not in patterns]
+    patterns |= {row["key"] for row in rows[HoursPattern]}
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk

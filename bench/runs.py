@@ -1,0 +1,50 @@
+"""What every part of a run shares: how much to measure, with which seeds, where, and how to say how far it has come."""
+
+import time
+from dataclasses import dataclass
+
+from bench.databases import Databases, Say
+
+LISTING_SEED = 2026
+WORKLOAD_SEED = 4127
+"""Of the workload that figures are quoted from. Tune with another (72 has served for that), then look at this one."""
+WARM_SEED = 7
+SIZES = (1_000, 10_000, 100_000)
+QUERIES = 400
+MAP_SERVICES = 5_000
+WARM = 40
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run. `seconds` bounds each series of samples: then what there is counts, and `n` says how much."""
+
+    databases: Databases
+    say: Say
+    sizes: tuple[int, ...] = SIZES
+    queries: int = QUERIES
+    seed: int = WORKLOAD_SEED
+    seconds: float = 60
+    map_services: int = MAP_SERVICES
+    imports: tuple[tuple[int, int], ...] = ((10_000, 3), (100_000, 1))
+    first_screens: int = 5
+    settled: int = 2_000
+    """Searches a worker has answered when it counts as one that has run for a while."""
+    datasette: str | None = None
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The databases there are to measure."""
+        return ("sqlite", "postgresql") if self.databases.postgres else ("sqlite",)
+
+
+class Deadline:
+    """A bound on a series of samples."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() > self._until

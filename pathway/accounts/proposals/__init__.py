@@ -1,0 +1,1 @@
+"""Acts that take two people: asked for by one, decided by another."""

@@ -1,0 +1,75 @@
+"""What two administrators do together to an account that no one person may change: its link, its role, its return."""
+
+from uuid import UUID
+
+from pathway.accounts import operations, queries
+from pathway.accounts.models import User
+from pathway.accounts.permissions import Person
+from pathway.accounts.proposals.lifecycle import Act, Details, act
+from pathway.accounts.vocabulary import Role
+from pathway.core.errors import InvalidTransitionError
+from pathway.core.permission import Permission
+
+
+def _id(details: Details) -> UUID:
+    return UUID(details["user_id"])
+
+
+def _who(details: Details) -> str:
+    user = queries.user(_id(details))
+    return f"{user.name}, {user.email} ({user.role.label.lower()} of {user.organization.name})"
+
+
+def _held(details: Details) -> User:
+    return queries.user(_id(details), hold=True)
+
+
+def _send_link(details: Details, by: Person) -> None:
+    user = _held(details)
+    if user.is_disabled:
+        raise InvalidTransitionError("This person was shut out. Ask to let her in again instead")
+    operations.send_link(user, by)
+
+
+SEND_LINK = act(
+    Act(
+        "user.send_link",
+        Permission.MANAGE_ORGANIZATIONS,
+        lambda details: f"Send a new link to {_who(details)}, to set up signing in anew",
+        _send_link,
+        about=_id,
+    )
+)
+
+
+def _let_in(details: Details, by: Person) -> None:
+    user = _held(details)
+    if not user.is_disabled:
+        raise InvalidTransitionError("This person is not shut out any more")
+    operations.enable(user, by)
+
+
+LET_IN = act(
+    Act(
+        "user.let_in",
+        Permission.MANAGE_ORGANIZATIONS,
+        lambda details: f"Let in again, and send a link to, {_who(details)}",
+        _let_in,
+        about=_id,
+    )
+)
+
+
+def _set_role(details: Details, by: Person) -> None:
+    operations.set_role(_held(details), Role(details["role"]), by)
+
+
+SET_ROLE = act(
+    Act(
+        "user.set_role",
+        Permission.MANAGE_ORGANIZATIONS,
+        lambda details: f"Give the role of {Role(details['role']).label.lower()} to {_who(details)}",
+        _set_role,
+        about=_id,
+    )
+)

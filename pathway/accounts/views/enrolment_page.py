@@ -1,0 +1,126 @@
+"""The page behind a single-use link: set up how you sign in. Opening it uses nothing up."""
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts import enrolment, passkeys, sessions, totp
+from pathway.accounts.forms import EnrolmentForm
+from pathway.accounts.models import User
+from pathway.accounts.views.after_sign_in import arrive
+from pathway.accounts.vocabulary import SignInMethod
+from pathway.core.clock import utc_now
+from pathway.web.access import public
+from pathway.web.limits import count_or_refuse
+from pathway.web.sealed_forms import carried, carry
+from pathway.web.security import same_origin
+from pathway.web.text import refuse_nul
+from pathway.web.transactions import commits
+
+bp = Blueprint("enrolling", __name__, url_prefix="/enrol")
+
+SECRET = "enrolment-app"  # noqa: S105 # nosec B105 - the purpose of a sealed field
+TRIES_A_DAY = 200
+NO_PASSKEY = "The passkey was not made, and nothing was changed. Try again, or choose another way on this page"
+
+
+@bp.get("/<token>")
+@public
+def show(token: str) -> ResponseReturnValue:
+    """Show what to set up."""
+    user = _user(token)
+    return _page(user, EnrolmentForm(), totp.new_secret())
+
+
+@bp.post("/<token>/options")
+@public
+@same_origin(strict=True)
+def passkey_options(token: str) -> ResponseReturnValue:
+    """Give the browser what it needs to make a passkey."""
+    answer = jsonify(passkeys.registration_options(_user(token)))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.post("/<token>")
+@public
+@same_origin(strict=True)
+@commits
+def submit(token: str) -> ResponseReturnValue:
+    """Set it up, use the link up, and sign in."""
+    refuse_nul(list(request.form.items(multi=True)))
+    count_or_refuse("enrol-from", at_most=TRIES_A_DAY)
+    user = _user(token, for_writing=True)
+    if request.form.get("do") == "passkey":
+        return _with_passkey(user)
+    if request.form.get("do") == "email" and not enrolment.needs_factors(user):
+        enrolment.complete(user, password=None, totp_secret=None)
+        return render_template("accounts/enrolled_by_email.html", user=user, active="")
+    return _with_password(user)
+
+
+def _with_passkey(user: User) -> ResponseReturnValue:
+    # First everything old goes, then the new passkey comes.
+    enrolment.complete(user, password=None, totp_secret=None)
+    made = passkeys.register(user, request.form.get("answer"), request.form.get("challenge"), "First passkey")
+    if made is None:
+        # Raised, not returned: what went is there again, and the link is not used up.
+        abort(_page(user, EnrolmentForm(), totp.new_secret(), problem=NO_PASSKEY, status=400))
+    begun = sessions.begin(user, SignInMethod.ENROLMENT)
+    return arrive(begun, following="", carry="")
+
+
+def _with_password(user: User) -> ResponseReturnValue:
+    form = EnrolmentForm(request.form)
+    form.about_her = (user.name, user.email)
+    held = carried(SECRET, request.form.get("secret"))
+    secret = held[1] if held and held[0] == str(user.id) else None
+    is_good = form.validate()
+    counter = totp.used_counter(secret, _digits(form.code.data), utc_now(), 0)
+    if form.code.data and counter is None:
+        form.code.errors = ["That code did not match. Scan the picture again, and type the code it shows now"]
+        is_good = False
+    if not is_good or secret is None or counter is None:
+        return _page(user, form, secret or totp.new_secret(), status=400)
+    codes = enrolment.complete(user, password=form.password.data, totp_secret=secret, totp_counter=counter)
+    begun = sessions.begin(user, SignInMethod.ENROLMENT)
+    page = render_template("accounts/recovery_codes.html", codes=codes, first=True, active="")
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return sessions.set_cookie(response, begun.token)
+
+
+def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", status: int = 200) -> Response:
+    page = render_template(
+        "accounts/enrol.html",
+        active="",
+        user=user,
+        form=form,
+        problems=form.error_list or ([("#main", problem)] if problem else []),
+        picture=totp.picture(secret, user.email),
+        secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
+        link=totp.link(secret, user.email),
+        sealed=carry(SECRET, [str(user.id), secret]),
+        needs_factors=enrolment.needs_factors(user),
+        passkeys_possible=passkeys.are_possible(),
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _user(token: str, *, for_writing: bool = False) -> User:
+    user = None if "\x00" in token else enrolment.user_of(token, for_writing=for_writing)
+    if user is None:
+        abort(_gone())
+    return user
+
+
+def _gone() -> Response:
+    # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
+    response = make_response(render_template("accounts/enrol_gone.html", active=""), 410)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _digits(typed: str | None) -> str:
+    return "".join(letter for letter in typed or "" if letter in "0123456789")

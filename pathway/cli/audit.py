@@ -1,0 +1,101 @@
+"""`pathway audit`: whether the trail holds, and noting its end outside the database."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.cli.database import settings_or_exit
+from pathway.cli.open_database import open_directory
+
+if TYPE_CHECKING:
+    from pathway.audit.anchors import Anchor
+    from pathway.audit.verification import Verdict
+
+FAILED = 1
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """Look after the audit trail."""
+
+
+@audit_group.command("verify")
+@click.option("--anchor", "anchor_file", type=click.Path(path_type=Path), help="Hold it against this file too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify_command(anchor_file: Path | None, as_json: bool) -> None:
+    """Say whether every row is there, in order, as it was written. Exit status 1, with the first bad row, if not."""
+    verdict = _verdict(_anchors(anchor_file) if anchor_file else [])
+    if as_json:
+        click.echo(json.dumps(_as_json(verdict)))
+    elif verdict.faults:
+        for one in verdict.faults:
+            click.echo(f"{one}.", err=True)
+        click.echo(f"The audit trail does not hold ({_rows(verdict)}).", err=True)
+    else:
+        beside = f", and agrees with {anchor_file}" if anchor_file else ""
+        click.echo(f"{_rows(verdict)}, the chain holds{beside}.")
+    sys.exit(FAILED if verdict.faults else 0)
+
+
+@audit_group.command("anchor")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def anchor_command(file: Path) -> None:
+    """Add the present end of the chain to FILE. Keep FILE where nobody who can write to the database can.
+
+    Nothing is added when the chain does not hold, or not to what FILE already says.
+    """
+    from pathway.audit.anchors import Anchor, append_anchor
+    from pathway.core.clock import utc_now
+
+    held = _anchors(file) if file.exists() else []
+    verdict = _verdict(held)
+    if verdict.faults:
+        raise click.ClickException(f"Nothing was anchored: {verdict.faults[0]}.")
+    if verdict.head is None:
+        raise click.ClickException("Nothing was anchored: there are no rows yet.")
+    sequence, mac = verdict.head
+    if any((one.sequence, one.mac) == verdict.head for one in held):
+        click.echo(f"Row {sequence} is anchored already.")
+        return
+    try:
+        append_anchor(file, Anchor(sequence, mac, utc_now()))
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"Row {sequence} is anchored.")
+
+
+def _verdict(anchors: list["Anchor"]) -> "Verdict":
+    from pathway.audit.verification import verify
+    from pathway.core.crypto import keys
+
+    with open_directory(settings_or_exit()) as session:
+        return verify(session, keys().audit, anchors)
+
+
+def _anchors(file: Path) -> list["Anchor"]:
+    from pathway.audit.anchors import read_anchors
+
+    try:
+        return read_anchors(file.read_text("utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not text.") from error
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}.") from error
+
+
+def _as_json(verdict: "Verdict") -> dict[str, object]:
+    return {
+        "holds": not verdict.faults,
+        "rows": verdict.rows,
+        "head": {"sequence": verdict.head[0], "mac": verdict.head[1]} if verdict.head else None,
+        "faults": list(verdict.faults),
+    }
+
+
+def _rows(verdict: "Verdict") -> str:
+    return "1 row" if verdict.rows == 1 else f"{verdict.rows:,} rows"

@@ -1,0 +1,259 @@
+"""Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, partial
+
+from pathway.directory.intake import Intake, Reach
+from pathway.directory.search.fallbacks import FallbackText
+from pathway.directory.search.helplines import ListedNumber
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral.labels import area_words, due_words, headline_words, waits_for_her
+from pathway.referral.questions import QUESTION, Question
+from pathway.referral.result import call_scripts, summary
+from pathway.referral.result.no_service import UnlistedShown, is_unlisted, unlisted_shown
+from pathway.referral.result.steps import StepShown, as_first, step_shown
+from pathway.referral.routing import Reason, Result
+from pathway.referral.selection import is_for_women_only
+from pathway.referral.suggestions import Suggestion
+from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
+from pathway.referral.vocabulary import (
+    AccessNeed,
+    Action,
+    Age,
+    Agreement,
+    Area,
+    Pathway,
+    ServiceFor,
+    State,
+    Urgency,
+)
+
+MOST_ASKED_NEXT = 3
+
+NOT_CHECKED_WORDS = (
+    "\N{LEFT DOUBLE QUOTATION MARK}Not checked yet\N{RIGHT DOUBLE QUOTATION MARK}: nobody has rung it for us."
+)
+"""Said once, after the first steps; each number has its mark."""
+
+PREGNANT_WORDS = (
+    "She is pregnant: say so when you ring. Bleeding, pain, a fall or a blow: her maternity unit, or "
+    "A&E. In labour, or bleeding badly: 999."
+)
+
+NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: it has no duty desk."
+
+_PROMISE = re.compile(
+    r": this is what the 72-hour pathway is for|: the 72-hour pathway may be for her|, and your judgement is enough"
+    r"| If you judge that she needs the 72-hour pathway, say so in the answers\."
+)
+
+
+@dataclass(frozen=True)
+class ResultShown:
+    """Everything the page shows. `first` is the step whose number is to be pressed first, None where there is none.
+
+    `ask_each`, `checked_words`, `area_words`, `pregnant_words` and `not_running_words` are said once on the page, ""
+    where they do not belong. `unlisted`: the steps to nobody, which are no steps. `ask_for` is asked of each service,
+    `ask_there` only where she goes to a place. `said_yes_to_nrm`: to the National Referral Mechanism, and no to
+    everything else.
+    """
+
+    result: Result
+    headline: str
+    due: str
+    first: StepShown | None
+    ask_each: str
+    checked_words: str
+    age_again: Question | None
+    childrens_words: FallbackText | None
+    ask_next: tuple[Question, ...]
+    emergency: tuple[StepShown, ...]
+    steps: tuple[StepShown, ...]
+    unlisted: tuple[UnlistedShown, ...]
+    not_running_words: str
+    area_words: str
+    contradiction: bool
+    agreement: tuple[str, ...]
+    said_no: bool
+    said_yes_to_nrm: bool
+    passes_on: bool
+    passes_on_anyway: bool
+    duties: tuple[str, ...]
+    ask_for: tuple[str, ...]
+    ask_there: tuple[str, ...]
+    pregnant_words: str
+    lines: tuple[ListedNumber, ...]
+    summary: Callable[..., Iterator[str]]
+    signed_off: bool
+
+    @cached_property
+    def copy_named(self) -> str:
+        """The text to copy, with room for her name. Few ask for it, so it is not made with every result."""
+        return "\n".join(self.summary(named=True))
+
+    @cached_property
+    def copy_unnamed(self) -> str:
+        """The text to copy, without any that names her."""
+        return "\n".join(self.summary(named=False))
+
+
+def present(
+    answers: Answers,
+    result: Result,
+    suggested: list[Suggestion],
+    lines: list[ListedNumber],
+    *,
+    running: bool,
+    signed_off: bool,
+    childrens_words: FallbackText | None,
+    now: datetime,
+    known: Catalogue | None = None,
+) -> ResultShown:
+    """Make the page's values. `now` is an aware UTC datetime."""
+    moment = (known or snapshot.current()).moment(now)
+    run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
+    every = [step_shown(one, answers, moment) for one in run]
+    unlisted = unlisted_shown(every)
+    shown = _answering_first([one for one in every if not is_unlisted(one)])
+    if shown:
+        shown[0] = as_first(shown[0], answers)
+    running_or_not = result if running else without_the_pathway(result)
+    steps = tuple(one for one in shown if not one.is_emergency)
+    waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
+    asked_again = answers.age is Age.NOT_GIVEN
+    places = {one.step.agency for one in shown if one.is_place}
+    rung = [one for one in steps if one.has_number]
+    by_telephone = any(not one.is_place for one in rung)
+    ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
+    headline = headline_words(
+        result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
+    )
+    hers = tuple(line for line in lines if is_for_her(line.intake, answers))
+    not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
+    note = NOT_RUNNING_WORDS if not_running else ""
+    copied = partial(summary.summary_lines, answers, running_or_not, shown, unlisted, headline, now, note=note)
+    is_pregnant = AccessNeed.PREGNANT in answers.access_needs
+    numbers = [number for one in shown for number in one.numbers]
+    return ResultShown(
+        result=running_or_not,
+        headline=headline,
+        due=due_words(result, headline),
+        first=_first(shown),
+        ask_each=call_scripts.ASK_EACH if any(one.say for one in shown) else "",
+        checked_words=NOT_CHECKED_WORDS if any(number.mark for number in numbers) else "",
+        age_again=QUESTION["age"] if asked_again else None,
+        childrens_words=childrens_words if asked_again else None,
+        ask_next=tuple(ask_next[:MOST_ASKED_NEXT]),
+        emergency=tuple(one for one in shown if one.is_emergency),
+        steps=steps,
+        unlisted=unlisted,
+        not_running_words=note,
+        area_words=area_words(answers, has_steps=bool(steps or unlisted)),
+        contradiction=answers.is_contradictory_on_control,
+        agreement=() if answers.capacity_in_doubt else tuple(call_scripts.words_to_ask_her(waiting, answers, places)),
+        said_yes_to_nrm=answers.agreed_to_nrm_only,
+        said_no=answers.consent_share is Agreement.NO and not answers.is_child,
+        passes_on=any(one.action.shares_identity for one in result.steps),
+        passes_on_anyway=any(one.action is Action.REFER_NOW for one in result.steps),
+        duties=tuple(_duties(answers, result)),
+        ask_for=tuple(call_scripts.ask_for(answers, is_place=not by_telephone)) if rung else (),
+        ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
+        pregnant_words=PREGNANT_WORDS if is_pregnant else "",
+        lines=hers,
+        summary=copied,
+        signed_off=signed_off,
+    )
+
+
+def without_the_pathway(result: Result) -> Result:
+    """Return a result whose reasons promise no 72-hour pathway, as it is not running: the page says so once."""
+    return replace(result, reasons=tuple(map(_without_the_pathway, result.reasons)))
+
+
+def _without_the_pathway(reason: Reason) -> Reason:
+    return replace(reason, text=_PROMISE.sub("", reason.text))
+
+
+def _of_a_place(answers: Answers) -> tuple[str, ...]:
+    """Return what is asked for only where she goes to a place."""
+    always = call_scripts.ask_for(answers, is_place=False)
+    return tuple(words for words in call_scripts.ask_for(answers) if words not in always)
+
+
+def _answering_first(shown: list[StepShown]) -> list[StepShown]:
+    """Put the first urgent step with a number known to answer before one that only has numbers that may not.
+
+    A step whose number has to be found first gives way to any that has one. It stays where it cannot wait, or where her
+    worker's own organisation does it.
+    """
+    at = next((place for place, one in enumerate(shown) if not one.is_emergency), None)
+    if at is None or _answers(shown[at]) or _stays_first(shown[at]):
+        return shown
+    later = [(place, one) for place, one in enumerate(shown) if place > at and _is_urgent(one)]
+    place = next((place for place, one in later if _answers(one)), at)
+    if place == at and shown[at].button is None:
+        place = next((place for place, one in later if one.button), at)
+    return [*shown[:at], shown[place], *shown[at:place], *shown[place + 1 :]]
+
+
+def _stays_first(one: StepShown) -> bool:
+    if one.button is not None:
+        return False
+    return one.has_number or one.suggestion.choice is None or one.step.urgency is Urgency.IMMEDIATE
+
+
+def _answers(one: StepShown) -> bool:
+    return one.button is not None and one.button.answers and _is_urgent(one)
+
+
+def _is_urgent(one: StepShown) -> bool:
+    return one.step.urgency is not Urgency.STANDARD
+
+
+def _first(shown: list[StepShown]) -> StepShown | None:
+    """Return the step whose number is pressed first: where it is urgent, the first with a number known to answer."""
+    return next((one for one in (*filter(_answers, shown), *shown) if one.button), None)
+
+
+def is_for_her(intake: Intake, answers: Answers) -> bool:
+    """Whether a line that answers at any hour is for her: of her place and age, and for anyone where that is asked."""
+    near = {Area.OTHER_LONDON: Reach.LONDON | Reach.NATIONAL, Area.ELSEWHERE: Reach.NATIONAL}
+    is_near = bool(intake.reach & near.get(answers.area, Reach.BRENT | Reach.LONDON | Reach.NATIONAL))
+    is_hers = answers.area is Area.OTHER_LONDON and bool(answers.borough) and answers.borough in intake.places
+    if not (is_near or is_hers) or (answers.is_child and intake.is_for_adults_only):
+        return False
+    return answers.service_for is not ServiceFor.ANYONE or not is_for_women_only(intake)
+
+
+def _has_somebody(result: Result, steps: tuple[StepShown, ...]) -> bool:
+    """Whether a headline of agreement has somebody to refer to: for a live one, a service that was chosen."""
+    if result.state is not State.LIVE:
+        return any(one.has_number for one in steps)
+    return any(one.step.action is Action.REFER and _is_chosen(one) for one in steps)
+
+
+def _is_chosen(one: StepShown) -> bool:
+    return one.suggestion.choice is not None and one.suggestion.choice.chosen is not None
+
+
+def _duties(answers: Answers, result: Result) -> list[str]:
+    duties = []
+    if answers.is_controlled and answers.referrer_org in DUTY_TO_NOTIFY:
+        duties.append(
+            "You work for the police or a council: if you believe that somebody is held in slavery or trafficked, your "
+            "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). Where an adult does not "
+            "agree to be referred, it does so without her name."
+        )
+    if answers.is_controlled and answers.referrer_org in FIRST_RESPONDERS:
+        duties.append(
+            "Your organisation is a first responder: it can make the National Referral Mechanism referral itself. An "
+            "adult must agree; a child need not."
+        )
+    if result.action_for(AgencyType.SAFEGUARDING_LEAD) or result.action_for(AgencyType.CHILDRENS_SOCIAL_CARE):
+        duties.append("Tell your own safeguarding lead today, and write down what you did and why, in your own system.")
+    return duties

@@ -1,0 +1,272 @@
+"""One step of a result as the page shows it: what to do, the number to press, what to say, what she has to agree to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pathway.directory.hours.phone_hours import WHEN
+from pathway.directory.hours.state_words import Wording
+from pathway.directory.search.fallbacks import ANY_HOUR, FallbackText, is_office_hours
+from pathway.directory.search.index.open_now import Moment
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
+from pathway.referral.candidates import ANY_HOUR as TAKES_CALLS_AT_ANY_HOUR
+from pathway.referral.gate import s1c
+from pathway.referral.labels import agreement_words, verb
+from pathway.referral.result import call_scripts
+from pathway.referral.result.fallback_words import as_she_agreed, begins_with_a_number, without_brent, without_numbers
+from pathway.referral.result.numbers import NumberShown, not_hers, numbers_of, numbers_of_offer
+from pathway.referral.routing import Step
+from pathway.referral.selection import Offer
+from pathway.referral.suggestions import Suggestion
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Area, Assault, Doubt, Health, Known
+
+CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
+STAY_WITH_HER = "Stay with her."
+WELL_FOR_NOW = "If she gets sleepier or unwell: A&E, or 999. Do not leave her alone."
+"""One of these is on the first step of every result where she may not be able to decide just now."""
+
+SHE_AGREED = "She agreed, so the form carries her name. Tell her it goes to the Home Office."
+IS_IT_HER = "You also ticked that a child is in danger: is it her, or another child? Tell them about each."
+
+GONE_TO = frozenset(
+    {
+        AgencyType.URGENT_CARE,
+        AgencyType.SARC,
+        AgencyType.SEXUAL_HEALTH,
+        AgencyType.EMERGENCY_ACCOMMODATION,
+        AgencyType.PRACTICAL_SUPPORT,
+    }
+)
+"""Kinds that she goes to, whether or not a listing says where."""
+
+
+@dataclass(frozen=True)
+class BesideShown:
+    """A service for one place or one community, offered in sight, with its numbers in the order to try them."""
+
+    offer: Offer
+    numbers: tuple[NumberShown, ...]
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One step as the page shows it, `verb` first.
+
+    `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
+    step, each with when it answers. `agreement_words` say what it needs of her agreement, where the verb does not.
+    `words` are those for when nothing suits or nobody answers, without the numbers that stand here already or are for
+    others; `words_if_nobody_answers`: they begin with whom to ring then. `is_place`: she goes there. `not_suited`: what
+    her own borough has of it, each with why not.
+    `alternatives`: the others that suit, but for the one whose number is the button.
+    """
+
+    suggestion: Suggestion
+    verb: str
+    title: str
+    say: str
+    she_says: str
+    hint: str
+    is_emergency: bool
+    button: NumberShown | None
+    more_numbers: tuple[NumberShown, ...]
+    beside: tuple[BesideShown, ...]
+    agreement_words: str
+    access: tuple[str, ...]
+    words: FallbackText | None
+    words_if_nobody_answers: bool
+    state: Wording | None
+    is_place: bool
+    where: str | None
+    not_suited: tuple[Offer, ...]
+    alternatives: tuple[Offer, ...]
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.suggestion.step
+
+    @property
+    def numbers(self) -> tuple[NumberShown, ...]:
+        """All its numbers, the one to press now first."""
+        return (*([self.button] if self.button else []), *self.more_numbers)
+
+    @property
+    def state_of_button(self) -> Wording | None:
+        """How the chosen service stands now, where the number to press is one of its own."""
+        chosen = self.suggestion.choice.chosen if self.suggestion.choice else None
+        is_its_own = chosen is not None and self.button is not None and self.button.href in chosen.candidate.card.hrefs
+        return self.state if is_its_own else None
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is anybody to ring for it, here or beside."""
+        return self.button is not None or any(one.numbers for one in self.beside)
+
+
+def step_shown(one: Suggestion, answers: Answers, moment: Moment) -> StepShown:
+    """Make one step's values at this moment."""
+    step = one.step
+    numbers = numbers_of(one, answers, moment)
+    button = numbers[0] if numbers else None
+    chosen = one.choice.chosen if one.choice else None
+    beside = (
+        tuple(BesideShown(offer, numbers_of_offer(offer, moment)) for offer in one.choice.beside) if one.choice else ()
+    )
+    has_number = button is not None or any(offered.numbers for offered in beside)
+    hers = step.action is Action.SHE_CAN_RING
+    said = one.choice is not None and (button is not None or (has_number and chosen is None))
+    where = chosen.candidate.card.where if chosen else None
+    words = _words(one, answers, {number.digits for number in numbers} if chosen else set())
+    hint = " ".join(_hints(one, answers, said=words is not None))
+    borough = answers.borough if answers.area is Area.OTHER_LONDON else ""
+    not_suited = one.choice.not_suited_of(borough) if one.choice else ()
+    return StepShown(
+        suggestion=one,
+        verb=verb(
+            step,
+            answers,
+            button.digits if button else "beside" if has_number and chosen is None else "",
+            is_chosen=chosen is not None,
+            is_site=where is not None,
+        ),
+        title=_title(step, answers),
+        say=_say(step, answers, button, moment) if said and not hers else "",
+        she_says=call_scripts.she_says(step, answers) if said and hers else "",
+        hint=hint,
+        is_emergency=step.action is Action.CALL_999,
+        button=button,
+        more_numbers=numbers[1:],
+        beside=beside,
+        agreement_words=agreement_words(step, answers) if has_number or one.choice is None else "",
+        access=tuple(_access(chosen, answers)),
+        words=words,
+        words_if_nobody_answers=chosen is not None and words is not None and begins_with_a_number(words),
+        state=_state(chosen, button),
+        is_place=step.agency in GONE_TO or where is not None,
+        where=where if step.action is Action.CARE_NOW else None,
+        not_suited=not_suited,
+        alternatives=_others(one.choice.alternatives, button) if one.choice else (),
+    )
+
+
+def as_first(shown: StepShown, answers: Answers) -> StepShown:
+    """Return the step with what is said only beside the first thing to do."""
+    if answers.capacity_doubt is not Doubt.YES:
+        return shown
+    able = _not_able_to_decide(shown.step, answers)
+    return replace(shown, hint=f"{able} {shown.hint}" if shown.hint else able)
+
+
+def _others(offers: Sequence[Offer], button: NumberShown | None) -> tuple[Offer, ...]:
+    """Leave out the service whose number is the one to press already."""
+    return tuple(
+        one
+        for one in offers
+        if button is None or one.candidate.phone is None or one.candidate.phone.href != button.href
+    )
+
+
+def _say(step: Step, answers: Answers, button: NumberShown | None, moment: Moment) -> str:
+    with_her = step.action is Action.REFER and button is not None and button.digits in ANY_HOUR
+    return call_scripts.say(step, answers, by_day=is_office_hours(moment.now), with_her=with_her)
+
+
+def _words(one: Suggestion, answers: Answers, own: set[str]) -> FallbackText | None:
+    """Return the words that stand in the step; `own` are the digits of the numbers that stand above them."""
+    if not one.shows_fallback or one.fallback is None:
+        return None
+    words = without_numbers(without_brent(one.fallback), own | not_hers(one.fallback, answers))
+    return as_she_agreed(words) if words and _carries_her_name(one.step, answers) else words
+
+
+def _state(chosen: Offer | None, button: NumberShown | None) -> Wording | None:
+    """Say how the chosen service stands now: not "24 hours" above a number that has only some of them."""
+    if chosen is None:
+        return None
+    state = chosen.candidate.state
+    if state == TAKES_CALLS_AT_ANY_HOUR and button is not None and button.when in WHEN.values():
+        return replace(state, text="Takes calls now")
+    return state
+
+
+def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
+    """Say what the chosen service's listing tells of what she needs to get there."""
+    if chosen is None:
+        return
+    intake = chosen.candidate.intake
+    if AccessNeed.INTERPRETER in answers.access_needs:
+        words = (intake.interpreting or "not known, ask").rstrip(".")
+        yield f"{words}." if words.lower().startswith("interpret") else f"Interpreters: {words}."
+    if AccessNeed.WOMAN_WORKER in answers.access_needs and intake.women_only:
+        yield "For women only."
+
+
+def _hints(one: Suggestion, answers: Answers, *, said: bool) -> Iterator[str]:
+    """Say what one has to know of a step besides whom to ring."""
+    step = one.step
+    if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and answers.is_child and answers.child_at_risk is Known.YES:
+        yield IS_IT_HER
+    if _carries_her_name(step, answers):
+        yield SHE_AGREED
+    if step.agency is AgencyType.SARC:
+        yield from _of_the_centre(answers, said=said)
+    elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES and not _is_well(answers):
+        yield "Ring on the way."
+    elif step.agency is AgencyType.SAFEGUARDING_LEAD:
+        yield from _of_the_lead(answers)
+    elif step.action is Action.NOTIFY_ANONYMOUSLY:
+        yield "The form for those who do not agree carries no name."
+    elif _is_own_form(step) and not answers.is_child:
+        yield "Your own organisation fills in the National Referral Mechanism form, online."
+
+
+def _is_well(answers: Answers) -> bool:
+    return answers.health_now is Health.NO and s1c(answers) is None
+
+
+def _carries_her_name(step: Step, answers: Answers) -> bool:
+    """Whether a step is her referral to the National Referral Mechanism, by her own agreement."""
+    agreed = answers.nrm_consent is Agreement.YES and not answers.is_child
+    return agreed and step.agency is AgencyType.NRM_FIRST_RESPONDER and step.action.shares_identity
+
+
+def _not_able_to_decide(step: Step, answers: Answers) -> str:
+    if step.action is Action.CALL_999:
+        return STAY_WITH_HER
+    return WELL_FOR_NOW if _is_well(answers) else CANNOT_DECIDE_NOW
+
+
+def _title(step: Step, answers: Answers) -> str:
+    """Name the kind of agency; of a woman who was not assaulted, or did not say so, it does not say that she was."""
+    was_assaulted = answers.sexual_assault in {Assault.WITHIN_72H, Assault.WITHIN_7D, Assault.OLDER}
+    if step.agency is AgencyType.SEXUAL_VIOLENCE_SUPPORT and not was_assaulted:
+        return "Someone to talk to after violence"
+    return AGENCY_LABELS[step.agency]
+
+
+def _is_own_form(step: Step) -> bool:
+    return step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER
+
+
+def _of_the_centre(answers: Answers, *, said: bool) -> Iterator[str]:
+    """Say what matters at the centre; `said`: the words for when nobody answers stand there and say it already."""
+    if said and not answers.is_child:
+        return
+    if answers.is_child and not said:
+        yield "Children's services first. Under 13: they and the police book the centre."
+    if answers.sexual_assault is Assault.WITHIN_72H:
+        yield (
+            "Hours matter: HIV medicine within 72 hours, emergency contraception within 5 days, samples within 7 days. "
+            "Washed? Still go."
+        )
+    elif answers.sexual_assault is Assault.WITHIN_7D:
+        yield "Hours matter: emergency contraception within 5 days, samples within 7 days. Washed? Still go."
+
+
+def _of_the_lead(answers: Answers) -> Iterator[str]:
+    if answers.capacity_doubt is Doubt.YES:
+        yield "Can it wait until she is clear? Then ask her. If not: what is best for her, and why, in writing."
+    elif answers.capacity_doubt is Doubt.LASTING:
+        yield "You decide together what is best for her, and write down why."
+    else:
+        yield "They decide with you what is shared, and write down why."

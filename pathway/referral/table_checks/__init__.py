@@ -1,0 +1,1 @@
+"""What is asked of a routing table before anybody is routed by it."""

@@ -1,0 +1,52 @@
+"""Whether every result has somebody to ring on a Saturday at two in the morning: a service, or words with a number."""
+
+from datetime import datetime, time, timedelta
+
+from pathway.core.clock import LONDON
+from pathway.directory.geography import Place
+from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral.selection import Asked
+from pathway.referral.suggestions import choice_for, uncovered
+from pathway.referral.table_checks.checks import Check
+from pathway.referral.vocabulary import Action, Age, Area, Urgency
+
+SATURDAY = 5
+AT = time(2, 0)
+_CHILDS = frozenset({AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE})
+
+
+def next_saturday_night(now: datetime) -> datetime:
+    """Return the next Saturday at 2 in the morning, London wall time, at or after `now` (aware)."""
+    wall = now.astimezone(LONDON)
+    on = wall.date() + timedelta(days=(SATURDAY - wall.weekday()) % 7)
+    night = datetime.combine(on, AT, LONDON)
+    return night if night >= wall else datetime.combine(on + timedelta(days=7), AT, LONDON)
+
+
+def cover(brent: Place | None, now: datetime, known: Catalogue | None = None) -> Check:
+    """Look at every kind of agency in every area at the next Saturday night after `now`."""
+    known = known or snapshot.current()
+    night = next_saturday_night(now)
+    without_words = set(uncovered(list(AgencyType), known))
+    is_open = {
+        (kind, area): choice_for(_asked(kind, area), brent, night, known).takes_calls_now
+        for kind in AgencyType
+        for area in Area
+    }
+    nobody = [
+        f"{kind}, {area}: nobody takes calls and there are no words"
+        for (kind, area), takes_calls in is_open.items()
+        if not takes_calls and kind in without_words
+    ]
+    in_brent = sum(is_open[kind, Area.BRENT] for kind in AgencyType)
+    looked_at = (
+        f"{len(AgencyType)} kinds of agency in {len(Area)} areas; in Brent {in_brent} take calls, all others have words"
+    )
+    return Check("Saturday 02:00 cover", looked_at, tuple(nobody))
+
+
+def _asked(kind: AgencyType, area: Area) -> Asked:
+    action = Action.CARE_NOW if kind is AgencyType.URGENT_CARE else Action.ADVICE_UNNAMED
+    return Asked(kind, action, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in _CHILDS)

@@ -1,0 +1,72 @@
+"""Nobody publishes by accident: what is new is a draft, what is held keeps its state, unless --publish is said."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from pathway.directory import queries
+from pathway.directory.models import SearchEntry
+from pathway.directory.vocabulary import Publication
+from pathway.extensions import db
+from tests.integration.directory.importer.commands import Command, exported, taken
+from tests.integration.directory.importer.sheets import new_row, row_of, sheet
+
+
+def state(app: Flask, slug: str) -> tuple[Publication, bool]:
+    """Whether a listing is published, and whether look-up knows it."""
+    with app.app_context():
+        service = queries.find(slug)
+        known = db.session.query(SearchEntry).filter_by(service_id=service.id).count() == 1
+        return service.publication, known
+
+
+@pytest.mark.parametrize(
+    ("said", "options", "expected"),
+    [
+        ("published", (), Publication.DRAFT),
+        ("published", ("--publish",), Publication.PUBLISHED),
+        ("draft", ("--publish",), Publication.DRAFT),
+        ("", ("--publish",), Publication.DRAFT),
+    ],
+)
+def test_a_new_listing(
+    app: Flask, run: Command, file: Path, said: str, options: tuple[str, ...], expected: Publication
+) -> None:
+    taken(run, file, sheet(new_row(slug="made-up", publication=said)), "--apply", *options)
+
+    assert state(app, "made-up") == (expected, expected is Publication.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("slug", "said", "options", "expected"),
+    [
+        ("brent-mind", "published", (), Publication.DRAFT),
+        ("brent-mind", "published", ("--publish",), Publication.PUBLISHED),
+        ("ashford-place", "draft", (), Publication.PUBLISHED),
+        ("ashford-place", "draft", ("--publish",), Publication.DRAFT),
+    ],
+)
+def test_a_listing_that_is_held(
+    app: Flask, run: Command, file: Path, slug: str, said: str, options: tuple[str, ...], expected: Publication
+) -> None:
+    row = row_of(exported(run, "csv", "--all"), slug)
+
+    taken(run, file, sheet({"id": row["id"], "publication": said}), "--apply", *options)
+
+    assert state(app, slug) == (expected, expected is Publication.PUBLISHED)
+
+
+def test_what_stays_a_draft_is_said_with_how_to_publish_it(run: Command, file: Path) -> None:
+    done = taken(run, file, sheet(new_row(publication="published")))
+
+    assert "1 of the file are published there and stay drafts here" in done.stdout
+    assert "add --publish" in done.stdout
+
+
+def test_a_listing_that_closes_leaves_look_up(app: Flask, run: Command, file: Path) -> None:
+    row = row_of(exported(run, "csv"), "ashford-place")
+
+    taken(run, file, sheet({"id": row["id"], "status": "defunct"}), "--apply")
+
+    assert state(app, "ashford-place") == (Publication.PUBLISHED, False)

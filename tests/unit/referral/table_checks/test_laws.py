@@ -1,0 +1,106 @@
+"""What must be true whatever the table says: over ten thousand sets of answers, and any that hypothesis finds."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+
+from pathway.directory.vocabulary import AgencyType
+from pathway.referral import gate as gate_module
+from pathway.referral.gate import RULES, Effect
+from pathway.referral.table_checks.checks import random_answers
+from pathway.referral.table_checks.laws import LAWS, Law, Outcome, broken
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import Action, Age, Pathway, State, Urgency
+from tests.unit.referral.cases import MANY, TABLE, any_answers
+
+
+@cache
+def outcomes() -> list[Outcome]:
+    """Where ten thousand sets of answers lead, routed once."""
+    return [Outcome.of(answers, TABLE) for answers in MANY]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_law_holds_over_ten_thousand(law: Law) -> None:
+    for one in outcomes():
+        assert law.holds(one), one.answers
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_answers())
+def test_no_law_is_broken_by_any(answers: Answers) -> None:
+    assert broken(answers, TABLE) == ()
+
+
+NOT_A_LAW_OF_ITS_OWN = {"S2b": "S2", "S3b": "S3", "S4": "S3"}
+"""Rules that only add to another where the laws look; the policy and the worked examples hold them."""
+
+
+@pytest.mark.parametrize("rule", [one.id for one in RULES if one.id not in NOT_A_LAW_OF_ITS_OWN])
+def test_a_rule_of_the_gate_taken_out_breaks_a_law(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "RULES", tuple(one for one in RULES if one.id != rule))
+
+    assert any(broken(answers, TABLE) for answers in MANY)
+
+
+def test_saying_no_without_a_duty_is_not_calmer_only_by_control_support(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_with_duty(answers: Answers) -> Effect | None:
+        effect = gate_module.s7(answers)
+        return effect if effect and effect.pathway is Pathway.DUTY_TO_NOTIFY else None
+
+    without = tuple(replace(one, effect=only_with_duty) if one.id == "S7" else one for one in RULES)
+    monkeypatch.setattr(gate_module, "RULES", without)
+
+    found = {law.name for answers in MANY for law in broken(answers, TABLE)}
+
+    assert {"no-not-calmer", "control-answered"} <= found
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_law_can_be_broken(law: Law) -> None:
+    """Each law is shown results that somebody has spoiled in one way; one that holds of all of them says nothing."""
+    spoiled = (other for one in outcomes()[:2_000] for other in _spoiled(one))
+
+    assert not all(law.holds(one) for one in spoiled)
+
+
+def _spoiled(one: Outcome) -> list[Outcome]:
+    every = dict.fromkeys(AgencyType, Action.REFER)
+    return [
+        replace(one, steps={}, pathways={}, urgency=Urgency.STANDARD),
+        replace(one, steps={**one.steps, **every}),
+        replace(one, steps=dict.fromkeys(AgencyType, Action.NOTIFY_ANONYMOUSLY)),
+        replace(one, pathways=dict.fromkeys(Pathway, State.LIVE)),
+        replace(one, urgency=Urgency.IMMEDIATE),
+    ]
+
+
+def test_a_child_is_a_child_however_much_else_is_known() -> None:
+    for answers in random_answers(500, seed=7):
+        for age in (Age.UNDER_18, Age.UNSURE):
+            child = Outcome.of(answers.having("age", age), TABLE)
+
+            assert child.steps[AgencyType.CHILDRENS_SOCIAL_CARE] is Action.REFER_NOW
+            assert child.urgency is Urgency.IMMEDIATE
+            assert AgencyType.PATHWAY_COORDINATOR not in child.steps
+
+
+def test_knowing_more_never_takes_a_safety_step_away() -> None:
+    """Answers that raise concern, given one by one, only add to what the safety gate asks for."""
+    raising = {
+        "health_now": "emergency",
+        "immediate_danger": "yes",
+        "suicide_risk": "now",
+        "child_at_risk": "yes",
+        "capacity_doubt": "yes",
+    }
+    for answers in MANY[:3_000]:
+        before = Outcome.of(answers, TABLE)
+        for name, value in raising.items():
+            after = Outcome.of(Answers.from_facts({**answers.as_facts(), name: value}), TABLE)
+            for action in (Action.CALL_999, Action.REFER_NOW, Action.OWN_ORGANISATION):
+                if name == "capacity_doubt" and action is Action.OWN_ORGANISATION:
+                    continue  # a referral she agreed to waits until she can decide
+                assert before.sends(action) <= after.sends(action) | after.sends(Action.CALL_999), (answers, name)
