@@ -4,7 +4,7 @@ Attribute names are those of the tables, so that a card or an index entry is mad
 London days, times London wall time, moments aware UTC datetimes, degrees WGS 84.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
@@ -27,6 +27,9 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 NO_ID = UUID(int=0)
 """The id of a row that the file gives none."""
+
+STAFF_ONLY = {"is_staff_only": True}
+"""The metadata of a value that only staff may read."""
 
 LARGEST_STAND_IN = 1 << 32
 """Ids below this are no row's own: `NO_ID`, and what `nth_phone` gives."""
@@ -205,41 +208,45 @@ class ServiceAtLocation(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Service:
-    """A listing with everything that is kept of it, but the number that counts its changes."""
+    """A listing with everything that is kept of it, but the number that counts its changes.
+
+    The single values come first, in the order in which a JSON file has them. Files take their fields from here: what
+    each is called, of what type it is, whether it may be empty, and who may read it.
+    """
 
     id: UUID
+    organization: Organization
     slug: str
     name: str
-    description: str
-    organization: Organization
-    coverage: Coverage
-    last_modified_at: datetime
     alternate_name: str | None = None
-    url: str | None = None
-    email: str | None = None
+    description: str
     status: ServiceStatus = ServiceStatus.ACTIVE
     publication: Publication = Publication.DRAFT
+    url: str | None = None
+    email: str | None = None
+    is_free_to_ring: bool | None = None
+    hours_description: str | None = None
+    coverage: Coverage
     service_area_description: str | None = None
     nations: Nations | None = None
     eligibility_description: str | None = None
     minimum_age: int | None = None
     maximum_age: int | None = None
     women_only: bool | None = None
-    is_free_to_ring: bool | None = None
-    approach: Approach | None = None
     interpretation_services: str | None = None
-    alert: str | None = None
-    hours_description: str | None = None
     referral_channel: ReferralChannel | None = None
     takes_professionals: bool = False
     takes_self: bool = False
     referral_note: str | None = None
     response_time: str | None = None
     what_happens_next: str | None = None
+    approach: Approach | None = None
+    alert: str | None = None
     assured_on: date | None = None
     assured_by: str | None = None
-    evidence_grade: str | None = None
-    verification_notes: str | None = None
+    last_modified_at: datetime
+    evidence_grade: str | None = field(default=None, metadata=STAFF_ONLY)
+    verification_notes: str | None = field(default=None, metadata=STAFF_ONLY)
     phones: tuple[Phone, ...] = ()
     contacts: tuple[Contact, ...] = ()
     schedules: tuple[Schedule, ...] = ()

@@ -1,14 +1,17 @@
 """The single values of a listing: what each is called, what kind of value it is, and who may read it."""
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum, StrEnum
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from pathway.directory.exchange import cells
 from pathway.directory.exchange.safe_text import shown
-from pathway.directory.vocabulary import Approach, Coverage, Nations, Publication, ReferralChannel, ServiceStatus
-from pathway.organizations.vocabulary import OrganizationKind
+from pathway.directory.listing_record import Organization, Service
 
 
 class Kind(Enum):
@@ -36,47 +39,39 @@ class Field:
     is_staff_only: bool = False
 
 
-FIELDS = (
-    Field("slug", is_required=True),
-    Field("name", is_required=True),
-    Field("alternate_name"),
-    Field("description", is_required=True),
-    Field("status", Kind.WORD, ServiceStatus, is_required=True),
-    Field("publication", Kind.WORD, Publication, is_required=True),
-    Field("url"),
-    Field("email"),
-    Field("is_free_to_ring", Kind.YES_NO),
-    Field("hours_description"),
-    Field("coverage", Kind.WORD, Coverage, is_required=True),
-    Field("service_area_description"),
-    Field("nations", Kind.WORD, Nations),
-    Field("eligibility_description"),
-    Field("minimum_age", Kind.WHOLE),
-    Field("maximum_age", Kind.WHOLE),
-    Field("women_only", Kind.YES_NO),
-    Field("interpretation_services"),
-    Field("referral_channel", Kind.WORD, ReferralChannel),
-    Field("takes_professionals", Kind.YES_NO, is_required=True),
-    Field("takes_self", Kind.YES_NO, is_required=True),
-    Field("referral_note"),
-    Field("response_time"),
-    Field("what_happens_next"),
-    Field("approach", Kind.WORD, Approach),
-    Field("alert"),
-    Field("assured_on", Kind.DAY),
-    Field("assured_by"),
-    Field("last_modified_at", Kind.MOMENT, is_required=True),
-    Field("evidence_grade", is_staff_only=True),
-    Field("verification_notes", is_staff_only=True),
-)
+_KINDS: dict[type, Kind] = {
+    str: Kind.TEXT,
+    bool: Kind.YES_NO,
+    int: Kind.WHOLE,
+    float: Kind.DEGREES,
+    date: Kind.DAY,
+    datetime: Kind.MOMENT,
+    time: Kind.TIME,
+    UUID: Kind.ID,
+}
 
-ORGANIZATION_FIELDS = (
-    Field("id", Kind.ID),
-    Field("slug", is_required=True),
-    Field("name", is_required=True),
-    Field("kind", Kind.WORD, OrganizationKind, is_required=True),
-    Field("is_first_responder", Kind.YES_NO, is_required=True),
-)
+
+def _field(name: str, hint: Any, *, is_staff_only: bool = False) -> Field:
+    """Make the field of a record's attribute from its type: one that may be None may be empty."""
+    types = [one for one in get_args(hint) or (hint,) if one is not NoneType]
+    (type_,) = types
+    words = type_ if issubclass(type_, StrEnum) else None
+    is_required = NoneType not in get_args(hint) and type_ is not UUID
+    return Field(name, Kind.WORD if words else _KINDS[type_], words, is_required, is_staff_only)
+
+
+def _single_values() -> Iterator[Field]:
+    hints = get_type_hints(Service)
+    for attribute in dataclasses.fields(Service):
+        hint = hints[attribute.name]
+        if attribute.name not in {"id", "organization"} and get_origin(hint) is not tuple:
+            yield _field(attribute.name, hint, is_staff_only=attribute.metadata.get("is_staff_only", False))
+
+
+FIELDS = tuple(_single_values())
+"""The single values of a listing, from its record."""
+
+ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(Organization).items())
 
 
 def as_cell(value: object) -> str:

@@ -33,7 +33,7 @@ _TERMS = {column: taxonomy for taxonomy, column in terms.COLUMNS.items()}
 _FIELDS = {field.name: field for field in FIELDS}
 _ORGANIZATION_FIELDS = {field.name: field for field in ORGANIZATION_FIELDS}
 
-COLUMNS = (
+_ORDER = (
     "id slug name alternate_name organization organization_kind description status publication"
     " phones is_free_to_ring hours hours_exceptions hours_description places coverage areas service_area_description"
     " nations agency_types needs for_whom exclusions topics eligibility_description minimum_age maximum_age women_only"
@@ -42,7 +42,8 @@ COLUMNS = (
     " organization_is_first_responder organization_slug organization_id former_identifiers last_modified_at"
     " evidence_grade verification_notes"
 ).split()
-"""Every column, in the order written: what a manager changes comes first."""
+COLUMNS = [*_ORDER, *(name for name in _FIELDS if name not in _ORDER)]
+"""Every column, in the order written: what a manager changes comes first, a value without a place there last."""
 
 STAFF_ONLY = {field.name for field in FIELDS if field.is_staff_only}
 PUBLIC_COLUMNS = [column for column in COLUMNS if column not in STAFF_ONLY]
