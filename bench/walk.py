@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from flask.testing import FlaskClient
-
+from bench.bench_app import NOW
+from bench.databases import app_over
 from pathway.config import ROOT
+from pathway.core import clock
+from pathway.upkeep.prepare import prepare
 
 CODE = ROOT / "pathway"
 MOST_FILES, MOST_RETURNS = 28, 60
@@ -72,7 +74,14 @@ def walk(request: Callable[[], object]) -> Walk:
     return result
 
 
-def walk_of_a_look_up(client: FlaskClient, address: str = LOOK_UP) -> Walk:
-    """Follow a look-up that was asked before, so that what is remembered is remembered."""
-    client.get(address)
-    return walk(lambda: client.get(address))
+def walk_over_the_starting_directory(folder: Path, address: str = LOOK_UP) -> Walk:
+    """Follow a page that was asked for before, over the real listings in a new database in `folder`."""
+    clock.stop(NOW)
+    try:
+        with app_over(f"sqlite:///{folder / 'walk.db'}") as app:
+            prepare(app)
+            client = app.test_client()
+            client.get(address)
+            return walk(lambda: client.get(address))
+    finally:
+        clock.stop(None)

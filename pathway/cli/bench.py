@@ -82,6 +82,21 @@ def all_command(**given: Any) -> None:
     _run(["lookup", "map", "pages", "route", "import"], given)
 
 
+@bench_group.command("walk")
+@click.argument("address", default="")
+def walk_command(address: str) -> None:
+    """The files that a warm look-up enters, in order, and how often it comes back into each. ADDRESS: another page."""
+    import tempfile
+
+    try:
+        from bench.walk import LOOK_UP, walk_over_the_starting_directory
+    except ModuleNotFoundError as error:
+        raise click.ClickException(NOT_HERE) from error
+
+    with tempfile.TemporaryDirectory() as folder:
+        click.echo(walk_over_the_starting_directory(Path(folder), address or LOOK_UP).text())
+
+
 @bench_group.command("serve", hidden=True)
 @click.option("--port", type=int, required=True)
 def serve_command(port: int) -> None:

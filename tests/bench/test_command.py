@@ -48,6 +48,29 @@ def test_json_to_standard_output_stands_there_alone() -> None:
     assert "map of 60 services" in result.stderr
 
 
+def test_a_walk_names_the_files_of_a_look_up_from_the_page_to_the_card() -> None:
+    result = CliRunner().invoke(main, ["bench", "walk", "/services?q=rehab"])
+
+    assert result.exit_code == 0, result.output
+    files = [line.split()[-1] for line in result.output.splitlines()[:-1]]
+    way = ["directory/views.py", "directory/search/results_page.py", "directory/search/search.py"]
+    assert [name for name in files if name in {*way, "directory/search/card_html.py"}] == [
+        *way,
+        "directory/search/card_html.py",
+    ]
+    assert "returns" in result.output.splitlines()[-1]
+
+
+def test_outside_a_checkout_the_command_says_where_it_can_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "bench.walk", None)
+    monkeypatch.setitem(sys.modules, "bench.signals", None)
+
+    for command in (["bench", "walk"], ["bench", "map"]):
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 1
+        assert "make bench" in result.output
+
+
 @pytest.mark.parametrize("sizes", ["some", "0", "-5", "10,", ""])
 def test_sizes_that_make_no_sense_are_refused(sizes: str) -> None:
     result = CliRunner().invoke(main, ["bench", "lookup", "--sizes", sizes])
