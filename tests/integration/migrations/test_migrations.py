@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Enum, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from pathway import create_app
@@ -55,6 +55,22 @@ def test_they_make_what_the_models_say(empty: Flask) -> None:
             differences = compare_metadata(context, Base.metadata)
 
     assert differences == []
+
+
+def test_every_list_of_words_is_the_enum_s(empty: Flask) -> None:
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        inspector = inspect(db.engine)
+        seen = 0
+        for table in Base.metadata.sorted_tables:
+            checks = {one["name"]: one["sqltext"] for one in inspector.get_check_constraints(table.name)}
+            for column in table.columns:
+                if isinstance(column.type, Enum):
+                    name = f"ck_{table.name}_{column.type.name}"
+                    assert set(re.findall(r"'([^']*)'", checks[name])) == set(column.type.enums), name
+                    seen += 1
+
+    assert seen > 20
 
 
 def test_every_check_of_the_models_is_in_the_database(empty: Flask) -> None:
