@@ -23,7 +23,7 @@ from pathway.directory.search.cards import (
     how_to_refer,
     how_to_visit,
 )
-from pathway.directory.search.results import Found
+from pathway.directory.search.results import ResultCard
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
@@ -83,15 +83,15 @@ def detail_of(service: Service, now: datetime) -> Detail:
     today = now.astimezone(LONDON).date()
     timetable = timetable_of(service)
     state = state_at(timetable, now)
-    found = single(service, now, state=state)
-    closed = found.card.is_closed_for_now
+    result_card = single(service, now, state=state)
+    closed = result_card.card.is_closed_for_now
     return Detail(
         service=service,
-        state=found.state,
+        state=result_card.state,
         state_reason="The service says it is closed for now." if closed else state.reason,
         hours_note=state.note,
-        tier=found.freshness,
-        phones=tuple(_phone(found, number, today) for number in found.numbers),
+        tier=result_card.freshness,
+        phones=tuple(_phone(result_card, number, today) for number in result_card.numbers),
         hours=tuple(week_table(timetable, today)),
         exceptions=tuple(exception_rows(timetable, today)),
         refer=how_to_refer(service),
@@ -135,7 +135,7 @@ def structured_data(service: Service) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _phone(found: Found, number: NumberNow, today: date) -> DetailPhone:
+def _phone(result_card: ResultCard, number: NumberNow, today: date) -> DetailPhone:
     phone = number.phone
     own = phone.hours.timetable if phone.hours.kind is PhoneHours.OWN else None
     return DetailPhone(
@@ -143,7 +143,7 @@ def _phone(found: Found, number: NumberNow, today: date) -> DetailPhone:
         answers=number.answers,
         number_is_fresh=freshness.is_number_fresh(phone.checked_on, today),
         # Said of the service's first number as it lists them, whichever comes first at this hour.
-        is_free=phone is found.card.phone and bool(found.card.is_free),
+        is_free=phone is result_card.card.phone and bool(result_card.card.is_free),
         hours=tuple(week_table(own, today)) if own else (),
     )
 

@@ -34,10 +34,10 @@ def find(identifier: str) -> Service | None:
 
 def shortlist(identifiers: Sequence[str]) -> list[SearchEntry]:
     """Return the visible listings of these ids, in the order given; ids of nothing are left out."""
-    ids = [found for text in identifiers if (found := _as_uuid(text))]
+    ids = [id_ for text in identifiers if (id_ := _as_uuid(text))]
     rows = db.session.scalars(select(SearchEntry).where(SearchEntry.service_id.in_(ids)).order_by(SearchEntry.docid))
     by_id = {row.service_id: row for row in rows}
-    return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
+    return [by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id]
 
 
 def counts() -> Counts:

@@ -57,12 +57,12 @@ def shortlist() -> ResponseReturnValue:
     criteria = Criteria(picked=picked)
     if pairs != criteria.parameters():
         return on_to(url_for(".shortlist") + criteria.query())
-    found = search.found_of(queries.shortlist(picked), utc_now())
+    result_cards = search.result_cards_of(queries.shortlist(picked), utc_now())
     return render_template(
         "directory/shortlist.html",
-        found=found,
+        result_cards=result_cards,
         criteria=criteria,
-        without={one: Criteria(picked=tuple(other for other in picked if other != one)).query() for one in picked},
+        without={id_: Criteria(picked=tuple(other for other in picked if other != id_)).query() for id_ in picked},
         asked=len(picked),
         lines=helplines.always_lines(),
     )
@@ -131,8 +131,8 @@ def thanks(identifier: str) -> ResponseReturnValue:
 
 
 def _results(form: SearchForm) -> ResponseReturnValue:
-    found = look_up(form, url_for(".index"), utc_now())
-    return render_template("directory/index.html", **found.names), found.status
+    looked_up = look_up(form, url_for(".index"), utc_now())
+    return render_template("directory/index.html", **looked_up.names), looked_up.status
 
 
 def _visible(identifier: str, *, drafts: bool = False) -> Service:

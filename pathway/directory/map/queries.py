@@ -14,8 +14,8 @@ from pathway.directory.map.geojson import Point, Site, point_of
 from pathway.directory.models import SearchEntry, SearchPlace, Service, ServiceArea
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.results import Found
+from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.results import ResultCard
 from pathway.extensions import db
 
 ANSWERED = "answered"
@@ -26,7 +26,7 @@ A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Held:
+class MapListings:
     """Every visible listing's place in the order of names, points and areas, by its number in the index.
 
     `points` stand in the order of names.
@@ -45,9 +45,9 @@ class Held:
         ]
 
 
-def held(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Held:
+def map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> MapListings:
     """Return what is held now. For the two arguments see `reaches_of`: they never change while the app runs."""
-    return snapshot.current().remember("map", lambda: _read(boroughs, borough_of))
+    return current_snapshot().remember("map", lambda: _read(boroughs, borough_of))
 
 
 def matching(criteria: Criteria, now: datetime) -> frozenset[int]:
@@ -57,24 +57,24 @@ def matching(criteria: Criteria, now: datetime) -> frozenset[int]:
 
 def answered(now: datetime) -> frozenset[int]:
     """Return the listings of which a number answers at `now` (aware UTC) though their own hours do not say so."""
-    known = snapshot.current()
-    return frozenset(known.columns.docids[known.moment(now).answered].tolist())
+    snapshot = current_snapshot()
+    return frozenset(snapshot.columns.docids[snapshot.moment(now).answered].tolist())
 
 
-def found(
+def page_by_name(
     docids: Set[int], order: Mapping[int, int], now: datetime, *, page: int = 1, most: int = A_PAGE
-) -> list[Found]:
+) -> list[ResultCard]:
     """Return a page of these listings by name. No place that was asked about is in their order."""
-    known = sorted(docids & order.keys(), key=order.__getitem__)[(page - 1) * most : page * most]
-    rows = db.session.scalars(select(SearchEntry).where(SearchEntry.docid.in_(known)).order_by(SearchEntry.docid))
+    page_docids = sorted(docids & order.keys(), key=order.__getitem__)[(page - 1) * most : page * most]
+    rows = db.session.scalars(select(SearchEntry).where(SearchEntry.docid.in_(page_docids)).order_by(SearchEntry.docid))
     by_docid = {row.docid: row for row in rows}
-    return search.found_of([by_docid[docid] for docid in known if docid in by_docid], now)
+    return search.result_cards_of([by_docid[docid] for docid in page_docids if docid in by_docid], now)
 
 
-def named(slugs: Sequence[str], now: datetime) -> list[Found]:
+def named(slugs: Sequence[str], now: datetime) -> list[ResultCard]:
     """Return the visible listings of these slugs by name, at most a page of them; others are left out."""
     query = select(SearchEntry).where(SearchEntry.slug.in_(slugs[:A_PAGE])).order_by(SearchEntry.sort_name)
-    return search.found_of(db.session.scalars(query.order_by(SearchEntry.docid)).all(), now)
+    return search.result_cards_of(db.session.scalars(query.order_by(SearchEntry.docid)).all(), now)
 
 
 def hours_keys(docids: Set[int]) -> dict[str, str]:
@@ -85,14 +85,14 @@ def hours_keys(docids: Set[int]) -> dict[str, str]:
     return {slug: key for docid, slug, key in rows if docid in docids}
 
 
-def _read(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Held:
+def _read(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> MapListings:
     names = db.session.scalars(select(SearchEntry.docid).order_by(SearchEntry.sort_name, SearchEntry.docid))
     rows = db.session.execute(
         select(SearchEntry.docid, ServiceArea.kind, ServiceArea.name)
         .join(ServiceArea, ServiceArea.service_id == SearchEntry.service_id)
         .order_by(SearchEntry.docid, ServiceArea.id)
     )
-    return Held(
+    return MapListings(
         order={docid: place for place, docid in enumerate(names)},
         points=tuple(_points()),
         reaches=reaches_of((Reach(*row) for row in rows), boroughs, borough_of),

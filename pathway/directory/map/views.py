@@ -55,11 +55,11 @@ def geojson() -> ResponseReturnValue:
     if not form.validate():
         return jsonify(errors=[words for _, words in form.error_list]), 400
     now = utc_now()
-    held, matching = map_page.held(gazetteer()), queries.matching(form.criteria(), now)
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching(form.criteria(), now)
     text = collection_text(
-        held.points_of(matching, queries.answered(now)),
+        listings.points_of(matching, queries.answered(now)),
         map_page.wording_at(now),
-        held.reaches.tally(matching),
+        listings.reaches.tally(matching),
         map_page.spots(gazetteer()),
     )
     return Response(text, mimetype=GEOJSON)
@@ -71,7 +71,7 @@ def cards() -> ResponseReturnValue:
     """Give the numbers and addresses of the services that a popup of the map is about, as JSON."""
     refuse_nul(list(request.args.items(multi=True)))
     services = queries.named(request.args.getlist("service"), utc_now())
-    return jsonify(services=[map_page.card_json(one) for one in services])
+    return jsonify(services=[map_page.card_json(service) for service in services])
 
 
 @bp.get("/services/map/areas")
@@ -84,17 +84,17 @@ def areas() -> ResponseReturnValue:
     status = 200 if form.validate() else 400
     criteria = form.criteria()
     now = utc_now()
-    held, matching = map_page.held(gazetteer()), queries.matching(criteria, now)
-    names = {"criteria": criteria, "tally": held.reaches.tally(matching), **_addresses(criteria)}
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching(criteria, now)
+    names = {"criteria": criteria, "tally": listings.reaches.tally(matching), **_addresses(criteria)}
     if not (reach := request.args.get("reach")):
         return render_template("directory/map_areas.html", **names), status
-    if (reached := held.reaches.of(reach)) is None:
+    if (reached := listings.reaches.of(reach)) is None:
         abort(404)
-    area = held.reaches.count(reach, matching)
+    area = listings.reaches.count(reach, matching)
     last = max(1, math.ceil(area.total / queries.A_PAGE))
     if criteria.page > last:
         abort(404)
-    services = queries.found(reached & matching, held.order, now, page=criteria.page)
+    services = queries.page_by_name(reached & matching, listings.order, now, page=criteria.page)
     if request.args.get("as") == "json":
         return jsonify(map_page.as_json(area, services)), status
     address = names["area_address"](reach)
@@ -104,18 +104,18 @@ def areas() -> ResponseReturnValue:
 
 def _page(form: SearchForm) -> ResponseReturnValue:
     now = utc_now()
-    found = look_up(form, url_for(".index"), now)
-    criteria = found.criteria
-    held, matching = map_page.held(gazetteer()), queries.matching(criteria, now)
+    looked_up = look_up(form, url_for(".index"), now)
+    criteria = looked_up.criteria
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching(criteria, now)
     page = render_template(
         "directory/map.html",
-        **(found.names | _addresses(criteria)),
-        tally=held.reaches.tally(matching),
-        national=queries.found(held.reaches.nation & matching, held.order, now, most=IN_PANEL),
+        **(looked_up.names | _addresses(criteria)),
+        tally=listings.reaches.tally(matching),
+        national=queries.page_by_name(listings.reaches.nation & matching, listings.order, now, most=IN_PANEL),
         drawn=_drawn(criteria),
         pictures_by=current_app.config["SETTINGS"].map_tiles_attribution,
     )
-    return page, found.status
+    return page, looked_up.status
 
 
 def _addresses(criteria: Criteria) -> dict[str, Any]:

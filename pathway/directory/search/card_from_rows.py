@@ -12,12 +12,12 @@ from pathway.directory.hours.week_table import week_line
 from pathway.directory.models import Service
 from pathway.directory.search.cards import card_of
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
-from pathway.directory.search.results import Found, by_the_clock
+from pathway.directory.search.results import ResultCard, by_the_clock
 
 NO_DOCID = -1
 
 
-def single(service: Service, now: datetime, *, is_draft: bool = False, state: State | None = None) -> Found:
+def single(service: Service, now: datetime, *, is_draft: bool = False, state: State | None = None) -> ResultCard:
     """Make a listing's card for `now` (aware UTC), in no index and no memory. `state`: that of its hours, if known."""
     timetable = timetable_of(service)
     state = state or state_at(timetable, now)
@@ -25,7 +25,7 @@ def single(service: Service, now: datetime, *, is_draft: bool = False, state: St
     card = card_of(service, always=timetable.never_closes)
     wording = CLOSED_FOR_NOW if card.is_closed_for_now else describe(state, now, by_phone=card.is_by_phone)
     numbers, wording = by_the_clock(card, state.status, wording, now)
-    return Found(
+    return ResultCard(
         docid=NO_DOCID,
         drawn=Kept(1),  # its own, and gone with it: nothing of a draft is drawn for the next visitor
         card=card,

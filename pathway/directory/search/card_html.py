@@ -14,32 +14,32 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from pathway.directory.search.helplines import ListedNumber
-from pathway.directory.search.results import Found
+from pathway.directory.search.results import ResultCard
 from pathway.directory.vocabulary import NEED_LABELS, Need
 
 _DISTANCE = token_hex(16)
 """Stands in a drawn card where its distance goes. Nobody can write it into a listing: it is another in each process."""
 
 
-def card(found: Found, picked: Collection[str] | None = None, level: int = 3) -> Markup:
+def card(result_card: ResultCard, picked: Collection[str] | None = None, level: int = 3) -> Markup:
     """Draw a card by the macro of `directory/_card.html`. `picked`: the ids on her list, or None for no box to tick."""
-    is_picked = None if picked is None else found.card.id in picked
-    measured = found.distance is not None
-    nearest = found.places[0].address if measured and len(found.places) > 1 else None
-    numbers = tuple((number.phone.href, number.answers) for number in found.numbers)
-    now: Hashable = (found.state, found.hours_note, found.hours, found.freshness, numbers)
-    key: Hashable = (found.docid, now, measured, nearest, is_picked, level)
-    html = found.drawn.get(key)
+    is_picked = None if picked is None else result_card.card.id in picked
+    measured = result_card.distance is not None
+    nearest = result_card.places[0].address if measured and len(result_card.places) > 1 else None
+    numbers = tuple((number.phone.href, number.answers) for number in result_card.numbers)
+    now: Hashable = (result_card.state, result_card.hours_note, result_card.hours, result_card.freshness, numbers)
+    key: Hashable = (result_card.docid, now, measured, nearest, is_picked, level)
+    html = result_card.drawn.get(key)
     if html is None:
-        ticks = None if is_picked is None else [found.card.id] if is_picked else []
-        html = _draw(replace(found, distance=_DISTANCE) if measured else found, ticks, level)
-        found.drawn.add({key: html})
-    return Markup(html.replace(_DISTANCE, str(escape(found.distance))) if measured else html)  # noqa: S704 - from a template
+        ticks = None if is_picked is None else [result_card.card.id] if is_picked else []
+        html = _draw(replace(result_card, distance=_DISTANCE) if measured else result_card, ticks, level)
+        result_card.drawn.add({key: html})
+    return Markup(html.replace(_DISTANCE, str(escape(result_card.distance))) if measured else html)  # noqa: S704 - from a template
 
 
-def cards(found: Iterable[Found], picked: Collection[str] | None = None, level: int = 3) -> Markup:
+def cards(result_cards: Iterable[ResultCard], picked: Collection[str] | None = None, level: int = 3) -> Markup:
     """Draw several cards: one call from the template, where twenty would cost as much as what they draw."""
-    return Markup("\n").join(card(one, picked, level) for one in found)
+    return Markup("\n").join(card(result_card, picked, level) for result_card in result_cards)
 
 
 @lru_cache(maxsize=1_000)
@@ -67,8 +67,8 @@ def lines(numbers: Sequence[ListedNumber], heading: str, most: int) -> Markup:
     return _lines(tuple(numbers), heading, most)
 
 
-def _draw(found: Found, ticks: list[str] | None, level: int) -> str:
-    return str(_macros("directory/_card.html").card(found, ticks, level=level))
+def _draw(result_card: ResultCard, ticks: list[str] | None, level: int) -> str:
+    return str(_macros("directory/_card.html").card(result_card, ticks, level=level))
 
 
 def _macros(template: str) -> Any:

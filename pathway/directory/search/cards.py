@@ -208,10 +208,10 @@ def how_to_refer(service: Listed) -> str:
 
 def how_to_visit(service: Listed) -> str | None:
     """Say whether one walks in or makes an appointment, where the listing's own words say; None where they do not."""
-    said = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
-    if _BY_APPOINTMENT.search(said):
+    words = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
+    if _BY_APPOINTMENT.search(words):
         return "by appointment"
-    return "she can walk in" if _WALK_IN.search(said) else None
+    return "she can walk in" if _WALK_IN.search(words) else None
 
 
 def for_whom(service: Listed) -> str:

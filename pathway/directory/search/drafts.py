@@ -11,7 +11,7 @@ from pathway.directory.models import Service, Taxonomy, TaxonomyTerm
 from pathway.directory.search.card_from_rows import single
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.indexer import WHOLE
-from pathway.directory.search.results import Found
+from pathway.directory.search.results import ResultCard
 from pathway.directory.search.text.query_parser import Understanding
 from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.tokens import STOP_WORDS, stem
@@ -35,7 +35,7 @@ def is_readable(service: Service) -> bool:
 
 def drafts_for(
     criteria: Criteria, understanding: Understanding, now: datetime, *, is_child: bool = False
-) -> list[Found]:
+) -> list[ResultCard]:
     """Return the drafts that have every word asked for, or meet one of the needs, by name; at most `MOST`.
 
     `now` is an aware UTC datetime. `is_child`: a child is asked about. Of a place that was asked about only what a
@@ -51,13 +51,13 @@ def drafts_for(
     )
     if criteria.area is not None:
         query = query.where(Service.coverage == criteria.area)
-    made = (single(service, now, is_draft=True) for service in db.session.scalars(query))
-    return list(islice((one for one in made if _suits(one, criteria, is_child=is_child)), MOST))
+    drafts = (single(service, now, is_draft=True) for service in db.session.scalars(query))
+    return list(islice((draft for draft in drafts if _suits(draft, criteria, is_child=is_child)), MOST))
 
 
-def _suits(found: Found, criteria: Criteria, *, is_child: bool) -> bool:
+def _suits(draft: ResultCard, criteria: Criteria, *, is_child: bool) -> bool:
     """Whether a draft is what was asked for, as the index would have it of a listing."""
-    terms = found.card.intake
+    terms = draft.card.intake
     if criteria.scope is not None and not terms.serves(criteria.scope):
         return False
     if is_child and terms.is_for_adults_only:
@@ -66,7 +66,7 @@ def _suits(found: Found, criteria: Criteria, *, is_child: bool) -> bool:
         return False
     if criteria.for_whom and terms.groups and not set(terms.groups) & set(suited(criteria.for_whom)):
         return False
-    return not criteria.open_now or found.state.kind == "open"
+    return not criteria.open_now or draft.state.kind == "open"
 
 
 def _asked(criteria: Criteria, understanding: Understanding) -> ColumnElement[bool]:

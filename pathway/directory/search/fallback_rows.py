@@ -37,6 +37,6 @@ def owners_by_digits(digits: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
         .order_by(SearchEntry.docid, Phone.id)
     )
     owners: dict[str, tuple[Owner, ...]] = {}
-    for found, card, hours_key in rows:
-        owners[found] = (*owners.get(found, ()), Owner(Card.from_json(card), hours_key))
+    for phone_digits, card, hours_key in rows:
+        owners[phone_digits] = (*owners.get(phone_digits, ()), Owner(Card.from_json(card), hours_key))
     return owners

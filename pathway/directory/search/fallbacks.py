@@ -14,9 +14,8 @@ from pathway.directory.scope import Scope
 from pathway.directory.search import fallback_rows
 from pathway.directory.search.cards import CardPhone
 from pathway.directory.search.fallback_rows import Owner
-from pathway.directory.search.index import snapshot
 from pathway.directory.search.index.open_now import Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
 
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
@@ -134,14 +133,14 @@ class FallbackText:
 @lru_cache(maxsize=200)
 def numbers_in(text: str) -> Sequence[tuple[int, int, str]]:
     """Return (start, end, digits) of every number in a text, in order: full numbers, and the short codes."""
-    found = phone_numbers.numbers_in(text)
-    covered = [(start, end) for start, end, _ in found]
-    found += [
+    numbers = phone_numbers.numbers_in(text)
+    covered = [(start, end) for start, end, _ in numbers]
+    numbers += [
         (code.start(), code.end(), code.group().replace(" ", ""))
         for code in SHORT_CODES.finditer(text)
         if not any(start < code.end() and code.start() < end for start, end in covered)
     ]
-    return tuple(sorted(found))
+    return tuple(sorted(numbers))
 
 
 @dataclass(frozen=True)
@@ -175,29 +174,29 @@ def _is_office_minute(minute: datetime) -> bool:
 def texts_for(
     agency_types: Sequence[AgencyType],
     situation: Situation,
-    known: Catalogue | None = None,
+    snapshot: Snapshot | None = None,
     scope: Scope | None = None,
 ) -> list[FallbackText]:
     """Return what to say for these agency types in a situation; in the order of the vocabulary."""
     wanted = set(agency_types)
-    return [text for kind, text in texts_in(situation, known, scope).items() if kind in wanted] if wanted else []
+    return [text for kind, text in texts_in(situation, snapshot, scope).items() if kind in wanted] if wanted else []
 
 
 def texts_in(
-    situation: Situation, known: Catalogue | None = None, scope: Scope | None = None
+    situation: Situation, snapshot: Snapshot | None = None, scope: Scope | None = None
 ) -> Mapping[AgencyType, FallbackText]:
     """Return what to say for every agency type in a situation; in the order of the vocabulary.
 
     With a `scope` in another nation than England, numbers that do not serve it are no numbers to ring, and words with
     no other number are left out.
     """
-    known = known or snapshot.current()
-    texts = known.remember("fallbacks", _read)
-    here = known.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
+    snapshot = snapshot or current_snapshot()
+    texts = snapshot.remember("fallbacks", _read)
+    here = snapshot.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
     if scope is None or scope.nation in {None, Nation.ENGLAND}:
         return here
     asked = replace(scope, areas=frozenset())
-    return known.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
+    return snapshot.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
 
 
 def _of_use_in(scope: Scope, texts: Mapping[AgencyType, FallbackText]) -> dict[AgencyType, FallbackText]:
@@ -215,7 +214,7 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
         if area is None:
             area = FallbackArea.ANY if kind is AgencyType.CHILDRENS_SOCIAL_CARE else FallbackArea.BRENT
         keys = product((area, FallbackArea.ANY), (age, FallbackAge.ANY), (hours, FallbackHours.ANY))
-        key = next((key for one in keys if (key := (kind, *one)) in texts), None)
+        key = next((key for circumstances in keys if (key := (kind, *circumstances)) in texts), None)
         if key is None:
             continue
         is_assumed = situation.area is None and key[1] is FallbackArea.BRENT
@@ -226,7 +225,7 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
 def _read() -> dict[Key, FallbackText]:
     rows = fallback_rows.fallbacks()
     spans = {row.text: numbers_in(row.text) for row in rows}
-    owners = fallback_rows.owners_by_digits(digits for found in spans.values() for _, _, digits in found)
+    owners = fallback_rows.owners_by_digits(digits for numbers in spans.values() for _, _, digits in numbers)
     return {
         (row.agency_type, row.area, row.age, row.hours): FallbackText(
             AGENCY_LABELS[row.agency_type],

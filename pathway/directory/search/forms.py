@@ -57,14 +57,14 @@ def _one_line(text: str) -> str:
     return _LETTER_O.sub(r"\g<1>0", _FULL_WITH_LETTERS.sub(_with_figures, " ".join(text.split())))
 
 
-def _with_figures(found: "re.Match[str]") -> str:
+def _with_figures(match: "re.Match[str]") -> str:
     """Return the postcode with its figures; "e1 old" and "wl 1st" are words, and come back as they are."""
-    area, district, gap, figure, unit = found.groups()
+    area, district, gap, figure, unit = match.groups()
     is_word = gap and figure + unit in _WORDS_THERE | {word.capitalize() for word in _WORDS_THERE}
     is_count = not district[0].isdigit() and unit.casefold() in _COUNTS_THERE
     has_figure = any(mark.isdigit() for mark in district + figure) or district[0] in "Oo"
     if is_word or is_count or not has_figure:
-        return found.group()
+        return match.group()
     return f"{area}{district.translate(_FIGURES)}{gap}{figure.translate(_FIGURES)}{unit}"
 
 
@@ -94,9 +94,9 @@ class SearchForm(BaseForm):
     page = StringField("Page")
     id = SelectMultipleField("Shortlist", choices=[], validate_choice=False)
 
-    def __init__(self, data: Any, gazetteer: Gazetteer) -> None:
+    def __init__(self, values: Any, gazetteer: Gazetteer) -> None:
         """Take the request's values (a MultiDict) and the places that `near` may name."""
-        super().__init__(formdata=data)
+        super().__init__(formdata=values)
         self._gazetteer = gazetteer
         self._place: Place | None = None
         self._shared: SharedName | None = None
@@ -106,7 +106,7 @@ class SearchForm(BaseForm):
         """Cut full postcodes out of every text, and take a place typed among the words as the place."""
         words = _one_line(_SOMEBODYS.sub(" ", self.q.data or ""))
         near = _one_line(_SOMEBODYS.sub(" ", self.near.data or ""))
-        self.id.data = [one for one in self.id.data or () if _ID.fullmatch(one)]
+        self.id.data = [identifier for identifier in self.id.data or () if _ID.fullmatch(identifier)]
         if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
         else:
@@ -139,8 +139,8 @@ class SearchForm(BaseForm):
         self._shared = None if self._place else self._gazetteer.shared(field.data)
         if self._place is None and self._shared is None:
             why = self._gazetteer.why_not(field.data) if len(field.data) <= LONGEST_WORDS else None
-            said = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
-            raise StopValidation(f"{said}. Type a postcode, its first half such as NW10, or the nearest town")
+            reason = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
+            raise StopValidation(f"{reason}. Type a postcode, its first half such as NW10, or the nearest town")
 
     def validate_miles(self, field: Field) -> None:
         """A distance above nothing."""
@@ -179,17 +179,17 @@ class SearchForm(BaseForm):
     def criteria(self) -> Criteria:
         """Return what was asked. Anything with an error is left out."""
         bad = {name for name in self.errors if name}
-        given = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
+        typed = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
         return Criteria(
-            words=given["q"],
-            needs=tuple(dict.fromkeys(Need(value) for value in given["need"] or ())),
+            words=typed["q"],
+            needs=tuple(dict.fromkeys(Need(value) for value in typed["need"] or ())),
             place=self._place,
             shared=self._shared,
             miles=self._miles() if "miles" not in bad else None,
-            open_now=given["open"] == "now",
-            take=Take(given["take"]) if given["take"] else None,
-            area=Coverage(given["area"]) if given["area"] else None,
-            for_whom=given["for_whom"] or None,
+            open_now=typed["open"] == "now",
+            take=Take(typed["take"]) if typed["take"] else None,
+            area=Coverage(typed["area"]) if typed["area"] else None,
+            for_whom=typed["for_whom"] or None,
             page=(self._page() if "page" not in bad else None) or 1,
             picked=self.picked,
         )
@@ -198,12 +198,12 @@ class SearchForm(BaseForm):
         """Return "?..." with what was asked, errors included, and no full postcode anywhere in it."""
         pairs = []
         for field in self:
-            data = changes.get(field.short_name, field.data)
-            values = data if isinstance(data, list) else [data]
+            typed = changes.get(field.short_name, field.data)
+            values = typed if isinstance(typed, list) else [typed]
             cut = _as_it_is if field is self.id else _without_postcodes
             pairs += [(field.name, cut(value)) for value in values if value]
-        kept = [(name, value) for name, value in pairs if value]
-        return "?" + urlencode(kept) if kept else ""
+        filled = [(name, value) for name, value in pairs if value]
+        return "?" + urlencode(filled) if filled else ""
 
     def _miles(self) -> float | None:
         try:
@@ -230,5 +230,5 @@ def _without_postcodes(text: str) -> str:
 
 
 def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:
-    if field.data and field.data not in {str(one) for one in allowed}:
+    if field.data and field.data not in {str(choice) for choice in allowed}:
         raise StopValidation(f"{_quoted(field.data)} {complaint}. Choose from the list")

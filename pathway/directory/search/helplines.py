@@ -10,8 +10,7 @@ from pathway.directory.intake import Intake
 from pathway.directory.models import SearchEntry
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.search.cards import Card, CardPhone
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import LINE_LABELS, NATIONS_LABELS, AgencyType, Nations
 from pathway.extensions import db
 
@@ -54,14 +53,14 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
     return {number.slug: number for number in listed if number is not None}
 
 
-def always_lines(known: Catalogue | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
+def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
     """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind.
 
     Only those of use in the place that `scope` is. Where its nation is not known, the widest of a kind come first, and
     `only` says which nations a line serves.
     """
     asked = replace(scope, areas=frozenset())
-    return (known or snapshot.current()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
+    return (snapshot or current_snapshot()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
 
 
 def _read_always_lines(scope: Scope) -> list[ListedNumber]:
@@ -69,12 +68,12 @@ def _read_always_lines(scope: Scope) -> list[ListedNumber]:
         select(SearchEntry.card).where(SearchEntry.is_line).order_by(SearchEntry.reach, SearchEntry.sort_name)
     )
     order = list(LINE_LABELS)
-    found = [(card, _line_kind(card)) for card in map(Card.from_json, cards) if card.intake.serves(scope)]
+    candidates = [(card, _line_kind(card)) for card in map(Card.from_json, cards) if card.intake.serves(scope)]
     if scope.nation is None:
-        found.sort(key=lambda pair: _WIDEST_FIRST.index(pair[0].intake.nations))
+        candidates.sort(key=lambda pair: _WIDEST_FIRST.index(pair[0].intake.nations))
     of_kind: Counter[AgencyType] = Counter()
     lines = []
-    for card, kind in found:
+    for card, kind in candidates:
         if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card)) is not None:
             of_kind[kind] += 1
             lines.append((order.index(kind), number if scope.nation is None else replace(number, only=None)))
@@ -107,5 +106,5 @@ def listed_number(card: Card) -> ListedNumber | None:
 
 
 def _line_kind(card: Card) -> AgencyType | None:
-    held = {AgencyType(kind) for kind in card.agency_types}
-    return next((kind for kind in LINE_LABELS if kind in held), None)
+    kinds = {AgencyType(kind) for kind in card.agency_types}
+    return next((kind for kind in LINE_LABELS if kind in kinds), None)

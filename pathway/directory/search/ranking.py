@@ -23,7 +23,7 @@ from pathway.directory.search.index.bitsets import Bits, Positions, Probe
 from pathway.directory.search.index.distance import BAND_BITS, STEP_BITS, Near
 from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
 from pathway.directory.search.index.open_now import FRESHNESS_BITS, TURN_BITS, Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text import full_text
 from pathway.directory.search.text.full_text import Level
 from pathway.directory.search.text.query_parser import Concept, Understanding
@@ -32,7 +32,7 @@ from pathway.directory.vocabulary import AgencyType, Nations, Need
 NO_MATCH = 9
 """What a concept adds to the badness of a listing that does not match it at all."""
 
-NOT_SAID = 3
+NOT_MENTIONED = 3
 """The same of a concept that only puts listings in order, such as a language."""
 
 BADNESS_BITS = 7
@@ -40,7 +40,7 @@ BADNESS_BITS = 7
 
 # By the number of levels at which a listing matches a concept: none, a mention, the kind of help, the name.
 _BADNESS = np.array([NO_MATCH, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
-_SAID = np.array([NOT_SAID, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_ORDER_BADNESS = np.array([NOT_MENTIONED, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
 _IS_MISFIT = np.array([1, 1, 0, 0], np.int64)
 
 MISSED_BITS = 4
@@ -73,7 +73,7 @@ class Plan:
 
     criteria: Criteria
     understanding: Understanding
-    known: Catalogue
+    snapshot: Snapshot
     moment: Moment
     some: bool
     any_hours: Bits
@@ -87,7 +87,7 @@ class Plan:
         if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
             key = fit << TURN_BITS | moment.turn[among]
-            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << ORDERING_BITS | self._order_badness(Probe.at(among))
             key = key << rest | moment.tail[among] & (1 << rest) - 1
         else:
             key = fit << moment.tail_bits | moment.tail[among]
@@ -102,7 +102,7 @@ class Plan:
         among, moment = near.positions, self.moment
         if self.understanding.ordering:
             key = fit << TURN_BITS | moment.turn[among]
-            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << ORDERING_BITS | self._order_badness(Probe.at(among))
             key = key << BAND_BITS + FRESHNESS_BITS | moment.freshness_rank[among]
         else:
             key = fit << NEAR_TAIL_BITS | moment.near_tail[among]
@@ -112,7 +112,7 @@ class Plan:
             coarse = key << STEP_BITS | near.step
             # Whatever is as near as the last one counts, or chance would decide between equals.
             chosen = np.flatnonzero(coarse <= np.partition(coarse, count - 1)[count - 1])
-        names = self.known.columns.name_rank[among[chosen]]
+        names = self.snapshot.columns.name_rank[among[chosen]]
         chosen = chosen[np.lexsort((names, near.squared[chosen], key[chosen]))][:count]
         return among[chosen], near.miles(chosen), int(fit[chosen[0]])
 
@@ -132,7 +132,7 @@ class Plan:
         if not plain:
             return False
         probe = Probe.at(np.array([position], np.int64))
-        return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
+        return any(bool(probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME)))[0]) for concept in plain)
 
     def fit(self, among: Positions) -> Fit:
         """Return one number a position, smaller for what fits better.
@@ -141,10 +141,10 @@ class Plan:
         it a child's own, where a child was asked about; does it only mention what decides; for whom is it; how is it
         reached; how well does it match.
         """
-        always = self.known.remember("standing", lambda: _standing(self.known))[among]
+        always = self.snapshot.remember("standing", lambda: _standing(self.snapshot))[among]
         concepts, scope, probe = self.understanding.concepts, self.scope, None
-        local = local_to(scope, self.known) if scope else self.known.columns.nothing
-        if local is not self.known.columns.nothing:
+        local = local_to(scope, self.snapshot) if scope else self.snapshot.columns.nothing
+        if local is not self.snapshot.columns.nothing:
             probe = Probe.at(among)
             # What names the town she is in is not afar there.
             always = np.where(probe.of(local) == 1, always & _NOT_AFAR, always)
@@ -159,7 +159,7 @@ class Plan:
         if self.asks_about_a_child:
             # A child's own services, though they are for a particular age: children's services before all.
             for token in CHILDS_OWN:
-                key = key << 1 | 1 - probe.of(self.known.postings.tagged(token))
+                key = key << 1 | 1 - probe.of(self.snapshot.postings.tagged(token))
         badness = None
         if concepts:
             misfit, badness = self._match(probe)
@@ -175,17 +175,20 @@ class Plan:
 
     def _is_not_named(self, among: Positions, probe: Probe) -> NDArray[np.int64]:
         """1 where what was typed is not in the name. One word is many a listing's: it has to be the whole name."""
-        phrase, columns = self.understanding.phrase, self.known.columns
+        phrase, columns = self.understanding.phrase, self.snapshot.columns
         missing = np.ones(len(among), np.int64)
         if " " not in phrase:
             if named := columns.named(phrase):
                 missing[np.isin(among, named)] = 0
             return missing
         numbers: Iterable[int] = range(len(among))
-        typed = next((one for one in self.understanding.concepts if one.is_plain and one.phrases[0][0].prefix), None)
+        typed = next(
+            (concept for concept in self.understanding.concepts if concept.is_plain and concept.phrases[0][0].prefix),
+            None,
+        )
         if typed:
             # A name with the whole phrase has this word of it, and few names have.
-            numbers = np.flatnonzero(probe.counted(self.known.postings.of(self._query(typed, Level.NAME)))).tolist()
+            numbers = np.flatnonzero(probe.counted(self.snapshot.postings.of(self._query(typed, Level.NAME)))).tolist()
         whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
         missing[[number for number in numbers if whole in names[places[number]]]] = 0
         return missing
@@ -196,7 +199,7 @@ class Plan:
 
     def _whose(self, probe: Probe, others: NDArray[np.int64]) -> NDArray[np.int64]:
         """0 for whom it is in particular; then 1 for everyone and 2 for particular others; none if chosen by group."""
-        named = [self.known.postings.tagged(tag("for", group)) for group in self._named_groups]
+        named = [self.snapshot.postings.tagged(tag("for", group)) for group in self._named_groups]
         hers = probe.of(bitsets.any_of(named))
         return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
 
@@ -214,7 +217,7 @@ class Plan:
                 continue
             if concept.is_plain and understanding.decides_by_need:
                 # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
-                badness += NOT_SAID * (1 - probe.of(self.known.postings.of(self._query(concept, Level.NAME))))
+                badness += NOT_MENTIONED * (1 - probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME))))
                 continue
             where = self._where(concept, probe)
             if concept in understanding.heaviest:
@@ -223,16 +226,16 @@ class Plan:
                 badness += _BADNESS[where]
         return misfit, badness
 
-    def _said(self, probe: Probe) -> NDArray[np.int64]:
+    def _order_badness(self, probe: Probe) -> NDArray[np.int64]:
         """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.ordering:
-            total += _SAID[self._where(concept, probe)]
+            total += _ORDER_BADNESS[self._where(concept, probe)]
         return total
 
     def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
         """Return at how many levels each matches a concept: 3 in the name, 2 as the kind of help, 1 in a mention."""
-        postings = self.known.postings
+        postings = self.snapshot.postings
         total = np.zeros(len(probe.byte), np.uint8)
         for query in full_text.concept_queries(postings.engine, concept):
             if query:
@@ -242,61 +245,61 @@ class Plan:
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.deciding:
-            total += 1 - probe.of(_anything(concept, self.known))
+            total += 1 - probe.of(_anything(concept, self.snapshot))
         return total
 
     def _query(self, concept: Concept, level: Level) -> str:
-        return full_text.concept_query(self.known.postings.engine, concept, level)
+        return full_text.concept_query(self.snapshot.postings.engine, concept, level)
 
 
-def _standing(known: Catalogue) -> NDArray[np.int64]:
+def _standing(snapshot: Snapshot) -> NDArray[np.int64]:
     """Return, a position, what the order asks whatever was typed: is it of use in Brent, for everyone, reached how."""
-    columns = known.columns
+    columns = snapshot.columns
     everywhere = Probe.at(np.arange(len(columns)))
-    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(known.postings.tagged(BY_PHONE))
+    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(snapshot.postings.tagged(BY_PHONE))
     whose = 1 + columns.is_particular.astype(np.int64)
     return (columns.is_afar.astype(np.int64) << WHOSE_BITS | whose) << REACHED_BITS | reached
 
 
 def plan_of(
-    criteria: Criteria, understanding: Understanding, known: Catalogue, moment: Moment, *, some: bool = False
+    criteria: Criteria, understanding: Understanding, snapshot: Snapshot, moment: Moment, *, some: bool = False
 ) -> Plan:
     """Work out a search. `some`: a listing need not have everything that was typed."""
-    parts = list(_facets(criteria, known))
+    parts = list(_facets(criteria, snapshot))
     deciding = understanding.deciding
     if deciding:
-        having = [_anything(concept, known) for concept in deciding]
+        having = [_anything(concept, snapshot) for concept in deciding]
         if some or understanding.any_is_enough:
             having = [bitsets.any_of(having)]
         if understanding.is_about_a_child:
-            own = [known.postings.tagged(token) for token in CHILDS_OWN]
+            own = [snapshot.postings.tagged(token) for token in CHILDS_OWN]
             having = [bitsets.any_of([*having, *own])]
         parts += having
     if understanding.is_about_a_child or Need.A_CHILD in criteria.needs:
-        parts.append(known.columns.all & ~known.postings.tagged(ADULTS_ONLY))
+        parts.append(snapshot.columns.all & ~snapshot.postings.tagged(ADULTS_ONLY))
     if understanding.unknown and not understanding.concepts:
-        parts.append(known.columns.nothing)
-    any_hours = bitsets.all_of(parts) if parts else known.columns.all
+        parts.append(snapshot.columns.nothing)
+    any_hours = bitsets.all_of(parts) if parts else snapshot.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours
     is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
-    return Plan(criteria, understanding, known, moment, some, any_hours, taken, is_childs, criteria.scope)
+    return Plan(criteria, understanding, snapshot, moment, some, any_hours, taken, is_childs, criteria.scope)
 
 
-def of_use(scope: Scope, known: Catalogue) -> Bits:
+def of_use(scope: Scope, snapshot: Snapshot) -> Bits:
     """Return the listings that are of use in a place, by what they say they serve: as `Intake.serves` has it.
 
     It asks nothing of where a listing is. What it serves is printed on its card, a confidential one's too.
     """
     # Everything but the names of the place is the same for very many places, so it is joined once for all of them.
     key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
-    wide = known.remember(key, lambda: _of_use_by_reach(scope, known))
-    local = local_to(scope, known)
-    return wide if local is known.columns.nothing else wide | local
+    wide = snapshot.remember(key, lambda: _of_use_by_reach(scope, snapshot))
+    local = local_to(scope, snapshot)
+    return wide if local is snapshot.columns.nothing else wide | local
 
 
-def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
-    tagged = known.postings.tagged
-    useful = [tagged(tag("nations", one or "unsaid")) for one in (*Nations, None) if scope.has(one)]
+def _of_use_by_reach(scope: Scope, snapshot: Snapshot) -> Bits:
+    tagged = snapshot.postings.tagged
+    useful = [tagged(tag("nations", nations or "unsaid")) for nations in (*Nations, None) if scope.has(nations)]
     useful.append(tagged(tag("reach", "unsaid")))
     if not scope.is_away:
         brent = tagged(tag("reach", "brent"))
@@ -305,47 +308,49 @@ def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
         useful.append(tagged(tag("reach", "london")))
         if not scope.is_borough_known:
             useful.append(
-                tagged(tag("reach", "local")) & ~brent & (_of_boroughs(known) if scope.in_london else known.columns.all)
+                tagged(tag("reach", "local"))
+                & ~brent
+                & (_of_boroughs(snapshot) if scope.in_london else snapshot.columns.all)
             )
     return bitsets.any_of(useful)
 
 
-def _of_boroughs(known: Catalogue) -> Bits:
+def _of_boroughs(snapshot: Snapshot) -> Bits:
     """Return the listings that name a part of London other than Brent."""
-    return known.remember(
-        "of boroughs", lambda: bitsets.of_flags(known.columns.reaches & int(Reach.OTHER_BOROUGH) != 0)
+    return snapshot.remember(
+        "of boroughs", lambda: bitsets.of_flags(snapshot.columns.reaches & int(Reach.OTHER_BOROUGH) != 0)
     )
 
 
-def local_to(scope: Scope, known: Catalogue) -> Bits:
+def local_to(scope: Scope, snapshot: Snapshot) -> Bits:
     """Return the listings that name the town, council or county of a place as what they serve."""
     if not scope.areas:
-        return known.columns.nothing
-    found = known.local.get(scope.areas)
-    if found is None:
-        named = bitsets.any_of(known.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
-        found = named & known.postings.tagged(tag("reach", "local"))
-        if not found.any():  # as of most places: then there is nothing to join
-            found = known.columns.nothing
-        known.local.add({scope.areas: found})
-    return found
+        return snapshot.columns.nothing
+    local = snapshot.local.get(scope.areas)
+    if local is None:
+        named = bitsets.any_of(snapshot.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
+        local = named & snapshot.postings.tagged(tag("reach", "local"))
+        if not local.any():  # as of most places: then there is nothing to join
+            local = snapshot.columns.nothing
+        snapshot.local.add({scope.areas: local})
+    return local
 
 
-def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:
+def _facets(criteria: Criteria, snapshot: Snapshot) -> Iterator[Bits]:
     if criteria.needs:
-        yield _any_tag(known, [tag("need", need) for need in criteria.needs])
+        yield _any_tag(snapshot, [tag("need", need) for need in criteria.needs])
     if criteria.take:
-        yield known.postings.tagged(tag("take", criteria.take))
+        yield snapshot.postings.tagged(tag("take", criteria.take))
     if criteria.area:
-        yield known.postings.tagged(tag("area", criteria.area))
+        yield snapshot.postings.tagged(tag("area", criteria.area))
     if criteria.for_whom:
         groups = [*suited(criteria.for_whom), "anyone"]
-        yield _any_tag(known, [tag("for", group) for group in groups])
+        yield _any_tag(snapshot, [tag("for", group) for group in groups])
 
 
-def _any_tag(known: Catalogue, tokens: Sequence[str]) -> Bits:
-    return bitsets.any_of(known.postings.tagged(token) for token in tokens)
+def _any_tag(snapshot: Snapshot, tokens: Sequence[str]) -> Bits:
+    return bitsets.any_of(snapshot.postings.tagged(token) for token in tokens)
 
 
-def _anything(concept: Concept, known: Catalogue) -> Bits:
-    return known.postings.of(full_text.concept_query(known.postings.engine, concept, Level.ANYTHING))
+def _anything(concept: Concept, snapshot: Snapshot) -> Bits:
+    return snapshot.postings.of(full_text.concept_query(snapshot.postings.engine, concept, Level.ANYTHING))

@@ -12,7 +12,7 @@ from pathway.directory.search.card_places import CardPlace, nearest_first
 from pathway.directory.search.cards import Card, NumberNow
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.open_now import Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text.query_parser import Understanding
 from pathway.directory.vocabulary import AgencyType, Need
 
@@ -21,7 +21,7 @@ SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes ca
 
 
 @dataclass(frozen=True)
-class Found:
+class ResultCard:
     """A card as this moment and this search make it. `drawn` is where its HTML is kept, under its `docid` first."""
 
     docid: int
@@ -36,12 +36,12 @@ class Found:
     distance: str | None = None
     is_draft: bool = False
 
-    def at(self, distance: str, origin: tuple[float, float]) -> "Found":
+    def at(self, distance: str, origin: tuple[float, float]) -> "ResultCard":
         """Return the same at a distance, that of its place nearest to `origin` (degrees), which comes first.
 
         Not by `replace`, which takes three times as long.
         """
-        return Found(
+        return ResultCard(
             self.docid,
             self.drawn,
             self.card,
@@ -59,7 +59,7 @@ class Found:
 class Group:
     """One page of a list, and how long the whole list is."""
 
-    cards: tuple[Found, ...] = ()
+    cards: tuple[ResultCard, ...] = ()
     total: int = 0
     takes_calls_now: int = 0
 
@@ -128,13 +128,13 @@ class Results:
         """The part of /help-now that has words for what was typed, by its id; None when it has none."""
         if self.understanding.is_emergency:
             return self.understanding.emergency
-        meant = {need for one in self.understanding.concepts for need in one.needs[: max(one.likely, 1)]}
+        meant = {need for concept in self.understanding.concepts for need in concept.needs[: max(concept.likely, 1)]}
         return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
 
     @property
     def shown(self) -> frozenset[str]:
         """The ids of the listings on this page."""
-        return frozenset(found.card.id for shown in self.groups_shown for found in shown.group.cards)
+        return frozenset(result_card.card.id for shown in self.groups_shown for result_card in shown.group.cards)
 
     @property
     def total(self) -> int:
@@ -156,20 +156,20 @@ def by_the_clock(
     of a service that is closed for now.
     """
     numbers = card.numbers_by_the_clock(openness, now)
-    somebody_answers = any(one.answers and not one.phone.is_text for one in numbers)
+    somebody_answers = any(number.answers and not number.phone.is_text for number in numbers)
     is_put_right = somebody_answers and state.kind != "open" and not card.is_closed_for_now
     return numbers, SOMEBODY_ANSWERS if is_put_right else state
 
 
-def found(
-    known: Catalogue, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
-) -> Found:
+def result_card(
+    snapshot: Snapshot, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
+) -> ResultCard:
     """Make a card for this moment: the number that answers at this hour comes first."""
     wording = moment.wording(hours_key, by_phone=card.is_by_phone)
     numbers, state = by_the_clock(card, moment.openness(hours_key), wording, moment.now)
-    return Found(
+    return ResultCard(
         docid=docid,
-        drawn=known.drawn,
+        drawn=snapshot.drawn,
         card=card,
         numbers=numbers,
         state=state,

@@ -23,9 +23,8 @@ from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import drafts_for
 from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.search.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
-from pathway.directory.search.results import Found, Results
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
+from pathway.directory.search.results import ResultCard, Results
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
@@ -50,10 +49,10 @@ def search_form(values: "MultiDict[str, str]") -> SearchForm:
 
 def gazetteer() -> Gazetteer:
     """Return the places this app knows, read from its seed folder once."""
-    held: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
-    if "here" not in held:
-        held["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
-    return held["here"]
+    gazetteers: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
+    if "here" not in gazetteers:
+        gazetteers["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
+    return gazetteers["here"]
 
 
 def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
@@ -88,8 +87,10 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     """Find what was asked. `path` is the page that shows it: links to other searches and pages stay on it."""
     good = form.validate()
     criteria = form.criteria()
-    known = snapshot.current()  # asked once: to ask whether listings changed is most of what a page asks the database
-    results = search.services(criteria, now, known)
+    snapshot = (
+        current_snapshot()
+    )  # asked once: to ask whether listings changed is most of what a page asks the database
+    results = search.services(criteria, now, snapshot)
     past_the_end = criteria.page > results.pages
     query_of = criteria.pages()
     situation = _situation(criteria, results, now)
@@ -103,13 +104,13 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "past_the_end": past_the_end,
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "first_words": _first_words(results, situation, known, criteria.scope),
-        "fallbacks": _fallbacks(results, situation, known, criteria.scope),
+        "first_words": _first_words(results, situation, snapshot, criteria.scope),
+        "fallbacks": _fallbacks(results, situation, snapshot, criteria.scope),
         "is_anyone_to_ring": _is_anyone_to_ring(results),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
         "places_meant": _places_meant(form, criteria, results, path),
-        "lines": _lines(criteria, results, known),
+        "lines": _lines(criteria, results, snapshot),
         "choices_of": choices,
         "first_query": query_of(1),
         "tonight_query": criteria.query(page=1, open_now=True),
@@ -141,10 +142,10 @@ def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: 
 def _without_word(text: str, word: str) -> tuple[bool, str]:
     """Return whether "in" or "near" leads to a word of a text, and the text without both."""
     led = re.compile(rf"(\b(?:in|near|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
-    found = led.search(text)
-    if not found:
+    match = led.search(text)
+    if not match:
         return False, text
-    return found[1] is not None, " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+    return match[1] is not None, " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
 
 
 def _help_now(results: Results) -> str:
@@ -152,32 +153,32 @@ def _help_now(results: Results) -> str:
     return url_for("site.help_now", _anchor=results.help_now) if results.help_now else ""
 
 
-def _first_words(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
+def _first_words(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
     """Return what is said before every card, in order. Where nobody said where a child is, Brent's line as Brent's."""
-    texts = texts_in(situation, known, scope)
+    texts = texts_in(situation, snapshot, scope)
     children = AgencyType.CHILDRENS_SOCIAL_CARE
     if children in results.first_words and situation.area is None:
-        here = texts_in(replace(situation, area=FallbackArea.BRENT), known)
+        here = texts_in(replace(situation, area=FallbackArea.BRENT), snapshot)
         if children in here:
             texts = {**texts, children: here[children].introduced_by(IN_BRENT)}
     return [texts[kind] for kind in results.first_words if kind in texts]
 
 
-def _fallbacks(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
+def _fallbacks(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
     """Return what is said after the cards. Where no card has a number, somebody to ring is always among it."""
-    texts = texts_for(results.instead, situation, known, scope)
+    texts = texts_for(results.instead, situation, snapshot, scope)
     if _is_anyone_to_ring(results) or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
-    return texts + texts_for(search.WHATEVER_IT_IS, situation, known, scope)
+    return texts + texts_for(search.WHATEVER_IT_IS, situation, snapshot, scope)
 
 
 def _is_anyone_to_ring(results: Results) -> bool:
     """Whether a card of the page has a number: some services have a website alone."""
     cards = chain.from_iterable(shown.group.cards for shown in results.groups_shown)
-    return any(not one.phone.is_text for card in cards for one in card.numbers)
+    return any(not number.phone.is_text for card in cards for number in card.numbers)
 
 
-def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
+def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[ResultCard]:
     """Return the drafts to show beside the first page, for staff who may read them."""
     may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
     if not may:
@@ -185,9 +186,9 @@ def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
     return drafts_for(criteria, results.understanding, now, is_child=_is_about_a_child(criteria, results))
 
 
-def _lines(criteria: Criteria, results: Results, known: Catalogue) -> list[helplines.ListedNumber]:
+def _lines(criteria: Criteria, results: Results, snapshot: Snapshot) -> list[helplines.ListedNumber]:
     """Return the lines of any hour that are of use there; for a child, none that is for adults alone."""
-    lines = helplines.always_lines(known, criteria.scope or BRENT)
+    lines = helplines.always_lines(snapshot, criteria.scope or BRENT)
     if not _is_about_a_child(criteria, results):
         return lines
     return [line for line in lines if not line.intake.is_for_adults_only]

@@ -19,11 +19,11 @@ from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
 from pathway.directory.search.cards import Card
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import bitsets, distance, snapshot
+from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Bits, Positions
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
-from pathway.directory.search.results import Found, Group, Results, Way, found
+from pathway.directory.search.results import Group, ResultCard, Results, Way, result_card
 from pathway.directory.search.text.query_parser import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
@@ -86,20 +86,20 @@ class Selection:
         return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
 
 
-def services(criteria: Criteria, now: datetime, known: Catalogue | None = None) -> Results:
+def services(criteria: Criteria, now: datetime, snapshot: Snapshot | None = None) -> Results:
     """Find listings. `now` is an aware UTC datetime; nothing is written. `known`: what the caller just asked for."""
     for _ in range(MOST_TRIES):
-        selection = select_services(criteria, known or snapshot.current(), now)
+        selection = select_services(criteria, snapshot or current_snapshot(), now)
         results = _results(selection, now)
         if results is not None:
             return results
-        known = None
+        snapshot = None
     raise RuntimeError("The listings changed too often while they were read")
 
 
-def select_services(criteria: Criteria, known: Catalogue, now: datetime) -> Selection:
+def select_services(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Selection:
     """Choose and order listings: the positions of one page, and the counts. Reads no card."""
-    plan = _plan(criteria, known, now)
+    plan = _plan(criteria, snapshot, now)
     near, others = _pages_of(plan)
     return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
 
@@ -110,37 +110,39 @@ def matching(criteria: Criteria, now: datetime) -> Select[int]:
     Only sites within the distance asked for, or else within `FAR_MILES`, count as near; what stands apart is listed
     whatever the distance.
     """
-    known = snapshot.current()
-    plan = _plan(criteria, known, now)
+    snapshot = current_snapshot()
+    plan = _plan(criteria, snapshot, now)
     place, scope = criteria.place, criteria.scope
-    useful = plan.taken & of_use(scope, known) if scope else plan.taken
+    useful = plan.taken & of_use(scope, snapshot) if scope else plan.taken
     places = bitsets.positions(useful)
     if place is not None:
-        placed = bitsets.positions(useful & known.columns.placed)
-        within = distance.near(placed, place, _miles(criteria, place), known.columns).positions
-        places = np.union1d(within, bitsets.positions(useful & known.columns.unplaced))
-    return select(SearchEntry.docid).where(_is_one_of(known.columns.docids[places].tolist()))
+        placed = bitsets.positions(useful & snapshot.columns.placed)
+        within = distance.near(placed, place, _miles(criteria, place), snapshot.columns).positions
+        places = np.union1d(within, bitsets.positions(useful & snapshot.columns.unplaced))
+    return select(SearchEntry.docid).where(_is_one_of(snapshot.columns.docids[places].tolist()))
 
 
-def found_of(entries: Sequence[SearchEntry], now: datetime) -> list[Found]:
+def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[ResultCard]:
     """Make cards of listings already chosen, in the order given."""
-    known = snapshot.current()
-    moment = known.moment(now)
-    return [found(known, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries]
+    snapshot = current_snapshot()
+    moment = snapshot.moment(now)
+    return [
+        result_card(snapshot, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries
+    ]
 
 
-def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
-    understanding, moment = understand(criteria.words, known.vocabulary), known.moment(now)
-    plan = plan_of(criteria, understanding, known, moment)
+def _plan(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Plan:
+    understanding, moment = understand(criteria.words, snapshot.vocabulary), snapshot.moment(now)
+    plan = plan_of(criteria, understanding, snapshot, moment)
     # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
     if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bitsets.size(plan.taken):
-        return plan_of(criteria, understanding, known, moment, some=True)
+        return plan_of(criteria, understanding, snapshot, moment, some=True)
     return plan
 
 
 def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
-    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
     if place is None:
         places = bitsets.positions(useful)
         return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
@@ -167,7 +169,7 @@ def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
     if named != plan.is_named(others.first):
         return named
     turn, far = plan.moment.turn, near.first_miles > NEAR_ENOUGH
-    is_reachable = plan.known.columns.is_reachable
+    is_reachable = plan.snapshot.columns.is_reachable
     site = (plan.is_misfit(near.fit), plan.whose(near.fit), not is_reachable[near.first], far, int(turn[near.first]))
     other = (plan.is_misfit(others.fit), plan.whose(others.fit), not is_reachable[others.first], False)
     return site <= (*other, int(turn[others.first]))
@@ -187,7 +189,7 @@ def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> 
 
 def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> Page:
     """List what has a place to go to and is near. What is far is left out, unless she asked how far."""
-    criteria, columns = plan.criteria, plan.known.columns
+    criteria, columns = plan.criteria, plan.snapshot.columns
     near = distance.near(places, origin, _miles(criteria, origin), columns)
     total = len(near.positions)
     if not total:
@@ -209,14 +211,14 @@ def _miles(criteria: Criteria, origin: Place) -> float:
 def _results(selection: Selection, now: datetime) -> Results | None:
     """Read the cards; None when one of them is gone, because listings changed meanwhile."""
     plan, near, others = selection.plan, selection.near, selection.others
-    criteria, known, understanding = plan.criteria, plan.known, plan.understanding
+    criteria, snapshot, understanding = plan.criteria, plan.snapshot, plan.understanding
     near_group = _group(near, plan) if near else None
     other_group = _group(others, plan)
     if other_group is None or (near and near_group is None):
         return None
     total = selection.total
     first_words = _first_words(plan)
-    instead = _instead(criteria, understanding, known, answering=selection.takes_calls_now, total=total)
+    instead = _instead(criteria, understanding, snapshot, answering=selection.takes_calls_now, total=total)
     return Results(
         near_group,
         other_group,
@@ -227,49 +229,50 @@ def _results(selection: Selection, now: datetime) -> Results | None:
         near_leads=selection.near_leads,
         first_words=first_words,
         instead=tuple(kind for kind in instead if kind not in first_words),
-        groups=known.groups,
+        groups=snapshot.groups,
         hidden_hours_not_known=bitsets.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
-        without=_without(criteria, known, now) if not total else (),
+        without=_without(criteria, snapshot, now) if not total else (),
     )
 
 
 def _is_nobody_there(plan: Plan) -> bool:
     """Whether nothing that was found says that it serves the place asked about, which is away from London."""
     scope = plan.scope
-    return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.known))
+    return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.snapshot))
 
 
 def _group(page: Page, plan: Plan) -> Group | None:
-    docids = plan.known.columns.docids[page.shown].tolist()
-    made = _found(docids, page, plan)
-    if made is None:
+    docids = plan.snapshot.columns.docids[page.shown].tolist()
+    result_cards = _result_cards(docids, page, plan)
+    if result_cards is None:
         return None
     if page.miles and plan.criteria.place:
         # Always "about": it is measured from the middle of the place asked about.
         origin = plan.criteria.place.point
-        made = [
-            one.at(distance_words(far, approximate=True), origin) for one, far in zip(made, page.miles, strict=True)
+        result_cards = [
+            result_card.at(distance_words(far, approximate=True), origin)
+            for result_card, far in zip(result_cards, page.miles, strict=True)
         ]
-    return Group(tuple(made), page.total, page.takes_calls_now)
+    return Group(tuple(result_cards), page.total, page.takes_calls_now)
 
 
-def _found(docids: list[int], page: Page, plan: Plan) -> list[Found] | None:
+def _result_cards(docids: list[int], page: Page, plan: Plan) -> list[ResultCard] | None:
     """Return these entries as this moment makes them, most of them made before; None when one of them is gone."""
-    kept = plan.moment.found
-    made: list[Found | None] = [kept.get(docid) for docid in docids]
-    if None in made:
-        cards = plan.known.cards(docids)
+    cached = plan.moment.result_cards
+    result_cards: list[ResultCard | None] = [cached.get(docid) for docid in docids]
+    if None in result_cards:
+        cards = plan.snapshot.cards(docids)
         if cards is None:
             return None
-        columns = plan.known.columns
+        columns = plan.snapshot.columns
         keys = [columns.hours_keys[number] for number in columns.hours[page.shown].tolist()]
         new = {
-            docid: found(plan.known, plan.moment, docid, card, key)
+            docid: result_card(plan.snapshot, plan.moment, docid, card, key)
             for docid, card, key in zip(docids, cards, keys, strict=True)
         }
-        kept.add(new)
+        cached.add(new)
         return list(new.values())
-    return [one for one in made if one is not None]
+    return [card for card in result_cards if card is not None]
 
 
 def _is_one_of(docids: list[int]) -> ColumnElement[bool]:
@@ -291,7 +294,7 @@ def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
 
 
 def _instead(
-    criteria: Criteria, understanding: Understanding, known: Catalogue, *, answering: int, total: int
+    criteria: Criteria, understanding: Understanding, snapshot: Snapshot, *, answering: int, total: int
 ) -> tuple[AgencyType, ...]:
     """Return the agency types whose fallback words the page shows, in the order of the vocabulary.
 
@@ -301,7 +304,7 @@ def _instead(
     """
     needs = frozenset(criteria.needs) | understanding.needs
     asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])
-    shown = {kind for kind in asked if not answering or kind not in known.agency_types}
+    shown = {kind for kind in asked if not answering or kind not in snapshot.agency_types}
     if Need.A_CHILD in needs:
         shown.update(CHILDS_LINES)
     if criteria.place and criteria.place.in_brent is InBrent.NO:
@@ -311,7 +314,7 @@ def _instead(
     return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
 
 
-def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, ...]:
+def _without(criteria: Criteria, snapshot: Snapshot, now: datetime) -> tuple[Way, ...]:
     """Say, for each thing asked, how many there would be if it were dropped; the most first."""
     dropped = {
         "these words": replace(criteria, words=""),
@@ -328,15 +331,15 @@ def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, 
     for name, looser in dropped.items():
         if looser != criteria:
             first = replace(looser, page=1)
-            understanding = understand(first.words, known.vocabulary)
-            ways.append(Way(name, first, _total(plan_of(first, understanding, known, known.moment(now)))))
+            understanding = understand(first.words, snapshot.vocabulary)
+            ways.append(Way(name, first, _total(plan_of(first, understanding, snapshot, snapshot.moment(now)))))
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
 
 
 def _total(plan: Plan) -> int:
     """Count what a plan would find, without putting it in order."""
-    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
     if place is None:
         return bitsets.size(useful)
     sites = bitsets.positions(useful & columns.placed)

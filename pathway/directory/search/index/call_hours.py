@@ -67,4 +67,4 @@ def _own(columns: Columns) -> dict[Timetable, Positions]:
     for (docid, _), of_number in groupby(rows, key=lambda row: (row[0], row[1].phone_id)):
         week = Timetable(windows=tuple(window_of(row) for _, row in of_number))
         docids.setdefault(week, []).append(docid)
-    return {week: columns.positions_of(np.array(found, np.int64)) for week, found in docids.items()}
+    return {week: columns.positions_of(np.array(week_docids, np.int64)) for week, week_docids in docids.items()}

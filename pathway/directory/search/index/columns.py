@@ -88,9 +88,9 @@ class Columns:
         """Return where these listings stand; one that came after the columns were read is left out."""
         if not len(self):
             return np.zeros(0, np.int64)
-        found = np.minimum(np.searchsorted(self.docids, docids), len(self) - 1)
-        known: Positions = found[self.docids[found] == docids]
-        return known
+        nearest = np.minimum(np.searchsorted(self.docids, docids), len(self) - 1)
+        positions: Positions = nearest[self.docids[nearest] == docids]
+        return positions
 
 
 def read() -> Columns:

@@ -114,11 +114,11 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
     timetables = [timetable_of(service) for service in services]
     keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
     patterns = dict(zip(keys, timetables, strict=True))
-    held = set(
+    existing = set(
         session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
     )
-    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in held]
-    entries = [entry_values(*one) for one in zip(services, timetables, keys, strict=True)]
+    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in existing]
+    entries = [entry_values(*parts) for parts in zip(services, timetables, keys, strict=True)]
     _insert(session, HoursPattern, missing)
     _insert(session, SearchEntry, entries)
     ids = [service.id for service in services]
@@ -155,8 +155,10 @@ def erase_removed_words(session: Session) -> None:
 
 
 def _full(session: Session, ids: list[UUID]) -> set[UUID]:
-    said = select(ServiceCapacity.service_id).where(ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0)
-    return set(session.scalars(said))
+    query = select(ServiceCapacity.service_id).where(
+        ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0
+    )
+    return set(session.scalars(query))
 
 
 def _add(session: Session, service: Service, *, is_full: bool) -> None:
@@ -225,8 +227,8 @@ def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bo
 
 def needs_met(kinds: Iterable[AgencyType]) -> list[Need]:
     """Return the needs that a service of these agency types meets."""
-    held = set(kinds)
-    return [need for need in Need if NEED_AGENCIES[need] & held]
+    met_kinds = set(kinds)
+    return [need for need in Need if NEED_AGENCIES[need] & met_kinds]
 
 
 def reach_of(service: Listed) -> int:

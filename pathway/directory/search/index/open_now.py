@@ -28,7 +28,7 @@ CLOSED_FOR_NOW_RANK = 3
 _STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
 """Takes calls now, then hours not known, then closed, then closed for now."""
 
-MOST_FOUND = 16_384
+MOST_CARDS = 16_384
 MOST_ORDERS = 100
 
 _TURN = {Openness.OPEN: 0, Openness.LATER: 3, Openness.CLOSED: 3, Openness.UNKNOWN: 2}
@@ -64,8 +64,8 @@ class Moment:
     freshness_rank: NDArray[np.int64]
     tail: NDArray[np.int64]
     tail_bits: int
-    found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
-    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    result_cards: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_CARDS))
+    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_CARDS))
     orders: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_ORDERS))
     _timetables: dict[str, Timetable] = field(default_factory=dict)
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
@@ -77,15 +77,15 @@ class Moment:
 
     def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
         """Return what a card says of a pattern of hours."""
-        found = self._wordings.get((hours_key, by_phone))
-        if found is None:
+        wording = self._wordings.get((hours_key, by_phone))
+        if wording is None:
             state = self.states.get(hours_key)
             if state is None or hours_key == CLOSED_KEY:
-                found = CLOSED_FOR_NOW
+                wording = CLOSED_FOR_NOW
             else:
-                found = describe(state, self.now, by_phone=by_phone)
-            self._wordings[hours_key, by_phone] = found
-        return found
+                wording = describe(state, self.now, by_phone=by_phone)
+            self._wordings[hours_key, by_phone] = wording
+        return wording
 
     def openness(self, hours_key: str) -> Openness:
         """Return what a pattern of hours is now."""
@@ -111,10 +111,10 @@ def moment_at(
     """Work the moment out. Of the moment before, the states that still hold are kept."""
     states: dict[str, State] = {}
     for key, timetable in timetables.items():
-        kept = before.states.get(key) if before else None
-        if before is None or kept is None or not _still_true(kept, before.now, now):
-            kept = state_at(timetable, now)
-        states[key] = kept
+        state = before.states.get(key) if before else None
+        if before is None or state is None or not _still_true(state, before.now, now):
+            state = state_at(timetable, now)
+        states[key] = state
     today = now.astimezone(LONDON).date()
     rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
     of_numbers = calls.states(now)

@@ -29,11 +29,11 @@ class Postings:
 
     def of(self, query: str) -> Bits:
         """Return what matches a query that `full_text` wrote for this engine."""
-        found = self._learned.get(query)
-        if found is None:
-            found = self._ask(query)
-            self._learned.add({query: found})
-        return found
+        matches = self._learned.get(query)
+        if matches is None:
+            matches = self._ask(query)
+            self._learned.add({query: matches})
+        return matches
 
     def tagged(self, token: str) -> Bits:
         """Return what has one facet value."""

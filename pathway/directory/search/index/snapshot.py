@@ -37,7 +37,7 @@ MOST_PLACES = 512
 
 
 @dataclass
-class Catalogue:
+class Snapshot:
     """What listings have, as of one version of the index."""
 
     version: int
@@ -49,43 +49,43 @@ class Catalogue:
     postings: Postings
     call_hours: CallHours
     drawn: Kept[Hashable, str] = field(default_factory=lambda: Kept(MOST_CARDS))
-    _made: dict[Hashable, Any] = field(default_factory=dict)
+    _remembered_values: dict[Hashable, Any] = field(default_factory=dict)
     _moment: Moment | None = None
     local: Kept[frozenset[str], Bits] = field(default_factory=lambda: Kept(MOST_PLACES))
     _cards: Kept[int, Card] = field(default_factory=lambda: Kept(MOST_CARDS))
 
     def moment(self, now: datetime) -> Moment:
         """Return what every listing is at `now` (aware UTC); worked out again only once something has changed."""
-        known = self._moment
-        if known is None or not known.holds_at(now):
-            known = open_now.moment_at(now, self.timetables, self.columns, self.call_hours, known)
-            self._moment = known
-        return known
+        moment = self._moment
+        if moment is None or not moment.holds_at(now):
+            moment = open_now.moment_at(now, self.timetables, self.columns, self.call_hours, moment)
+            self._moment = moment
+        return moment
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` gave for this key: it is called once while the index does not change.
 
         For a few things that depend on nothing but the index.
         """
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
-        return made
+        if key not in self._remembered_values:
+            self._remembered_values[key] = make()
+        value: T = self._remembered_values[key]
+        return value
 
     def cards(self, docids: list[int]) -> list[Card] | None:
         """Return the cards of these entries in the order given, or None when one of them is gone."""
-        found = {docid: self._cards.get(docid) for docid in docids}
-        missing = [docid for docid, card in found.items() if card is None]
+        cards_by_docid = {docid: self._cards.get(docid) for docid in docids}
+        missing = [docid for docid, card in cards_by_docid.items() if card is None]
         if missing:
             rows = db.session.connection().execute(_CARDS, {"docids": missing})
-            read = {docid: Card.from_json(card) for docid, card in rows}
-            self._cards.add(read)
-            found |= read
-        cards = [card for docid in docids if (card := found[docid]) is not None]
+            read_cards = {docid: Card.from_json(card) for docid, card in rows}
+            self._cards.add(read_cards)
+            cards_by_docid |= read_cards
+        cards = [card for docid in docids if (card := cards_by_docid[docid]) is not None]
         return cards if len(cards) == len(docids) else None
 
 
-_remembered: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
+_snapshots: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
 _lock = threading.Lock()
 _CARDS = (
     # Of the table and not of the class: to make objects of the rows would take longer than to read them.
@@ -96,18 +96,18 @@ _CARDS = (
 _VERSION = "SELECT number FROM index_version WHERE id = 1"
 
 
-def current() -> Catalogue:
+def current_snapshot() -> Snapshot:
     """Return what is known of the index now: one small query, and the rest from memory while nothing changed."""
     engine = db.engine
     version = _version(engine)
-    known = _remembered.get(engine)
-    if known is None or known.version != version:
+    snapshot = _snapshots.get(engine)
+    if snapshot is None or snapshot.version != version:
         # One reads while the others wait: what they remember may show a place that has since been made confidential.
         with _lock:
-            known = _remembered.get(engine)
-            if known is None or known.version != version:
-                known = _remembered[engine] = _read(version)
-    return known
+            snapshot = _snapshots.get(engine)
+            if snapshot is None or snapshot.version != version:
+                snapshot = _snapshots[engine] = _read(version)
+    return snapshot
 
 
 def _version(engine: Engine) -> int:
@@ -140,22 +140,22 @@ def _asked_alone(engine: Engine) -> int:
     return int(row[0]) if row else 0
 
 
-def _read(version: int) -> Catalogue:
-    held = columns.read()
+def _read(version: int) -> Snapshot:
+    listing_columns = columns.read()
     patterns = db.session.scalars(
         select(HoursPattern).where(HoursPattern.key.in_(select(SearchEntry.hours_key))).order_by(HoursPattern.key)
     ).all()
     tags = _tags()
-    postings = Postings(held)
-    return Catalogue(
+    postings = Postings(listing_columns)
+    return Snapshot(
         version=version,
         vocabulary=Vocabulary(_words()),
         agency_types=frozenset(kind for kind in AgencyType if tag("agency", kind) in tags),
         groups=frozenset(slug for slug in GROUPS if tag("for", slug) in tags),
         timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
-        columns=held,
+        columns=listing_columns,
         postings=postings,
-        call_hours=call_hours.read(held, postings),
+        call_hours=call_hours.read(listing_columns, postings),
     )
 
 
@@ -177,7 +177,7 @@ def _terms(query: str) -> list[str]:
     return [row[0] for row in db.session.execute(text(query))]
 
 
-def forget() -> None:
+def forget_snapshots() -> None:
     """Remember nothing: for tests, and for a process that has changed its database under itself."""
     with _lock:
-        _remembered.clear()
+        _snapshots.clear()

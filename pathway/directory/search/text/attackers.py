@@ -83,8 +83,8 @@ def attacker_in(words: Sequence[str], stems: Sequence[str]) -> tuple[Attacker | 
         return None, ()
     text = " ".join(words)
     for attacker, pattern in ((Attacker.PAYS, _PAYS), (Attacker.STRANGER, _STRANGER)):
-        if found := pattern.search(text):
-            return attacker, found.group().split()
+        if match := pattern.search(text):
+            return attacker, match.group().split()
     return None, ()
 
 

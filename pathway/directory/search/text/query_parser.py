@@ -13,11 +13,11 @@ from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.synonyms import (
     EMERGENCY,
     HURT,
-    LEXICON,
     MOST_WORDS,
     PHRASE_STEMS,
     SPOKEN,
     SUICIDE,
+    SYNONYMS,
     Meaning,
     Weight,
     begins_only_more_words,
@@ -127,32 +127,34 @@ def _following_from(concepts: tuple[Concept, ...]) -> dict[str, object]:
     weight = deciding[0].weight if deciding else Weight.WORDS
     needs: set[Need] = set()
     groups: dict[str, None] = {}
-    for one in concepts:
-        needs.update(one.needs)
-        groups.update(dict.fromkeys(one.groups))
+    for concept in concepts:
+        needs.update(concept.needs)
+        groups.update(dict.fromkeys(concept.groups))
     return {
         "needs": frozenset(needs),
         "groups": tuple(groups),
-        "is_about_a_child": Need.A_CHILD in needs and any(one.weight is Weight.CHILD for one in concepts),
+        "is_about_a_child": Need.A_CHILD in needs and any(concept.weight is Weight.CHILD for concept in concepts),
         "deciding": deciding,
         "any_is_enough": weight <= Weight.URGENT,
-        "heaviest": deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
+        "heaviest": deciding
+        if len(deciding) < 2
+        else tuple(concept for concept in deciding if concept.weight == weight),
         "ordering": () if deciding is concepts else _ordering(concepts, deciding),
-        "decides_by_need": any(one.needs for one in deciding),
+        "decides_by_need": any(concept.needs for concept in deciding),
     }
 
 
 def _ordering(concepts: Sequence[Concept], deciding: Sequence[Concept]) -> tuple[Concept, ...]:
-    return tuple(one for one in concepts if one.only_orders and one not in deciding)
+    return tuple(concept for concept in concepts if concept.only_orders and concept not in deciding)
 
 
 def _deciding(all_concepts: Sequence[Concept]) -> tuple[Concept, ...]:
-    concepts = [one for one in all_concepts if not one.only_orders] or list(all_concepts)
-    heavy = [one for one in concepts if one.weight <= Weight.URGENT]
+    concepts = [concept for concept in all_concepts if not concept.only_orders] or list(all_concepts)
+    heavy = [concept for concept in concepts if concept.weight <= Weight.URGENT]
     if heavy:
-        return tuple(sorted(heavy, key=lambda one: one.weight))
-    with_needs = any(one.weight is Weight.ORDINARY for one in concepts)
-    return tuple(one for one in concepts if not (with_needs and one.is_plain))
+        return tuple(sorted(heavy, key=lambda concept: concept.weight))
+    with_needs = any(concept.weight is Weight.ORDINARY for concept in concepts)
+    return tuple(concept for concept in concepts if not (with_needs and concept.is_plain))
 
 
 NOTHING_TYPED = Understanding()
@@ -187,9 +189,9 @@ class Vocabulary:
         # A slip adds or drops one letter at most, and the first letter is seldom wrong.
         lengths = range(len(word) - slips, len(word) + slips + 1)
         of_letter = self._spellings.get(word[0], {})
-        near = sorted(one for length in lengths for one in of_letter.get(length, ()) if one != word)
-        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
-        return found[0] if found else None
+        near = sorted(spelling for length in lengths for spelling in of_letter.get(length, ()) if spelling != word)
+        match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
+        return match[0] if match else None
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Understanding:
@@ -221,7 +223,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     if len(typed) > A_FEW_WORDS and any(concept.needs for concept in concepts):
         # Of a sentence that was understood, it is no news that some word of it stands in no listing.
         unknown.clear()
-        corrections = [one for one in corrections if stem(one.meant) in PHRASE_STEMS]
+        corrections = [correction for correction in corrections if stem(correction.meant) in PHRASE_STEMS]
     return Understanding(
         tuple(concepts),
         tuple(corrections),
@@ -236,10 +238,10 @@ def _emergency(concepts: Sequence[Concept], stems: Sequence[str], *, is_struck: 
 
     A phrase says more than a word does: a knife beside words of suicide is no attack.
     """
-    if part := next((one.help_now for one in concepts if one.weight is Weight.EMERGENCY), None):
+    if part := next((concept.help_now for concept in concepts if concept.weight is Weight.EMERGENCY), None):
         return part
-    part = next((EMERGENCY[one] for one in stems if one in EMERGENCY), HURT if is_struck else None)
-    return SUICIDE if part and any(one.weight is Weight.CRISIS for one in concepts) else part
+    part = next((EMERGENCY[stem_] for stem_ in stems if stem_ in EMERGENCY), HURT if is_struck else None)
+    return SUICIDE if part and any(concept.weight is Weight.CRISIS for concept in concepts) else part
 
 
 def _by_whom(
@@ -249,13 +251,15 @@ def _by_whom(
 
     Returns the concepts, the words that no listing has, and whether he struck her.
     """
-    attacker, said = attacker_in(typed, stems)
+    attacker, words = attacker_in(typed, stems)
     if attacker is None:
         return concepts, unknown, False
-    read = [_at_the_hands_of(attacker, one) for one in concepts]
-    if any(Need.REPORT_BAD_INCIDENT in one.needs for one in read):
-        read = [one for one in read if one.needs or any(word not in said for word in one.typed.split())]
-    return read, [word for word in unknown if word not in said], is_hurt(stems)
+    reread = [_at_the_hands_of(attacker, concept) for concept in concepts]
+    if any(Need.REPORT_BAD_INCIDENT in concept.needs for concept in reread):
+        reread = [
+            concept for concept in reread if concept.needs or any(word not in words for word in concept.typed.split())
+        ]
+    return reread, [word for word in unknown if word not in words], is_hurt(stems)
 
 
 def _at_the_hands_of(attacker: Attacker, concept: Concept) -> Concept:
@@ -309,7 +313,7 @@ def _initials_joined(typed: list[str]) -> list[str]:
         end = place
         while end < len(typed) and len(typed[end]) == 1 and typed[end].isalpha():
             end += 1
-        while end > place + 1 and ("".join(typed[place:end]),) not in LEXICON:
+        while end > place + 1 and ("".join(typed[place:end]),) not in SYNONYMS:
             end -= 1
         end = max(end, place + 1)
         joined.append("".join(typed[place:end]))
@@ -325,7 +329,7 @@ def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """Part two words typed as one: those of a phrase first, else two that listings have."""
     splits = [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
     for first, second in splits:
-        if (stem(first), stem(second)) in LEXICON:
+        if (stem(first), stem(second)) in SYNONYMS:
             return first, second
     for first, second in splits:
         is_long = min(len(first), len(second)) >= SHORTEST_PREFIX
@@ -337,7 +341,7 @@ def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
 def _longest_phrase(stems: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
     """Return how many words the longest phrase has that begins here, and its stems."""
     key = tuple(stems[place : place + MOST_WORDS])
-    while key and key not in LEXICON:
+    while key and key not in SYNONYMS:
         key = key[:-1]
     return len(key), key or None
 
@@ -395,7 +399,7 @@ def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> 
 
 @lru_cache(maxsize=4_000)
 def _meant(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
-    meaning = LEXICON[key]
+    meaning = SYNONYMS[key]
     return Concept(
         " ".join(words),
         meaning.needs,

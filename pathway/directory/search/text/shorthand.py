@@ -103,10 +103,10 @@ def typed_tokens(text: str) -> list[str]:
     if plain.replace(" ", "").isalpha() and plain.isascii() and not _may_say_an_age(plain):
         return _written_out((_A_AND_E.sub("ae", plain) if " e" in plain else plain).split())
     if "." in plain:
-        plain = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
+        plain = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain)
     if any(mark in plain for mark in "/&+ "):
         plain = _A_AND_E.sub("ae", plain)
-        plain = _WITH.sub(lambda found: "without " if "o" in found.group() else "with ", plain)
+        plain = _WITH.sub(lambda match: "without " if "o" in match.group() else "with ", plain)
         plain = _FRIENDS.sub(r"\1f", plain)
     if any(mark.isdigit() for mark in plain):
         plain = _GROUPED.sub(_one_number, _COUNTRY_CODE.sub("0", plain))
@@ -118,12 +118,12 @@ def typed_tokens(text: str) -> list[str]:
 def _written_out(words: list[str]) -> list[str]:
     # A letter at the end is the beginning of a word: "always w" is not "always with".
     last = words.pop() if words and len(words[-1]) == 1 else None
-    meant = [one for word in words for one in _SHORT_FORMS.get(word, (word,))]
+    meant = [long_form for word in words for long_form in _SHORT_FORMS.get(word, (word,))]
     return [*meant, last] if last else meant
 
 
-def _one_number(found: "re.Match[str]") -> str:
-    text = found.group()
+def _one_number(match: "re.Match[str]") -> str:
+    text = match.group()
     digits = _NOT_DIGITS.sub("", text)
     return digits if len(digits) >= SHORTEST_NUMBER else text
 

@@ -498,16 +498,16 @@ def _key(phrase: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(phrase))
 
 
-def _join(one: Meaning, other: Meaning) -> Meaning:
-    if other.weight is Weight.CHILD and not one.is_emergency:
-        one, other = other, one  # what may be a child's is read as a child's
+def _join(first: Meaning, other: Meaning) -> Meaning:
+    if other.weight is Weight.CHILD and not first.is_emergency:
+        first, other = other, first  # what may be a child's is read as a child's
     return Meaning(
-        needs=tuple(dict.fromkeys((*one.needs, *other.needs))),
-        words=tuple(dict.fromkeys((*one.words, *other.words))),
-        likely=max(one.likely, other.likely),
-        groups=tuple(dict.fromkeys((*one.groups, *other.groups))),
-        help_now=one.help_now or other.help_now,
-        only_orders=one.only_orders and other.only_orders,
+        needs=tuple(dict.fromkeys((*first.needs, *other.needs))),
+        words=tuple(dict.fromkeys((*first.words, *other.words))),
+        likely=max(first.likely, other.likely),
+        groups=tuple(dict.fromkeys((*first.groups, *other.groups))),
+        help_now=first.help_now or other.help_now,
+        only_orders=first.only_orders and other.only_orders,
     )
 
 
@@ -551,13 +551,13 @@ def _build() -> tuple[Mapping[tuple[str, ...], Meaning], tuple[tuple[str, Meanin
     return MappingProxyType(book), tuple((phrase, book[key]) for phrase, key in sorted(spelled.items()))
 
 
-LEXICON, _SPELLED = _build()
+SYNONYMS, _SPELLED = _build()
 """Stems of a phrase -> its meaning. And every phrase as spelled with its meaning, in order."""
 
 SPELLINGS = tuple(phrase for phrase, _ in _SPELLED)
 """Every phrase as spelled, in order."""
 
-PHRASE_STEMS = frozenset(one for key in LEXICON for one in key) | frozenset(map(stem, ATTACKERS))
+PHRASE_STEMS = frozenset(phrase_stem for key in SYNONYMS for phrase_stem in key) | frozenset(map(stem, ATTACKERS))
 """Stems of every word of every phrase, and of who may have hurt her."""
 
 EMERGENCY: Mapping[str, str] = MappingProxyType(

@@ -50,11 +50,11 @@ def tokens(text: str) -> list[str]:
     words: list[str] = _WORD.findall(folded)
     if "'" not in folded:
         return words
-    found = []
+    without_possessives = []
     for word in words:
         stem, _, ending = word.partition("'")
-        found.append(stem if ending in {"", "s"} else stem + ending)
-    return found
+        without_possessives.append(stem if ending in {"", "s"} else stem + ending)
+    return without_possessives
 
 
 def stem(word: str) -> str:

@@ -12,7 +12,7 @@ from pathway.directory.hours.stored import CLOSED_KEY
 from pathway.directory.search.index import bitsets, open_now
 from pathway.directory.search.index.call_hours import CallHours
 from pathway.directory.search.index.columns import Columns
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text.query_parser import Vocabulary
 from pathway.directory.vocabulary import ScheduleKind
 
@@ -33,12 +33,12 @@ TIMETABLES = {
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
-def remembering() -> Catalogue:
+def remembering() -> Snapshot:
     """A catalogue of four patterns of hours."""
     given = {"version": 1, "vocabulary": Vocabulary([]), "timetables": TIMETABLES, "columns": columns()}
     others = {"agency_types": frozenset(), "groups": frozenset(), "postings": None}
     others["call_hours"] = CallHours(*[bitsets.of_flags(np.zeros(len(TIMETABLES) + 1, np.bool_))] * 3, {})
-    return Catalogue(**given, **others)
+    return Snapshot(**given, **others)
 
 
 def columns() -> Columns:
