@@ -1,4 +1,4 @@
-"""One listing in full, as its page shows it: facts in words, hours in rows, and of its place only what may be known."""
+"""One listing in full for its own page: facts in words, hours in rows, and the public part of its places."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +54,7 @@ class DetailPhone:
 
 @dataclass(frozen=True)
 class Detail:
-    """Everything the page says. Words that nobody gave us are "Not known"; `phones` are in the order to try them."""
+    """Everything on the page. Missing facts are "Not known"; `phones` are in the order to try them."""
 
     service: Service
     state: Wording
@@ -79,7 +79,7 @@ class Detail:
 
 
 def detail_of(service: Service, now: datetime) -> Detail:
-    """Put a listing into words for `now` (aware UTC)."""
+    """Return a listing in words for `now` (aware UTC)."""
     today = now.astimezone(LONDON).date()
     timetable = timetable_of(service)
     state = state_at(timetable, now)
@@ -110,8 +110,8 @@ def detail_of(service: Service, now: datetime) -> Detail:
 
 
 def structured_data(service: Service) -> dict[str, Any]:
-    """Describe the listing in schema.org terms (JSON-LD). An address stands in it only for a site."""
-    data: dict[str, Any] = {
+    """Return the listing in schema.org terms (JSON-LD). Only a site has an address in it."""
+    properties: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "EmergencyService" if AgencyType.POLICE_999 in agency_types(service) else "Organization",
         "name": service.name,
@@ -121,18 +121,18 @@ def structured_data(service: Service) -> dict[str, Any]:
         "telephone": [phone.number for phone in service.phones],
     }
     if service.url:
-        data["url"] = service.url
+        properties["url"] = service.url
     for place in service.at_locations:
         if place.location.kind is LocationKind.SITE:
             for address in place.location.addresses:
-                data["address"] = {
+                properties["address"] = {
                     "@type": "PostalAddress",
                     "streetAddress": address.address_1,
                     "addressLocality": address.city,
                     "postalCode": address.postal_code,
                     "addressCountry": address.country,
                 }
-    return {key: value for key, value in data.items() if value}
+    return {key: value for key, value in properties.items() if value}
 
 
 def _phone(result_card: ResultCard, number: NumberNow, today: date) -> DetailPhone:
@@ -142,14 +142,14 @@ def _phone(result_card: ResultCard, number: NumberNow, today: date) -> DetailPho
         phone=phone,
         answers=number.answers,
         number_is_fresh=freshness.is_number_fresh(phone.checked_on, today),
-        # Said of the service's first number as it lists them, whichever comes first at this hour.
+        # The listing says this of its own first number, whichever comes first at this hour.
         is_free=phone is result_card.card.phone and bool(result_card.card.is_free),
         hours=tuple(week_table(own, today)) if own else (),
     )
 
 
 def _where(service: Service) -> str:
-    """Say in words where it is when it has no door with an address."""
+    """Return in words where it is, for a listing without a door's address."""
     for place in service.at_locations:
         location = place.location
         if location.kind is LocationKind.AREA and location.addresses:

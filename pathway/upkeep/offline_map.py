@@ -78,7 +78,7 @@ def offline_map(app: Flask, now: datetime) -> str:
         outlines_id=OUTLINES,
         entry_id=ENTRY,
         entries=entries,
-        tally=listings.reaches.tally(matching),
+        tally=listings.by_area.tally(matching),
         written=f"{clock_words.full_date(here.date())}, {here:%H:%M}",
         leave_to=app.config["SETTINGS"].leave_to,
     )
@@ -94,7 +94,7 @@ def embedded(value: Any) -> Markup:
 
 def _collection(listings: MapListings, matching: Set[int], entries: Sequence[Entry]) -> dict[str, Any]:
     """Return the map's data, with hours in words for the state it cannot know, and the names in each area."""
-    tally = listings.reaches.tally(matching)
+    tally = listings.by_area.tally(matching)
     text = collection_text(
         listings.points_of(matching), lambda _hours, _phone: None, tally, map_page.spots(gazetteer())
     )
@@ -109,7 +109,7 @@ def _collection(listings: MapListings, matching: Set[int], entries: Sequence[Ent
     by_docid = dict(zip(sorted(matching, key=listings.order.__getitem__), names, strict=True))
     areas = collection["areas"]
     for name, area in (*areas["boroughs"].items(), *((area["name"], area) for area in areas["places"])):
-        reached = (listings.reaches.of(name) or frozenset()) & matching
+        reached = (listings.by_area.of(name) or frozenset()) & matching
         area["services"] = [by_docid[docid] for docid in sorted(reached, key=listings.order.__getitem__)]
     return collection
 

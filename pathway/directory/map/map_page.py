@@ -1,4 +1,4 @@
-"""Between the queries and the pages: what a row of the map means in words, and which place a name means."""
+"""Prepares the map's queries for its pages: rows in words, and names as places."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from pathway.directory.search.results import SOMEBODY_ANSWERS, ResultCard
 
 
 def map_listings(gazetteer: Gazetteer) -> MapListings:
-    """Return what the map holds of every visible listing, areas sorted by the places of the gazetteer."""
+    """Return points and areas of all visible listings, with the boroughs of the gazetteer."""
 
     def borough_of(name: str) -> str | None:
         row = gazetteer.places.boroughs.get(name_key(name))
@@ -27,12 +27,12 @@ def map_listings(gazetteer: Gazetteer) -> MapListings:
 
 
 def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
-    """Return the function that says where to write the name of a place that is no London borough."""
+    """Return a function from the name of a place outside London's boroughs to where to write it."""
     return lambda name: spot_of(name, gazetteer)
 
 
 def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
-    """Return the function that says the state of a pattern of hours at `now` (aware UTC), as a card says it."""
+    """Return a function from a pattern of hours to its state at `now` (aware UTC), in a card's words."""
     moment = current_snapshot().moment(now)
     return lambda hours, by_phone: (
         SOMEBODY_ANSWERS if hours == queries.ANSWERED else moment.wording(hours, by_phone=by_phone)
@@ -40,7 +40,7 @@ def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
 
 
 def near_options(criteria: Criteria) -> dict[str, Any]:
-    """Return the map options of the place asked about: its name from our tables, and its middle."""
+    """Return the map options for the place of the search: its name from our tables, and its middle."""
     place = criteria.place
     return {"near": {"name": place.name, "point": [place.latitude, place.longitude]}} if place else {}
 
@@ -63,7 +63,7 @@ def as_json(area: AreaCount, services: Sequence[ResultCard]) -> dict[str, Any]:
 
 
 def card_json(result_card: ResultCard) -> dict[str, Any]:
-    """Return what a popup of the map shows of one service: the number to try first at this hour, and its addresses."""
+    """Return one service for a popup of the map: the number to try first at this hour, and its addresses."""
     first = result_card.numbers[0] if result_card.numbers else None
     phone = first.phone if first else None
     call = phone and {

@@ -26,13 +26,13 @@ bp = Blueprint("mapping", __name__)
 
 GEOJSON = "application/geo+json"
 IN_PANEL = 20
-"""Names beside the map; the rest are on the page of the area."""
+"""Names beside the map; the others are on the page of the area."""
 
 
 @bp.get("/services/map")
 @public
 def index() -> ResponseReturnValue:
-    """Show what was asked for on a map, with the same list beside it, its address without any full postcode."""
+    """Show the results of a search on a map with the list beside it, at an address without a full postcode."""
     form, led_on = asked(url_for(".index"))
     return led_on or _page(form)
 
@@ -41,14 +41,14 @@ def index() -> ResponseReturnValue:
 @public
 @same_origin(strict=False)
 def find() -> ResponseReturnValue:
-    """Take the form, and answer with the map's address: it holds no full postcode."""
+    """Take the form, and redirect to the map's address without a full postcode."""
     return sent(url_for(".index"), _page)
 
 
 @bp.get("/services/map.geojson")
 @same_for_all
 def geojson() -> ResponseReturnValue:
-    """Give every point of every service that matches, and the areas they serve, for the map to draw."""
+    """Return the points of all matching services, and the areas they serve, for the map."""
     form, led_on = asked(url_for(".geojson"))
     if led_on:
         return led_on
@@ -59,7 +59,7 @@ def geojson() -> ResponseReturnValue:
     text = collection_text(
         listings.points_of(matching, queries.answered(now)),
         map_page.wording_at(now),
-        listings.reaches.tally(matching),
+        listings.by_area.tally(matching),
         map_page.spots(gazetteer()),
     )
     return Response(text, mimetype=GEOJSON)
@@ -68,7 +68,7 @@ def geojson() -> ResponseReturnValue:
 @bp.get("/services/map/cards")
 @same_for_all
 def cards() -> ResponseReturnValue:
-    """Give the numbers and addresses of the services that a popup of the map is about, as JSON."""
+    """Return the numbers and addresses of the services in a popup of the map, as JSON."""
     refuse_nul(list(request.args.items(multi=True)))
     services = queries.named(request.args.getlist("service"), utc_now())
     return jsonify(services=[map_page.card_json(service) for service in services])
@@ -77,7 +77,7 @@ def cards() -> ResponseReturnValue:
 @bp.get("/services/map/areas")
 @public
 def areas() -> ResponseReturnValue:
-    """Show how many services reach each area; with `reach`, the services that reach one. For a script, as JSON."""
+    """Show how many services work in each area; with `reach`, the services of one, as JSON for a script."""
     form, led_on = asked(url_for(".areas"))
     if led_on:
         return led_on
@@ -85,12 +85,12 @@ def areas() -> ResponseReturnValue:
     criteria = form.criteria()
     now = utc_now()
     listings, matching = map_page.map_listings(gazetteer()), queries.matching(criteria, now)
-    names = {"criteria": criteria, "tally": listings.reaches.tally(matching), **_addresses(criteria)}
+    names = {"criteria": criteria, "tally": listings.by_area.tally(matching), **_addresses(criteria)}
     if not (reach := request.args.get("reach")):
         return render_template("directory/map_areas.html", **names), status
-    if (reached := listings.reaches.of(reach)) is None:
+    if (reached := listings.by_area.of(reach)) is None:
         abort(404)
-    area = listings.reaches.count(reach, matching)
+    area = listings.by_area.count(reach, matching)
     last = max(1, math.ceil(area.total / queries.A_PAGE))
     if criteria.page > last:
         abort(404)
@@ -110,8 +110,8 @@ def _page(form: SearchForm) -> ResponseReturnValue:
     page = render_template(
         "directory/map.html",
         **(looked_up.names | _addresses(criteria)),
-        tally=listings.reaches.tally(matching),
-        national=queries.page_by_name(listings.reaches.nation & matching, listings.order, now, most=IN_PANEL),
+        tally=listings.by_area.tally(matching),
+        national=queries.page_by_name(listings.by_area.nation & matching, listings.order, now, most=IN_PANEL),
         drawn=_drawn(criteria),
         pictures_by=current_app.config["SETTINGS"].map_tiles_attribution,
     )
@@ -119,7 +119,7 @@ def _page(form: SearchForm) -> ResponseReturnValue:
 
 
 def _addresses(criteria: Criteria) -> dict[str, Any]:
-    """Return what the templates need to lead from one view of a search to another."""
+    """Return the template's links from one view of a search to another."""
     pairs = [(name, value) for name, value in criteria.parameters(page=1) if name != "id"]
     areas = url_for(".areas")
     return {
@@ -131,7 +131,7 @@ def _addresses(criteria: Criteria) -> dict[str, Any]:
 
 
 def _drawn(criteria: Criteria) -> "Drawn | None":
-    """Draw the map, or return None where its scripts have not been built."""
+    """Render the map, or return None if its scripts have not been built."""
     asset_url = cast("Callable[[str], str]", current_app.jinja_env.globals["asset_url"])
     if not (script := asset_url("map.js")):
         return None

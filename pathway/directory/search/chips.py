@@ -1,4 +1,4 @@
-"""What was asked, one word or two each, with the link that takes it away."""
+"""The filters of a search, a word or two each, with the link that removes it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ TAKES = {Take.PROFESSIONAL: "a worker can refer", Take.SELF: "she can get in tou
 
 @dataclass(frozen=True)
 class Chip:
-    """One thing asked. `href` is the same search without it."""
+    """One filter. `href` is the same search without it."""
 
     label: str
     href: str

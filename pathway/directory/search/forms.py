@@ -22,7 +22,7 @@ MOST_PICKED = 30
 MILES_OFFERED = (1, 2, 5, 10, 25)
 TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
 
-# A mobile number or a number plate is somebody's, and has no place in an address. A landline may be looked up.
+# A mobile number or a number plate belongs to a person and must not reach an address. A landline may be looked up.
 _SOMEBODYS = re.compile(
     r"(?<!\d)\(?(?:(?:\+|00)?\s?44[\s\-.]*(?:\(0\)|0)?|0)[\s\-.]*7(?:[\s\-.()]{0,2}\d){9}(?!\d)"
     r"|\b[a-z]{2}\d{2}[a-z]{3}\b",
@@ -45,9 +45,9 @@ _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def holds_what_is_private(texts: Iterable[str]) -> bool:
-    """Whether a full postcode, or somebody's number, stands in any of these.
+    """Whether any of these texts has a full postcode, or a person's number, in it.
 
-    One id in three looks as if it held one, so ids are let be.
+    Ids are not checked: one in three looks as if it had a postcode in it.
     """
     lines = [_one_line(text) for text in texts if not _ID.fullmatch(text)]
     return any(postcodes_in(line) or _SOMEBODYS.search(line) for line in lines)
@@ -58,7 +58,7 @@ def _one_line(text: str) -> str:
 
 
 def _with_figures(match: "re.Match[str]") -> str:
-    """Return the postcode with its figures; "e1 old" and "wl 1st" are words, and come back as they are."""
+    """Return the postcode with figures for letters; "e1 old" and "wl 1st" are words and stay as they are."""
     area, district, gap, figure, unit = match.groups()
     is_word = gap and figure + unit in _WORDS_THERE | {word.capitalize() for word in _WORDS_THERE}
     is_count = not district[0].isdigit() and unit.casefold() in _COUNTS_THERE
@@ -74,9 +74,9 @@ def _quoted(text: str) -> str:
 
 
 class SearchForm(BaseForm):
-    """The look-up's form. It fills itself from the address or from a POST, and hands over `Criteria`.
+    """The search form, filled from the address or a POST. It returns `Criteria`.
 
-    A parameter that makes no sense is an error with a message; the rest still counts, so that a page can show both.
+    A wrong parameter is an error with a message; the others still count, so that a page can show both.
     """
 
     q = StringField("Words")
@@ -110,7 +110,7 @@ class SearchForm(BaseForm):
         if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
         else:
-            # A postcode that is nowhere we know is cut out too, and then there is no place to go with it.
+            # An unknown postcode is cut out too, and then there is no place.
             words, place = self._gazetteer.places_in(words)
             near = place.name if place is not None else ""
         self.q.data = words
@@ -132,7 +132,7 @@ class SearchForm(BaseForm):
             raise StopValidation(f"{_quoted(unknown[0])} is not a kind of help we know. Choose from the list")
 
     def validate_near(self, field: Field) -> None:
-        """Only places we know; what was typed stays in the box. Of several of one name, the page asks which."""
+        """Only places we know; the typed text stays in the box. If several share the name, the page asks which."""
         if not field.data:
             return
         self._place = self._gazetteer.find(field.data)
@@ -173,11 +173,11 @@ class SearchForm(BaseForm):
 
     @property
     def picked(self) -> tuple[str, ...]:
-        """The ids on the shortlist, each once, whatever else was asked."""
+        """The ids on the shortlist, each once, whatever the search."""
         return tuple(dict.fromkeys(self.id.data))[:MOST_PICKED]
 
     def criteria(self) -> Criteria:
-        """Return what was asked. Anything with an error is left out."""
+        """Return the criteria of the search, without fields that have an error."""
         bad = {name for name in self.errors if name}
         typed = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
         return Criteria(
@@ -195,7 +195,7 @@ class SearchForm(BaseForm):
         )
 
     def cleaned_query(self, **changes: str) -> str:
-        """Return "?..." with what was asked, errors included, and no full postcode anywhere in it."""
+        """Return "?..." with all fields, wrong ones too, and no full postcode anywhere in it."""
         pairs = []
         for field in self:
             typed = changes.get(field.short_name, field.data)

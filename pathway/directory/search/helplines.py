@@ -1,4 +1,4 @@
-"""Numbers of listings as pages print them: by slug, and the lines that answer at any hour."""
+"""Numbers of listings for pages: by slug, and the lines that answer at any hour."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _WIDEST_FIRST = (Nations.UK, Nations.ENGLAND_WALES, Nations.ENGLAND, None)
 class ListedNumber:
     """A published listing's number, with what a page needs to print it honestly.
 
-    `only` says which nations it serves where that is not all of them: "England only".
+    `only` says which nations it serves if not all: "England only".
     """
 
     slug: str
@@ -47,7 +47,7 @@ class ListedNumber:
 
 
 def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
-    """Return the numbers of published listings by slug. A slug without a published number is absent."""
+    """Return the numbers of published listings by slug. Slugs without a published number are absent."""
     rows = db.session.scalars(select(SearchEntry.card).where(SearchEntry.slug.in_(slugs)).order_by(SearchEntry.docid))
     listed = (listed_number(Card.from_json(card)) for card in rows)
     return {number.slug: number for number in listed if number is not None}
@@ -56,8 +56,8 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
 def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
     """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind.
 
-    Only those of use in the place that `scope` is. Where its nation is not known, the widest of a kind come first, and
-    `only` says which nations a line serves.
+    Only those of use in `scope`. If its nation is not known, those that serve most nations come first, and `only` says
+    which.
     """
     asked = replace(scope, areas=frozenset())
     return (snapshot or current_snapshot()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
@@ -81,7 +81,7 @@ def _read_always_lines(scope: Scope) -> list[ListedNumber]:
 
 
 def listed_number(card: Card) -> ListedNumber | None:
-    """Return a card's number as a page prints it, or None when it has none."""
+    """Return a card's first number for a page, or None if it has none."""
     if card.phone is None:
         return None
     kind = _line_kind(card)

@@ -1,10 +1,10 @@
-"""Which listings a search takes and in what order, by the sets and columns of the catalogue.
+"""Which listings match a search and in what order, computed from the sets and columns of the snapshot.
 
-The order asks, in turn: is the name what was typed; how much of it does the listing have (only when none has it
-all); can it take a woman in Brent; does it meet what decides, and not only mention it; is it for her in particular, or
-for everyone, or for others; has it a number, or any way to reach it; how well does it match; does it take calls now,
-or open today. Then, of sites near a place: how far it is, in bands; how lately it was confirmed; the distance; its
-name. Of all others: how near its reach comes; how lately it was confirmed; its name.
+Listings are sorted by, in turn: whether the name is what was typed; how many concepts are missing (only when no
+listing has them all); whether it can take a woman in Brent; whether it offers the kind of help that decides or only
+mentions it; whether it is for her group, for everyone or for others; whether it has a number, or any way to reach it;
+how well it matches; whether it takes calls now, or opens today. Sites near a place are then sorted by: distance in
+bands; freshness; distance; name. All others by: how near to Brent they work; freshness; name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,13 +30,13 @@ from pathway.directory.search.text.query_parser import Concept, Understanding
 from pathway.directory.vocabulary import AgencyType, Nations, Need
 
 NO_MATCH = 9
-"""What a concept adds to the badness of a listing that does not match it at all."""
+"""The badness that a concept adds to a listing that does not match it at all."""
 
 NOT_MENTIONED = 3
-"""The same of a concept that only puts listings in order, such as a language."""
+"""The same for a concept that only orders listings, such as a language."""
 
 BADNESS_BITS = 7
-"""Room for the badness of as many concepts as a search may have, none of them matched."""
+"""Enough for the most concepts a search may have, all unmatched."""
 
 # By the number of levels at which a listing matches a concept: none, a mention, the kind of help, the name.
 _BADNESS = np.array([NO_MATCH, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
@@ -56,19 +56,19 @@ CHILDS_OWN = (
     tag("agency", AgencyType.CHILD_TRAFFICKING_ADVICE),
     tag("for", "under-19"),
 )
-"""What comes first, in this order, when a child was asked about."""
+"""The facets that come first, in this order, in a search about a child."""
 
 
 Fit = NDArray[np.int64]
-"""How well each of some listings fits, as a number: smaller is better."""
+"""A number per listing, smaller for a better fit."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A search worked out: what it takes, and what its order asks about.
+    """A search ready to run: the listings that match, and what to sort them by.
 
-    `any_hours` is what it would take if nobody had asked for what takes calls now. `some`: a listing need not have
-    everything that was typed. `asks_about_a_child`: what is a child's own comes first.
+    `any_hours` are the matches without the filter "takes calls now". `some`: a listing need not match every concept.
+    `asks_about_a_child`: services for children come first.
     """
 
     criteria: Criteria
@@ -82,7 +82,7 @@ class Plan:
     scope: Scope | None = None
 
     def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
-        """Return the first `count` of these positions, in order, and how well the first of all fits."""
+        """Return the first `count` of these positions in order, and the fit of the very first."""
         moment = self.moment
         if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
@@ -98,7 +98,7 @@ class Plan:
         return among[order], int(fit[order[0]])
 
     def first_near(self, near: Near, fit: Fit, count: int) -> tuple[Positions, list[float], int]:
-        """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
+        """Return the first `count` of these sites in order, the miles to each, and the fit of the very first."""
         among, moment = near.positions, self.moment
         if self.understanding.ordering:
             key = fit << TURN_BITS | moment.turn[among]
@@ -110,24 +110,24 @@ class Plan:
         chosen = np.arange(len(among))
         if len(among) > count:
             coarse = key << STEP_BITS | near.step
-            # Whatever is as near as the last one counts, or chance would decide between equals.
+            # Sites as near as the last one count too, or chance would decide between equals.
             chosen = np.flatnonzero(coarse <= np.partition(coarse, count - 1)[count - 1])
         names = self.snapshot.columns.name_rank[among[chosen]]
         chosen = chosen[np.lexsort((names, near.squared[chosen], key[chosen]))][:count]
         return among[chosen], near.miles(chosen), int(fit[chosen[0]])
 
     def is_misfit(self, fit: int) -> bool:
-        """Whether a listing that fits so well only mentions what was asked for."""
+        """Whether a listing with this fit only mentions what was asked for."""
         after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
         return bool(self.understanding.concepts) and bool(fit >> after & 1)
 
     def whose(self, fit: int) -> int:
-        """For whom a listing is that fits so well: 0 her in particular, 1 everyone, 2 particular others."""
+        """Return for whom a listing with this fit is: 0 for her group, 1 for everyone, 2 for other groups."""
         after = REACHED_BITS + (BADNESS_BITS if self.understanding.concepts else 0)
         return fit >> after & _WHOSE
 
     def is_named(self, position: int) -> bool:
-        """Whether a word that was typed stands in the name of this listing."""
+        """Whether the name of this listing has a word that was typed."""
         plain = [concept for concept in self.understanding.deciding if concept.is_plain]
         if not plain:
             return False
@@ -135,18 +135,18 @@ class Plan:
         return any(bool(probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME)))[0]) for concept in plain)
 
     def fit(self, among: Positions) -> Fit:
-        """Return one number a position, smaller for what fits better.
+        """Return one number per position, smaller for a better fit.
 
-        It asks, the weightiest first: is the name what was typed; how much is missing; can it take a woman in Brent; is
-        it a child's own, where a child was asked about; does it only mention what decides; for whom is it; how is it
-        reached; how well does it match.
+        From the highest bits down: the name is not what was typed; how many concepts are missing; it cannot take a
+        woman in Brent; it is not for children, in a search about a child; it only mentions what decides; for whom it
+        is; how one reaches it; how badly it matches.
         """
-        always = self.snapshot.remember("standing", lambda: _standing(self.snapshot))[among]
+        always = self.snapshot.remember("base fit", lambda: _base_fit(self.snapshot))[among]
         concepts, scope, probe = self.understanding.concepts, self.scope, None
         local = local_to(scope, self.snapshot) if scope else self.snapshot.columns.nothing
         if local is not self.snapshot.columns.nothing:
             probe = Probe.at(among)
-            # What names the town she is in is not afar there.
+            # A listing that names her town is not afar for her.
             always = np.where(probe.of(local) == 1, always & _NOT_AFAR, always)
         if not concepts and not self.criteria.for_whom and not self.asks_about_a_child:
             return always
@@ -157,7 +157,7 @@ class Plan:
         if self.understanding.phrase:
             key |= self._is_not_named(among, probe) << 1 + MISSED_BITS
         if self.asks_about_a_child:
-            # A child's own services, though they are for a particular age: children's services before all.
+            # Services for children, though they are for a particular age: children's services first of all.
             for token in CHILDS_OWN:
                 key = key << 1 | 1 - probe.of(self.snapshot.postings.tagged(token))
         badness = None
@@ -174,7 +174,7 @@ class Plan:
         return key if badness is None else key << BADNESS_BITS | badness
 
     def _is_not_named(self, among: Positions, probe: Probe) -> NDArray[np.int64]:
-        """1 where what was typed is not in the name. One word is many a listing's: it has to be the whole name."""
+        """Return 1 where the typed phrase is not in the name. A single word must be the whole name."""
         phrase, columns = self.understanding.phrase, self.snapshot.columns
         missing = np.ones(len(among), np.int64)
         if " " not in phrase:
@@ -187,7 +187,7 @@ class Plan:
             None,
         )
         if typed:
-            # A name with the whole phrase has this word of it, and few names have.
+            # A name with the whole phrase has this word of it, and few names do.
             numbers = np.flatnonzero(probe.counted(self.snapshot.postings.of(self._query(typed, Level.NAME)))).tolist()
         whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
         missing[[number for number in numbers if whole in names[places[number]]]] = 0
@@ -198,16 +198,16 @@ class Plan:
         return (self.criteria.for_whom,) if self.criteria.for_whom else self.understanding.groups
 
     def _whose(self, probe: Probe, others: NDArray[np.int64]) -> NDArray[np.int64]:
-        """0 for whom it is in particular; then 1 for everyone and 2 for particular others; none if chosen by group."""
+        """Return 0 for a listing for her group, 1 for everyone, 2 for other groups (1 if a group was chosen)."""
         named = [self.snapshot.postings.tagged(tag("for", group)) for group in self._named_groups]
         hers = probe.of(bitsets.any_of(named))
         return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
 
     def _match(self, probe: Probe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the misfit and the badness.
+        """Return the misfit and the badness of each.
 
-        The misfit is 0 where a listing meets a concept that decides, in its name or by its kind of help, and 1 where
-        not. The badness adds up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention.
+        The misfit is 0 where the name or the kind of help matches one of the heaviest concepts, else 1. The badness
+        adds up over the concepts: 0 for a match in the name, 1 for the kind of help, 2 for a mention.
         """
         understanding, number = self.understanding, len(probe.byte)
         badness = np.zeros(number, np.int64)
@@ -216,7 +216,7 @@ class Plan:
             if understanding.ordering and concept in understanding.ordering:
                 continue
             if concept.is_plain and understanding.decides_by_need:
-                # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
+                # Beside a need, a stray word of a sentence counts only as part of a name.
                 badness += NOT_MENTIONED * (1 - probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME))))
                 continue
             where = self._where(concept, probe)
@@ -227,14 +227,14 @@ class Plan:
         return misfit, badness
 
     def _order_badness(self, probe: Probe) -> NDArray[np.int64]:
-        """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
+        """Return the badness over the concepts that only order listings of the same turn: a language, the night."""
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.ordering:
             total += _ORDER_BADNESS[self._where(concept, probe)]
         return total
 
     def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
-        """Return at how many levels each matches a concept: 3 in the name, 2 as the kind of help, 1 in a mention."""
+        """Return at how many levels each matches a concept: 3 for the name, 2 for the kind of help, 1 for a mention."""
         postings = self.snapshot.postings
         total = np.zeros(len(probe.byte), np.uint8)
         for query in full_text.concept_queries(postings.engine, concept):
@@ -252,8 +252,8 @@ class Plan:
         return full_text.concept_query(self.snapshot.postings.engine, concept, level)
 
 
-def _standing(snapshot: Snapshot) -> NDArray[np.int64]:
-    """Return, a position, what the order asks whatever was typed: is it of use in Brent, for everyone, reached how."""
+def _base_fit(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the part of the fit that no search changes: of use in Brent, for everyone, how one reaches it."""
     columns = snapshot.columns
     everywhere = Probe.at(np.arange(len(columns)))
     reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(snapshot.postings.tagged(BY_PHONE))
@@ -264,7 +264,7 @@ def _standing(snapshot: Snapshot) -> NDArray[np.int64]:
 def plan_of(
     criteria: Criteria, understanding: Understanding, snapshot: Snapshot, moment: Moment, *, some: bool = False
 ) -> Plan:
-    """Work out a search. `some`: a listing need not have everything that was typed."""
+    """Return the plan of a search. `some`: a listing need not match every concept."""
     parts = list(_facets(criteria, snapshot))
     deciding = understanding.deciding
     if deciding:
@@ -286,11 +286,11 @@ def plan_of(
 
 
 def of_use(scope: Scope, snapshot: Snapshot) -> Bits:
-    """Return the listings that are of use in a place, by what they say they serve: as `Intake.serves` has it.
+    """Return the listings that are of use in a place, by the areas they say they serve, as `Intake.serves` does.
 
-    It asks nothing of where a listing is. What it serves is printed on its card, a confidential one's too.
+    Where a listing is does not matter. The areas it serves are printed on its card, a confidential one's too.
     """
-    # Everything but the names of the place is the same for very many places, so it is joined once for all of them.
+    # All but the names of the place is the same for very many places, so it is computed once for all of them.
     key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
     wide = snapshot.remember(key, lambda: _of_use_by_reach(scope, snapshot))
     local = local_to(scope, snapshot)
@@ -323,14 +323,14 @@ def _of_boroughs(snapshot: Snapshot) -> Bits:
 
 
 def local_to(scope: Scope, snapshot: Snapshot) -> Bits:
-    """Return the listings that name the town, council or county of a place as what they serve."""
+    """Return the listings that say they serve the town, council or county of a place."""
     if not scope.areas:
         return snapshot.columns.nothing
     local = snapshot.local.get(scope.areas)
     if local is None:
         named = bitsets.any_of(snapshot.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
         local = named & snapshot.postings.tagged(tag("reach", "local"))
-        if not local.any():  # as of most places: then there is nothing to join
+        if not local.any():  # as for most places: then there is nothing to combine
             local = snapshot.columns.nothing
         snapshot.local.add({scope.areas: local})
     return local

@@ -1,4 +1,4 @@
-"""What the list and the map share: reading what was asked, and everything a page of results shows."""
+"""What the list and the map share: reading the search, and everything that a page of results shows."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ _AREAS = tuple((area.value, label) for area, label in COVERAGE_LABELS.items())
 
 @dataclass(frozen=True)
 class LookUp:
-    """What a page of results is drawn from: the template's names, the HTTP status, and what was asked."""
+    """A page of results before rendering: the template's names, the HTTP status and the search."""
 
     names: dict[str, Any]
     status: int
@@ -48,7 +48,7 @@ def search_form(values: "MultiDict[str, str]") -> SearchForm:
 
 
 def gazetteer() -> Gazetteer:
-    """Return the places this app knows, read from its seed folder once."""
+    """Return this app's gazetteer, read from its seed folder once."""
     gazetteers: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
     if "here" not in gazetteers:
         gazetteers["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
@@ -56,9 +56,9 @@ def gazetteer() -> Gazetteer:
 
 
 def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
-    """Read the address of a page, `path` being its own: the form, and where to lead on.
+    """Read the search from a page's address. Return the form, and a redirect if the address holds private words.
 
-    That is the same page without what does not belong in an address, such as a full postcode; None when there is none.
+    The redirect goes to the same `path` without the full postcode or other words that do not belong in an address.
     """
     pairs = list(request.args.items(multi=True))
     refuse_nul(pairs)
@@ -68,7 +68,7 @@ def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
 
 
 def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
-    """Read a form sent to a page: lead on to an address that can be shared, or draw the page again with its errors."""
+    """Read a form sent to a page: redirect to an address that can be shared, or show the page with its errors."""
     refuse_nul(list(request.form.items(multi=True)))
     form = search_form(request.form)
     if not form.validate():
@@ -77,19 +77,17 @@ def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> Respon
 
 
 def on_to(address: str) -> ResponseReturnValue:
-    """Send the browser on to the same page, its address without what does not belong in one."""
+    """Redirect the browser to the same page under an address without private words."""
     response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
-    """Find what was asked. `path` is the page that shows it: links to other searches and pages stay on it."""
+    """Run the search. `path` is the page that shows it: links to other searches and pages stay on it."""
     good = form.validate()
     criteria = form.criteria()
-    snapshot = (
-        current_snapshot()
-    )  # asked once: to ask whether listings changed is most of what a page asks the database
+    snapshot = current_snapshot()  # once: asking for the version is most of a page's work in the database
     results = search.services(criteria, now, snapshot)
     past_the_end = criteria.page > results.pages
     query_of = criteria.pages()
@@ -123,7 +121,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
 def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: str) -> list[tuple[str, str]]:
     """Return places that a misspelt one may mean, each with the address of the same search there.
 
-    A word of the search is taken for one when nothing was found, or when "in" or "near" leads to it.
+    A word of the search counts as a misspelt place when there are no results, or when "in" or "near" precedes it.
     """
     if "near" in form.errors:
         return [(name, path + form.cleaned_query(near=name, page="")) for name in gazetteer().meant(form.near.data)]
@@ -140,7 +138,7 @@ def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: 
 
 
 def _without_word(text: str, word: str) -> tuple[bool, str]:
-    """Return whether "in" or "near" leads to a word of a text, and the text without both."""
+    """Return whether "in" or "near" precedes a word of a text, and the text without both."""
     led = re.compile(rf"(\b(?:in|near|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
     match = led.search(text)
     if not match:
@@ -149,12 +147,12 @@ def _without_word(text: str, word: str) -> tuple[bool, str]:
 
 
 def _help_now(results: Results) -> str:
-    """Return the address of the words for this emergency, or "" where it is none."""
+    """Return the address of the help for this emergency, or "" if it is none."""
     return url_for("site.help_now", _anchor=results.help_now) if results.help_now else ""
 
 
 def _first_words(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
-    """Return what is said before every card, in order. Where nobody said where a child is, Brent's line as Brent's."""
+    """Return the fallback words before all cards. If nobody said where a child is, Brent's line, introduced as such."""
     texts = texts_in(situation, snapshot, scope)
     children = AgencyType.CHILDRENS_SOCIAL_CARE
     if children in results.first_words and situation.area is None:
@@ -165,7 +163,7 @@ def _first_words(results: Results, situation: Situation, snapshot: Snapshot, sco
 
 
 def _fallbacks(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
-    """Return what is said after the cards. Where no card has a number, somebody to ring is always among it."""
+    """Return the fallback words after the cards. If no card has a number, there is always somebody to ring."""
     texts = texts_for(results.instead, situation, snapshot, scope)
     if _is_anyone_to_ring(results) or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
@@ -179,7 +177,7 @@ def _is_anyone_to_ring(results: Results) -> bool:
 
 
 def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[ResultCard]:
-    """Return the drafts to show beside the first page, for staff who may read them."""
+    """Return the drafts to show on the first page, for staff who may read them."""
     may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
     if not may:
         return []
@@ -187,7 +185,7 @@ def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[ResultC
 
 
 def _lines(criteria: Criteria, results: Results, snapshot: Snapshot) -> list[helplines.ListedNumber]:
-    """Return the lines of any hour that are of use there; for a child, none that is for adults alone."""
+    """Return the lines that answer at any hour and are of use there; for a child, without those for adults only."""
     lines = helplines.always_lines(snapshot, criteria.scope or BRENT)
     if not _is_about_a_child(criteria, results):
         return lines
@@ -205,14 +203,14 @@ def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation
 
 
 def _places_asked(criteria: Criteria) -> Sequence[Place]:
-    """Return the place asked about, or all that it may be until she says which."""
+    """Return the place of the search, or all that its name may mean."""
     if criteria.place is not None:
         return (criteria.place,)
     return criteria.shared.places if criteria.shared else ()
 
 
 def _area(scope: Scope) -> FallbackArea | None:
-    """Return where fallback words should be for; None where it may be Brent or not."""
+    """Return the area of the fallback words; None if it may be Brent or not."""
     if scope.is_away:
         return FallbackArea.ELSEWHERE
     if scope.in_brent is None:
@@ -223,7 +221,7 @@ def _area(scope: Scope) -> FallbackArea | None:
 def choices(
     form: SearchForm, criteria: Criteria, offered: frozenset[str]
 ) -> list[tuple[str, str, str, str, tuple[tuple[str, str], ...], str]]:
-    """Return each drop-down: field, name in the address, label, words for no choice, choices, the one chosen."""
+    """Return each drop-down: field, name in the address, label, words for no choice, choices, and the chosen one."""
     miles = [(f"{far:g}", f"{far} {'mile' if far == 1 else 'miles'}") for far in MILES_OFFERED]
     chosen_miles = form.miles.data or ""
     if criteria.miles and chosen_miles not in dict(miles):

@@ -146,7 +146,7 @@ def test_an_index_made_of_less_is_made_anew_once(app: Flask, now: datetime) -> N
         assert version.number > before
         assert all(entry.reaches and entry.card["intake"] for entry in db.session.scalars(select(SearchEntry)))
         db.session.remove()
-        assert not indexer.make_anew_if_older(db.session())
+        assert not indexer.rebuild_if_older(db.session())
         db.session.rollback()
     assert app.test_client().get("/services?q=DA").text.count("<article") == 5
 
