@@ -46,7 +46,7 @@ from pathway.organizations.vocabulary import OrganizationKind
 FORMAT = 4
 """Version of the index's content. Raise it when an entry changes; `pathway init` then rebuilds the index."""
 
-MADE_AT_ONCE = 500
+ENTRIES_AT_ONCE = 500
 
 ADULTS_ONLY = tag("age", "adults")
 """The facet of a listing that takes nobody under 18."""
@@ -91,8 +91,8 @@ def rebuild_if_older(session: Session) -> bool:
     if version is None or version.format >= FORMAT:
         return False
     ids = list(session.scalars(select(Service.id).order_by(Service.id)))
-    for start in range(0, len(ids), MADE_AT_ONCE):
-        refresh(session, ids[start : start + MADE_AT_ONCE])
+    for start in range(0, len(ids), ENTRIES_AT_ONCE):
+        refresh(session, ids[start : start + ENTRIES_AT_ONCE])
     session.get_one(IndexVersion, 1).format = FORMAT
     session.flush()
     return True
@@ -173,13 +173,8 @@ def _add(session: Session, service: Service, *, is_full: bool) -> None:
     session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
 
 
-def entry_of(service: Listed, timetable: Timetable, key: str) -> SearchEntry:
-    """Make the index row of a visible listing."""
-    return SearchEntry(**entry_values(service, timetable, key))
-
-
 def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
-    """Return the columns of that row by name. Nothing else computes them."""
+    """Return the columns of a visible listing's entry by name. Nothing else computes them."""
     kinds = agency_types(service)
     always = timetable.never_closes
     groups = _codes(service, TaxonomyName.FOR_WHOM)
