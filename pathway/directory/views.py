@@ -15,7 +15,13 @@ from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import is_readable
 from pathway.directory.search.fallbacks import ALWAYS_STAND
 from pathway.directory.search.forms import SearchForm
-from pathway.directory.search.results_page import asked, look_up, on_to, search_form, sent
+from pathway.directory.search.results_page import (
+    answer_post,
+    form_from_address,
+    look_up,
+    redirect_unstored,
+    search_form,
+)
 from pathway.directory.vocabulary import Problem, Publication, ServiceStatus
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
@@ -36,8 +42,8 @@ REPORTS_A_DAY = 20
 @public
 def index() -> ResponseReturnValue:
     """Show the results of a search. A full postcode is taken out of the address first of all."""
-    form, led_on = asked(url_for(".index"))
-    return led_on or _results(form)
+    form, redirection = form_from_address(url_for(".index"))
+    return redirection or _results(form)
 
 
 @bp.post("/services")
@@ -45,7 +51,7 @@ def index() -> ResponseReturnValue:
 @same_origin(strict=False)
 def find() -> ResponseReturnValue:
     """Take the form, and redirect to an address that can be shared, without a full postcode."""
-    return sent(url_for(".index"), _results)
+    return answer_post(url_for(".index"), _results)
 
 
 @bp.get("/services/shortlist")
@@ -56,7 +62,7 @@ def shortlist() -> ResponseReturnValue:
     picked = search_form(request.args).picked
     criteria = Criteria(picked=picked)
     if pairs != criteria.parameters():
-        return on_to(url_for(".shortlist") + criteria.query())
+        return redirect_unstored(url_for(".shortlist") + criteria.query())
     result_cards = search.result_cards_of(queries.shortlist(picked), utc_now())
     return render_template(
         "directory/shortlist.html",

@@ -33,12 +33,12 @@ class MapListings:
     points: tuple[tuple[int, Point], ...]
     by_area: ServicesByArea
 
-    def points_of(self, matching: Set[int], answered: Set[int] = frozenset()) -> list[Point]:
-        """Return the points of these listings. `answered`: listings with a number that answers outside their hours."""
+    def points_of(self, matching_ids: Set[int], answering_ids: Set[int] = frozenset()) -> list[Point]:
+        """Return the points of these listings. `answering_ids`: those with a number that answers."""
         return [
-            point._replace(hours=ANSWERED) if docid in answered else point
+            point._replace(hours=ANSWERED) if docid in answering_ids else point
             for docid, point in self.points
-            if docid in matching
+            if docid in matching_ids
         ]
 
 
@@ -50,12 +50,12 @@ def map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str | None
     return current_snapshot().remember("map", lambda: _read_map_listings(boroughs, borough_of))
 
 
-def matching(criteria: Criteria, now: datetime) -> frozenset[int]:
+def matching_ids(criteria: Criteria, now: datetime) -> frozenset[int]:
     """Return the docids of all listings that the list shows on any of its pages."""
-    return frozenset(db.session.scalars(search.matching(criteria, now)))
+    return frozenset(db.session.scalars(search.matching_ids(criteria, now)))
 
 
-def answered(now: datetime) -> frozenset[int]:
+def answering_ids(now: datetime) -> frozenset[int]:
     """Return the docids of listings with a number that answers at `now` (aware UTC) outside the service's own hours."""
     snapshot = current_snapshot()
     return frozenset(snapshot.columns.docids[snapshot.moment(now).answered].tolist())
@@ -71,7 +71,7 @@ def page_by_name(
     return search.result_cards_of([by_docid[docid] for docid in page_docids if docid in by_docid], now)
 
 
-def named(slugs: Sequence[str], now: datetime) -> list[ResultCard]:
+def cards_by_slug(slugs: Sequence[str], now: datetime) -> list[ResultCard]:
     """Return the visible listings with these slugs sorted by name, from at most a page of slugs."""
     query = select(SearchEntry).where(SearchEntry.slug.in_(slugs[:A_PAGE])).order_by(SearchEntry.sort_name)
     return search.result_cards_of(db.session.scalars(query.order_by(SearchEntry.docid)).all(), now)

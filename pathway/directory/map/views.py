@@ -13,7 +13,7 @@ from pathway.directory.map import map_page, queries
 from pathway.directory.map.geojson import collection_text
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.forms import SearchForm
-from pathway.directory.search.results_page import asked, gazetteer, look_up, sent
+from pathway.directory.search.results_page import answer_post, form_from_address, gazetteer, look_up
 from pathway.web.access import public, same_for_all
 from pathway.web.paging import pages_of
 from pathway.web.security import csp_nonce, same_origin
@@ -33,8 +33,8 @@ IN_PANEL = 20
 @public
 def index() -> ResponseReturnValue:
     """Show the results of a search on a map with the list beside it, at an address without a full postcode."""
-    form, led_on = asked(url_for(".index"))
-    return led_on or _page(form)
+    form, redirection = form_from_address(url_for(".index"))
+    return redirection or _page(form)
 
 
 @bp.post("/services/map")
@@ -42,22 +42,22 @@ def index() -> ResponseReturnValue:
 @same_origin(strict=False)
 def find() -> ResponseReturnValue:
     """Take the form, and redirect to the map's address without a full postcode."""
-    return sent(url_for(".index"), _page)
+    return answer_post(url_for(".index"), _page)
 
 
 @bp.get("/services/map.geojson")
 @same_for_all
 def geojson() -> ResponseReturnValue:
     """Return the points of all matching services, and the areas they serve, for the map."""
-    form, led_on = asked(url_for(".geojson"))
-    if led_on:
-        return led_on
+    form, redirection = form_from_address(url_for(".geojson"))
+    if redirection:
+        return redirection
     if not form.validate():
         return jsonify(errors=[words for _, words in form.error_list]), 400
     now = utc_now()
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching(form.criteria(), now)
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(form.criteria(), now)
     text = collection_text(
-        listings.points_of(matching, queries.answered(now)),
+        listings.points_of(matching, queries.answering_ids(now)),
         map_page.wording_at(now),
         listings.by_area.tally(matching),
         map_page.spots(gazetteer()),
@@ -70,7 +70,7 @@ def geojson() -> ResponseReturnValue:
 def cards() -> ResponseReturnValue:
     """Return the numbers and addresses of the services in a popup of the map, as JSON."""
     refuse_nul(list(request.args.items(multi=True)))
-    services = queries.named(request.args.getlist("service"), utc_now())
+    services = queries.cards_by_slug(request.args.getlist("service"), utc_now())
     return jsonify(services=[map_page.card_json(service) for service in services])
 
 
@@ -78,13 +78,13 @@ def cards() -> ResponseReturnValue:
 @public
 def areas() -> ResponseReturnValue:
     """Show how many services work in each area; with `reach`, the services of one, as JSON for a script."""
-    form, led_on = asked(url_for(".areas"))
-    if led_on:
-        return led_on
+    form, redirection = form_from_address(url_for(".areas"))
+    if redirection:
+        return redirection
     status = 200 if form.validate() else 400
     criteria = form.criteria()
     now = utc_now()
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching(criteria, now)
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     names = {"criteria": criteria, "tally": listings.by_area.tally(matching), **_addresses(criteria)}
     if not (reach := request.args.get("reach")):
         return render_template("directory/map_areas.html", **names), status
@@ -106,7 +106,7 @@ def _page(form: SearchForm) -> ResponseReturnValue:
     now = utc_now()
     looked_up = look_up(form, url_for(".index"), now)
     criteria = looked_up.criteria
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching(criteria, now)
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     page = render_template(
         "directory/map.html",
         **(looked_up.names | _addresses(criteria)),

@@ -55,7 +55,7 @@ def gazetteer() -> Gazetteer:
     return gazetteers["here"]
 
 
-def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
+def form_from_address(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
     """Read the search from a page's address. Return the form, and a redirect if the address holds private words.
 
     The redirect goes to the same `path` without the full postcode or other words that do not belong in an address.
@@ -64,10 +64,10 @@ def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
     refuse_nul(pairs)
     form = search_form(request.args)
     private = holds_what_is_private(chain.from_iterable(pairs))
-    return form, on_to(path + form.cleaned_query()) if private else None
+    return form, redirect_unstored(path + form.cleaned_query()) if private else None
 
 
-def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
+def answer_post(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
     """Read a form sent to a page: redirect to an address that can be shared, or show the page with its errors."""
     refuse_nul(list(request.form.items(multi=True)))
     form = search_form(request.form)
@@ -76,7 +76,7 @@ def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> Respon
     return redirect(path + form.criteria().query(page=1), 303)
 
 
-def on_to(address: str) -> ResponseReturnValue:
+def redirect_unstored(address: str) -> ResponseReturnValue:
     """Redirect the browser to the same page under an address without private words."""
     response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"

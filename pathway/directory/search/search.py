@@ -104,7 +104,7 @@ def select_services(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Se
     return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
 
 
-def matching(criteria: Criteria, now: datetime) -> Select[int]:
+def matching_ids(criteria: Criteria, now: datetime) -> Select[int]:
     """Return a query for the `docid`s of all entries that `services` lists on any page, near and apart.
 
     Sites count as near within the distance of the search, else within `FAR_MILES`; the others are listed at any

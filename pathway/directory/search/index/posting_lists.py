@@ -24,15 +24,15 @@ class Postings:
     def __init__(self, columns: Columns) -> None:
         """Take the columns that give the positions."""
         self._columns = columns
-        self._learned: Kept[str, Bits] = Kept(max(256, MOST_BYTES // max(1, len(columns) // 8)))
+        self._sets: Kept[str, Bits] = Kept(max(256, MOST_BYTES // max(1, len(columns) // 8)))
         self.engine: full_text.Engine = full_text.Fts5 if db.engine.dialect.name == "sqlite" else full_text.TsQuery
 
     def of(self, query: str) -> Bits:
         """Return the listings that match a query written by `full_text` for this engine."""
-        matches = self._learned.get(query)
+        matches = self._sets.get(query)
         if matches is None:
             matches = self._ask(query)
-            self._learned.add({query: matches})
+            self._sets.add({query: matches})
         return matches
 
     def tagged(self, token: str) -> Bits:
