@@ -134,7 +134,7 @@ class Results:
     @property
     def shown(self) -> frozenset[str]:
         """The ids of the listings on this page."""
-        return frozenset(result_card.card.id for shown in self.groups_shown for result_card in shown.group.cards)
+        return frozenset(result.card.id for shown in self.groups_shown for result in shown.group.cards)
 
     @property
     def total(self) -> int:
@@ -161,7 +161,7 @@ def by_the_clock(
     return numbers, SOMEBODY_ANSWERS if is_put_right else state
 
 
-def result_card(
+def result_card_of(
     snapshot: Snapshot, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
 ) -> ResultCard:
     """Return a card for this moment: the number that answers at this hour comes first."""

@@ -23,7 +23,7 @@ from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Bits, Positions
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
-from pathway.directory.search.results import Group, ResultCard, Results, Way, result_card
+from pathway.directory.search.results import Group, ResultCard, Results, Way, result_card_of
 from pathway.directory.search.text.query_parser import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
@@ -127,7 +127,7 @@ def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[Resul
     snapshot = current_snapshot()
     moment = snapshot.moment(now)
     return [
-        result_card(snapshot, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries
+        result_card_of(snapshot, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries
     ]
 
 
@@ -267,7 +267,7 @@ def _result_cards(docids: list[int], page: ListPage, plan: Plan) -> list[ResultC
         columns = plan.snapshot.columns
         keys = [columns.hours_keys[number] for number in columns.hours[page.shown].tolist()]
         new = {
-            docid: result_card(plan.snapshot, plan.moment, docid, card, key)
+            docid: result_card_of(plan.snapshot, plan.moment, docid, card, key)
             for docid, card, key in zip(docids, cards, keys, strict=True)
         }
         cached.add(new)
