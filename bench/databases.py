@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bench import load, row_copy
 from pathway import create_app
 from pathway.config import ROOT, Settings
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import forget_snapshots
 from pathway.extensions import WRITES, db
 from pathway.upkeep import routing_seed
 from pathway.upkeep import seed as starting
@@ -47,7 +47,7 @@ def app_over(url: str, make: Callable[[Settings], Flask] = create_app) -> Iterat
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        snapshot.forget()
+        forget_snapshots()
 
 
 @dataclass

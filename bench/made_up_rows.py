@@ -18,7 +18,7 @@ from pathway.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from pathway.directory.search.index.indexer import entry_of
+from pathway.directory.search.index.indexer import entry_values
 from pathway.directory.vocabulary import AGENCY_LABELS, LocationKind, TaxonomyName
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
@@ -90,7 +90,7 @@ def _index(rows: Rows, service: Service, docid: int, patterns: dict[str, Any]) -
     timetable = timetable_of(service)
     key = key_of(timetable, service.status)
     patterns.setdefault(key, as_json(timetable))
-    rows[SearchEntry].append(_values(entry_of(service, timetable, key), docid=docid))
+    rows[SearchEntry].append({**entry_values(service, timetable, key), "docid": docid})
     for at in service.at_locations:
         point = at.location
         if point.kind is LocationKind.SITE and point.latitude is not None:

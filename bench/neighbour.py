@@ -23,7 +23,7 @@ from pathway.directory.client_groups import suited
 from pathway.directory.facet_tags import tag
 from pathway.directory.geography import Gazetteer
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.text import full_text
 from pathway.directory.search.text.full_text import Fts5, Level
 from pathway.directory.search.text.query_parser import Understanding, understand
@@ -111,7 +111,7 @@ def _ask(client: Client, name: str, address: str, samples: dict[str, list[float]
 
 def _list_queries(url: str, queries: Sequence[workload.Pairs]) -> list[list[tuple[str, str]]]:
     with app_over(url) as app, app.app_context():
-        gazetteer, vocabulary = Gazetteer(app.config["SETTINGS"].seed / "geo"), snapshot.current().vocabulary
+        gazetteer, vocabulary = Gazetteer(app.config["SETTINGS"].seed / "geo"), current_snapshot().vocabulary
         every = [workload.criteria(pairs, gazetteer) for pairs in queries]
         return [list_query(one, understand(one.words, vocabulary)) for one in every]
 

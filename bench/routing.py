@@ -19,7 +19,7 @@ from bench.servers import command, environment, pathway_server, run_to_its_end
 from bench.tables import Goal, Report, Table
 from pathway.config import ROOT
 from pathway.core import clock
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results_page import gazetteer
 from pathway.extensions import WRITES, db
 from pathway.referral.forms import carried
@@ -110,7 +110,7 @@ def _suggest(app: Flask, cases: list[Answers], rules: RoutingRules, seconds: flo
         with app.app_context():
             brent = gazetteer().find("Brent")
             started = time.perf_counter_ns()
-            suggestions(route(answers, rules), answers, brent, NOW, snapshot.current())
+            suggestions(route(answers, rules), answers, brent, NOW, current_snapshot())
             samples.append(milliseconds(time.perf_counter_ns() - started))
         if deadline.is_over:
             break

@@ -13,7 +13,7 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import forget_snapshots
 from pathway.extensions import db
 from tests.find_chromium import find
 
@@ -86,4 +86,4 @@ def dispose(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    snapshot.forget()
+    forget_snapshots()

@@ -1,4 +1,4 @@
-"""What a card, a timetable and an index row are made from: a row of the database, or a record of an import."""
+"""A listing as input to a card, a timetable or an index entry: a row of the database, or a record of an import."""
 
 from pathway.directory import listing_record, models
 

@@ -1,4 +1,4 @@
-"""London but Brent: a service that names one of these serves a borough, and not a place far away."""
+"""London's boroughs without Brent: a service that names one of these works in London, not far away."""
 
 BOROUGHS = (
     "Barking and Dagenham",

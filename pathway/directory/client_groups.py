@@ -1,4 +1,4 @@
-"""Who a service is for, as one choice of the look-up, and which other services that choice suits too."""
+"""Who a service is for: a filter of the search, and which other services suit each choice."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from types import MappingProxyType
 class Group:
     """People whom a service says it is for.
 
-    `is_particular`: offered beside the others and never first, unless it was asked for.
+    `is_particular`: its services never come first unless the group was asked for.
     `also`: groups whose services suit these people as well. A service that names no group suits anyone.
     """
 
@@ -61,12 +61,12 @@ GROUPS = MappingProxyType({group.slug: group for group in _GROUPS})
 
 
 def slug_of(words: str) -> str:
-    """Return the slug of a group as listings print it."""
+    """Return the slug of a group from its name in listings."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def is_particular(slug: str) -> bool:
-    """Whether a group is a particular one (a community, an age, a status); one we do not know counts as one."""
+    """Whether a group is a particular one (a community, an age, a status). An unknown group counts as one."""
     return GROUPS[slug].is_particular if slug in GROUPS else True
 
 

@@ -1,4 +1,4 @@
-"""What may not be said of a confidential listing: where it is, not even in passing. Every way in asks here."""
+"""Finds postcodes in a confidential listing, which must not say where it is, even in passing. Every way in uses it."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -8,14 +8,14 @@ from pathway.directory.geography import postcodes_in
 
 
 def fields_with_postcodes(listing: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the name of every field of a listing that holds a full postcode, however deep it stands."""
+    """Yield the name of every field of a listing with a full postcode in it, at any depth."""
     for field, value in listing.items():
         if any(postcodes_in(words) for words in _texts(value)):
             yield field
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a value: a number's description, a source's address."""
+    """Yield every text inside a value: a number's description, a source's address."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""The token that the index has for a facet: need, kind of agency, whom it is for, when its numbers answer."""
+"""The tokens of facets in the index: need, agency type, group, when its numbers answer."""
 
 import re
 from functools import lru_cache
@@ -6,5 +6,5 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1_000)
 def tag(facet: str, value: str) -> str:
-    """Return the one token that stands in the index for a facet's value, such as need=sexual_health."""
+    """Return the index's token for a facet's value, such as need=sexual_health."""
     return "t" + re.sub(r"[^a-z0-9]", "", f"{facet}{value}".lower())

@@ -1,4 +1,4 @@
-"""What may be said in a report of a problem."""
+"""The form that reports a problem with a listing."""
 
 from wtforms import Field, StringField
 from wtforms.fields import SelectChoice
@@ -9,7 +9,7 @@ from pathway.web.forms import BaseForm, GovRadioField
 
 
 class ProblemForm(BaseForm):
-    """What is wrong with a listing: one tick, no words. `website` is for machines that fill every box."""
+    """What is wrong with a listing: one tick, no words. `website` is a trap for machines that fill every box."""
 
     problem = GovRadioField(
         "What is wrong?",

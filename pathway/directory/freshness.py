@@ -1,25 +1,25 @@
-"""How long ago somebody vouched for a listing, and what follows from it.
+"""How long ago a listing was confirmed, or its number rung, and what follows from it.
 
 Two separate facts: a service's own people confirmed it, or somebody rang the number. Days are London days.
-Forms and imports refuse a day that has not come yet; should one be met all the same it counts for nothing, so
-that one bad row makes one listing look unconfirmed and does not take the page down.
+Forms and imports refuse a day in the future. If there is one anyway it is ignored, so that one bad row makes one
+listing look unconfirmed and does not break the page.
 """
 
 from datetime import date, timedelta
 from enum import StrEnum
 
 FRESH_FOR = timedelta(days=90)
-"""A confirmation is fresh to this age, inclusive."""
+"""A confirmation is fresh up to this age, inclusive."""
 
 DUE_UNTIL = timedelta(days=180)
-"""From there to this age, inclusive, it is due again; beyond it, stale."""
+"""Up to this age, inclusive, it is due again; beyond it, stale."""
 
 NUMBER_FRESH_FOR = timedelta(days=90)
-"""A card prints only numbers checked this lately, inclusive."""
+"""A card prints only numbers rung within this time, inclusive."""
 
 
 class Tier(StrEnum):
-    """How a listing stands with the service's own people."""
+    """How recently the service's own people confirmed a listing."""
 
     FRESH = "fresh"
     DUE = "due"
@@ -28,7 +28,7 @@ class Tier(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Place in an ordering, lowest first: fresh, due, never confirmed, stale."""
+        """The rank for sorting, lowest first: fresh, due, never confirmed, stale."""
         return _ORDER.index(self)
 
     @property
@@ -41,7 +41,7 @@ _ORDER = (Tier.FRESH, Tier.DUE, Tier.NEVER, Tier.STALE)
 
 
 def tier(confirmed_on: date | None, today: date) -> Tier:
-    """Where a listing stands, last confirmed on this day. None, or a day yet to come, is never confirmed."""
+    """Return the tier of a listing last confirmed on this day. None, or a day in the future, is never confirmed."""
     if confirmed_on is None or confirmed_on > today:
         return Tier.NEVER
     age = today - confirmed_on
@@ -51,5 +51,5 @@ def tier(confirmed_on: date | None, today: date) -> Tier:
 
 
 def is_number_fresh(checked_on: date | None, today: date) -> bool:
-    """Whether a number was rung, or confirmed, lately enough to print. A day yet to come does not count."""
+    """Whether a number was rung, or confirmed, recently enough to print. A day in the future does not count."""
     return checked_on is not None and timedelta(0) <= today - checked_on <= NUMBER_FRESH_FOR

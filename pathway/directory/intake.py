@@ -1,4 +1,4 @@
-"""On what terms a service takes somebody: what choosing where to refer her needs to know, and a search does not."""
+"""The terms on which a service takes somebody: choosing where to refer her needs them, a search does not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ADULT = 18
 
 
 class Reach(IntFlag):
-    """Where a service takes women from. A service may have several."""
+    """Where a service takes women from; several may be set."""
 
     BRENT = 1
     LONDON = 2
@@ -25,11 +25,11 @@ class Reach(IntFlag):
 
 @dataclass(frozen=True)
 class Intake:
-    """The terms of one listing. Ages are in whole years; None where nobody told us. `reach` has the bits of `Reach`.
+    """The terms of one listing. Ages are in whole years; None if nobody told us. `reach` has the bits of `Reach`.
 
-    `places` are the names of single places served, Brent left out; `nations` is what a national service serves.
-    `groups` are slugs of `client_groups`, `exclusions` of whom it says it cannot take. `channel` is None where nobody
-    knows how one refers.
+    `places` are the names of single places served, without Brent; `nations` those that a national service serves.
+    `groups` are slugs of `client_groups`, `exclusions` those it says it cannot take. `channel` is None if nobody knows
+    how to refer.
     """
 
     reach: int
@@ -50,12 +50,11 @@ class Intake:
     nations: Nations | None = None
 
     def serves(self, scope: Scope) -> bool:
-        """Whether it is of use in a place, by what it says it serves.
+        """Whether it is of use in a place, by the areas it says it serves.
 
-        A service for one borough is of use in that borough. Where we do not know which borough the place is in, those
-        of any borough count, since their cards say where; Brent's only where it may be in Brent; those of one town
-        elsewhere only where it may be outside London too. Outside London it must serve that nation, or name the place,
-        or name none at all.
+        A service for one borough is of use in that borough. If we do not know the borough of the place, those of any
+        borough count, since their cards say where; Brent's only if it may be in Brent; those of one town elsewhere only
+        if it may be outside London. Outside London it must serve that nation, or name the place, or name none at all.
         """
         if self.reach & Reach.NATIONAL:
             return scope.has(self.nations)
@@ -77,7 +76,7 @@ class Intake:
         return self.minimum_age is not None and self.minimum_age >= ADULT
 
     def as_json(self) -> dict[str, Any]:
-        """Write the terms for the index."""
+        """Return the terms as JSON for the index."""
         return {
             "reach": self.reach,
             "places": list(self.places),
@@ -120,7 +119,7 @@ class Intake:
 
 
 def intake_of(service: Listed, *, is_full: bool) -> Intake:
-    """Make the terms of a listing."""
+    """Return the terms of a listing."""
     takes = {Take.PROFESSIONAL: service.takes_professionals, Take.SELF: service.takes_self}
     return Intake(
         reach=int(reaches(service)),
@@ -143,19 +142,19 @@ def intake_of(service: Listed, *, is_full: bool) -> Intake:
 
 
 def reaches(service: Listed) -> Reach:
-    """Say where a service takes women from: by the areas it names, or else by its coverage."""
-    found = Reach(0)
+    """Return where a service takes women from: by the areas it names, or else by its coverage."""
+    reach = Reach(0)
     for area in service.areas:
         if area.kind is AreaKind.NATIONAL:
-            found |= Reach.NATIONAL
+            reach |= Reach.NATIONAL
         elif area.kind is AreaKind.LONDON:
-            found |= Reach.LONDON
+            reach |= Reach.LONDON
         elif area.name == "Brent":
-            found |= Reach.BRENT
+            reach |= Reach.BRENT
         else:
-            found |= Reach.OTHER_BOROUGH if is_in_london(area.name) else Reach.OTHER_PLACE
-    if found:
-        return found
+            reach |= Reach.OTHER_BOROUGH if is_in_london(area.name) else Reach.OTHER_PLACE
+    if reach:
+        return reach
     by_coverage = {Coverage.BRENT: Reach.BRENT, Coverage.LONDON: Reach.LONDON, Coverage.NATIONAL: Reach.NATIONAL}
     return by_coverage.get(service.coverage, Reach.OTHER_PLACE)
 

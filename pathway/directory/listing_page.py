@@ -1,4 +1,4 @@
-"""One listing in full, as its page shows it: facts in words, hours in rows, and of its place only what may be known."""
+"""One listing in full for its own page: facts in words, hours in rows, and the public part of its places."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from pathway.directory.search.cards import (
     how_to_refer,
     how_to_visit,
 )
-from pathway.directory.search.results import Found
+from pathway.directory.search.results import ResultCard
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
     APPROACH_LABELS,
@@ -54,7 +54,7 @@ class DetailPhone:
 
 @dataclass(frozen=True)
 class Detail:
-    """Everything the page says. Words that nobody gave us are "Not known"; `phones` are in the order to try them."""
+    """Everything on the page. Missing facts are "Not known"; `phones` are in the order to try them."""
 
     service: Service
     state: Wording
@@ -79,19 +79,19 @@ class Detail:
 
 
 def detail_of(service: Service, now: datetime) -> Detail:
-    """Put a listing into words for `now` (aware UTC)."""
+    """Return a listing in words for `now` (aware UTC)."""
     today = now.astimezone(LONDON).date()
     timetable = timetable_of(service)
     state = state_at(timetable, now)
-    found = single(service, now, state=state)
-    closed = found.card.is_closed_for_now
+    result_card = single(service, now, state=state)
+    closed = result_card.card.is_closed_for_now
     return Detail(
         service=service,
-        state=found.state,
+        state=result_card.state,
         state_reason="The service says it is closed for now." if closed else state.reason,
         hours_note=state.note,
-        tier=found.freshness,
-        phones=tuple(_phone(found, number, today) for number in found.numbers),
+        tier=result_card.freshness,
+        phones=tuple(_phone(result_card, number, today) for number in result_card.numbers),
         hours=tuple(week_table(timetable, today)),
         exceptions=tuple(exception_rows(timetable, today)),
         refer=how_to_refer(service),
@@ -110,8 +110,8 @@ def detail_of(service: Service, now: datetime) -> Detail:
 
 
 def structured_data(service: Service) -> dict[str, Any]:
-    """Describe the listing in schema.org terms (JSON-LD). An address stands in it only for a site."""
-    data: dict[str, Any] = {
+    """Return the listing in schema.org terms (JSON-LD). Only a site has an address in it."""
+    properties: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "EmergencyService" if AgencyType.POLICE_999 in agency_types(service) else "Organization",
         "name": service.name,
@@ -121,35 +121,35 @@ def structured_data(service: Service) -> dict[str, Any]:
         "telephone": [phone.number for phone in service.phones],
     }
     if service.url:
-        data["url"] = service.url
+        properties["url"] = service.url
     for place in service.at_locations:
         if place.location.kind is LocationKind.SITE:
             for address in place.location.addresses:
-                data["address"] = {
+                properties["address"] = {
                     "@type": "PostalAddress",
                     "streetAddress": address.address_1,
                     "addressLocality": address.city,
                     "postalCode": address.postal_code,
                     "addressCountry": address.country,
                 }
-    return {key: value for key, value in data.items() if value}
+    return {key: value for key, value in properties.items() if value}
 
 
-def _phone(found: Found, number: NumberNow, today: date) -> DetailPhone:
+def _phone(result_card: ResultCard, number: NumberNow, today: date) -> DetailPhone:
     phone = number.phone
     own = phone.hours.timetable if phone.hours.kind is PhoneHours.OWN else None
     return DetailPhone(
         phone=phone,
         answers=number.answers,
         number_is_fresh=freshness.is_number_fresh(phone.checked_on, today),
-        # Said of the service's first number as it lists them, whichever comes first at this hour.
-        is_free=phone is found.card.phone and bool(found.card.is_free),
+        # The listing says this of its own first number, whichever comes first at this hour.
+        is_free=phone is result_card.card.phone and bool(result_card.card.is_free),
         hours=tuple(week_table(own, today)) if own else (),
     )
 
 
 def _where(service: Service) -> str:
-    """Say in words where it is when it has no door with an address."""
+    """Return in words where it is, for a listing without a door's address."""
     for place in service.at_locations:
         location = place.location
         if location.kind is LocationKind.AREA and location.addresses:

@@ -1,6 +1,6 @@
-"""A listing and all its rows as plain values: what a file is written from, and read into.
+"""A listing and all its rows as plain values, for reading and writing files.
 
-Attribute names are those of the tables, so that a card or an index entry is made from a record as from a row. Days are
+Attribute names are those of the tables, so that cards and index entries can be made from records too. Days are
 London days, times London wall time, moments aware UTC datetimes, degrees WGS 84.
 """
 
@@ -26,17 +26,17 @@ from pathway.directory.vocabulary import (
 from pathway.organizations.vocabulary import OrganizationKind
 
 NO_ID = UUID(int=0)
-"""The id of a row that the file gives none."""
+"""The id of a row that has none in the file."""
 
 STAFF_ONLY = {"is_staff_only": True}
 """The metadata of a value that only staff may read."""
 
 LARGEST_STAND_IN = 1 << 32
-"""Ids below this are no row's own: `NO_ID`, and what `nth_phone` gives."""
+"""Ids below this are placeholders: `NO_ID`, and the results of `nth_phone`."""
 
 
 def nth_phone(place: int) -> UUID:
-    """Return what stands for the id of a listing's number by its place, from 1, until that id is known."""
+    """Return the placeholder for the id of a listing's nth number, from 1, until it has an id."""
     return UUID(int=place)
 
 
@@ -114,7 +114,7 @@ class ScheduleException(NamedTuple):
 
 
 class ServiceArea(NamedTuple):
-    """Somewhere the service reaches."""
+    """An area that the service works in."""
 
     id: UUID
     kind: AreaKind
@@ -131,7 +131,7 @@ class Language(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where a fact of the listing was read."""
+    """A source of the listing's facts."""
 
     id: UUID
     title: str
@@ -143,7 +143,7 @@ class Source(NamedTuple):
 
 
 class Taxonomy(NamedTuple):
-    """The list a term stands in."""
+    """The list of a term."""
 
     name: TaxonomyName
 
@@ -159,12 +159,12 @@ class Term(NamedTuple):
 
     @property
     def key(self) -> tuple[TaxonomyName, str]:
-        """What it is known by."""
+        """The list and code that identify it."""
         return self.taxonomy.name, self.code
 
 
 class Address(NamedTuple):
-    """An address of a place that may be known."""
+    """An address of a place that is not confidential."""
 
     id: UUID
     address_1: str | None = None
@@ -175,12 +175,12 @@ class Address(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the address as a page shows them."""
+        """The lines of the address for a page."""
         return [part for part in (self.address_1, self.city, self.postal_code) if part]
 
 
 class Location(NamedTuple):
-    """A place, as far as its kind lets it be known."""
+    """A place, with as much as its kind allows."""
 
     id: UUID
     kind: LocationKind
@@ -194,12 +194,12 @@ class Location(NamedTuple):
 
     @property
     def says_where(self) -> bool:
-        """Whether anything of it is held but its kind."""
+        """Whether it has anything but its kind."""
         return bool(self.addresses or self.name or self.ward or self.coordinate_source) or self.latitude is not None
 
 
 class ServiceAtLocation(NamedTuple):
-    """The service, there."""
+    """The service at a location."""
 
     id: UUID
     location: Location
@@ -208,7 +208,7 @@ class ServiceAtLocation(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Service:
-    """A listing with everything that is kept of it, but the number that counts its changes.
+    """A listing with all its columns and rows, except the number that counts its changes.
 
     The single values come first, in the order in which a JSON file has them. Files take their fields from here: what
     each is called, of what type it is, whether it may be empty, and who may read it.
@@ -268,5 +268,5 @@ class Service:
 
     @property
     def is_confidential(self) -> bool:
-        """Whether any of its places may not be known."""
+        """Whether any of its places is confidential."""
         return any(place.location.kind is LocationKind.CONFIDENTIAL for place in self.at_locations)

@@ -1,4 +1,4 @@
-"""What changes the directory: reports by anybody, and the one act that makes a place unknown again."""
+"""Operations of the directory: reporting a problem, and erasing a place that has become confidential."""
 
 from sqlalchemy import delete, select, update
 
@@ -12,16 +12,16 @@ COPIES_REMAIN = "Removed here. Copies outside this site remain: printed lists, s
 
 
 def report(service: Service, problem: Problem) -> ListingReport:
-    """Note that something is wrong with a listing: which, what, and on which day in London. Nothing about anyone."""
+    """Record a problem with a listing: which, what, and on which day in London. Nothing about anyone."""
     noted = ListingReport(service_id=service.id, problem=problem, on=london_today())
     db.session.add(noted)
     return noted
 
 
 def make_confidential(location: Location) -> str:
-    """Stop holding where a location is: addresses, points and words go first, or the database refuses the kind.
+    """Erase where a location is: addresses, points and words go first, or the database refuses the kind.
 
-    Returns the warning to show: what is outside this database cannot be taken back.
+    Returns the warning to show: copies outside this database remain.
     """
     session = db.session()
     there = select(ServiceAtLocation.service_id).where(ServiceAtLocation.location_id == location.id)

@@ -11,11 +11,11 @@ REGION = "GB"
 _BEGUN = re.compile(r"(?<![\d+-])(?:\+44|0\d)")
 _GROUP = re.compile(r"[ -]?\(?\d+\)?")
 LONGEST = 16
-"""Digits of a number with its country's, and then some."""
+"""Characters of a number with its country code and spaces, and then some."""
 
 
 def digits_of(printed: str) -> str | None:
-    """Return the digits to dial for a number as printed, or None when it is no British number or short code."""
+    """Return the digits to dial for a printed number, or None if it is not a British number or short code."""
     try:
         parsed = phonenumbers.parse(printed, REGION)
     except phonenumbers.NumberParseException:
@@ -29,20 +29,22 @@ def digits_of(printed: str) -> str | None:
 
 def numbers_in(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, digits) of every full number in a text, in order."""
-    found = [
+    numbers = [
         (match.start, match.end, digits)
         for match in PhoneNumberMatcher(text, REGION)
         if (digits := digits_of(match.raw_string))
     ]
-    # The matcher finds no number with hours or another number beside it and only a space between: "24/7 020 7946 0123".
+    # The matcher misses a number next to hours or another number with only a space between: "24/7 020 7946 0123".
     # See findings/phone-number-beside-hours.sh.
-    covered = [(start, end) for start, end, _ in found]
-    found += [one for one in _begun_in(text) if not any(start < one[1] and one[0] < end for start, end in covered)]
-    return sorted(found)
+    covered = [(start, end) for start, end, _ in numbers]
+    numbers += [
+        number for number in _begun_in(text) if not any(start < number[1] and number[0] < end for start, end in covered)
+    ]
+    return sorted(numbers)
 
 
 def _begun_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Read on, group by group, from whatever begins like a number, until it is one."""
+    """Yield numbers: from each start of one, add groups of digits until they are a valid number."""
     at = 0
     while begun := _BEGUN.search(text, at):
         start, at = begun.start(), begun.end()

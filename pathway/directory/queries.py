@@ -1,4 +1,4 @@
-"""Reading the directory: one listing, numbers by slug, the lines that answer at any hour."""
+"""Queries of the directory: one listing, a shortlist, the counts for /about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pathway.extensions import db
 
 @dataclass(frozen=True)
 class Counts:
-    """How far the directory has been confirmed. Staff-only drafts are counted apart."""
+    """How much of the directory has been confirmed. Drafts, which only staff see, are counted apart."""
 
     published: int
     drafts: int
@@ -23,7 +23,7 @@ class Counts:
 
 
 def find(identifier: str) -> Service | None:
-    """Return the listing an address means, by its id, its slug, or one it had before; drafts included."""
+    """Return a listing, or a draft, by its id, its slug, or a former id or slug."""
     query = select(Service).options(*WHOLE)
     by_id = _as_uuid(identifier)
     if by_id is not None and (service := db.session.scalar(query.where(Service.id == by_id))):
@@ -33,11 +33,11 @@ def find(identifier: str) -> Service | None:
 
 
 def shortlist(identifiers: Sequence[str]) -> list[SearchEntry]:
-    """Return the visible listings of these ids, in the order given; ids of nothing are left out."""
-    ids = [found for text in identifiers if (found := _as_uuid(text))]
+    """Return the visible listings with these ids, in the same order, without unknown ids."""
+    ids = [id_ for text in identifiers if (id_ := _as_uuid(text))]
     rows = db.session.scalars(select(SearchEntry).where(SearchEntry.service_id.in_(ids)).order_by(SearchEntry.docid))
     by_id = {row.service_id: row for row in rows}
-    return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
+    return [by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id]
 
 
 def counts() -> Counts:

@@ -1,7 +1,7 @@
-"""Which place a number is wanted for, and which numbers are of use there, by what listings say they serve.
+"""The place of a search, and which numbers are of use there by the areas that listings say they serve.
 
-What a listing serves is printed on its card, so leaving it out for a place where it is of no use tells nobody where
-it is: a confidential service is judged by its printed area like any other.
+The areas are printed on a listing's card, so leaving a listing out elsewhere tells nobody where it is: a confidential
+service counts by its printed areas like any other.
 """
 
 import re
@@ -31,10 +31,10 @@ _UNITED = NATIONS_SERVED[Nations.UK]
 
 @dataclass(frozen=True)
 class Scope:
-    """A place, as far as it decides which numbers are of use there.
+    """The facts of a place that decide which numbers are of use there.
 
-    `nation`, `in_london` and `in_brent` are None where nobody knows. `areas` are the names, in small letters, of the
-    town, council and county the place is in.
+    `nation`, `in_london` and `in_brent` are None if nobody knows. `areas` are the names, in lower case, of the town,
+    council and county the place is in.
     """
 
     nation: Nation | None = None
@@ -53,7 +53,7 @@ class Scope:
         return self.in_brent is True or not self.areas.isdisjoint(_BOROUGHS)
 
     def has(self, nations: Nations | None) -> bool:
-        """Whether a national service is of use here. One that does not say what it serves may be, in England."""
+        """Whether a service for these nations is of use here. One that does not say which may be, in England."""
         if self.nation is None:
             return True
         if nations is None:
@@ -66,7 +66,7 @@ class Scope:
 
 
 BRENT = Scope(Nation.ENGLAND, in_london=True, in_brent=True)
-"""This site's own place, meant where nobody asked about another."""
+"""This site's own place, for a search without one."""
 
 OTHER_LONDON = Scope(Nation.ENGLAND, in_london=True, in_brent=False)
 
@@ -75,15 +75,15 @@ ELSEWHERE = Scope(in_london=False, in_brent=False)
 
 
 def nations_named(words: str | None) -> frozenset[Nation]:
-    """Return the nations that words on an area begin with: "England, Scotland and Wales" names three."""
+    """Return the nations at the beginning of a description of areas: "England, Scotland and Wales" has three."""
     return _begun(words)[0]
 
 
 def nations_in(*areas: str | None) -> Nations | None:
-    """Return what a listing's own words on its areas say of nations; None where none begins with any, or none is ours.
+    """Return the nations in a listing's own description of its areas; None if it begins with none, or none we list.
 
-    England, Wales and one more are the whole kingdom, as Great Britain is: there is no narrower word for them. Where
-    the words go on to another nation in some other way ("England and parts of Wales"), England alone is not sure.
+    England, Wales and one more count as the whole kingdom, as Great Britain does: there is no narrower value. If
+    another nation follows in some other way ("England and parts of Wales"), we cannot say England only.
     """
     begun = [_begun(words) for words in areas]
     named = frozenset[Nation]().union(*(nations for nations, _ in begun))
@@ -95,14 +95,14 @@ def nations_in(*areas: str | None) -> Nations | None:
 
 
 def _begun(words: str | None) -> tuple[frozenset[Nation], str]:
-    """Return the nations at the beginning, and the words after them."""
+    """Return the nations at the beginning of the words, and the rest."""
     rest = (words or "").strip()
     if whole := _ALL.match(rest):
         return _UNITED, rest[whole.end() :]
     named = set()
-    while found := _NATION.match(rest, _JOINED.match(rest).end()):  # type: ignore[union-attr]  # it may be empty, and so always matches
-        named.add(Nation[str(found.lastgroup)])
-        rest = rest[found.end() :]
+    while match := _NATION.match(rest, _JOINED.match(rest).end()):  # type: ignore[union-attr]  # it may be empty, and so always matches
+        named.add(Nation[str(match.lastgroup)])
+        rest = rest[match.end() :]
     return frozenset(named), rest
 
 
@@ -111,5 +111,5 @@ def _goes_on(rest: str) -> bool:
 
 
 def is_in_london(name: str) -> bool:
-    """Whether an area of this name is a London borough, or says that it is in London ("West London")."""
+    """Whether an area's name is that of a London borough, or has the word London ("West London")."""
     return name.casefold() in _BOROUGHS or _LONDON.search(name) is not None

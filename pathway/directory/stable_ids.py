@@ -1,6 +1,6 @@
-"""Ids that follow from what a row is, so that every installation gives the same listing the same ones.
+"""Ids computed from the content of a row, so that every installation gives the same listing the same ids.
 
-The starting directory is loaded with them, and a file need not write an id that follows from the rest of it.
+The starting directory has such ids, and a file need not contain an id that follows from its other columns.
 """
 
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -9,5 +9,5 @@ _NAMES = uuid5(NAMESPACE_URL, "pathway:seed")
 
 
 def stable_id(kind: str, name: str) -> UUID:
-    """Return the id of the row of a kind that is known by a name."""
+    """Return the id of the row of this kind and name."""
     return uuid5(_NAMES, f"{kind}:{name}")

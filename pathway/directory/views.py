@@ -1,4 +1,4 @@
-"""Look-up pages: find a service, read one, keep a short list, say that something is wrong."""
+"""Pages of the directory: search, one listing, the shortlist, reporting a problem."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,13 @@ from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import is_readable
 from pathway.directory.search.fallbacks import ALWAYS_STAND
 from pathway.directory.search.forms import SearchForm
-from pathway.directory.search.results_page import asked, look_up, on_to, search_form, sent
+from pathway.directory.search.results_page import (
+    answer_post,
+    form_from_address,
+    look_up,
+    redirect_unstored,
+    search_form,
+)
 from pathway.directory.vocabulary import Problem, Publication, ServiceStatus
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
@@ -35,34 +41,34 @@ REPORTS_A_DAY = 20
 @bp.get("/services")
 @public
 def index() -> ResponseReturnValue:
-    """List what was asked for. A full postcode is taken out of the address before anything else."""
-    form, led_on = asked(url_for(".index"))
-    return led_on or _results(form)
+    """Show the results of a search. A full postcode is taken out of the address first of all."""
+    form, redirection = form_from_address(url_for(".index"))
+    return redirection or _results(form)
 
 
 @bp.post("/services")
 @public
 @same_origin(strict=False)
 def find() -> ResponseReturnValue:
-    """Take the form, and answer with an address that can be shared: it holds no full postcode."""
-    return sent(url_for(".index"), _results)
+    """Take the form, and redirect to an address that can be shared, without a full postcode."""
+    return answer_post(url_for(".index"), _results)
 
 
 @bp.get("/services/shortlist")
 @public
 def shortlist() -> ResponseReturnValue:
-    """Show the listings named in the address, to share or print. Nothing but ids stands in it: a list is passed on."""
+    """Show the listings in the address, to share or print. The address has only ids, since a list is passed on."""
     pairs = list(request.args.items(multi=True))
     picked = search_form(request.args).picked
     criteria = Criteria(picked=picked)
     if pairs != criteria.parameters():
-        return on_to(url_for(".shortlist") + criteria.query())
-    found = search.found_of(queries.shortlist(picked), utc_now())
+        return redirect_unstored(url_for(".shortlist") + criteria.query())
+    result_cards = search.result_cards_of(queries.shortlist(picked), utc_now())
     return render_template(
         "directory/shortlist.html",
-        found=found,
+        result_cards=result_cards,
         criteria=criteria,
-        without={one: Criteria(picked=tuple(other for other in picked if other != one)).query() for one in picked},
+        without={id_: Criteria(picked=tuple(other for other in picked if other != id_)).query() for id_ in picked},
         asked=len(picked),
         lines=helplines.always_lines(),
     )
@@ -71,7 +77,7 @@ def shortlist() -> ResponseReturnValue:
 @bp.get("/services/<identifier>")
 @public
 def show(identifier: str) -> ResponseReturnValue:
-    """Show one listing in full; an id or slug it once had leads to the one it has now."""
+    """Show one listing in full; a former id or slug redirects to the current one."""
     service = _visible(identifier, drafts=reader_may(Permission.READ_DRAFTS))
     if identifier != str(service.id):
         return redirect(url_for(".show", identifier=service.id), 301)
@@ -93,7 +99,7 @@ def report(identifier: str) -> ResponseReturnValue:
 @same_origin(strict=True)
 @commits
 def submit_report(identifier: str) -> ResponseReturnValue:
-    """Note what is wrong."""
+    """Record a problem with a listing."""
     service = _visible(identifier)
     form = ProblemForm(request.form)
     if not form.validate():
@@ -109,7 +115,7 @@ def submit_report(identifier: str) -> ResponseReturnValue:
 @same_origin(strict=True)
 @commits
 def did_not_work(identifier: str) -> ResponseReturnValue:
-    """Note, by one tap and without words, that this service did not work out."""
+    """Record, by one tap and without words, that this service did not work out."""
     service = _visible(identifier)
     if not ProblemForm(request.form).is_from_a_machine:
         count_or_refuse("report", at_most=REPORTS_A_DAY)
@@ -120,7 +126,7 @@ def did_not_work(identifier: str) -> ResponseReturnValue:
 @bp.get("/services/<identifier>/thanks")
 @public
 def thanks(identifier: str) -> ResponseReturnValue:
-    """Say that the note is kept, and what to do next."""
+    """Confirm that the report is saved, and say what to do next."""
     service = _visible(identifier)
     return render_template(
         "directory/thanks.html",
@@ -131,14 +137,14 @@ def thanks(identifier: str) -> ResponseReturnValue:
 
 
 def _results(form: SearchForm) -> ResponseReturnValue:
-    found = look_up(form, url_for(".index"), utc_now())
-    return render_template("directory/index.html", **found.names), found.status
+    looked_up = look_up(form, url_for(".index"), utc_now())
+    return render_template("directory/index.html", **looked_up.names), looked_up.status
 
 
 def _visible(identifier: str, *, drafts: bool = False) -> Service:
-    """Return the listing; 410 when it has ended, 404 when there is none that may be read.
+    """Return the listing; 410 when it has ended, 404 when there is none that the reader may see.
 
-    `drafts`: staff ask who may read them. To anybody else a draft is as an id that never was.
+    `drafts`: the reader is staff and may read drafts. To anybody else a draft looks like an unknown id.
     """
     if "\x00" in identifier or (service := queries.find(identifier)) is None:
         abort(404)

@@ -1,14 +1,14 @@
 """The words shared by the directory's tables, its rules and its pages.
 
-Slugs are stored and stand in addresses, so they never change; labels are what a page shows. Nouns are those of
-Open Referral (HSDS); agency types are the ones the routing rules refer to.
+Slugs are stored in tables and addresses, so they never change; labels are for pages. Nouns are those of Open Referral
+(HSDS); agency types are the ones in the routing rules.
 """
 
 from enum import StrEnum
 
 
 class Need(StrEnum):
-    """What a woman wants help with. The first ten are asked in a referral; the rest are for look-up only."""
+    """The help a woman wants. The first ten are asked in a referral; the others are for the search only."""
 
     SEXUAL_HEALTH = "sexual_health"
     SUBSTANCE_MISUSE = "substance_misuse"
@@ -84,7 +84,7 @@ NEED_LABELS: dict[Need, str] = {
     Need.A_CHILD: "Worried about a child",
     Need.ADULT_SAFEGUARDING: "Adult safeguarding",
 }
-"""In the order a page offers them: what cannot wait stands first."""
+"""In the order of a page: what cannot wait comes first."""
 
 NEED_AGENCIES: dict[Need, frozenset[AgencyType]] = {
     Need.SEXUAL_HEALTH: frozenset({AgencyType.SEXUAL_HEALTH}),
@@ -147,7 +147,7 @@ AGENCY_LABELS: dict[AgencyType, str] = {
 
 
 class TaxonomyName(StrEnum):
-    """The lists of terms a service may carry."""
+    """The lists of terms that a service may have."""
 
     NEED = "need"
     AGENCY_TYPE = "agency_type"
@@ -157,7 +157,7 @@ class TaxonomyName(StrEnum):
 
 
 class LocationKind(StrEnum):
-    """How much may be known of where a service is."""
+    """How much of a service's place is public."""
 
     SITE = "site"
     AREA = "area"
@@ -166,7 +166,7 @@ class LocationKind(StrEnum):
 
 
 class Coverage(StrEnum):
-    """The look-up's `area` facet."""
+    """The `area` facet of the search."""
 
     BRENT = "brent"
     LONDON = "london"
@@ -183,7 +183,7 @@ COVERAGE_LABELS: dict[Coverage, str] = {
 
 
 class Nation(StrEnum):
-    """Where a place is, as far as it decides which national lines serve it."""
+    """The nation of a place, which decides which national lines serve it."""
 
     ENGLAND = "england"
     WALES = "wales"
@@ -202,7 +202,7 @@ NATION_LABELS: dict[Nation, str] = {
 
 
 class Nations(StrEnum):
-    """What a national service serves, by its own words."""
+    """The nations that a national service serves, by its own words."""
 
     UK = "uk"
     ENGLAND_WALES = "england_wales"
@@ -294,7 +294,7 @@ class ScheduleKind(StrEnum):
 
 
 class BankHolidays(StrEnum):
-    """What a weekly window means on a bank holiday in England."""
+    """Whether a weekly window applies on a bank holiday in England."""
 
     AS_USUAL = "as_usual"
     CLOSED = "closed"
@@ -303,7 +303,7 @@ class BankHolidays(StrEnum):
 
 
 class Problem(StrEnum):
-    """What may be reported about a listing: ticks only, so that nothing can be written about anyone."""
+    """Problems to report about a listing: ticks only, so that nobody can write about a person."""
 
     NUMBER_WRONG = "number_wrong"
     NOBODY_ANSWERS = "nobody_answers"
@@ -336,11 +336,11 @@ PROBLEM_LABELS: dict[Problem, str] = {
     Problem.DESCRIPTION_WRONG: "What it does is described wrongly",
     Problem.SHOWS_A_SAFE_PLACE: "It gives away a place that should not be known",
 }
-"""What the form offers; "it did not work" has a button of its own."""
+"""The choices of the form; "it did not work" has a button of its own."""
 
 
 class FallbackArea(StrEnum):
-    """Where the woman is, as fallback words tell places apart."""
+    """Where the woman is, for choosing fallback words."""
 
     ANY = "any"
     BRENT = "brent"
@@ -349,7 +349,7 @@ class FallbackArea(StrEnum):
 
 
 class FallbackAge(StrEnum):
-    """Whom fallback words are for."""
+    """The age that fallback words are for."""
 
     ANY = "any"
     ADULT = "adult"
@@ -357,7 +357,7 @@ class FallbackAge(StrEnum):
 
 
 class FallbackHours(StrEnum):
-    """When fallback words are said. Office hours are Monday to Friday, 9 to 5 in London, bank holidays excepted."""
+    """When fallback words apply. Office hours are Monday to Friday, 9 to 5 in London, except bank holidays."""
 
     ANY = "any"
     OFFICE = "office"

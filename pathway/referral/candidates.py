@@ -17,10 +17,10 @@ from pathway.directory.geography import Place, curved
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.search.cards import Card, CardPhone
-from pathway.directory.search.index import bitsets, distance, snapshot
+from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Positions, Probe
 from pathway.directory.search.index.open_now import Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.search.results import SOMEBODY_ANSWERS
 from pathway.directory.vocabulary import AgencyType
 
@@ -60,7 +60,7 @@ class Candidates:
     _positions: Positions
     _miles: NDArray[np.float64]
     _from: str | None
-    _known: Catalogue
+    _snapshot: Snapshot
     _moment: Moment
 
     def __iter__(self) -> Iterator[Candidate]:
@@ -71,9 +71,9 @@ class Candidates:
             if None not in kept:
                 yield from (one for one in kept if one is not None)
                 continue
-            cards = self._known.cards(self._docids(places))
+            cards = self._snapshot.cards(self._docids(places))
             if cards is None:  # one of them: which, is asked one by one
-                found_now = [(place, self._known.cards(self._docids([place]))) for place in places]
+                found_now = [(place, self._snapshot.cards(self._docids([place]))) for place in places]
                 places = [place for place, card in found_now if card]
                 cards = [card[0] for _, card in found_now if card]
             made = {
@@ -84,14 +84,14 @@ class Candidates:
             yield from made.values()
 
     def _is_any_hour(self, place: int) -> bool:
-        any_hour = self._known.call_hours.any_hour
+        any_hour = self._snapshot.call_hours.any_hour
         return bool(Probe.at(np.array([place], np.int64)).of(any_hour)[0])
 
     def _docids(self, places: list[int]) -> list[int]:
-        return [int(docid) for docid in self._known.columns.docids[places]]
+        return [int(docid) for docid in self._snapshot.columns.docids[places]]
 
     def _candidate(self, place: int, card: Card, miles: float) -> Candidate:
-        columns, moment = self._known.columns, self._moment
+        columns, moment = self._snapshot.columns, self._moment
         assured = card.assured_on
         by_phone = card.is_by_phone
         state = moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone)
@@ -127,7 +127,7 @@ def candidates(
     order: Sequence[Reach],
     origin: Place | None,
     now: datetime,
-    known: Catalogue | None = None,
+    snapshot: Snapshot | None = None,
     first: First = NOTHING_FIRST,
 ) -> Candidates:
     """Return the visible services of one kind at `now` (aware UTC).
@@ -135,40 +135,40 @@ def candidates(
     What is wanted `first`; then by the first of `order` they reach, those that reach none of them last; then takes
     calls now, hours not known, closed; how lately confirmed; how far from `origin`, sites first; name.
     """
-    known = known or snapshot.current()
-    moment = known.moment(now)
+    snapshot = snapshot or current_snapshot()
+    moment = snapshot.moment(now)
     start = origin.name if origin else None
-    miles = known.remember(("miles_from", start), lambda: _miles_from(origin, known))
+    miles = snapshot.remember(("miles_from", start), lambda: _miles_from(origin, snapshot))
     asked = (kind, tuple(order), start, first)
     ordered = moment.orders.get(asked)
     if ordered is None:
-        ordered = _in_order(kind, order, miles, known, moment, first)
+        ordered = _in_order(kind, order, miles, snapshot, moment, first)
         moment.orders.add({asked: ordered})
-    return Candidates(len(ordered), ordered, miles, start, known, moment)
+    return Candidates(len(ordered), ordered, miles, start, snapshot, moment)
 
 
 def _in_order(
     kind: AgencyType,
     order: Sequence[Reach],
     miles: NDArray[np.float64],
-    known: Catalogue,
+    snapshot: Snapshot,
     moment: Moment,
     first: First,
 ) -> Positions:
-    columns = known.columns
-    places = bitsets.positions(known.postings.tagged(tag("agency", kind)))
+    columns = snapshot.columns
+    places = bitsets.positions(snapshot.postings.tagged(tag("agency", kind)))
     local = _locality(columns.reaches[places], order)
     states = moment.state_rank[places]
     keys = [columns.name_rank[places], miles[places], moment.freshness_rank[places], states, local]
     if first != NOTHING_FIRST:
-        keys.append(_is_second(places, first, known))
+        keys.append(_is_second(places, first, snapshot))
     ordered: Positions = places[np.lexsort(keys)]
     return ordered
 
 
-def _is_second(places: Positions, first: First, known: Catalogue) -> NDArray[np.int64]:
+def _is_second(places: Positions, first: First, snapshot: Snapshot) -> NDArray[np.int64]:
     tags = [tag("place", name) for name in first.places] + [tag("for", group) for group in first.groups]
-    sets = [known.postings.tagged(one) for one in tags] + ([known.columns.placed] if first.sites else [])
+    sets = [snapshot.postings.tagged(one) for one in tags] + ([snapshot.columns.placed] if first.sites else [])
     return 1 - Probe.at(places).of(bitsets.any_of(sets))
 
 
@@ -179,9 +179,9 @@ def _locality(reaches: NDArray[np.int64], order: Sequence[Reach]) -> NDArray[np.
     return place
 
 
-def _miles_from(origin: Place | None, known: Catalogue) -> NDArray[np.float64]:
-    miles = np.full(len(known.columns), np.inf)
+def _miles_from(origin: Place | None, snapshot: Snapshot) -> NDArray[np.float64]:
+    miles = np.full(len(snapshot.columns), np.inf)
     if origin is not None:
-        near = distance.near(bitsets.positions(known.columns.placed), origin, None, known.columns)
+        near = distance.near(bitsets.positions(snapshot.columns.placed), origin, None, snapshot.columns)
         miles[near.positions] = [curved(far) for far in np.sqrt(near.squared).tolist()]
     return miles

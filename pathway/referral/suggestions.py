@@ -7,8 +7,7 @@ from datetime import datetime
 from pathway.directory.geography import Place
 from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
 from pathway.directory.search.fallbacks import FallbackText, Situation, texts_in
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType, FallbackArea
 from pathway.referral.candidates import First, candidates
 from pathway.referral.routing import Result, Step
@@ -42,13 +41,13 @@ class Suggestion:
 
 
 def suggestions(
-    result: Result, answers: Answers, brent: Place | None, now: datetime, known: Catalogue | None = None
+    result: Result, answers: Answers, brent: Place | None, now: datetime, snapshot: Snapshot | None = None
 ) -> list[Suggestion]:
     """Return one for each step, in their order. `brent` is where distances are measured from; `now` aware UTC."""
-    known = known or snapshot.current()
-    words = texts_in(situation_of(answers, now), known)
+    snapshot = snapshot or current_snapshot()
+    words = texts_in(situation_of(answers, now), snapshot)
     return [
-        Suggestion(step, _choice(step, answers, brent, now, known), words.get(step.agency)) for step in result.steps
+        Suggestion(step, _choice(step, answers, brent, now, snapshot), words.get(step.agency)) for step in result.steps
     ]
 
 
@@ -72,7 +71,7 @@ def situation_of(answers: Answers, now: datetime) -> Situation:
     return Situation.at(FALLBACK_AREAS.get(answers.area), is_child=answers.is_child, now=now)
 
 
-def choice_for(asked: Asked, brent: Place | None, now: datetime, known: Catalogue) -> Choice:
+def choice_for(asked: Asked, brent: Place | None, now: datetime, snapshot: Snapshot) -> Choice:
     """Choose a service of one kind."""
     origin = brent if asked.area in NEAR_BRENT else None
     first = First(
@@ -80,29 +79,29 @@ def choice_for(asked: Asked, brent: Place | None, now: datetime, known: Catalogu
         groups=tuple(sorted(LGBT_GROUPS)) if asked.service_for is ServiceFor.LGBT else (),
         sites=asked.wants_a_place,
     )
-    found = candidates(asked.kind, asked.looked_for, origin, now, known, first)
+    found = candidates(asked.kind, asked.looked_for, origin, now, snapshot, first)
     return choose(asked, found, found.total)
 
 
-def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, known: Catalogue) -> Choice | None:
+def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, snapshot: Snapshot) -> Choice | None:
     if step.action not in RUNG:
         return None
     asked = Asked.of(step, answers)
-    choice = choice_for(asked, brent, now, known)
+    choice = choice_for(asked, brent, now, snapshot)
     if choice.chosen is None and asked.service_for is ServiceFor.ANYONE and step.agency in FOR_WOMEN_MOSTLY:
         # What is listed of this kind is for women: what helps anybody who was hurt is better than silence.
-        for_anyone = choice_for(replace(asked, kind=AgencyType.VAWG_SERVICE), brent, now, known)
+        for_anyone = choice_for(replace(asked, kind=AgencyType.VAWG_SERVICE), brent, now, snapshot)
         return replace(for_anyone, rejected=(*choice.rejected, *for_anyone.rejected))
     return choice
 
 
-def uncovered(kinds: Sequence[AgencyType], known: Catalogue | None = None) -> list[AgencyType]:
+def uncovered(kinds: Sequence[AgencyType], snapshot: Snapshot | None = None) -> list[AgencyType]:
     """Return the agency types without words for when nothing suits, at some place, age or hour."""
-    known = known or snapshot.current()
+    snapshot = snapshot or current_snapshot()
     situations = [
         Situation(area, is_child, in_office_hours)
         for area in (None, *FALLBACK_AREAS.values())
         for is_child in (False, True)
         for in_office_hours in (False, True)
     ]
-    return [kind for kind in kinds if any(kind not in texts_in(one, known) for one in situations)]
+    return [kind for kind in kinds if any(kind not in texts_in(one, snapshot) for one in situations)]

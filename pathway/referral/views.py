@@ -7,7 +7,7 @@ from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
 from pathway.directory.search.fallbacks import texts_in
 from pathway.directory.search.helplines import always_lines
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
@@ -107,18 +107,18 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
 
 def _result(answers: Answers) -> ResultShown:
     now = utc_now()
-    known = snapshot.current()
+    snapshot = current_snapshot()
     routed = route(answers, queries.published_table(now))
     return present(
         answers,
         routed,
-        suggestions(routed, answers, gazetteer().find("Brent"), now, known),
-        always_lines(known, scope_of(answers)),
+        suggestions(routed, answers, gazetteer().find("Brent"), now, snapshot),
+        always_lines(snapshot, scope_of(answers)),
         running=queries.pathway_is_running(),
         signed_off=queries.is_signed_off(),
-        childrens_words=texts_in(situation_of(answers, now), known).get(AgencyType.CHILDRENS_SOCIAL_CARE),
+        childrens_words=texts_in(situation_of(answers, now), snapshot).get(AgencyType.CHILDRENS_SOCIAL_CARE),
         now=now,
-        known=known,
+        snapshot=snapshot,
     )
 
 

@@ -24,11 +24,11 @@ from pathway.directory.hours.stored import CLOSED_KEY
 from pathway.directory.hours.week_table import exception_rows, week_table
 from pathway.directory.map import map_page, queries
 from pathway.directory.map.geojson import collection_text
-from pathway.directory.map.queries import Held
+from pathway.directory.map.queries import MapListings
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
-from pathway.directory.search.results import Found
+from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.results import ResultCard
 from pathway.directory.search.results_page import gazetteer
 
 DATA, OUTLINES = "map-data", "map-outlines"
@@ -44,7 +44,7 @@ class NotBuiltError(PathwayError):
 class Entry:
     """One listing as the file shows it. `hours` are lines to read, empty where nobody knows them."""
 
-    found: Found
+    found: ResultCard
     hours: tuple[str, ...]
 
 
@@ -54,11 +54,11 @@ def offline_map(app: Flask, now: datetime) -> str:
 
     static = Path(str(app.static_folder)) / "dist"
     built = _built(static)
-    held, matching = map_page.held(gazetteer()), queries.matching(Criteria(), now)
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(Criteria(), now)
     keys = queries.hours_keys(matching)
     entries = [
         Entry(found, _hours(keys[found.card.slug], now))
-        for found in queries.found(matching, held.order, now, most=len(matching) + 1)
+        for found in queries.page_by_name(matching, listings.order, now, most=len(matching) + 1)
     ]
     drawn = folium_map.PathwayMap(scripts=[], styles=[])
     folium_map.OutlineLayer(element=OUTLINES).add_to(drawn)
@@ -72,13 +72,13 @@ def offline_map(app: Flask, now: datetime) -> str:
         style=Markup(style),  # noqa: S704 - our own build
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own build, and folium_map's
         drawn=parts,
-        data=embedded(_collection(held, matching, entries)),
+        data=embedded(_collection(listings, matching, entries)),
         outlines=embedded(json.loads((static / built["outlines.json"]).read_text("utf-8"))),
         data_id=DATA,
         outlines_id=OUTLINES,
         entry_id=ENTRY,
         entries=entries,
-        tally=held.reaches.tally(matching),
+        tally=listings.by_area.tally(matching),
         written=f"{clock_words.full_date(here.date())}, {here:%H:%M}",
         leave_to=app.config["SETTINGS"].leave_to,
     )
@@ -92,10 +92,12 @@ def embedded(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 - without < and & there is no markup in it
 
 
-def _collection(held: Held, matching: Set[int], entries: Sequence[Entry]) -> dict[str, Any]:
+def _collection(listings: MapListings, matching: Set[int], entries: Sequence[Entry]) -> dict[str, Any]:
     """Return the map's data, with hours in words for the state it cannot know, and the names in each area."""
-    tally = held.reaches.tally(matching)
-    text = collection_text(held.points_of(matching), lambda _hours, _phone: None, tally, map_page.spots(gazetteer()))
+    tally = listings.by_area.tally(matching)
+    text = collection_text(
+        listings.points_of(matching), lambda _hours, _phone: None, tally, map_page.spots(gazetteer())
+    )
     collection: dict[str, Any] = json.loads(text)
     by_slug = {one.found.card.slug: one for one in entries}
     for feature in collection["features"]:
@@ -104,18 +106,18 @@ def _collection(held: Held, matching: Set[int], entries: Sequence[Entry]) -> dic
         shown = map_page.card_json(replace(entry.found, state=CLOSED_FOR_NOW))
         feature["properties"] |= {"hours": list(entry.hours), "call": shown["call"], "places": shown["places"]}
     names = [{"slug": one.found.card.slug, "name": one.found.card.name} for one in entries]
-    by_docid = dict(zip(sorted(matching, key=held.order.__getitem__), names, strict=True))
+    by_docid = dict(zip(sorted(matching, key=listings.order.__getitem__), names, strict=True))
     areas = collection["areas"]
     for name, area in (*areas["boroughs"].items(), *((area["name"], area) for area in areas["places"])):
-        reached = (held.reaches.of(name) or frozenset()) & matching
-        area["services"] = [by_docid[docid] for docid in sorted(reached, key=held.order.__getitem__)]
+        reached = (listings.by_area.of(name) or frozenset()) & matching
+        area["services"] = [by_docid[docid] for docid in sorted(reached, key=listings.order.__getitem__)]
     return collection
 
 
 def _hours(key: str, now: datetime) -> tuple[str, ...]:
     if key == CLOSED_KEY:
         return ("Closed for now",)
-    timetable = snapshot.current().timetables.get(key)
+    timetable = current_snapshot().timetables.get(key)
     if timetable is None:
         return ()
     today = now.astimezone(LONDON).date()

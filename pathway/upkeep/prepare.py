@@ -33,7 +33,7 @@ def prepare(app: Flask) -> int:
         upgrade(directory=str(app.config["MIGRATIONS"]))
         db.session.connection(execution_options=WRITES)
         folder = app.config["SETTINGS"].seed
-        indexer.make_anew_if_older(db.session())
+        indexer.rebuild_if_older(db.session())
         added = seed.load(db.session(), folder)
         routing_seed.load(db.session(), folder)
         db.session.commit()

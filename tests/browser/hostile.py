@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pathway import create_app
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import forget_snapshots
 from pathway.directory.vocabulary import Publication
 from pathway.extensions import db
 from tests import factories
@@ -40,4 +40,4 @@ def hostile_listing(server: Server) -> Iterator[str]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        snapshot.forget()
+        forget_snapshots()

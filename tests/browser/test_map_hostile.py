@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pathway import create_app
 from pathway.core.clock import utc_now
 from pathway.directory.models import ServiceArea
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import forget_snapshots
 from pathway.directory.vocabulary import AreaKind, Publication
 from pathway.extensions import db
 from pathway.upkeep.offline_map import offline_map
@@ -59,7 +59,7 @@ def hostile_listings(server: Server) -> Iterator[list[str]]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        snapshot.forget()
+        forget_snapshots()
 
 
 @pytest.fixture(scope="module")

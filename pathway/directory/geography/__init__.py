@@ -1,4 +1,4 @@
-"""Where a typed place is, from tables on this machine: nothing here asks the network.
+"""Where a typed place is, from tables on this machine, never over the network.
 
 `Gazetteer` answers what `near` may hold; `postcodes` cuts full postcodes out of free text; `distance` puts
 miles into words. The tables and their licence are described in `seed/geo/README.md`.
@@ -6,7 +6,7 @@ miles into words. The tables and their licence are described in `seed/geo/README
 
 from pathway.directory.geography.distance import curved, distance_words, in_space, miles_between, straight
 from pathway.directory.geography.gazetteer import MOST_MEANT, Gazetteer, InBrent, Place, PlaceKind, SharedName
-from pathway.directory.geography.postcodes import FoundPostcode, postcodes_in, without_postcodes
+from pathway.directory.geography.postcodes import PostcodeSpan, postcodes_in, without_postcodes
 from pathway.directory.geography.tables import (
     OfflineAdapter,
     OutcodeTable,
@@ -18,7 +18,6 @@ from pathway.directory.geography.towns import TownTable
 
 __all__ = [
     "MOST_MEANT",
-    "FoundPostcode",
     "Gazetteer",
     "InBrent",
     "OfflineAdapter",
@@ -26,6 +25,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PlaceTable",
+    "PostcodeSpan",
     "PostcodeTable",
     "SectorTable",
     "SharedName",

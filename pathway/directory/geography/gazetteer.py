@@ -1,4 +1,4 @@
-"""What `near` may hold, and the place each means."""
+"""The places that can be typed into `near`."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,11 +16,11 @@ from pathway.directory.geography.towns import LONDON, Town, TownTable
 from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import Nation
 
-# Nothing that is accepted is longer; what is longer is not looked at.
+# No place has a longer name; longer text is not looked up.
 LONGEST_NAME = 80
 MOST_MEANT = 3
-"""Names that are proposed for a misspelt one."""
-# An outward code's middle lies within this of the places in it.
+"""Names suggested for a misspelt one."""
+# Places in an outward code are within these miles of its middle.
 NEIGHBOURHOOD_MILES = 2
 
 _PUNCTUATION = re.compile(r"[\s.,()_-]+")
@@ -28,7 +28,7 @@ _CODE_WORD = re.compile(r"[A-Z0-9]{1,5}")
 _DIGIT = re.compile("[0-9]")
 _NO_POSTCODES = re.compile(r"(BT|GY|IM|JE)[0-9]{1,3}")
 _LARGER = {"BT": "northern ireland", "GY": "guernsey", "IM": "isle of man", "JE": "jersey"}
-# "Stratford, London", "NW10 London": the words that say which one it is stand last.
+# "Stratford, London", "NW10 London": the qualifier comes last.
 _LAST_LONDON = re.compile(r"(?<=\S)[\s,]+london$", re.IGNORECASE)
 _MOST_QUALIFIER_WORDS = 5
 # Two rows of one name so near each other are one place: "Sudbury" of GeoNames and the one in Brent.
@@ -63,11 +63,11 @@ _KNOWN_IN_BRENT = {InBrent.YES: True, InBrent.NO: False}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere distances can start from.
+    """A place that distances can start from.
 
-    `name` is what the page shows and the address holds, and finds the same place again. The point is the
-    place's middle in degrees (WGS 84). `note` is plain text for the page. `in_brent` is None where nobody
-    can say, `nation` and `in_london` too. `areas` are the names, in small letters, of what it is in.
+    `name` is shown on the page and used in the address; looking it up gives the same place. The point is the
+    place's middle in degrees (WGS 84). `note` is plain text for the page. `in_brent`, `nation` and `in_london` are
+    None where nobody can say. `areas` are the names, in lower case, of the areas it is in.
     """
 
     kind: PlaceKind
@@ -87,26 +87,26 @@ class Place:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it is a county or a nation, so that its middle says nothing of how far anything is."""
+        """Whether it is a county or a nation, so that distances from its middle mean nothing."""
         return self.kind is PlaceKind.REGION
 
     @property
     def scope(self) -> Scope:
-        """Say which numbers are of use here."""
+        """Return the scope, which says which numbers are of use here."""
         in_brent = _KNOWN_IN_BRENT.get(self.in_brent) if self.in_brent else None
         return Scope(self.nation, self.in_london, in_brent, self.areas)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedName:
-    """A name that several places have, or none of them as it was said. `places` are those it may mean."""
+    """A name that several places share, or a wrongly qualified one. `places` are those it may mean."""
 
     name: str
     places: tuple[Place, ...]
 
     @property
     def scope(self) -> Scope:
-        """Say which numbers are of use in all of them."""
+        """Return the scope of numbers that are of use in all of them."""
         return scopes.common(place.scope for place in self.places)
 
 
@@ -121,53 +121,55 @@ class Gazetteer:
         self.towns = TownTable(folder)
 
     def find(self, text: str) -> Place | None:
-        """Return the place the whole text names, or None.
+        """Return the place that the whole text names, or None.
 
         A full postcode gives its sector. A sector we do not have gives its outward code, whose note says so.
-        An outward code used for post alone gives None; `why_not` says why. So does a name that several places
-        have; `shared` says which.
+        An outward code used for post only gives None; `why_not` says why. So does a name that several places
+        share; `shared` says which.
         """
         answer = self._answer(text)
         return answer if isinstance(answer, Place) else None
 
     def shared(self, text: str) -> SharedName | None:
-        """Return the places that a name may mean, when it is for her to say which; None otherwise."""
+        """Return the places that a name may mean, if she has to say which; else None."""
         answer = self._answer(text)
         return answer if isinstance(answer, SharedName) else None
 
     def why_not(self, text: str) -> str | None:
-        """Return a sentence on why a real code is not a place we know; None when there is nothing to say."""
+        """Return a sentence on why a real code is not a place, or None."""
         answer = self._answer(text)
         return answer if isinstance(answer, str) else None
 
     def meant(self, text: str, most: int = MOST_MEANT) -> tuple[str, ...]:
         """Return the names that a misspelt one may mean, Brent's first, then London's; never for a code.
 
-        Each is one that `find` or `shared` knows. Nothing of the text is in them.
+        `find` or `shared` accepts each of them. They contain nothing of the typed text.
         """
         key = name_key(_LAST_LONDON.sub("", text.strip())) if len(text) <= LONGEST_NAME else ""
-        answers = [one for name in slips.names_near(key, self._spellings) if (one := self._settled(name))]
-        ordered = sorted(answers, key=lambda one: (one.scope.in_brent is not True, one.scope.in_london is not True))
-        return tuple(dict.fromkeys(one.name for one in ordered))[:most]
+        answers = [answer for name in slips.names_near(key, self._spellings) if (answer := self._place_or_names(name))]
+        ordered = sorted(
+            answers, key=lambda answer: (answer.scope.in_brent is not True, answer.scope.in_london is not True)
+        )
+        return tuple(dict.fromkeys(answer.name for answer in ordered))[:most]
 
     def places_in(self, text: str) -> tuple[str, Place | SharedName | None]:
-        """Take one place out of a longer phrase: return what is left, and the place or None.
+        """Take one place out of a longer phrase: return the rest of the text, and the place or None.
 
         A full postcode counts as its sector, and every one is cut out. Otherwise it is the longest Brent
         place, sector or outward code. A name and a code for one spot ("Harlesden NW10") go together. A
-        borough's name stays in the text: listings carry it as a word. A town is taken where "in" or "near"
-        leads to it, or a large one at the very end.
+        borough's name stays in the text: it is a word in listings. A town counts if "in" or "near" comes before
+        it, or a large one at the very end.
         """
         rest, sectors = without_postcodes(text)
         place: Place | SharedName | None = next(filter(None, map(self.find, sectors)), None)
         for _ in ("name", "code"):
-            span = phrases.place_in(rest, self._known_in_phrases)
-            other = self._settled(rest[span.start : span.end]) if span else None
+            span = phrases.place_in(rest, self._keys_in_phrases)
+            other = self._place_or_names(rest[span.start : span.end]) if span else None
             if not span or not other or (place and not _same_spot(place, other)):
                 break
             rest, place = phrases.without(rest, span), place or other
         if place is None and not sectors and (span := phrases.town_in(rest, self._is_town_in_phrases)):
-            rest, place = phrases.without_town(rest, span), self._settled(rest[span.start : span.end])
+            rest, place = phrases.without_town(rest, span), self._place_or_names(rest[span.start : span.end])
         # Taking a name out can bring the halves of a postcode together.
         return without_postcodes(rest)[0], place
 
@@ -179,12 +181,12 @@ class Gazetteer:
         place = self.find(postcode)
         return place.point if place and place.kind in {PlaceKind.SECTOR, PlaceKind.OUTCODE} else None
 
-    def _settled(self, text: str) -> Place | SharedName | None:
+    def _place_or_names(self, text: str) -> Place | SharedName | None:
         answer = self._answer(text)
         return None if isinstance(answer, str) else answer
 
     def _answer(self, text: str) -> Place | SharedName | str | None:
-        """Return the place the text names, or those it may mean, or a sentence on why it is none, or None."""
+        """Return the place the text names, or those it may mean, or a sentence on why it is not one, or None."""
         text = text.strip()
         if not 0 < len(text) <= LONGEST_NAME:
             return None
@@ -223,7 +225,7 @@ class Gazetteer:
         if sector is None or area.non_geographic:
             return self._outcode(outcode)
         if sector.non_geographic:
-            # Its own point is a sorting office, which can be in another borough than its boxes' owners.
+            # Its own point is a sorting office, maybe in another borough than the owners of its boxes.
             note = notes.for_post_only(sector.name, area.name)
             row = sector._replace(latitude=area.latitude, longitude=area.longitude)
             return _sector_place(row, note, None)
@@ -246,11 +248,11 @@ class Gazetteer:
         if 0 < row.share_in_brent < 1:
             note = f"{notes.partly_in_brent(row.name, row.share_in_brent)} {note}"
         place = _place(PlaceKind.OUTCODE, row, note, InBrent.PARTLY if row.share_in_brent else InBrent.NO)
-        # One that lies in London only in part, by its sectors, may be in it.
+        # For one that is partly in London, by its sectors, nobody can say.
         return replace(place, nation=Nation.ENGLAND, in_london=self._london_outcodes[row.name])
 
     def _outside_london(self, place: Place, row: Row) -> Place:
-        """Say what an outward code is in: by its council, and by the towns about it."""
+        """Add the nation and areas of an outward code, from its council and the towns near it."""
         about = self.towns.nearest(place.point)
         nation = scopes.nation_of(row.district)
         area = re.split("[0-9]", row.name)[0]
@@ -259,45 +261,51 @@ class Gazetteer:
         return replace(place, nation=nation, in_london=False, areas=about[0].areas if about else frozenset())
 
     def _named(self, text: str) -> Place | SharedName | None:
-        """Return the place of this name; all of them when there are several."""
+        """Return the place with this name; all of them if there are several."""
         key = name_key(text)
         untitled = _BOROUGH_TITLE.sub("", key, count=1)
         if untitled != key and (row := self.places.boroughs.get(untitled)):
             return _borough(row)
-        found = self._all_named(key)
-        if len(found) > 1:
-            return _shared(text, (place for _, place in found))
-        return found[0][1] if found else None
+        candidates = self._all_named(key)
+        if len(candidates) > 1:
+            return _shared(text, (place for _, place in candidates))
+        return candidates[0][1] if candidates else None
 
     def _all_named(self, key: str) -> list[tuple[frozenset[str], Place]]:
-        """Return every place of a name, Brent's first, then London's, then the largest; each with its qualifiers."""
-        found: list[tuple[frozenset[str], Place]] = []
+        """Return every place with a name and its qualifiers: Brent's first, then London's, then the largest."""
+        places: list[tuple[frozenset[str], Place]] = []
         if row := self.places.brent_places.get(key):
-            found.append((_IN_BRENT, _brent_place(row)))
+            places.append((_IN_BRENT, _brent_place(row)))
         elif row := self.places.boroughs.get(key):
-            found.append((_IN_LONDON, _borough(row)))
-        towns = [town for town in self.towns.named(place_key(key)) if not any(_is_one(town, one) for _, one in found)]
-        towns.sort(key=lambda town: not town.in_london)  # keeps the order among themselves
-        is_shared = len(found) + len(towns) > 1
-        found = [(known, _which(place) if is_shared else place) for known, place in found]
-        return found + [(town.qualifiers, self._town(town, is_shared=is_shared)) for town in towns]
+            places.append((_IN_LONDON, _borough(row)))
+        towns = [
+            town
+            for town in self.towns.named(place_key(key))
+            if not any(_is_same_place(town, place) for _, place in places)
+        ]
+        towns.sort(key=lambda town: not town.in_london)  # a stable sort: the largest stay first
+        is_shared = len(places) + len(towns) > 1
+        places = [(qualifiers, _which(place) if is_shared else place) for qualifiers, place in places]
+        return places + [(town.qualifiers, self._town(town, is_shared=is_shared)) for town in towns]
 
     def _qualified(self, text: str) -> Place | SharedName | None:
-        """Read "Newport, Isle of Wight", also without its comma. With one that is not so, ask which it is."""
+        """Read "Newport, Isle of Wight", also without its comma. If the qualifier is wrong, ask which place it is."""
         name, comma, which = text.partition(",")
         if comma:
-            found = self._all_named(name_key(name))
-            if not found and (region := self._region(name_key(name))):
+            candidates = self._all_named(name_key(name))
+            if not candidates and (region := self._region(name_key(name))):
                 return region
-            said = [place for known, place in found if _says(which, known)] or [place for _, place in found]
-            is_so = len(said) == 1 and (len(said) < len(found) or _says(which, found[0][0]))
-            return said[0] if is_so else _shared(name, said) if said else None
+            matches = [place for qualifiers, place in candidates if _says(which, qualifiers)] or [
+                place for _, place in candidates
+            ]
+            is_so = len(matches) == 1 and (len(matches) < len(candidates) or _says(which, candidates[0][0]))
+            return matches[0] if is_so else _shared(name, matches) if matches else None
         words = text.split()
         for last in range(1, min(len(words), _MOST_QUALIFIER_WORDS + 1)):
-            found = self._all_named(name_key(" ".join(words[:-last])))
-            said = [place for known, place in found if _says(" ".join(words[-last:]), known)]
-            if said:
-                return said[0] if len(said) == 1 else _shared(" ".join(words[:-last]), said)
+            candidates = self._all_named(name_key(" ".join(words[:-last])))
+            matches = [place for qualifiers, place in candidates if _says(" ".join(words[-last:]), qualifiers)]
+            if matches:
+                return matches[0] if len(matches) == 1 else _shared(" ".join(words[:-last]), matches)
         return None
 
     def _town(self, town: Town, *, is_shared: bool) -> Place:
@@ -316,7 +324,7 @@ class Gazetteer:
         )
 
     def _region(self, key: str) -> Place | None:
-        """Return a county, a nation or the like. Read last: it takes every line of the table of towns."""
+        """Return a county, a nation or the like. Tried last: it reads every line of the table of towns."""
         if key not in self.towns.region_names or (row := self.towns.regions.get(key)) is None:
             return None
         return Place(
@@ -333,26 +341,26 @@ class Gazetteer:
 
     @cached_property
     def _london_outcodes(self) -> Mapping[str, bool | None]:
-        """Return the outward codes that we have sectors of: whether all of them are in London, none, or some (None)."""
-        found: dict[str, set[bool]] = {}
+        """Return the outward codes with sectors in our table: whether all are in London, none, or some (None)."""
+        in_london: dict[str, set[bool]] = {}
         for row in self.sectors.rows.values():
-            found.setdefault(row.name.split()[0], set()).add(row.district.startswith(scopes.LONDON_COUNCILS))
-        return {name: one.pop() if len(one) == 1 else None for name, one in found.items()}
+            in_london.setdefault(row.name.split()[0], set()).add(row.district.startswith(scopes.LONDON_COUNCILS))
+        return {name: answers.pop() if len(answers) == 1 else None for name, answers in in_london.items()}
 
     @cached_property
     def _spellings(self) -> tuple[str, ...]:
-        """Every name by its key: of Brent, of London's boroughs, of towns from the largest on, of counties."""
+        """The keys of all names: places in Brent, boroughs, towns from the largest, counties."""
         places, towns = self.places, self.towns
         keys = (places.brent_places, places.boroughs, towns.lines, towns.region_names)
         return tuple(dict.fromkeys(name for each in keys for name in each))
 
     @cached_property
-    def _known_in_phrases(self) -> phrases.Known:
+    def _keys_in_phrases(self) -> phrases.PlaceKeys:
         areas = {re.split("[0-9]", outcode)[0] for outcode in self._london_outcodes}
-        return phrases.Known(self.places.brent_places, areas, lambda code: self.find(code) is not None)
+        return phrases.PlaceKeys(self.places.brent_places, areas, lambda code: self.find(code) is not None)
 
     def _is_town_in_phrases(self, key: str) -> int | None:
-        """Return how many live in the largest town of a name, None when it is none. Boroughs stay words of a search."""
+        """Return the population of the largest town with a name, or None. Boroughs stay words of a search."""
         if key in self.places.boroughs:
             return None
         if towns := self.towns.named(place_key(key)):
@@ -365,20 +373,22 @@ _IN_LONDON = frozenset({"london", "greater london", "england"})
 _IN_BRENT = _IN_LONDON | {"brent"}
 
 
-def _says(which: str, known: frozenset[str]) -> bool:
-    return name_key(which) in known
+def _says(which: str, qualifiers: frozenset[str]) -> bool:
+    return name_key(which) in qualifiers
 
 
 def _shared(typed: str, places: Iterable[Place]) -> SharedName:
-    """Return the places under the name they share, as our tables write it where it is the whole of a name."""
+    """Return the places under their shared name, as our tables write it if it is a whole name there."""
     every = tuple(places)
     bare = (place.name.split(",")[0] for place in every)
-    name = next((one for one in bare if place_key(one) == place_key(typed)), " ".join(typed.split()).title())
+    name = next(
+        (bare_name for bare_name in bare if place_key(bare_name) == place_key(typed)), " ".join(typed.split()).title()
+    )
     return SharedName(name, every)
 
 
-def _is_one(town: Town, place: Place) -> bool:
-    """Whether a town of a borough's or a Brent place's name is that place itself."""
+def _is_same_place(town: Town, place: Place) -> bool:
+    """Whether a town with the name of a borough or a Brent place is that place itself."""
     council = "Brent" if place.kind is PlaceKind.BRENT_PLACE else place.name
     is_near = miles_between(town.point, place.point) < _SAME_PLACE_MILES
     return town.in_london and (is_near or town.council == council)

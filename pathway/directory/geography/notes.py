@@ -1,4 +1,4 @@
-"""What a page says beside a place, so that nobody reads more into it than it holds."""
+"""Notes that a page shows beside a place, so that nobody reads too much into it."""
 
 _SHARES = {
     0.1: "about a tenth",
@@ -16,14 +16,14 @@ A_FEW, MOST, NEARLY_ALL = 0.05, 0.87, 0.95
 
 
 def share_words(share: float) -> str:
-    """Say a share strictly between 0 and 1 in words: "about a fifth", "most", "a few"."""
+    """Return a share strictly between 0 and 1 in words: "about a fifth", "most", "a few"."""
     if share < A_FEW:
         return "a few"
     if share >= NEARLY_ALL:
         return "nearly all"
     if share >= MOST:
         return "most"
-    return _SHARES[min(_SHARES, key=lambda known: abs(known - share))]
+    return _SHARES[min(_SHARES, key=lambda fraction: abs(fraction - share))]
 
 
 def partly_in_brent(name: str, share: float) -> str:

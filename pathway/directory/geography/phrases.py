@@ -15,18 +15,18 @@ _LEAD = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around)\s+\Z", 
 # South Kilburn, North Wembley: parts of a place the table has.
 _COMPASS = re.compile(r"(?<![^\s(,;])(?:north|south|east|west)\s+\Z", re.IGNORECASE)
 _LEAD_TOWN = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around|outside)\s+\Z", re.IGNORECASE)
-# Where somebody comes from is not where she is.
+# "From Leeds" is not where she is.
 _FROM = re.compile(r"(?<![^\s(,;])from\s+\Z", re.IGNORECASE)
 _LONGEST_LEAD = 40
 
 LARGE_TOWN = 40_000
-"""People in a town that is taken for a place at the end of a search with nothing leading to it."""
+"""Least population of a town that counts as a place at the end of a search without "in" or "near"."""
 
 CITY = 350_000
-"""People in a town that is taken for a place when nothing else is typed: a smaller one may be a street's name."""
+"""Least population of a town that counts as a place alone: a smaller one may be the name of a street."""
 
 KNOWN_TOWN = 10_000
-"""People in a town that "in" may lead to without a capital: "in hose", "in wall" and "in over" are no villages."""
+"""Least population of a town after "in" without a capital: "in hose", "in wall" and "in over" are not villages."""
 
 _WORDS_TOO = frozenset(
     (
@@ -38,16 +38,16 @@ _WORDS_TOO = frozenset(
         " stoke stone street stroud sutton walton ware warwick washington wells weston wing york"
     ).split()
 )
-"""Names of towns that are also a word or somebody's name. Each has to be led to and written with a capital."""
+"""Names of towns that are also a word or a person's name. They need "in" or "near", and a capital."""
 
 
-# After a place name these make a street's name ("Preston Road"), which is left to the search of addresses.
+# After a place name these make the name of a street ("Preston Road"), which the search looks up in addresses.
 _STREETS = frozenset(
     {"avenue", "broadway", "crescent", "drive", "gardens", "grove"}
     | {"high", "lane", "rd", "road", "street", "terrace"}
 )
 
-# After a town's name these make a building's ("Hope House").
+# After a town's name these make the name of a building ("Hope House").
 _HOUSES = _STREETS | {"centre", "close", "court", "hall", "hospital", "house", "lodge", "surgery", "way"}
 
 
@@ -58,21 +58,21 @@ class Span(NamedTuple):
     end: int
 
 
-class Known(NamedTuple):
-    """What a place in a phrase may be: names by `name_key`, areas such as NW, codes that are in a table."""
+class PlaceKeys(NamedTuple):
+    """The keys of places in a phrase: names by `name_key`, areas such as NW, codes that are in a table."""
 
     names: Container[str]
     london_areas: Container[str]
     is_code: Callable[[str], bool]
 
 
-def place_in(text: str, known: Known) -> Span | None:
+def place_in(text: str, keys: PlaceKeys) -> Span | None:
     """Return the span of the longest place name, sector or outward code; of two as long, the first."""
     words = [(Span(*word.span()), name_key(word[0])) for word in _WORD.finditer(plain(text))]
     best: Span | None = None
     first = 0
     while first < len(words):
-        size, is_name = _at(text, words[first : first + MOST_WORDS_IN_A_NAME], known)
+        size, is_name = _place_at(text, words[first : first + MOST_WORDS_IN_A_NAME], keys)
         after = first + (size or 1)
         street = is_name and after < len(words) and words[after][1] in _STREETS
         if size and not street:
@@ -83,11 +83,11 @@ def place_in(text: str, known: Known) -> Span | None:
 
 
 def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
-    """Return the span of a town: the last one that "in" or "near" leads to, or a large one at the very end.
+    """Return the span of a town: the last one after "in" or "near", or a large one at the very end.
 
-    `people_in` says how many live in the largest town of a `name_key`, and is None where there is none. A village, and
-    a town whose name is a word ("Reading", "Bath"), has to be led to and written with a capital. One that "from" leads
-    to is left: she, or he who beat her, may be far from it by now.
+    `people_in` returns the population of the largest town with a `name_key`, or None. A village, and a town whose name
+    is a word ("Reading", "Bath"), needs "in" or "near" and a capital. One after "from" is ignored: she, or the man who
+    beat her, may be far from it by now.
     """
     words = [Span(*word.span()) for word in _WORD.finditer(plain(text))]
     origins = _origins(text, words, people_in) if "from" in text.casefold() else ()
@@ -113,20 +113,20 @@ def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
 
 
 def _origins(text: str, words: Sequence[Span], people_in: Callable[[str], int | None]) -> set[int]:
-    """Return which words are a town that "from" leads to, each the longest: "from Kingston upon Hull"."""
-    found: set[int] = set()
+    """Return the indexes of words of towns after "from", the longest name each: "from Kingston upon Hull"."""
+    origins: set[int] = set()
     for first, word in enumerate(words):
         if _is_origin(text, word.start):
             ends = range(min(first + MOST_WORDS_IN_A_NAME, len(words)), first, -1)
             end = next(
                 (end for end in ends if people_in(name_key(text[word.start : words[end - 1].end])) is not None), 0
             )
-            found.update(range(first, end))
-    return found
+            origins.update(range(first, end))
+    return origins
 
 
 def without_town(text: str, span: Span) -> str:
-    """Return the text without the town and the word that leads to it."""
+    """Return the text without the town and the "in" or "near" before it."""
     return tidy(f"{text[: lead_in_town(text, span.start)]} {text[span.end :]}")
 
 
@@ -136,7 +136,7 @@ def lead_in_town(text: str, start: int) -> int:
 
 
 def without(text: str, span: Span) -> str:
-    """Return the text without the span and the words that lead to it ("near", "in", "south")."""
+    """Return the text without the span and the words before it ("near", "in", "south")."""
     start = lead_in(text, _leading(_COMPASS, text, span.start))
     return tidy(f"{text[:start]} {text[span.end :]}")
 
@@ -146,25 +146,25 @@ def lead_in(text: str, start: int, earliest: int = 0) -> int:
     return _leading(_LEAD, text, start, earliest)
 
 
-def _at(text: str, words: list[tuple[Span, str]], known: Known) -> tuple[int, bool]:
-    """Return how many of these words are a place, 0 for none, and whether that is a name and not a code."""
+def _place_at(text: str, words: list[tuple[Span, str]], keys: PlaceKeys) -> tuple[int, bool]:
+    """Return how many of these words are a place, 0 for none, and whether it is a name and not a code."""
     joined = 1
     while joined < len(words) and _JOINING.fullmatch(text, words[joined - 1][0].end, words[joined][0].start):
         joined += 1
     for size in range(joined, 0, -1):
-        if " ".join(key for _, key in words[:size]) in known.names:
+        if " ".join(key for _, key in words[:size]) in keys.names:
             return size, True
-        if _is_code_at(text, Span(words[0][0].start, words[size - 1][0].end), known):
+        if _is_code_at(text, Span(words[0][0].start, words[size - 1][0].end), keys):
             return size, False
     return 0, False
 
 
-def _is_code_at(text: str, span: Span, known: Known) -> bool:
+def _is_code_at(text: str, span: Span, keys: PlaceKeys) -> bool:
     code = _CODE.fullmatch(plain(text[span.start : span.end]))
     if not code:
         return False
     area = code["area"].upper()
-    in_london = area in known.london_areas
+    in_london = area in keys.london_areas
     if not in_london and _is_origin(text, span.start):
         return False
     if code["space"] and (len(area) == 1 or not in_london):
@@ -173,11 +173,11 @@ def _is_code_at(text: str, span: Span, known: Known) -> bool:
     if len(area) == 1 and not in_london and lead_in(text, span.start) == span.start:
         # S47 and S21 are sections of Acts and B12 a vitamin: only "near S47" is Sheffield.
         return False
-    return known.is_code(code[0])
+    return keys.is_code(code[0])
 
 
 def _is_origin(text: str, start: int) -> bool:
-    """Whether "from" stands directly before."""
+    """Whether "from" comes directly before `start`."""
     return _leading(_FROM, text, start) < start
 
 

@@ -1,7 +1,7 @@
 """Find full postcodes inside free text, and cut them out before the text goes anywhere.
 
-A full postcode can stand for one house, so it may reach no address, log, cookie or audit row. Where a string
-might be one, it is taken to be one: losing a word of a search costs less than keeping where somebody lives.
+A full postcode can mean one house, so it must not reach any address, log, cookie or audit row. A string that
+might be one counts as one: losing a word of a search costs less than storing where somebody lives.
 """
 
 import re
@@ -34,29 +34,29 @@ _POSTCODE = re.compile(
 )
 _BETWEEN = re.compile(r"%20|[\W_]+")
 
-# Cutting one can join the halves of another. Nobody nests more than a few: past this, all of the text goes.
+# Cutting one can join the halves of another. Nobody nests more than a few; beyond this, all of the text goes.
 MOST_NESTED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPostcode:
-    """Where a full postcode stands in a text, and its sector. The postcode itself is not held."""
+class PostcodeSpan:
+    """Where a full postcode is in a text, and its sector. The postcode itself is not stored."""
 
     start: int
     end: int
     sector: str
 
 
-def postcodes_in(text: str) -> list[FoundPostcode]:
+def postcodes_in(text: str) -> list[PostcodeSpan]:
     """Find every full postcode in the text, in order of their start; two may overlap.
 
     A sector or an outward code alone is not one.
     """
-    by_end: dict[int, FoundPostcode] = {}
+    by_end: dict[int, PostcodeSpan] = {}
     for match in _POSTCODE.finditer(plain(text)):
         code = _BETWEEN.sub("", match[1]).upper()
         # "W10 4LT" also matches inside "NW10 4LT": the one that starts first is the one that was typed.
-        by_end.setdefault(match.end(1), FoundPostcode(match.start(1), match.end(1), f"{code[:-3]} {code[-3]}"))
+        by_end.setdefault(match.end(1), PostcodeSpan(match.start(1), match.end(1), f"{code[:-3]} {code[-3]}"))
     return list(by_end.values())
 
 
@@ -67,20 +67,20 @@ def without_postcodes(text: str) -> tuple[str, list[str]]:
     """
     sectors: dict[str, None] = {}
     for _ in range(MOST_NESTED):
-        found = postcodes_in(text)
-        if not found:
+        spans = postcodes_in(text)
+        if not spans:
             return text, list(sectors)
-        sectors.update(dict.fromkeys(postcode.sector for postcode in found))
-        text = _cut(text, found)
+        sectors.update(dict.fromkeys(span.sector for span in spans))
+        text = _cut(text, spans)
     return "", list(sectors)
 
 
-def _cut(text: str, found: list[FoundPostcode]) -> str:
-    kept: list[str] = []
+def _cut(text: str, spans: list[PostcodeSpan]) -> str:
+    pieces: list[str] = []
     position = 0
-    for postcode in found:
-        if postcode.start > position:
-            kept.append(text[position : lead_in(text, postcode.start, position)])
-        position = postcode.end
-    kept.append(text[position:])
-    return tidy(" ".join(kept))
+    for span in spans:
+        if span.start > position:
+            pieces.append(text[position : lead_in(text, span.start, position)])
+        position = span.end
+    pieces.append(text[position:])
+    return tidy(" ".join(pieces))

@@ -7,10 +7,10 @@ from pathway.directory.vocabulary import Nation
 
 _NATIONS = {"E": Nation.ENGLAND, "W": Nation.WALES, "S": Nation.SCOTLAND}
 LONDON_COUNCILS = "E09"
-"""What the code of a London borough begins with."""
+"""The codes of London boroughs begin with this."""
 
 BORDER_AREAS = frozenset("CA CH DG GL HR LD LL NP SY TD".split())
-"""Postcode areas that lie in two nations, or reach up to the border."""
+"""Postcode areas in two nations, or next to the border."""
 
 
 def nation_of(district: str) -> Nation | None:
@@ -19,20 +19,20 @@ def nation_of(district: str) -> Nation | None:
 
 
 def common(scopes: Iterable[Scope]) -> Scope:
-    """Return a scope in which a number is of use only if it is so in all of these places; the areas they share.
+    """Return the scope in which a number is of use only if it is of use in all of these places.
 
-    What London has, or Brent, is of use in all of them only where all are there. What serves places elsewhere serves
-    London too. Of several nations none is said, and a line says itself which it serves.
+    A number for London, or Brent, counts only if all the places are there. With several nations the nation is None,
+    and each line says which it serves. `areas` are those that all the places share.
     """
     every = list(scopes)
     return Scope(
-        every[0].nation if len({one.nation for one in every}) == 1 else None,
-        _of_all([one.in_london for one in every]),
-        _of_all([one.in_brent for one in every]),
-        frozenset.intersection(*(one.areas for one in every)),
+        every[0].nation if len({scope.nation for scope in every}) == 1 else None,
+        _of_all([scope.in_london for scope in every]),
+        _of_all([scope.in_brent for scope in every]),
+        frozenset.intersection(*(scope.areas for scope in every)),
     )
 
 
 def _of_all(answers: Sequence[bool | None]) -> bool | None:
-    """Return what holds of all: no where it does not of one, and None where nobody knows."""
+    """Return False if any answer is no, else None if any is not known, else True."""
     return False if False in answers else None if None in answers else True

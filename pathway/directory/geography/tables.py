@@ -1,6 +1,6 @@
 """geopy geocoders over tables in one folder. None can use the network: their adapter refuses.
 
-Each is read at its first question, once, and never changes afterwards.
+Each table is read once, at its first use, and never changes.
 """
 
 import csv
@@ -54,8 +54,8 @@ class Row(NamedTuple):
     district: str = ""
 
 
-class Table(Geocoder):  # type: ignore[misc]  # geopy has no types, so its classes are Any
-    """What the four tables share. `geocode` is geopy's way to ask, `row` the typed one."""
+class GazetteerTable(Geocoder):  # type: ignore[misc]  # geopy has no types, so its classes are Any
+    """The base of the four tables. `geocode` is geopy's interface, `row` the typed one."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(adapter_factory=OfflineAdapter, proxies={}, timeout=None)
@@ -64,7 +64,7 @@ class Table(Geocoder):  # type: ignore[misc]  # geopy has no types, so its class
     @cached_property
     def rows(self) -> Mapping[str, Row]:
         """Return every row by its key."""
-        return MappingProxyType({self.key(row.name): row for row in self._read()})
+        return MappingProxyType({self.key(row.name): row for row in self._read_rows()})
 
     def row(self, query: str) -> Row | None:
         """Return the row the query names, or None."""
@@ -80,7 +80,7 @@ class Table(Geocoder):  # type: ignore[misc]  # geopy has no types, so its class
         """Return the code in capitals, without spaces."""
         return "".join(plain(query).upper().split())
 
-    def _read(self) -> Iterator[Row]:
+    def _read_rows(self) -> Iterator[Row]:
         raise NotImplementedError
 
     def _csv(self, name: str) -> Iterator[dict[str, str]]:
@@ -88,29 +88,29 @@ class Table(Geocoder):  # type: ignore[misc]  # geopy has no types, so its class
             yield from csv.DictReader(file)
 
 
-class PostcodeTable(Table):
+class PostcodeTable(GazetteerTable):
     """Full postcodes of Brent, live and ended."""
 
-    def _read(self) -> Iterator[Row]:
+    def _read_rows(self) -> Iterator[Row]:
         for line in self._csv("brent_postcodes_onspd.csv"):
             yield Row(line["postcode"], float(line["lat"]), float(line["lon"]), share_in_brent=1.0)
 
 
-class SectorTable(Table):
+class SectorTable(GazetteerTable):
     """Postcode sectors of London and its edge, each at the mean of its postcodes."""
 
-    def _read(self) -> Iterator[Row]:
+    def _read_rows(self) -> Iterator[Row]:
         return (_area(line["sector"], line) for line in self._csv("london_postcode_sectors.csv"))
 
 
-class OutcodeTable(Table):
+class OutcodeTable(GazetteerTable):
     """Outward codes of Great Britain, each at the mean of its postcodes."""
 
-    def _read(self) -> Iterator[Row]:
+    def _read_rows(self) -> Iterator[Row]:
         return (_area(line["outcode"], line) for line in self._csv("gb_outcodes.csv"))
 
 
-class PlaceTable(Table):
+class PlaceTable(GazetteerTable):
     """London boroughs, at the middle of their outlines; places in Brent, at the mean of their postcodes."""
 
     @staticmethod
@@ -135,7 +135,7 @@ class PlaceTable(Table):
         )
         return MappingProxyType({name_key(row.name): row for row in rows})
 
-    def _read(self) -> Iterator[Row]:
+    def _read_rows(self) -> Iterator[Row]:
         yield from self.brent_places.values()
         yield from self.boroughs.values()
 

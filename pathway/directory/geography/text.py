@@ -5,14 +5,14 @@ import unicodedata
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SAINT = re.compile(r"\bsaint ")
-# Straight, curly, modifier and grave: all are typed for the one in "Queen's Park".
+# Straight, curly, modifier and grave: people type any of them in "Queen's Park".
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc`")
 
 
 def plain(text: str) -> str:
     """Return the text with full-width, circled and styled letters and figures made plain.
 
-    It has the same length, so a position found in one is a position in the other.
+    The length stays the same, so a position in one is a position in the other.
     """
     if text.isascii():
         return text
@@ -21,17 +21,17 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return the text with single spaces, without punctuation that stands alone once words are cut out."""
+    """Return the text with single spaces, without the lone punctuation that cutting out words leaves."""
     words = (word.strip(",;") for word in text.split())
     return " ".join(word for word in words if any(map(str.isalnum, word)))
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one place name share: "Queen's Park" and "queens park", "&" and "and"."""
+    """Return a key that spellings of one place name share: "Queen's Park" and "queens park", "&" and "and"."""
     words = plain(name).translate(_APOSTROPHES).replace("&", " and ").casefold()
     return _NOT_A_WORD.sub(" ", words).strip()
 
 
 def place_key(name: str) -> str:
-    """Return what two spellings of one town's name share: as `name_key`, and "Saint" is "St"."""
+    """Return a key that spellings of one town's name share: `name_key`, with "Saint" as "St"."""
     return _SAINT.sub("st ", name_key(name))

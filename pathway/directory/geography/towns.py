@@ -1,4 +1,4 @@
-"""Towns and villages of Britain by name, and the larger areas they are in: `near` reads them, and nothing else does."""
+"""Towns and villages of Britain by name, and the larger areas they are in. Used only to read typed places."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -33,11 +33,11 @@ LARGER: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
     }
 )
-"""Areas that people name, and services say they serve, with the councils or counties they are made of."""
+"""Areas that people name, or that services say they serve, with their councils or counties."""
 
 
 class Town(NamedTuple):
-    """One town, in degrees. `apart` says which one it is where others share its name."""
+    """One town, in degrees. `apart` tells it from others with the same name."""
 
     name: str
     latitude: float
@@ -61,21 +61,21 @@ class Town(NamedTuple):
 
     @property
     def which(self) -> str:
-        """Say which one it is, for a name that it shares: "Isle of Wight"."""
+        """Return the qualifier of a shared name: "Isle of Wight"."""
         return self.apart or self.county or self.council or NATION_LABELS[self.nation]
 
     @property
     def areas(self) -> frozenset[str]:
-        """Return the names of all it is in, in small letters, its own among them."""
+        """Return the names, in lower case, of the areas it is in, and its own."""
         named = {self.name, self.council, self.county} - {"", LONDON}
         named |= {larger for larger, parts in LARGER.items() if parts & {self.council, self.county}}
         return frozenset(map(str.casefold, named))
 
     @property
     def qualifiers(self) -> frozenset[str]:
-        """Return what may stand after its name to say which one it is, as keys."""
-        said = {self.apart, self.county, self.council, NATION_LABELS[self.nation], *self.areas} - {""}
-        return frozenset(map(name_key, said))
+        """Return the keys of the words that may follow its name to say which one it is."""
+        names = {self.apart, self.county, self.council, NATION_LABELS[self.nation], *self.areas} - {""}
+        return frozenset(map(name_key, names))
 
 
 class Region(NamedTuple):
@@ -90,7 +90,7 @@ class Region(NamedTuple):
 
 
 class TownTable:
-    """The towns in one folder. The first question reads the lines alone; a line is cut when it is asked about."""
+    """The towns in one folder. First use reads the lines only; a line is parsed when it is looked up."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -101,12 +101,12 @@ class TownTable:
 
     @cached_property
     def lines(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the lines of the tables by each `place_key` of theirs, in their order: the largest first."""
-        found: dict[str, tuple[str, ...]] = {}
+        """Return the lines of the tables by each `place_key`, the largest town first."""
+        lines_by_key: dict[str, tuple[str, ...]] = {}
         for line in self._lines():
             for key in line[: line.index(",")].split(";"):
-                found[key] = (*found.get(key, ()), line)
-        return MappingProxyType(found)
+                lines_by_key[key] = (*lines_by_key.get(key, ()), line)
+        return MappingProxyType(lines_by_key)
 
     @cached_property
     def towns(self) -> tuple[Town, ...]:
@@ -115,14 +115,14 @@ class TownTable:
 
     @cached_property
     def region_names(self) -> frozenset[str]:
-        """Return the keys of `regions`, for less than it takes to make them."""
+        """Return the keys of `regions`, cheaper than `regions` itself."""
         cells = (line.split(",") for lines in self.lines.values() for line in lines)
         named = {cell[6] or cell[5] for cell in cells} | set(LARGER) | set(NATION_LABELS.values())
         return frozenset(map(name_key, named - {"", LONDON}))
 
     @cached_property
     def regions(self) -> Mapping[str, Region]:
-        """Return nations, counties and larger areas by `name_key`; a council that is a county of its own counts."""
+        """Return nations, counties, councils without a county, and larger areas by `name_key`."""
         members: dict[str, list[Town]] = defaultdict(list)
         for town in self.towns:
             members[NATION_LABELS[town.nation]].append(town)
@@ -144,11 +144,11 @@ class TownTable:
 
     @cached_property
     def _by_cell(self) -> Mapping[tuple[int, int], list[str]]:
-        found: dict[tuple[int, int], list[str]] = {}
+        lines_by_cell: dict[tuple[int, int], list[str]] = {}
         for line in self._lines():
             _, _, latitude, longitude, _ = line.split(",", 4)
-            found.setdefault(_cell(float(latitude), float(longitude)), []).append(line)
-        return found
+            lines_by_cell.setdefault(_cell(float(latitude), float(longitude)), []).append(line)
+        return lines_by_cell
 
     def _lines(self) -> Iterator[str]:
         for name in ("gb_places.csv", "london_places.csv"):
@@ -157,7 +157,7 @@ class TownTable:
 
 
 def _cell(latitude: float, longitude: float) -> tuple[int, int]:
-    """Return the tenth of a degree that a point is in: four miles or more across, anywhere in Britain south of Skye."""
+    """Return the cell of a point: a tenth of a degree, at least four miles across in Britain south of Skye."""
     return floor(latitude * _CELLS_A_DEGREE), floor(longitude * _CELLS_A_DEGREE)
 
 

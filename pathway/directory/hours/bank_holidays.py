@@ -1,4 +1,4 @@
-"""Which dates are bank holidays in England. The list is the `holidays` library's, kept here by year."""
+"""The bank holidays of England, from the `holidays` library, cached by year."""
 
 from datetime import date
 from functools import lru_cache
@@ -8,10 +8,10 @@ from holidays import country_holidays
 
 @lru_cache(maxsize=32)
 def bank_holidays_in(year: int) -> frozenset[date]:
-    """Every bank holiday of the year in England, reckoned once.
+    """Every bank holiday of the year in England.
 
-    Where Christmas, Boxing Day or New Year's Day is at a weekend, both that day and the weekday given instead
-    are in the list: a service may be shut on either.
+    If Christmas, Boxing Day or New Year's Day is at a weekend, both that day and its substitute weekday are in the
+    list: a service may be shut on either.
     """
     return frozenset(country_holidays("GB", subdiv="ENG", years=year, expand=False))
 

@@ -1,4 +1,4 @@
-"""What one date's hours are: those known to begin on it, and whether any may not be known.
+"""The hours of one date: those that begin on it, and whether some are in doubt.
 
 Dated exceptions come first, then the bank-holiday rules, then the ordinary week.
 """
@@ -14,7 +14,7 @@ from pathway.directory.vocabulary import BankHolidays
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The hours of one row that begin on one date: `start` and `end` in UTC, the rest as the row gives it."""
+    """The hours of one row that begin on one date: `start` and `end` in UTC, the rest from the row."""
 
     start: datetime
     end: datetime
@@ -34,7 +34,7 @@ class Doubt:
 
 
 def periods_on(timetable: Timetable, on: date) -> list[Period]:
-    """The hours known to begin on this date, earliest first, without any the clocks skip altogether."""
+    """The hours that begin on this date, earliest first, without any the clocks skip altogether."""
     periods = []
     for row in _rows(timetable, on)[0]:
         if row.opens_at is None or row.closes_at is None:
@@ -49,9 +49,9 @@ def periods_on(timetable: Timetable, on: date) -> list[Period]:
 def doubt_on(timetable: Timetable, on: date) -> Doubt | None:
     """Why the date's hours are not known, or None when they are.
 
-    A doubtful bank holiday is doubtful all day, since a service that keeps other hours may keep any, and past
-    midnight for as long as its windows would run. `valid_to` is the last day a row is good for (HSDS), so
-    when every row has ended nobody knows; a row that has yet to begin is no doubt, only a closed door.
+    A doubtful bank holiday is doubtful all day, since the service may have any other hours, and past midnight for as
+    long as its windows would run. `valid_to` is the last day of a row (HSDS), so when every row has ended nobody knows;
+    before the first row begins, the service is simply closed.
     """
     if timetable.exceptions_on(on):
         return None
@@ -70,12 +70,12 @@ def doubt_on(timetable: Timetable, on: date) -> Doubt | None:
 
 
 def midnight(on: date) -> datetime:
-    """The UTC instant the date begins in London."""
+    """The UTC instant at which the date begins in London."""
     return opening_instant(on, time(0))
 
 
 def _rows(timetable: Timetable, on: date) -> tuple[list[Window | ExceptionDay], list[Window]]:
-    """The rows that hold on this date, and the windows of which nobody knows whether they do."""
+    """The rows that apply on this date, and the windows that may or may not apply."""
     if exceptions := timetable.exceptions_on(on):
         return [*exceptions], []
     falling = [window for window in timetable.deciding if window.falls_on(on)]
@@ -85,7 +85,7 @@ def _rows(timetable: Timetable, on: date) -> tuple[list[Window | ExceptionDay], 
     as_usual = [window for window in falling if window.bank_holidays is BankHolidays.AS_USUAL]
     unsure = [window for window in falling if window.bank_holidays is BankHolidays.NOT_KNOWN]
     if special:
-        # Hours given for bank holidays answer the question for the whole day.
+        # Hours listed for bank holidays settle the whole day.
         return [*as_usual, *special], []
     if unsure and timetable.is_round_the_clock(on):
         return [*as_usual, *unsure], []

@@ -1,7 +1,7 @@
 """Whether a service takes calls at a moment, until when, and when it next opens.
 
-Everything is reckoned on UTC instants, so lengths are elapsed time and both clock changes come out right.
-Where nobody knows the hours the answer says so; it never guesses that a service is open or shut.
+All arithmetic is on UTC instants, so lengths are elapsed time and both clock changes come out right.
+If nobody knows the hours the answer says so; it never guesses that a service is open or shut.
 """
 
 from collections.abc import Iterator
@@ -42,9 +42,8 @@ class State:
     """The answer at one moment. All datetimes are UTC.
 
     `until`: when it closes (OPEN only; None with `all_hours`). `opens_at`: the next known opening (LATER
-    only). `note`: that of the row concerned. `reason`: a sentence or two, with the days named so that it may
-    be kept. `changes_at`: the answer holds from the moment asked about until just before this one; None: for
-    good.
+    only). `note`: that of the row concerned. `reason`: a sentence or two that names the days, so that it stays true
+    when read later. `changes_at`: the answer is valid until just before this instant; None: for good.
     """
 
     status: Openness
@@ -74,9 +73,9 @@ def state_at(timetable: Timetable, now: datetime) -> State:
 
 
 def windows_between(timetable: Timetable, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """When it is known to be open: (start, end) in UTC, in order, touching ones joined, cut to the moments.
+    """The known opening periods: (start, end) in UTC, in order, touching ones joined, cut to the two moments.
 
-    Both moments are aware (ValueError if naive). Hours not known, as on some bank holidays, are left out.
+    Both moments are aware (ValueError if naive). Unknown hours, as on some bank holidays, are left out.
     """
     return _joined(timetable, _as_utc(start), _as_utc(end))
 
@@ -99,10 +98,10 @@ def _joined(timetable: Timetable, start: datetime, end: datetime) -> Iterator[tu
 
 
 def _periods_between(timetable: Timetable, start: datetime, end: datetime) -> Iterator[Period]:
-    """The hours of each row that meet the stretch from start to end, in the order they begin."""
+    """The hours of each row that overlap the period from start to end, in the order they begin."""
     if not (timetable.deciding or timetable.exceptions):
         return
-    # No row lasts longer than a day, so one day back is far enough.
+    # No row lasts longer than a day, so one day back is enough.
     on, last = london_date(start) - ONE_DAY, london_date(end)
     while on <= last:
         for period in periods_on(timetable, on):
@@ -126,7 +125,7 @@ def _open(timetable: Timetable, now: datetime, today: date, until: datetime | No
 def _unknown(doubt: Doubt, today: date, opens_at: datetime | None) -> State:
     ends = [opens_at] if opens_at else []
     if doubt.ends_at:
-        # A doubt that runs past midnight may meet another there, with a reason of its own.
+        # A doubt that runs past midnight may meet another one, with its own reason.
         ends += [doubt.ends_at, midnight(today + ONE_DAY)]
     return State(Openness.UNKNOWN, doubt.why, note=doubt.note, changes_at=min(ends, default=None))
 
@@ -137,7 +136,7 @@ def _later(timetable: Timetable, today: date, opens_at: datetime) -> State:
     reason = f"The next hours we know of are {_hours(concerned)}."
     note, changes_at = concerned.note, opens_at
     if why_shut := _why_shut(timetable, today):
-        # Why it is shut today matters more than a remark on the next opening, and is true until midnight.
+        # Why it is shut today matters more than a note on the next opening, and is true until midnight.
         note, changes_at = why_shut, min(opens_at, midnight(today + ONE_DAY))
     on = today
     while on < opens_on:

@@ -1,7 +1,7 @@
-"""What a number's description says of when it answers: only what it says outright counts.
+"""Reads from a number's description when it answers; only plain statements count.
 
-To take a day number for the night's would put it first at 3am as known to answer, so words of the night count only
-where nothing is said against them, and only when they mean every hour outside the office's.
+Mistaking a day number for the night number would put it first at 3am. So words for the night count only if nothing
+contradicts them, and only if they mean every hour outside office hours.
 """
 
 import re
@@ -29,33 +29,32 @@ _OF_HOURS = re.compile(rf"{_OTHER}|\bhours\b")
 _MACHINE = re.compile(r"\b(?:answer ?phone|answering (?:machine|service)|voice ?mail|leave (?:a|your) message)\b")
 
 
-class Said(StrEnum):
-    """Which hours the words say."""
+class StatedHours(StrEnum):
+    """The hours that a description states."""
 
     OFFICE = "office"
     OUT_OF_HOURS = "out_of_hours"
     BOTH = "both"
 
 
-def hours_said(description: str | None) -> Said | None:
-    """Return which hours a description says that the number answers in; None where it says nothing that is sure.
+def stated_hours(description: str | None) -> StatedHours | None:
+    """Return the hours that a description states; None if it states none for sure.
 
-    Where words for the office's hours and for others stand together, the office's count, but for those that say both
-    in one breath.
+    If it has words for office hours and for others, office hours count, unless one phrase covers both.
     """
     words = " ".join((description or "").casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
     if _ANY_HOUR.search(words):
         return None
     is_refused = _is_refused(words)
     if not is_refused and _BOTH.search(words):
-        return Said.BOTH
+        return StatedHours.BOTH
     if _IN_OFFICE_HOURS.search(_OUT_OF_HOURS.sub(" ", _NOT_OFFICE.sub(" ", words))):
-        return None if not is_refused and _MORE.search(words) else Said.OFFICE
-    return Said.OUT_OF_HOURS if not is_refused and _OUT_OF_HOURS.search(words) else None
+        return None if not is_refused and _MORE.search(words) else StatedHours.OFFICE
+    return StatedHours.OUT_OF_HOURS if not is_refused and _OUT_OF_HOURS.search(words) else None
 
 
 def _is_refused(words: str) -> bool:
-    """Whether something is said against other hours than the office's, or a machine answers in them."""
+    """Whether the words rule out hours outside the office's, or say that a machine answers then."""
     if _MACHINE.search(words):
         return True
     return any(_NOT.search(part) and _OF_HOURS.search(part) for part in _PART.split(words))

@@ -18,7 +18,7 @@ class Wording:
 
 
 def describe(state: State, now: datetime, *, by_phone: bool) -> Wording:
-    """What to show of a state at `now` (aware): takes calls if `by_phone`, else open. Leaves out the note."""
+    """The words for a state at `now` (aware): takes calls if `by_phone`, else open. Without the note."""
     if state.status is Openness.OPEN:
         return Wording("●", "open", _open(state.until, now, by_phone))
     if state.status is Openness.UNKNOWN:
@@ -57,7 +57,7 @@ def _day(on: date, days: int) -> str:
 
 
 def _day_and_time(at: datetime) -> tuple[date, time]:
-    """The London day and time. Midnight counts to the day it ends, as people say it."""
+    """The London day and time. Midnight belongs to the day it ends, as people say it."""
     wall = at.astimezone(LONDON)
     on = wall.date() - ONE_DAY if wall.time() == time(0) else wall.date()
     return on, wall.time()

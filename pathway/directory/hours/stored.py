@@ -1,4 +1,4 @@
-"""Between the schedule tables and the plain values that `opening_hours` reasons about."""
+"""Turns schedule rows into timetables, and timetables into JSON and back."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ def exception_of(row: ListedException) -> ExceptionDay:
 
 
 def timetable_of(service: Listed) -> Timetable:
-    """Return a service's own hours; rows that belong to one of its numbers are left out."""
+    """Return a service's own hours, without the rows of its numbers."""
     return Timetable(
         windows=tuple(window_of(row) for row in service.schedules if row.phone_id is None),
         exceptions=tuple(exception_of(row) for row in service.schedule_exceptions),
@@ -44,7 +44,7 @@ def timetable_of(service: Listed) -> Timetable:
 
 
 def as_json(timetable: Timetable) -> dict[str, Any]:
-    """Write a timetable as JSON, in one way only, so that equal timetables have equal keys."""
+    """Return a timetable as JSON in one canonical form, so that equal timetables have equal keys."""
     return {
         "windows": [
             {
@@ -108,7 +108,7 @@ def from_json(stored: dict[str, Any]) -> Timetable:
 
 
 def key_of(timetable: Timetable, status: ServiceStatus) -> str:
-    """Return the key under which equal hours are kept once. A service that is closed for now has one of its own."""
+    """Return the key under which equal hours are stored once. Closed for now has a key of its own."""
     if status is ServiceStatus.TEMPORARILY_CLOSED:
         return CLOSED_KEY
     text = json.dumps(as_json(timetable), sort_keys=True, ensure_ascii=True)

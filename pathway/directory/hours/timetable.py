@@ -1,4 +1,4 @@
-"""The rows a timetable is made of, the dates each falls on, and the instants it opens and closes.
+"""The rows of a timetable, the dates each falls on, and the instants it opens and closes.
 
 Columns are RFC 5545's, as in Open Referral's schedule; times are London wall time. A date is tested by
 arithmetic and not by walking a recurrence from its start, so an old start date or a huge interval costs
@@ -23,11 +23,10 @@ _BYDAY = re.compile(r"(?P<ordinal>[+-]?[1-5])?(?P<code>MO|TU|WE|TH|FR|SA|SU)")
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """One repeating stretch of hours. `closes_at` at or before `opens_at` is on the next day.
+    """One repeating period. `closes_at` at or before `opens_at` is on the next day.
 
     It belongs to the day it opens. Nothing falls before `anchor` (RFC 5545's dtstart) or outside `valid_from`
-    to `valid_to`; those days themselves count. An interval runs from the anchor, or from `valid_from` without
-    one.
+    to `valid_to`, both inclusive. An interval runs from the anchor, or from `valid_from` without one.
     """
 
     kind: ScheduleKind
@@ -44,7 +43,7 @@ class Window:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse, with ValueError, a row that does not say on which days it falls."""
+        """Raise ValueError for a row that does not say on which days it falls."""
         if self.freq not in ("WEEKLY", "MONTHLY"):
             raise ValueError("freq is WEEKLY or MONTHLY")
         if self.interval < 1:
@@ -69,7 +68,7 @@ class Window:
 
     @cached_property
     def weekdays(self) -> frozenset[tuple[int, int]]:
-        """(which in the month, 0 for every; day, Monday is 0). WEEKLY without byday takes the anchor's."""
+        """(which of the month, 0 for every; day, Monday is 0). WEEKLY without byday takes the anchor's."""
         pairs = set()
         for text in self.byday:
             match = _BYDAY.fullmatch(text)
@@ -103,7 +102,7 @@ class Window:
         return first <= on <= last
 
     def falls_on(self, on: date) -> bool:
-        """Whether it opens on this date, bank holidays and exceptions left aside."""
+        """Whether it opens on this date, bank holidays and exceptions aside."""
         if not self.in_force(on):
             return False
         if self.freq == "WEEKLY":
@@ -143,7 +142,7 @@ class ExceptionDay:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse, with ValueError, one time without the other."""
+        """Raise ValueError for one time without the other."""
         if (self.opens_at is None) != (self.closes_at is None):
             raise ValueError("an exception has both times, or neither")
         if (self.opens_at and self.opens_at.tzinfo) or (self.closes_at and self.closes_at.tzinfo):
@@ -174,7 +173,7 @@ class Timetable:
 
     @cached_property
     def lapsed_on(self) -> date | None:
-        """The last day any deciding window is good for; None when one has no end."""
+        """The last day of any deciding window; None when one has no end."""
         ends = [window.valid_to for window in self.deciding if window.valid_to]
         return max(ends) if ends and len(ends) == len(self.deciding) else None
 
@@ -191,7 +190,7 @@ class Timetable:
 
 
 def fill_the_week(windows: Sequence[Window]) -> bool:
-    """Whether these make every day of the week 24 hours, with nothing said against bank holidays."""
+    """Whether these make every day of the week 24 hours, none of them with other hours on bank holidays."""
     usual = (BankHolidays.AS_USUAL, BankHolidays.NOT_KNOWN)
     days = {
         day
@@ -214,7 +213,7 @@ def opening_instant(on: date, at: time) -> datetime:
 
 def closing_instant(on: date, at: time) -> datetime:
     """UTC. A wall time the clocks skip moves forward an hour; of one that comes twice, the second."""
-    # Folded, a skipped wall time reads an hour early and a repeated one an hour late: take the later.
+    # With fold=1 a skipped wall time is an hour early and a repeated one an hour late: take the later.
     return max(opening_instant(on, at), opening_instant(on, at.replace(fold=1)))
 
 

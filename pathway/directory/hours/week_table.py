@@ -9,7 +9,7 @@ from pathway.directory.hours import clock_words
 from pathway.directory.hours.timetable import ONE_DAY, Timetable, Window, fill_the_week
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
-Item = TypeVar("Item")
+Member = TypeVar("Member")
 Key = TypeVar("Key")
 
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
@@ -19,12 +19,12 @@ _RULES = {
     BankHolidays.NOT_KNOWN: "hours not known",
 }
 _LOOK_AHEAD = 400
-"""Days in which the next date of a row with an interval is looked for."""
+"""How many days ahead the next date of a row with an interval may be."""
 
 
 @dataclass(frozen=True)
 class HoursRow:
-    """One line of opening times. `kind` is None for a dated exception, which holds for both kinds."""
+    """One line of opening times. `kind` is None for a dated exception, which applies to both kinds."""
 
     kind: ScheduleKind | None
     days: str
@@ -33,9 +33,9 @@ class HoursRow:
 
 
 def week_table(timetable: Timetable, today: date | None = None) -> list[HoursRow]:
-    """The usual hours, opening rows before intake rows, each kind ending with what happens on bank holidays.
+    """The usual hours, opening rows before intake rows, each kind ending with its bank holidays.
 
-    With `today` (a London day), rows that have ended are left out, a first day already past goes unsaid, and
+    With `today` (a London day), rows that have ended are left out, a first day in the past is not mentioned, and
     a row with an interval names its next date.
     """
     rows = []
@@ -52,7 +52,7 @@ def week_table(timetable: Timetable, today: date | None = None) -> list[HoursRow
 
 
 def week_line(timetable: Timetable, today: date) -> str | None:
-    """The usual hours on one line for a London day; None when there are none to give.
+    """The usual hours on one line for a London day; None when there are none.
 
     "Monday to Friday 9am to 5pm, bank holidays: closed; taking referrals Monday 9am to 5pm".
     """
@@ -87,27 +87,27 @@ def _has_ended(window: Window, today: date | None) -> bool:
 
 
 def _rows(kind: ScheduleKind, windows: Sequence[Window], today: date | None) -> list[HoursRow]:
-    """Weekly rows in the order of the week, then monthly ones as they stand."""
+    """Weekly rows in the order of the week, then monthly ones in the given order."""
     weekly = [window for window in windows if window.freq == "WEEKLY"]
-    found = []
+    rows_by_days = []
     for remarks, alike in _grouped(weekly, lambda window: (window.note, _limits(window, today))):
         by_day = {day: _spans(w for w in alike if (0, day) in w.weekdays) for day in range(7)}
         for spans, days in _grouped([day for day in by_day if by_day[day]], by_day.__getitem__):
             note, limits = remarks
-            found.append((days, HoursRow(kind, _days_in_words(days), spans + limits, note)))
-    found.sort(key=lambda pair: pair[0])
+            rows_by_days.append((days, HoursRow(kind, _days_in_words(days), spans + limits, note)))
+    rows_by_days.sort(key=lambda pair: pair[0])
     monthly = [window for window in windows if window.freq == "MONTHLY"]
-    return [row for _, row in found] + [
+    return [row for _, row in rows_by_days] + [
         HoursRow(kind, _month_in_words(window), _spans([window]) + _limits(window, today), window.note)
         for window in monthly
     ]
 
 
-def _grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> list[tuple[Key, list[Item]]]:
-    """Items with the same key together, in the order first met."""
-    groups: dict[Key, list[Item]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
+def _grouped(members: Iterable[Member], key: Callable[[Member], Key]) -> list[tuple[Key, list[Member]]]:
+    """Members grouped by key, in the order of first appearance."""
+    groups: dict[Key, list[Member]] = {}
+    for member in members:
+        groups.setdefault(key(member), []).append(member)
     return list(groups.items())
 
 
@@ -144,7 +144,7 @@ def _next_date(window: Window, today: date) -> date | None:
 
 
 def _days_in_words(days: Sequence[int]) -> str:
-    """Monday to Thursday; Saturday and Sunday; Every day. Three days or more in a row are a stretch."""
+    """Monday to Thursday; Saturday and Sunday; Every day. Three days or more in a row are "A to C"."""
     if len(days) == len(clock_words.WEEKDAYS):
         return "Every day"
     runs: list[list[int]] = []
@@ -193,7 +193,7 @@ def _on_bank_holidays(days: str) -> str:
 
 
 def _bank_holiday_rule(usual: Sequence[Window]) -> str:
-    """What the ordinary rows say of bank holidays; empty when there is nothing to add."""
+    """The bank holiday rule of the ordinary rows; empty when there is nothing to add."""
     rules = {window.bank_holidays for window in usual}
     if not rules or fill_the_week(usual):
         return ""

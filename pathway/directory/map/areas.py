@@ -1,4 +1,4 @@
-"""Which areas are reached, and by how many services: plain counting, from one row for each area of each service."""
+"""Counts the services in each area, from one row for each area of each service."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -12,8 +12,8 @@ LONDON = "london"
 CALLED = {LONDON: "All London", NATIONAL: "The whole country"}
 
 
-class Reach(NamedTuple):
-    """One area of one service: the service's number in the index, and the area as the listing has it."""
+class ServedArea(NamedTuple):
+    """One area of one service: the service's docid, and the area as in the listing."""
 
     docid: int
     kind: AreaKind
@@ -22,7 +22,7 @@ class Reach(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AreaCount:
-    """How many services reach an area; of these, how many because they work in all London."""
+    """How many services work in an area, and how many of them work in all London."""
 
     name: str
     total: int
@@ -30,20 +30,20 @@ class AreaCount:
 
     @property
     def words(self) -> str:
-        """Say the count in a sentence without its full stop."""
+        """Return the count as a sentence without its full stop."""
         if not self.total:
             return "No service listed here works in it"
-        said = f"{self.total:,} {'service' if self.total == 1 else 'services'}"
+        count = f"{self.total:,} {'service' if self.total == 1 else 'services'}"
         if not self.everywhere:
-            return said
+            return count
         if self.everywhere == self.total:
-            return f"{said}, {'which works' if self.total == 1 else 'all of which work'} in all London"
-        return f"{said}, of which {self.everywhere:,} {'works' if self.everywhere == 1 else 'work'} in all London"
+            return f"{count}, {'which works' if self.total == 1 else 'all of which work'} in all London"
+        return f"{count}, of which {self.everywhere:,} {'works' if self.everywhere == 1 else 'work'} in all London"
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many services reach each area. Every London borough has its count; `places` are those elsewhere."""
+    """How many services work in each area: in every London borough, and in `places` elsewhere."""
 
     boroughs: tuple[AreaCount, ...]
     london: int
@@ -52,11 +52,8 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Reaches:
-    """Which services reach each area, as their numbers in the index.
-
-    `everywhere` work in all London, `nation` in the whole country.
-    """
+class ServicesByArea:
+    """The docids of the services that work in each area; `everywhere` in all London, `nation` in the whole country."""
 
     everywhere: frozenset[int]
     nation: frozenset[int]
@@ -64,7 +61,7 @@ class Reaches:
     places: Mapping[str, frozenset[int]]
 
     def of(self, name: str) -> frozenset[int] | None:
-        """Return the services that reach one area, or None when there is no such area.
+        """Return the services that work in one area, or None if there is no such area.
 
         `name` is a London borough, a place elsewhere that a listing serves, "london" or "national".
         """
@@ -77,7 +74,7 @@ class Reaches:
         return self.places.get(name)
 
     def count(self, name: str, matching: Set[int]) -> AreaCount:
-        """Count the services among those that match that reach one area, which there must be."""
+        """Count the matching services that work in one area; raise KeyError if there is no such area."""
         reached = self.of(name)
         if reached is None:
             raise KeyError(name)
@@ -85,7 +82,7 @@ class Reaches:
         return AreaCount(CALLED.get(name, name), len(reached & matching), everywhere)
 
     def tally(self, matching: Set[int]) -> Tally:
-        """Count the services that match by every area; of the places elsewhere only those that any of them reaches."""
+        """Count the matching services in every area, leaving out places elsewhere without any."""
         places = (self.count(name, matching) for name in self.places)
         return Tally(
             boroughs=tuple(self.count(name, matching) for name in self.boroughs),
@@ -95,11 +92,13 @@ class Reaches:
         )
 
 
-def reaches_of(rows: Iterable[Reach], boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Reaches:
-    """Sort services by the areas they reach. `borough_of` gives the London borough an area's name means, or None.
+def services_by_area(
+    rows: Iterable[ServedArea], boroughs: Sequence[str], borough_of: Callable[[str], str | None]
+) -> ServicesByArea:
+    """Group services by the areas they work in. `borough_of` returns the London borough of an area's name, or None.
 
-    A service that works in all London reaches every borough. One that works in the whole country reaches no borough
-    unless it names it.
+    A service that works in all London counts in every borough; one that works in the whole country only in the boroughs
+    it names.
     """
     kinds: dict[AreaKind, set[int]] = defaultdict(set)
     named: dict[str, set[int]] = defaultdict(set)
@@ -113,7 +112,7 @@ def reaches_of(rows: Iterable[Reach], boroughs: Sequence[str], borough_of: Calla
             own[borough] |= docids
         else:
             elsewhere[name] = docids
-    return Reaches(
+    return ServicesByArea(
         everywhere=frozenset(kinds[AreaKind.LONDON]),
         nation=frozenset(kinds[AreaKind.NATIONAL]),
         boroughs={name: frozenset(docids) for name, docids in own.items()},

@@ -1,10 +1,10 @@
-"""The map as folium draws it, made over for this site: our own Leaflet build, no tiles, no other host, no inline style.
+"""folium's map adapted to this site: our own Leaflet build, no tiles, no other host, no inline style.
 
-Importing folium takes most of a second, so whoever needs this module imports it when a map is asked for.
+Importing folium takes most of a second, so import this module inside the function that renders a map.
 
-What folium puts on a page is read as a template once more, so no text of a person may pass through it: a map's options
-are addresses, which are percent-encoded, and words of ours; anything like a template is refused. Names come as JSON and
-are written with textContent.
+folium renders its options as a template, so no text from people may pass through it: options are percent-encoded
+addresses and words of ours, and anything like a template is refused. Names arrive as JSON and are written with
+textContent.
 """
 
 from dataclasses import dataclass
@@ -20,27 +20,27 @@ from markupsafe import Markup
 CENTRE = (51.55, -0.20)
 ZOOM = 10
 FARTHEST, NEAREST = 5, 16
-"""Zoom levels: all of Britain, and a few streets. Without a nearest one the clusters refuse to be made."""
+"""Zoom levels: all of Britain, and a few streets. Clusters fail without a nearest one."""
 
 ZOOM_STEP = 0.25
-"""So that what is to be seen fills the box. A button still goes a whole level."""
+"""Fractions of a level, so that the content fills the box. A button still moves a whole level."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The parts of a page that draw a map: links for the head, the box, and the script that fills it."""
+    """The parts of a page with a map: links for the head, the box, and the script that fills it."""
 
     head: Markup
     box: Markup
     script: Markup
 
 
-def _plain(value: Any) -> Any:
+def _without_templates(value: Any) -> Any:
     """Return the value; raise ValueError when a text in it could be read as a template."""
     if isinstance(value, dict):
-        return {_plain(name): _plain(inner) for name, inner in value.items()}
+        return {_without_templates(name): _without_templates(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [_without_templates(inner) for inner in value]
     if isinstance(value, str) and "{" in value:
         raise ValueError("a map's options hold addresses and words of ours, and no braces")
     return value
@@ -61,10 +61,10 @@ class OwnStyle(CssLink):
 
 
 class OwnLinks(JSCSSMixin):
-    """Links an element's scripts and styles as ours are linked, in place of folium's bare tags."""
+    """Links an element's scripts and styles the way our pages do, in place of folium's bare tags."""
 
     def render(self, **kwargs: Any) -> str:
-        """Add the links to the page's head, then what the element is made of. Returns nothing to read: see `draw`."""
+        """Add the links to the page's head, then the parts of the element. `draw` returns the result."""
         figure = self.get_root()
         assert isinstance(figure, Figure)  # noqa: S101 - a map makes its own figure; folium checks it in the same way
         for name, url in self.default_js:
@@ -76,7 +76,7 @@ class OwnLinks(JSCSSMixin):
 
 
 class PathwayMap(OwnLinks, Map):
-    """A map without tiles, in a box that scripts bring up. `scripts` and `styles` are (name, address) of our files."""
+    """A map without tiles, in a box that scripts show. `scripts` and `styles` are (name, address) of our files."""
 
     _template = Template(
         """
@@ -93,7 +93,9 @@ class PathwayMap(OwnLinks, Map):
     )
 
     def __init__(self, *, scripts: list[tuple[str, str]], styles: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(location=CENTRE, tiles=None, zoom_start=ZOOM, zoom_control=False, **_plain(options))
+        super().__init__(
+            location=CENTRE, tiles=None, zoom_start=ZOOM, zoom_control=False, **_without_templates(options)
+        )
         # Not by its keyword: folium gives that one to the tiles.
         self.options |= {"min_zoom": FARTHEST, "max_zoom": NEAREST, "zoom_snap": ZOOM_STEP}
         self.default_js = scripts
@@ -103,7 +105,7 @@ class PathwayMap(OwnLinks, Map):
 
 
 class PictureLayer(OwnLinks, Layer):
-    """Pictures beneath everything else, where whoever runs this site has chosen a host. `source`: their address."""
+    """Map tiles beneath everything else, if this site has a host for them. `source`: their address."""
 
     _template = Template(
         """
@@ -115,7 +117,7 @@ class PictureLayer(OwnLinks, Layer):
 
     def __init__(self, **source: str) -> None:
         super().__init__(name="pictures", overlay=False, control=False)
-        self._name, self._id, self.source = "PictureLayer", "services", _plain(source)
+        self._name, self._id, self.source = "PictureLayer", "services", _without_templates(source)
 
 
 class OutlineLayer(OwnLinks, Layer):
@@ -131,7 +133,7 @@ class OutlineLayer(OwnLinks, Layer):
 
     def __init__(self, **source: str) -> None:
         super().__init__(name="outlines", overlay=True, control=False)
-        self._name, self._id, self.source = "OutlineLayer", "services", _plain(source)
+        self._name, self._id, self.source = "OutlineLayer", "services", _without_templates(source)
 
 
 class ServiceLayer(OwnLinks, Layer):
@@ -147,14 +149,14 @@ class ServiceLayer(OwnLinks, Layer):
 
     def __init__(self, **source: str) -> None:
         super().__init__(name="services", overlay=True, control=False)
-        self._name, self._id, self.source = "ServiceLayer", "services", _plain(source)
+        self._name, self._id, self.source = "ServiceLayer", "services", _without_templates(source)
 
 
 def draw(drawn: PathwayMap, *, nonce: str = "") -> Drawn:
     """Render a map with its layers.
 
-    The script goes after the box. It brings the box up and takes what is marked `data-map-plain` away; the rest of it
-    runs once our own script has been read.
+    The script goes after the box. It shows the box and hides elements with `data-map-plain`; the rest of it runs once
+    our own script has been loaded.
     """
     drawn.render(nonce=nonce)
     figure = drawn.get_root()

@@ -1,7 +1,7 @@
 """The map's data: a GeoJSON FeatureCollection with one point for each site of each service, and the areas beside them.
 
-Names stand in it as JSON and nowhere as markup: whoever draws it puts them into the page as text. A service is known by
-its slug, which is much like its name and so costs little, its state by a number: 5,000 have to come over a slow line.
+Names are JSON and never markup: scripts put them into the page as text. A service is identified by its slug, which
+compresses well beside its name, its state by a number: 5,000 services must come over a slow line.
 """
 
 import json
@@ -13,11 +13,11 @@ from pathway.directory.map.areas import Tally
 from pathway.directory.map.town_centres import Spot
 
 DECIMALS = 5
-"""Of a degree: about a metre."""
+"""Decimals of a degree: about a metre."""
 
 
 class Site(NamedTuple):
-    """A point at which a service may be found, in degrees. Its page is found by the slug; `hours` names its pattern."""
+    """A site of a service, in degrees. The slug leads to its page; `hours` is the key of its pattern of hours."""
 
     slug: str
     name: str
@@ -29,7 +29,7 @@ class Site(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A site written as a GeoJSON feature but for its end, where the state of the moment comes."""
+    """A site as a GeoJSON feature without its end, where the current state is added."""
 
     text: str
     hours: str
@@ -37,7 +37,7 @@ class Point(NamedTuple):
 
 
 def point_of(site: Site) -> Point:
-    """Write a site. Properties: `slug`, `name`, `about` where the point is not exact, and later `state`."""
+    """Return a site as a feature. Properties: `slug`, `name`, `about` if the point is not exact, and later `state`."""
     properties: dict[str, Any] = {"slug": site.slug, "name": site.name}
     if site.is_approximate:
         properties["about"] = True
@@ -52,9 +52,9 @@ def collection_text(
     counted: Tally,
     spot_of: Callable[[str], Spot | None],
 ) -> str:
-    """Write the FeatureCollection. `wording` gives the state of a pattern of hours; None leaves the state out.
+    """Return the FeatureCollection. `wording` returns the state of a pattern of hours, or None for no state.
 
-    Beside the features stand `states`, which their `state` numbers, and `areas`.
+    Beside the features there are `states`, which `state` is an index into, and `areas`.
     """
     states: list[dict[str, str]] = []
     ends: dict[tuple[str, bool], str] = {}
@@ -62,26 +62,26 @@ def collection_text(
     for text, hours, by_phone in points:
         end = ends.get((hours, by_phone))
         if end is None:
-            end = ends[hours, by_phone] = _end(states, wording(hours, by_phone))
+            end = ends[hours, by_phone] = _feature_end(states, wording(hours, by_phone))
         features.append(text + end)
     head = {"type": "FeatureCollection", "states": states, "areas": areas_of(counted, spot_of)}
     return f'{_dumped(head).removesuffix("}")},"features":[{",".join(features)}]}}'
 
 
 def areas_of(counted: Tally, spot_of: Callable[[str], Spot | None]) -> dict[str, Any]:
-    """Return how many services reach each area, in words too; places elsewhere that have a point carry it."""
+    """Return how many services work in each area, in words too, with the point of places elsewhere if known."""
     return {
         "boroughs": {area.name: {"total": area.total, "words": area.words} for area in counted.boroughs},
         "london": counted.london,
         "national": counted.national,
         "places": [
-            {"name": area.name, "total": area.total, "words": area.words} | _at(spot_of(area.name))
+            {"name": area.name, "total": area.total, "words": area.words} | _point_property(spot_of(area.name))
             for area in counted.places
         ],
     }
 
 
-def _end(states: list[dict[str, str]], wording: Wording | None) -> str:
+def _feature_end(states: list[dict[str, str]], wording: Wording | None) -> str:
     if wording is None:
         return "}}"
     state = {"kind": wording.kind, "text": wording.text}
@@ -90,7 +90,7 @@ def _end(states: list[dict[str, str]], wording: Wording | None) -> str:
     return f',"state":{states.index(state)}}}}}'
 
 
-def _at(spot: Spot | None) -> dict[str, Sequence[float]]:
+def _point_property(spot: Spot | None) -> dict[str, Sequence[float]]:
     return {"point": [round(spot.longitude, DECIMALS), round(spot.latitude, DECIMALS)]} if spot else {}
 
 

@@ -1,4 +1,4 @@
-"""Between the queries and the pages: what a row of the map means in words, and which place a name means."""
+"""Prepares the map's queries for its pages: rows in words, and names as places."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,58 +9,62 @@ from pathway.directory.geography.text import name_key
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.map import queries
 from pathway.directory.map.areas import AreaCount
-from pathway.directory.map.queries import Held
+from pathway.directory.map.queries import MapListings
 from pathway.directory.map.town_centres import Spot, spot_of
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.results import SOMEBODY_ANSWERS, Found
+from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.results import SOMEBODY_ANSWERS, ResultCard
 
 
-def held(gazetteer: Gazetteer) -> Held:
-    """Return what the map holds of every visible listing, areas sorted by the places of the gazetteer."""
+def map_listings(gazetteer: Gazetteer) -> MapListings:
+    """Return points and areas of all visible listings, with the boroughs of the gazetteer."""
 
     def borough_of(name: str) -> str | None:
         row = gazetteer.places.boroughs.get(name_key(name))
         return row.name if row else None
 
-    return queries.held([row.name for row in gazetteer.places.boroughs.values()], borough_of)
+    return queries.map_listings([row.name for row in gazetteer.places.boroughs.values()], borough_of)
 
 
 def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
-    """Return the function that says where to write the name of a place that is no London borough."""
+    """Return a function from the name of a place outside London's boroughs to where to write it."""
     return lambda name: spot_of(name, gazetteer)
 
 
 def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
-    """Return the function that says the state of a pattern of hours at `now` (aware UTC), as a card says it."""
-    moment = snapshot.current().moment(now)
+    """Return a function from a pattern of hours to its state at `now` (aware UTC), in a card's words."""
+    moment = current_snapshot().moment(now)
     return lambda hours, by_phone: (
         SOMEBODY_ANSWERS if hours == queries.ANSWERED else moment.wording(hours, by_phone=by_phone)
     )
 
 
 def near_options(criteria: Criteria) -> dict[str, Any]:
-    """Return the map options of the place asked about: its name from our tables, and its middle."""
+    """Return the map options for the place of the search: its name from our tables, and its middle."""
     place = criteria.place
     return {"near": {"name": place.name, "point": [place.latitude, place.longitude]}} if place else {}
 
 
-def as_json(area: AreaCount, services: Sequence[Found]) -> dict[str, Any]:
+def as_json(area: AreaCount, services: Sequence[ResultCard]) -> dict[str, Any]:
     """Return one area's count and the first page of its services, for the map's own list."""
     return {
         "name": area.name,
         "total": area.total,
         "words": area.words,
         "services": [
-            {"id": one.card.id, "name": one.card.name, "state": {"kind": one.state.kind, "text": one.state.text}}
-            for one in services
+            {
+                "id": service.card.id,
+                "name": service.card.name,
+                "state": {"kind": service.state.kind, "text": service.state.text},
+            }
+            for service in services
         ],
     }
 
 
-def card_json(found: Found) -> dict[str, Any]:
-    """Return what a popup of the map shows of one service: the number to try first at this hour, and its addresses."""
-    first = found.numbers[0] if found.numbers else None
+def card_json(result_card: ResultCard) -> dict[str, Any]:
+    """Return one service for a popup of the map: the number to try first at this hour, and its addresses."""
+    first = result_card.numbers[0] if result_card.numbers else None
     phone = first.phone if first else None
     call = phone and {
         "verb": "Text" if phone.is_text else "Ring",
@@ -69,4 +73,4 @@ def card_json(found: Found) -> dict[str, Any]:
         "then": f"then press {phone.extension}" if phone.extension else None,
         "filled": first is not None and first.answers,
     }
-    return {"slug": found.card.slug, "call": call, "places": [place.address for place in found.places]}
+    return {"slug": result_card.card.slug, "call": call, "places": [place.address for place in result_card.places]}

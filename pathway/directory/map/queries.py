@@ -1,6 +1,6 @@
-"""Reading for the map. What it needs of every visible listing is read once and held until the index counts a change.
+"""Queries for the map. Points and areas of all visible listings are read once and cached until the index changes.
 
-Which listings are meant is always what `search` says, so that the map, its counts and the list never differ.
+`search` decides which listings match, so that the map, its counts and the list never differ.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -9,98 +9,98 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from pathway.directory.map.areas import Reach, Reaches, reaches_of
+from pathway.directory.map.areas import ServedArea, ServicesByArea, services_by_area
 from pathway.directory.map.geojson import Point, Site, point_of
 from pathway.directory.models import SearchEntry, SearchPlace, Service, ServiceArea
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.results import Found
+from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.results import ResultCard
 from pathway.extensions import db
 
 ANSWERED = "answered"
-"""In place of a pattern of hours: somebody answers, whatever that pattern says."""
+"""In place of the key of a pattern of hours: somebody answers, whatever the pattern is."""
 
 A_PAGE = 50
-"""Services a page, in the list of one area: a line or two each."""
+"""Services per page in the list of one area, a line or two each."""
 
 
 @dataclass(frozen=True)
-class Held:
-    """Every visible listing's place in the order of names, points and areas, by its number in the index.
-
-    `points` stand in the order of names.
-    """
+class MapListings:
+    """All visible listings on the map by docid: their rank by name, their points (in that order) and their areas."""
 
     order: Mapping[int, int]
     points: tuple[tuple[int, Point], ...]
-    reaches: Reaches
+    by_area: ServicesByArea
 
-    def points_of(self, matching: Set[int], answered: Set[int] = frozenset()) -> list[Point]:
-        """Return the points of these listings. `answered`: those with a number that answers, whatever their hours."""
+    def points_of(self, matching_ids: Set[int], answering_ids: Set[int] = frozenset()) -> list[Point]:
+        """Return the points of these listings. `answering_ids`: those with a number that answers."""
         return [
-            point._replace(hours=ANSWERED) if docid in answered else point
+            point._replace(hours=ANSWERED) if docid in answering_ids else point
             for docid, point in self.points
-            if docid in matching
+            if docid in matching_ids
         ]
 
 
-def held(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Held:
-    """Return what is held now. For the two arguments see `reaches_of`: they never change while the app runs."""
-    return snapshot.current().remember("map", lambda: _read(boroughs, borough_of))
+def map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> MapListings:
+    """Return points and areas of all visible listings, cached until the index changes.
+
+    For the two arguments see `services_by_area`; they must not change while the app runs.
+    """
+    return current_snapshot().remember("map", lambda: _read_map_listings(boroughs, borough_of))
 
 
-def matching(criteria: Criteria, now: datetime) -> frozenset[int]:
-    """Return every listing that the list would list on any of its pages, by its number in the index."""
-    return frozenset(db.session.scalars(search.matching(criteria, now)))
+def matching_ids(criteria: Criteria, now: datetime) -> frozenset[int]:
+    """Return the docids of all listings that the list shows on any of its pages."""
+    return frozenset(db.session.scalars(search.matching_ids(criteria, now)))
 
 
-def answered(now: datetime) -> frozenset[int]:
-    """Return the listings of which a number answers at `now` (aware UTC) though their own hours do not say so."""
-    known = snapshot.current()
-    return frozenset(known.columns.docids[known.moment(now).answered].tolist())
+def answering_ids(now: datetime) -> frozenset[int]:
+    """Return the docids of listings with a number that answers at `now` (aware UTC) outside the service's own hours."""
+    snapshot = current_snapshot()
+    return frozenset(snapshot.columns.docids[snapshot.moment(now).answered].tolist())
 
 
-def found(
+def page_by_name(
     docids: Set[int], order: Mapping[int, int], now: datetime, *, page: int = 1, most: int = A_PAGE
-) -> list[Found]:
-    """Return a page of these listings by name. No place that was asked about is in their order."""
-    known = sorted(docids & order.keys(), key=order.__getitem__)[(page - 1) * most : page * most]
-    rows = db.session.scalars(select(SearchEntry).where(SearchEntry.docid.in_(known)).order_by(SearchEntry.docid))
+) -> list[ResultCard]:
+    """Return a page of these listings sorted by name, never by distance."""
+    page_docids = sorted(docids & order.keys(), key=order.__getitem__)[(page - 1) * most : page * most]
+    rows = db.session.scalars(select(SearchEntry).where(SearchEntry.docid.in_(page_docids)).order_by(SearchEntry.docid))
     by_docid = {row.docid: row for row in rows}
-    return search.found_of([by_docid[docid] for docid in known if docid in by_docid], now)
+    return search.result_cards_of([by_docid[docid] for docid in page_docids if docid in by_docid], now)
 
 
-def named(slugs: Sequence[str], now: datetime) -> list[Found]:
-    """Return the visible listings of these slugs by name, at most a page of them; others are left out."""
+def cards_by_slug(slugs: Sequence[str], now: datetime) -> list[ResultCard]:
+    """Return the visible listings with these slugs sorted by name, from at most a page of slugs."""
     query = select(SearchEntry).where(SearchEntry.slug.in_(slugs[:A_PAGE])).order_by(SearchEntry.sort_name)
-    return search.found_of(db.session.scalars(query.order_by(SearchEntry.docid)).all(), now)
+    return search.result_cards_of(db.session.scalars(query.order_by(SearchEntry.docid)).all(), now)
 
 
 def hours_keys(docids: Set[int]) -> dict[str, str]:
-    """Return the pattern of hours of these listings, by slug."""
+    """Return the key of the pattern of hours of these listings, by slug."""
     rows = db.session.execute(
         select(SearchEntry.docid, SearchEntry.slug, SearchEntry.hours_key).order_by(SearchEntry.docid)
     )
     return {slug: key for docid, slug, key in rows if docid in docids}
 
 
-def _read(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> Held:
+def _read_map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> MapListings:
     names = db.session.scalars(select(SearchEntry.docid).order_by(SearchEntry.sort_name, SearchEntry.docid))
     rows = db.session.execute(
         select(SearchEntry.docid, ServiceArea.kind, ServiceArea.name)
         .join(ServiceArea, ServiceArea.service_id == SearchEntry.service_id)
         .order_by(SearchEntry.docid, ServiceArea.id)
     )
-    return Held(
+    return MapListings(
         order={docid: place for place, docid in enumerate(names)},
         points=tuple(_points()),
-        reaches=reaches_of((Reach(*row) for row in rows), boroughs, borough_of),
+        by_area=services_by_area((ServedArea(*row) for row in rows), boroughs, borough_of),
     )
 
 
 def _points() -> list[tuple[int, Point]]:
-    # The first number says whether it "takes calls" or "is open", as on the card.
+    # The type of the first number decides between "takes calls" and "open", as on the card.
     is_text = SearchEntry.card["phone"]["is_text"].as_boolean()
     rows = db.session.execute(
         select(

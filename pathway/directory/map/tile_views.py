@@ -1,4 +1,4 @@
-"""`/services/map/tiles`: pictures for the map, where whoever runs this site has chosen a host for them."""
+"""`/services/map/tiles`: tiles for the map, if this site has a host for them."""
 
 from flask import Blueprint, Response, abort, current_app
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ KEPT_BY_BROWSERS = "private, max-age=3600"
 @bp.get("/services/map/tiles/<int:z>/<int:x>/<int:y>")
 @same_for_all
 def tile(z: int, x: int, y: int) -> ResponseReturnValue:
-    """Give one picture; 404 when there are none, or none of that place, and 503 when it cannot be had now."""
+    """Return one tile; 404 without a host or outside Britain, 503 when the host fails."""
     proxy = tile_proxy()
     asked = Tile(z, x, y)
     if proxy is None or not asked.is_ours:
@@ -29,11 +29,11 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
 
 
 def tile_proxy() -> TileProxy | None:
-    """Return what fetches this app's pictures, or None when no host was chosen."""
+    """Return this app's tile proxy, or None without a host."""
     settings = current_app.config["SETTINGS"]
     if not settings.map_tiles_url:
         return None
-    held: dict[str, TileProxy] = current_app.extensions.setdefault("pathway_tiles", {})
-    if settings.map_tiles_url not in held:
-        held[settings.map_tiles_url] = TileProxy(settings.map_tiles_url, settings.instance / "tiles")
-    return held[settings.map_tiles_url]
+    proxies: dict[str, TileProxy] = current_app.extensions.setdefault("pathway_tiles", {})
+    if settings.map_tiles_url not in proxies:
+        proxies[settings.map_tiles_url] = TileProxy(settings.map_tiles_url, settings.instance / "tiles")
+    return proxies[settings.map_tiles_url]

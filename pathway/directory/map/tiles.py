@@ -1,7 +1,7 @@
-"""Map pictures from a host that whoever runs this site has chosen, fetched by us and kept: a browser asks no one else.
+"""Map tiles from the host in the settings, fetched and cached by this server: a browser contacts no other host.
 
-Only the host of the setting is ever asked, for whole numbers within Britain, without redirects, cookies or anything of
-the person looking. What comes back is kept in a folder of bounded size; a host that fails is left in peace for a while.
+We request only tiles within Britain, without redirects, cookies or anything about the reader. Tiles are stored in a
+folder of bounded size; a host that fails is not asked again for a while.
 """
 
 import math
@@ -20,7 +20,7 @@ from pathway.core.errors import TileError
 
 FARTHEST, NEAREST = 5, 16
 SOUTH, NORTH, WEST, EAST = 49.8, 60.9, -8.7, 1.9
-"""Degrees. Beyond, no picture is asked for."""
+"""Degrees. Outside these, no tile is requested."""
 
 MOST_BYTES = 256 * 1024
 MOST_KEPT = 5_000
@@ -31,14 +31,14 @@ WHOLE_SECONDS = 8
 PIECE = 16 * 1024
 AT_ONCE = 4
 HEADERS = {"User-Agent": "Pathway", "Accept": "image/*", "Accept-Encoding": "identity"}
-"""The same for everybody: nothing of the person looking goes to the host."""
+"""The same for everybody: the host learns nothing about the reader."""
 
 _KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture of the map: zoom level, column from the west, row from the north."""
+    """One tile of the map: zoom level, column from the west, row from the north."""
 
     z: int
     x: int
@@ -46,7 +46,7 @@ class Tile:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it shows a piece of Britain at a zoom level the map offers."""
+        """Whether it is within Britain and at a zoom level of the map."""
         if not FARTHEST <= self.z <= NEAREST:
             return False
         west, north = _column(WEST, self.z), _row(NORTH, self.z)
@@ -63,10 +63,10 @@ def kind_of(picture: bytes) -> str:
 
 
 class TileProxy:
-    """Fetches and keeps the pictures of one host. `template` is its address with {z}, {x} and {y}."""
+    """Fetches and caches the tiles of one host. `template` is its address with {z}, {x} and {y}."""
 
     def __init__(self, template: str, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """`folder` holds what is kept; `clock` tells the seconds since 1970."""
+        """`folder` is the cache; `clock` returns the seconds since 1970."""
         self._template = template
         self._folder = folder
         self._clock = clock
@@ -75,10 +75,10 @@ class TileProxy:
         self._resting_until = 0.0
 
     def picture(self, tile: Tile) -> bytes:
-        """Return a picture; raise TileError when there is none to be had now."""
+        """Return a tile's picture; raise TileError when it is neither cached nor to be fetched now."""
         path = self._folder / str(tile.z) / str(tile.x) / str(tile.y)
-        if (kept := self._kept(path)) is not None:
-            return kept
+        if (cached := self._cached(path)) is not None:
+            return cached
         if self._clock() < self._resting_until:
             raise TileError("the map host failed a moment ago")
         if not self._turns.acquire(blocking=False):
@@ -90,11 +90,11 @@ class TileProxy:
             raise TileError("the map host did not answer") from error
         finally:
             self._turns.release()
-        self._keep(path, picture)
+        self._store(path, picture)
         return picture
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.clear()
 
     def _fetch(self, tile: Tile) -> bytes:
@@ -105,7 +105,7 @@ class TileProxy:
             if response.status != 200:
                 raise TileError(f"the map host answered {response.status}")
             picture = b""
-            # Piece by piece, or a host that sends a byte now and then would hold us for as long as it liked.
+            # Piece by piece, or a host that sends a byte now and then would block us for as long as it liked.
             while len(picture) <= MOST_BYTES and (piece := response.read1(PIECE, decode_content=False)):
                 picture += piece
                 if time.monotonic() > latest:
@@ -117,7 +117,7 @@ class TileProxy:
         kind_of(picture)
         return picture
 
-    def _kept(self, path: Path) -> bytes | None:
+    def _cached(self, path: Path) -> bytes | None:
         try:
             if self._clock() - path.stat().st_mtime > KEEP_SECONDS:
                 return None
@@ -125,7 +125,7 @@ class TileProxy:
         except FileNotFoundError:
             return None
 
-    def _keep(self, path: Path, picture: bytes) -> None:
+    def _store(self, path: Path, picture: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=self._folder, delete=False) as file:
             file.write(picture)
@@ -133,10 +133,10 @@ class TileProxy:
         self._forget_the_oldest()
 
     def _forget_the_oldest(self) -> None:
-        kept = [Path(folder) / name for folder, _, names in os.walk(self._folder) for name in names]
-        if len(kept) > MOST_KEPT:
-            oldest = sorted(kept, key=lambda path: path.stat().st_mtime)
-            for path in oldest[: len(kept) - MOST_KEPT + MOST_KEPT // 10]:
+        paths = [Path(folder) / name for folder, _, names in os.walk(self._folder) for name in names]
+        if len(paths) > MOST_KEPT:
+            oldest = sorted(paths, key=lambda path: path.stat().st_mtime)
+            for path in oldest[: len(paths) - MOST_KEPT + MOST_KEPT // 10]:
                 path.unlink(missing_ok=True)
 
 

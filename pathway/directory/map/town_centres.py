@@ -1,7 +1,7 @@
-"""Where to write the name of a place that is no London borough: at the outward code of its centre, from the table.
+"""Where to write the name of a town outside London: at the outward code of its centre.
 
-Only towns whose centre has an outward code of its own are here. A county, a region or a name that two places share is
-not one point, so it is left out and stands beside the map as words: nothing is guessed.
+Only towns whose centre has its own outward code are here. A county, a region or a name that two places share is not one
+point, so it appears beside the map as words instead of a guess.
 """
 
 from collections.abc import Mapping
@@ -24,27 +24,27 @@ Stoke-on-Trent ST1, Sunderland SR1, Swansea SA1, Swindon SN1, Wakefield WF1, Wol
 
 
 class Spot(NamedTuple):
-    """A place that is no London borough: its name as the listing has it, and its point in degrees (WGS 84)."""
+    """A place that is not a London borough: its name as in the listing, and its point in degrees (WGS 84)."""
 
     name: str
     latitude: float
     longitude: float
 
 
-def _read(text: str) -> Mapping[str, str]:
+def _centres_by_name(text: str) -> Mapping[str, str]:
     pairs = (entry.strip().rpartition(" ") for entry in text.split(","))
     return MappingProxyType({name_key(name): outcode for name, _, outcode in pairs})
 
 
-CENTRES = _read(_CENTRES)
+CENTRES = _centres_by_name(_CENTRES)
 """The outward code of a town's centre, by the town's `name_key`."""
 
 
 def spot_of(name: str, gazetteer: Gazetteer) -> Spot | None:
-    """Return where to write the name of a place, or None when one point cannot stand for it."""
+    """Return where to write the name of a place, or None when no single point fits."""
     place = gazetteer.find(CENTRES.get(name_key(name), name))
     if place is None or place.is_wide or place.kind is PlaceKind.BOROUGH:
         return None
-    if place.kind is PlaceKind.BRENT_PLACE and place.note:  # part of it lies elsewhere, or a town has its name
+    if place.kind is PlaceKind.BRENT_PLACE and place.note:  # part of it is elsewhere, or a town has its name
         return None
     return Spot(name, place.latitude, place.longitude)

@@ -13,7 +13,7 @@ from pathway.directory.map import map_page, queries
 from pathway.directory.map.geojson import collection_text
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.forms import SearchForm
-from pathway.directory.search.results_page import asked, gazetteer, look_up, sent
+from pathway.directory.search.results_page import answer_post, form_from_address, gazetteer, look_up
 from pathway.web.access import public, same_for_all
 from pathway.web.paging import pages_of
 from pathway.web.security import csp_nonce, same_origin
@@ -26,40 +26,40 @@ bp = Blueprint("mapping", __name__)
 
 GEOJSON = "application/geo+json"
 IN_PANEL = 20
-"""Names beside the map; the rest are on the page of the area."""
+"""Names beside the map; the others are on the page of the area."""
 
 
 @bp.get("/services/map")
 @public
 def index() -> ResponseReturnValue:
-    """Show what was asked for on a map, with the same list beside it, its address without any full postcode."""
-    form, led_on = asked(url_for(".index"))
-    return led_on or _page(form)
+    """Show the results of a search on a map with the list beside it, at an address without a full postcode."""
+    form, redirection = form_from_address(url_for(".index"))
+    return redirection or _page(form)
 
 
 @bp.post("/services/map")
 @public
 @same_origin(strict=False)
 def find() -> ResponseReturnValue:
-    """Take the form, and answer with the map's address: it holds no full postcode."""
-    return sent(url_for(".index"), _page)
+    """Take the form, and redirect to the map's address without a full postcode."""
+    return answer_post(url_for(".index"), _page)
 
 
 @bp.get("/services/map.geojson")
 @same_for_all
 def geojson() -> ResponseReturnValue:
-    """Give every point of every service that matches, and the areas they serve, for the map to draw."""
-    form, led_on = asked(url_for(".geojson"))
-    if led_on:
-        return led_on
+    """Return the points of all matching services, and the areas they serve, for the map."""
+    form, redirection = form_from_address(url_for(".geojson"))
+    if redirection:
+        return redirection
     if not form.validate():
         return jsonify(errors=[words for _, words in form.error_list]), 400
     now = utc_now()
-    held, matching = map_page.held(gazetteer()), queries.matching(form.criteria(), now)
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(form.criteria(), now)
     text = collection_text(
-        held.points_of(matching, queries.answered(now)),
+        listings.points_of(matching, queries.answering_ids(now)),
         map_page.wording_at(now),
-        held.reaches.tally(matching),
+        listings.by_area.tally(matching),
         map_page.spots(gazetteer()),
     )
     return Response(text, mimetype=GEOJSON)
@@ -68,33 +68,33 @@ def geojson() -> ResponseReturnValue:
 @bp.get("/services/map/cards")
 @same_for_all
 def cards() -> ResponseReturnValue:
-    """Give the numbers and addresses of the services that a popup of the map is about, as JSON."""
+    """Return the numbers and addresses of the services in a popup of the map, as JSON."""
     refuse_nul(list(request.args.items(multi=True)))
-    services = queries.named(request.args.getlist("service"), utc_now())
-    return jsonify(services=[map_page.card_json(one) for one in services])
+    services = queries.cards_by_slug(request.args.getlist("service"), utc_now())
+    return jsonify(services=[map_page.card_json(service) for service in services])
 
 
 @bp.get("/services/map/areas")
 @public
 def areas() -> ResponseReturnValue:
-    """Show how many services reach each area; with `reach`, the services that reach one. For a script, as JSON."""
-    form, led_on = asked(url_for(".areas"))
-    if led_on:
-        return led_on
+    """Show how many services work in each area; with `reach`, the services of one, as JSON for a script."""
+    form, redirection = form_from_address(url_for(".areas"))
+    if redirection:
+        return redirection
     status = 200 if form.validate() else 400
     criteria = form.criteria()
     now = utc_now()
-    held, matching = map_page.held(gazetteer()), queries.matching(criteria, now)
-    names = {"criteria": criteria, "tally": held.reaches.tally(matching), **_addresses(criteria)}
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
+    names = {"criteria": criteria, "tally": listings.by_area.tally(matching), **_addresses(criteria)}
     if not (reach := request.args.get("reach")):
         return render_template("directory/map_areas.html", **names), status
-    if (reached := held.reaches.of(reach)) is None:
+    if (reached := listings.by_area.of(reach)) is None:
         abort(404)
-    area = held.reaches.count(reach, matching)
+    area = listings.by_area.count(reach, matching)
     last = max(1, math.ceil(area.total / queries.A_PAGE))
     if criteria.page > last:
         abort(404)
-    services = queries.found(reached & matching, held.order, now, page=criteria.page)
+    services = queries.page_by_name(reached & matching, listings.order, now, page=criteria.page)
     if request.args.get("as") == "json":
         return jsonify(map_page.as_json(area, services)), status
     address = names["area_address"](reach)
@@ -104,22 +104,22 @@ def areas() -> ResponseReturnValue:
 
 def _page(form: SearchForm) -> ResponseReturnValue:
     now = utc_now()
-    found = look_up(form, url_for(".index"), now)
-    criteria = found.criteria
-    held, matching = map_page.held(gazetteer()), queries.matching(criteria, now)
+    looked_up = look_up(form, url_for(".index"), now)
+    criteria = looked_up.criteria
+    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     page = render_template(
         "directory/map.html",
-        **(found.names | _addresses(criteria)),
-        tally=held.reaches.tally(matching),
-        national=queries.found(held.reaches.nation & matching, held.order, now, most=IN_PANEL),
+        **(looked_up.names | _addresses(criteria)),
+        tally=listings.by_area.tally(matching),
+        national=queries.page_by_name(listings.by_area.nation & matching, listings.order, now, most=IN_PANEL),
         drawn=_drawn(criteria),
         pictures_by=current_app.config["SETTINGS"].map_tiles_attribution,
     )
-    return page, found.status
+    return page, looked_up.status
 
 
 def _addresses(criteria: Criteria) -> dict[str, Any]:
-    """Return what the templates need to lead from one view of a search to another."""
+    """Return the template's links from one view of a search to another."""
     pairs = [(name, value) for name, value in criteria.parameters(page=1) if name != "id"]
     areas = url_for(".areas")
     return {
@@ -131,7 +131,7 @@ def _addresses(criteria: Criteria) -> dict[str, Any]:
 
 
 def _drawn(criteria: Criteria) -> "Drawn | None":
-    """Draw the map, or return None where its scripts have not been built."""
+    """Render the map, or return None if its scripts have not been built."""
     asset_url = cast("Callable[[str], str]", current_app.jinja_env.globals["asset_url"])
     if not (script := asset_url("map.js")):
         return None

@@ -11,9 +11,9 @@ from pathway.core.database import Base
 
 
 class ServiceCapacity(Base):
-    """HSDS service_capacity: how many more a service can take, as its own people last said. No row: not known.
+    """HSDS service_capacity: how many more women a service can take, by its own last report. No row: not known.
 
-    Cards remember it, so whoever changes a row refreshes the service's entry in the index.
+    Cards in the index contain it, so changing a row must refresh the service's entry.
     """
 
     __tablename__ = "service_capacity"

@@ -1,4 +1,4 @@
-"""What to say when nothing suitable is found or open."""
+"""Words for when no suitable service is found or open."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ class Fallback(Base):
     """One agency type's words and numbers for a place, an age and a time, owned by the coordinator.
 
     The most specific row that fits is used: area before age before hours. Every agency type has a row for any place.
-    Pages remember them until the index counts a change, so whoever changes a row counts one.
+    Pages cache them until the index changes, so changing a row must count a change of the index.
     """
 
     __tablename__ = "fallback"

@@ -1,7 +1,7 @@
-"""Where a service is, and the rule that a confidential place is not held.
+"""Where a service is, and the rule that a confidential place is never stored.
 
-The rule is kept by the database on both engines, whatever code runs: an address row carries (location id, kind) by
-composite foreign key and a CHECK on its copy of the kind; a location's own coordinates and words stand under a CHECK.
+The database enforces the rule on both engines, whatever code runs: an address row has (location id, kind) as a
+composite foreign key, with a CHECK on its copy of the kind; a location's own coordinates and words have a CHECK.
 """
 
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ NOT_HELD = (
 
 
 class Location(Base):
-    """HSDS location. Its kind says how much may be known of it."""
+    """HSDS location. Its kind says how much of it is public."""
 
     __tablename__ = "location"
     __table_args__ = (
@@ -46,7 +46,7 @@ class Location(Base):
 
 
 class Address(Base):
-    """HSDS address: only of a location that may be known."""
+    """HSDS address: only of a location that is not confidential."""
 
     __tablename__ = "address"
     __table_args__ = (
@@ -67,12 +67,12 @@ class Address(Base):
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the address as a page shows them."""
+        """The lines of the address for a page."""
         return [part for part in (self.address_1, self.city, self.postal_code) if part]
 
 
 class ServiceAtLocation(Base):
-    """HSDS service_at_location: this service, there."""
+    """HSDS service_at_location: a service at a location."""
 
     __tablename__ = "service_at_location"
     __table_args__ = (UniqueConstraint("service_id", "location_id"),)

@@ -11,7 +11,7 @@ from pathway.directory.vocabulary import PhoneType
 
 
 class Phone(Base):
-    """HSDS phone. `number_checked_*`: who last rang it and when, a fact apart from the service's own confirmation."""
+    """HSDS phone. `number_checked_*`: who last rang it and when, which is separate from the service's confirmation."""
 
     __tablename__ = "phone"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What somebody said is wrong with a listing: a tick and a day, no words about anyone."""
+"""Reports of a problem with a listing: a tick and a day, no words about anyone."""
 
 from datetime import date
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""What look-up reads: one row a visible service, made from the listing by `index.indexer`, never by hand.
+"""The search index: one row per visible service, written by `index.indexer` only.
 
 The text columns hold tokens of our own (`search.text.tokens`), so that both engines match the same things:
 SQLite through an FTS5 table kept in step by triggers, PostgreSQL through `vector` under a GIN index.
@@ -17,7 +17,7 @@ from pathway.directory.vocabulary import LocationKind
 
 
 class HoursPattern(Base):
-    """A set of windows that one or more services keep. The key is a hash of the content, so a row never changes."""
+    """A timetable shared by one or more services. The key is a hash of the content, so a row never changes."""
 
     __tablename__ = "hours_pattern"
 
@@ -26,7 +26,7 @@ class HoursPattern(Base):
 
 
 class SearchEntry(Base):
-    """A visible service as look-up sees it. `card` is all that a result card shows that does not depend on the time."""
+    """A visible service in the index. `card` has the parts of a result card that do not depend on the time."""
 
     __tablename__ = "search_entry"
     __table_args__ = (
@@ -46,7 +46,7 @@ class SearchEntry(Base):
     reaches: Mapped[int] = mapped_column(default=0, server_default="0")
     assured_on: Mapped[date | None]
     hours_key: Mapped[str] = mapped_column(ForeignKey("hours_pattern.key"), index=True)
-    # Ordered by code point whatever the server's alphabet: in most of them a space counts for little.
+    # Sorted by code point whatever the server's collation: most of them ignore spaces.
     sort_name: Mapped[str] = mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"))
     name_words: Mapped[str] = mapped_column(Text)
     kind_words: Mapped[str] = mapped_column(Text)
@@ -57,7 +57,7 @@ class SearchEntry(Base):
 
 
 class SearchPlace(Base):
-    """A point at which a visible service may be found. Only a site has one: the database refuses any other kind."""
+    """A point of a visible service. Only a site has one: the database refuses any other kind."""
 
     __tablename__ = "search_place"
     __table_args__ = (
@@ -77,9 +77,9 @@ class SearchPlace(Base):
 
 
 class IndexVersion(Base):
-    """One row that counts changes to the index, so that a process knows when what it remembers is old.
+    """One row that counts changes to the index, so that a process knows when its snapshot is old.
 
-    `format`: of what the entries are made of, so that `pathway init` knows when to make them anew.
+    `format`: the version of the entries' content, so that `pathway init` knows when to rebuild them.
     """
 
     __tablename__ = "index_version"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Service(Base):
     """HSDS service, with what a referrer needs to know before she rings.
 
-    Columns that nobody has told us about stay empty and the page says "not known"; nothing is made up to fill one.
+    Columns that nobody told us stay empty and the page says "not known"; never fill one with a guess.
     """
 
     __tablename__ = "service"
@@ -118,7 +118,7 @@ class Service(Base):
 
     @property
     def is_confidential(self) -> bool:
-        """Whether any of its places may not be known."""
+        """Whether any of its places is confidential."""
         return any(place.location.kind is LocationKind.CONFIDENTIAL for place in self.at_locations)
 
 
@@ -132,7 +132,7 @@ class FormerIdentifier(Base):
 
 
 class ServiceArea(Base):
-    """HSDS service_area: somewhere the service reaches."""
+    """HSDS service_area: an area that the service works in."""
 
     __tablename__ = "service_area"
 
@@ -144,7 +144,7 @@ class ServiceArea(Base):
 
 
 class Language(Base):
-    """HSDS language: one the service works in."""
+    """HSDS language: a language that the service works in."""
 
     __tablename__ = "language"
 
@@ -155,7 +155,7 @@ class Language(Base):
 
 
 class Source(Base):
-    """Where a fact of the listing was read. Only those with a web address are shown."""
+    """A source of the listing's facts. Only those with a web address are shown."""
 
     __tablename__ = "source"
 

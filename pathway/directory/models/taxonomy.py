@@ -1,4 +1,4 @@
-"""Lists of terms, and the terms a service carries."""
+"""Lists of terms, and the terms of a service."""
 
 from uuid import UUID, uuid4
 
@@ -35,7 +35,7 @@ class TaxonomyTerm(Base):
 
 
 class ServiceTerm(Base):
-    """A term that a service carries (HSDS attribute)."""
+    """A term of a service (HSDS attribute)."""
 
     __tablename__ = "service_term"
 

@@ -1,4 +1,4 @@
-"""One listing as this moment makes it, from its rows alone: a draft, or the listing whose own page it is."""
+"""The card of one listing from its rows, without the index: for a draft, and for a listing's own page."""
 
 from datetime import datetime
 
@@ -12,22 +12,22 @@ from pathway.directory.hours.week_table import week_line
 from pathway.directory.models import Service
 from pathway.directory.search.cards import card_of
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
-from pathway.directory.search.results import Found, by_the_clock
+from pathway.directory.search.results import ResultCard, by_the_clock
 
 NO_DOCID = -1
 
 
-def single(service: Service, now: datetime, *, is_draft: bool = False, state: State | None = None) -> Found:
-    """Make a listing's card for `now` (aware UTC), in no index and no memory. `state`: that of its hours, if known."""
+def single(service: Service, now: datetime, *, is_draft: bool = False, state: State | None = None) -> ResultCard:
+    """Return a listing's card for `now` (aware UTC). `state`: that of its hours, if the caller has it."""
     timetable = timetable_of(service)
     state = state or state_at(timetable, now)
     today = now.astimezone(LONDON).date()
     card = card_of(service, always=timetable.never_closes)
     wording = CLOSED_FOR_NOW if card.is_closed_for_now else describe(state, now, by_phone=card.is_by_phone)
     numbers, wording = by_the_clock(card, state.status, wording, now)
-    return Found(
+    return ResultCard(
         docid=NO_DOCID,
-        drawn=Kept(1),  # its own, and gone with it: nothing of a draft is drawn for the next visitor
+        drawn=Kept(1),  # a cache of its own: no visitor is shown the HTML of a draft
         card=card,
         state=wording,
         hours_note=state.note,

@@ -1,4 +1,4 @@
-"""The places a card speaks of: the address of each door, and the link that opens it in the phone's own map."""
+"""The places on a card: the address of each door, and the link that opens it in the phone's own map."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from pathway.directory.geography import miles_between
 from pathway.directory.vocabulary import LocationKind
 
 NO_POINT = (0, 0)
-"""What a `geo:` link says where only an address is known: the phone then looks for its words."""
+"""The point of a `geo:` link without coordinates: the phone then searches for the address."""
 
 DECIMALS = 5
-"""Of a degree: about a metre."""
+"""Decimals of a degree: about a metre."""
 
 
 @dataclass(frozen=True)
 class CardPlace:
-    """A door one can go to: its address on one line, and its point in degrees (WGS 84) where one is known."""
+    """A door one can go to: its address on one line, and its point in degrees (WGS 84), if known."""
 
     address: str
     point: tuple[float, float] | None = None
@@ -26,7 +26,7 @@ class CardPlace:
 
     @property
     def map_href(self) -> str:
-        """Return the link that the phone's own map opens; no server is asked for it."""
+        """Return a link that opens the phone's own map, without asking any server."""
         point = NO_POINT if self.point is None or self.is_approximate else self.point
         return f"geo:{point[0]},{point[1]}?q={quote(self.address, safe='')}"
 
@@ -41,15 +41,15 @@ class CardPlace:
 
 
 def places_of(service: Listed) -> tuple[CardPlace, ...]:
-    """Return the places of a listing that have an address anybody may know, in its own order.
+    """Return the places of a listing that have a public address, in its own order.
 
-    A place that is confidential has none, and one that is only an area has no door.
+    A confidential place has none, and one that is only an area has no door.
     """
     return tuple(_doors(service))
 
 
 def nearest_first(places: Sequence[CardPlace], origin: tuple[float, float]) -> tuple[CardPlace, ...]:
-    """Put the place nearest to `origin` (degrees) first, so that a card gives the address its distance is of."""
+    """Put the place nearest to `origin` (degrees) first, so that a card's distance is that of its first address."""
     if len(places) < 2:
         return tuple(places)
     return tuple(sorted(places, key=lambda place: miles_between(origin, place.point) if place.point else float("inf")))

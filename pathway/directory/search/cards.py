@@ -1,4 +1,4 @@
-"""What a result card shows that does not depend on the time: made once when a listing changes, kept in the index."""
+"""The parts of a result card that do not depend on the time: written into the index when a listing changes."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _WALK_IN = re.compile(r"\b(?<!no )(?:walk|drop)[- ]in\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CardPhone:
-    """A number a card offers."""
+    """A number on a card."""
 
     number: str
     href: str
@@ -42,18 +42,18 @@ class CardPhone:
 
     @property
     def digits(self) -> str:
-        """What is dialled."""
+        """The digits to dial."""
         return self.href.partition(":")[2]
 
     @property
     def when(self) -> str:
-        """When this number answers, in a few words; "" where nothing is said of it alone."""
+        """When this number answers, in a few words; "" if its listing does not say."""
         return when_words(self.hours, self.description)
 
 
 @dataclass(frozen=True)
 class NumberNow:
-    """A number of a card, and whether it is known to answer at the moment asked about."""
+    """A number on a card, and whether it is known to answer at one moment."""
 
     phone: CardPhone
     openness: Openness
@@ -66,7 +66,7 @@ class NumberNow:
 
 @dataclass(frozen=True)
 class Card:
-    """A listing in a line or two. `places` are its sites alone: of any other place it has no address."""
+    """A listing in a line or two. `places` are its sites only: no other place has an address here."""
 
     id: str
     slug: str
@@ -94,23 +94,23 @@ class Card:
 
     @property
     def where(self) -> str | None:
-        """The address of its first place, on one line; None where it has no door that anybody may know."""
+        """The address of its first place, on one line; None if it has no public door."""
         return self.places[0].address if self.places else None
 
     @property
     def is_by_phone(self) -> bool:
-        """Whether one rings its first number, so that its state is "takes calls" and not "open"."""
+        """Whether its first number is for calls, so that its state reads "takes calls" and not "open"."""
         return self.phone is not None and not self.phone.is_text
 
     @property
     def hrefs(self) -> frozenset[str]:
-        """The links of its numbers."""
+        """The `tel:` and `sms:` links of its numbers."""
         return frozenset(phone.href for phone in (self.phone, *self.more_phones) if phone)
 
     def numbers_by_the_clock(self, service: Openness, now: datetime) -> tuple[NumberNow, ...]:
-        """Return the card's numbers, those that answer at `now` (aware UTC) first, of equals as the listing has them.
+        """Return the card's numbers, those that answer at `now` (aware UTC) first, else in the listing's order.
 
-        `service` is what the whole service is at that moment. Closed for now, it is known to answer on no number.
+        `service` is the state of the whole service at that moment. If it is closed for now, no number answers.
         """
         phones = [self.phone, *self.more_phones] if self.phone else []
         if self.is_closed_for_now:
@@ -122,7 +122,7 @@ class Card:
 
     def as_json(self) -> dict[str, Any]:
         """Write the card for the index."""
-        return {key: _plain(value) for key, value in vars(self).items()}
+        return {key: _json_value(value) for key, value in vars(self).items()}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Card":
@@ -142,7 +142,7 @@ class Card:
 
 
 def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
-    """Make the card of a listing. `always`: its hours are round the clock, every day. `is_full`: it said so."""
+    """Return the card of a listing. `always`: it is open round the clock, every day. `is_full`: it has no room."""
     return Card(
         id=str(service.id),
         slug=service.slug,
@@ -179,12 +179,12 @@ def first_sentence(text: str) -> str:
 
 
 def agency_types(service: Listed) -> list[AgencyType]:
-    """Return the agency types a listing carries."""
+    """Return the agency types of a listing."""
     return [AgencyType(term.code) for term in service.terms if term.taxonomy.name is TaxonomyName.AGENCY_TYPE]
 
 
 def how_to_refer(service: Listed) -> str:
-    """Say in a few words how one refers to this service."""
+    """Return in a few words how to refer to this service."""
     you, she = service.takes_professionals, service.takes_self
     has_phone = any(phone.type is not PhoneType.SMS for phone in service.phones)
     match service.referral_channel:
@@ -207,15 +207,15 @@ def how_to_refer(service: Listed) -> str:
 
 
 def how_to_visit(service: Listed) -> str | None:
-    """Say whether one walks in or makes an appointment, where the listing's own words say; None where they do not."""
-    said = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
-    if _BY_APPOINTMENT.search(said):
+    """Return whether one walks in or makes an appointment, if the listing's own words say so, else None."""
+    words = " ".join(text for text in (service.description, service.hours_description, service.referral_note) if text)
+    if _BY_APPOINTMENT.search(words):
         return "by appointment"
-    return "she can walk in" if _WALK_IN.search(said) else None
+    return "she can walk in" if _WALK_IN.search(words) else None
 
 
 def for_whom(service: Listed) -> str:
-    """Say whom the service is for, from what it prints itself."""
+    """Return whom the service is for, in its own words."""
     if service.eligibility_description:
         return service.eligibility_description
     groups = [term for term in service.terms if term.taxonomy.name is TaxonomyName.FOR_WHOM]
@@ -225,7 +225,7 @@ def for_whom(service: Listed) -> str:
 
 
 def age_words(minimum: int | None, maximum: int | None) -> str:
-    """Write an age range in words: "" when none is given."""
+    """Return an age range in words, "" if there is none."""
     if minimum is not None and maximum is not None:
         return f"aged {minimum} to {maximum}"
     if minimum is not None:
@@ -251,7 +251,7 @@ def _read_phone(stored: dict[str, Any]) -> CardPhone:
     return CardPhone(**{**stored, "checked_on": _day(stored["checked_on"]), "hours": hours})
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (Intake, CardPlace)):
@@ -259,8 +259,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Hours):
         return [value.kind.value, as_json(value.timetable) if value.timetable else None]
     if isinstance(value, CardPhone):
-        return {key: _plain(inner) for key, inner in vars(value).items()}
-    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+        return {key: _json_value(inner) for key, inner in vars(value).items()}
+    return [_json_value(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 def _day(text: str | None) -> date | None:

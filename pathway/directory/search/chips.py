@@ -1,4 +1,4 @@
-"""What was asked, one word or two each, with the link that takes it away."""
+"""The filters of a search, a word or two each, with the link that removes it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ TAKES = {Take.PROFESSIONAL: "a worker can refer", Take.SELF: "she can get in tou
 
 @dataclass(frozen=True)
 class Chip:
-    """One thing asked. `href` is the same search without it."""
+    """One filter. `href` is the same search without it."""
 
     label: str
     href: str
@@ -19,10 +19,10 @@ class Chip:
 
 def chips_of(criteria: Criteria, address: str) -> list[Chip]:
     """Return the chips of a search, in the order of its form."""
-    found: list[Chip] = []
+    chips: list[Chip] = []
 
     def add(label: str, **without: object) -> None:
-        found.append(Chip(label, address + criteria.query(page=1, **without)))
+        chips.append(Chip(label, address + criteria.query(page=1, **without)))
 
     if criteria.words:
         add(f"\N{LEFT DOUBLE QUOTATION MARK}{criteria.words}\N{RIGHT DOUBLE QUOTATION MARK}", words="")
@@ -40,4 +40,4 @@ def chips_of(criteria: Criteria, address: str) -> list[Chip]:
         add(f"serves: {COVERAGE_LABELS[criteria.area]}", area=None)
     if criteria.for_whom:
         add(f"for {GROUPS[criteria.for_whom].label}", for_whom=None)
-    return found
+    return chips

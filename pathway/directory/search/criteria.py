@@ -1,4 +1,4 @@
-"""What somebody asked the look-up for, as one value."""
+"""The criteria of a search as one value."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ FARTHEST_PAGE = 10_000
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search. Distances are in miles. `picked` are listings on the shortlist: they never change what is found.
+    """A search. Distances are in miles. `picked` are listings on the shortlist: they never change the results.
 
     `shared` is a name that several places have, until she says which; then there is no `place`.
     """
@@ -34,17 +34,17 @@ class Criteria:
 
     @property
     def scope(self) -> Scope | None:
-        """Return what is known of the place asked about; None when none was."""
+        """Return the scope of the place, None if there is no place."""
         asked = self.place or self.shared
         return asked.scope if asked else None
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was asked: everything is listed."""
+        """Whether there is no filter, so that everything is listed."""
         return replace(self, page=1, picked=()) == Criteria()
 
     def parameters(self, **changes: object) -> list[tuple[str, str]]:
-        """Return the address's parameters, in one fixed order, leaving out what was not asked."""
+        """Return the parameters of the address in a fixed order, without empty ones."""
         asked: Any = {**self.__dict__, **changes}
         if asked.keys() != self.__dict__.keys():
             raise TypeError(f"A search has no {', '.join(asked.keys() - self.__dict__.keys())}")
@@ -62,17 +62,17 @@ class Criteria:
         return [(name, value) for name, value in pairs if value]
 
     def pages(self) -> Callable[[int], str]:
-        """Return what gives the query of each page: everything but the number is written once."""
+        """Return a function from page number to query: all but the number is encoded once."""
         first = self.query(page=1)
         return lambda page: first if page == 1 else f"{first}{'&' if first else '?'}page={page}"
 
     def query(self, **changes: object) -> str:
-        """Return "?q=..." for a link, or "" when nothing is asked."""
+        """Return "?q=..." for a link, or "" without filters."""
         pairs = self.parameters(**changes)
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in pairs) if pairs else ""
 
 
 @lru_cache(maxsize=1_000)
 def _quoted(value: str) -> str:
-    """Write a value as it stands in an address: a page repeats the same few some dozen times."""
+    """Encode a value for an address, cached: a page repeats the same few dozens of times."""
     return quote_plus(value)

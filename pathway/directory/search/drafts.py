@@ -1,4 +1,4 @@
-"""Listings that only staff may read. They stand in no index and no memory: each time they are read and made anew."""
+"""Drafts, which only staff may read. They are in no index and no cache: each search reads them from the tables."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from pathway.directory.models import Service, Taxonomy, TaxonomyTerm
 from pathway.directory.search.card_from_rows import single
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.indexer import WHOLE
-from pathway.directory.search.results import Found
+from pathway.directory.search.results import ResultCard
 from pathway.directory.search.text.query_parser import Understanding
 from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.tokens import STOP_WORDS, stem
@@ -20,26 +20,26 @@ from pathway.extensions import db
 from pathway.organizations.models import Organization
 
 MOST = 10
-"""Drafts that a page of results shows."""
+"""Drafts on a page of results."""
 
 MOST_READ = 200
-"""Drafts that are read to find them, the first by name."""
+"""Drafts read from the database for one search, by name."""
 
 READABLE = frozenset({ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED})
 
 
 def is_readable(service: Service) -> bool:
-    """Whether this is a draft that staff may read: one that has not ended."""
+    """Whether this is a draft that staff may read: a service that has not ended."""
     return service.publication is Publication.DRAFT and service.status in READABLE
 
 
 def drafts_for(
     criteria: Criteria, understanding: Understanding, now: datetime, *, is_child: bool = False
-) -> list[Found]:
-    """Return the drafts that have every word asked for, or meet one of the needs, by name; at most `MOST`.
+) -> list[ResultCard]:
+    """Return the drafts that have every typed word, or meet one of the needs, by name; at most `MOST`.
 
-    `now` is an aware UTC datetime. `is_child`: a child is asked about. Of a place that was asked about only what a
-    draft serves is looked at: neither choice nor order depends on how far it is.
+    `now` is an aware UTC datetime. `is_child`: the search is about a child. The place counts only by the areas a draft
+    serves: neither choice nor order depends on distance.
     """
     query = (
         select(Service)
@@ -51,13 +51,13 @@ def drafts_for(
     )
     if criteria.area is not None:
         query = query.where(Service.coverage == criteria.area)
-    made = (single(service, now, is_draft=True) for service in db.session.scalars(query))
-    return list(islice((one for one in made if _suits(one, criteria, is_child=is_child)), MOST))
+    drafts = (single(service, now, is_draft=True) for service in db.session.scalars(query))
+    return list(islice((draft for draft in drafts if _suits(draft, criteria, is_child=is_child)), MOST))
 
 
-def _suits(found: Found, criteria: Criteria, *, is_child: bool) -> bool:
-    """Whether a draft is what was asked for, as the index would have it of a listing."""
-    terms = found.card.intake
+def _suits(draft: ResultCard, criteria: Criteria, *, is_child: bool) -> bool:
+    """Whether a draft matches the search, by the rules that the index has for a listing."""
+    terms = draft.card.intake
     if criteria.scope is not None and not terms.serves(criteria.scope):
         return False
     if is_child and terms.is_for_adults_only:
@@ -66,7 +66,7 @@ def _suits(found: Found, criteria: Criteria, *, is_child: bool) -> bool:
         return False
     if criteria.for_whom and terms.groups and not set(terms.groups) & set(suited(criteria.for_whom)):
         return False
-    return not criteria.open_now or found.state.kind == "open"
+    return not criteria.open_now or draft.state.kind == "open"
 
 
 def _asked(criteria: Criteria, understanding: Understanding) -> ColumnElement[bool]:
@@ -80,7 +80,7 @@ def _asked(criteria: Criteria, understanding: Understanding) -> ColumnElement[bo
 
 def _has(word: str) -> ColumnElement[bool]:
     columns = (Service.name, Service.alternate_name, Service.description, Organization.name)
-    # The stem of a word need not stand in it: that of "family" is "famili".
+    # A word need not contain its stem: that of "family" is "famili".
     forms = sorted({word, stem(word)})
     return or_(
         *(func.lower(func.coalesce(column, "")).contains(form, autoescape=True) for column in columns for form in forms)

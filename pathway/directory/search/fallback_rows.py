@@ -1,4 +1,4 @@
-"""Reading the words for when nothing suits, and whose the numbers in them are."""
+"""Queries for the fallback words, and for the listings whose numbers are in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pathway.extensions import db
 
 
 def fallbacks() -> Sequence[Fallback]:
-    """Return every row of words to say when nothing suits."""
+    """Return every row of fallback words."""
     return db.session.scalars(
         select(Fallback).order_by(Fallback.agency_type, Fallback.area, Fallback.age, Fallback.hours)
     ).all()
@@ -27,7 +27,7 @@ class Owner:
 
 
 def owners_by_digits(digits: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
-    """Return the published listings that have a number of these digits; digits of none are absent."""
+    """Return the published listings with each of these numbers; numbers without a listing are absent."""
     rows = db.session.execute(
         select(Phone.digits, SearchEntry.card, SearchEntry.hours_key)
         .join(SearchEntry, SearchEntry.service_id == Phone.service_id)
@@ -37,6 +37,6 @@ def owners_by_digits(digits: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
         .order_by(SearchEntry.docid, Phone.id)
     )
     owners: dict[str, tuple[Owner, ...]] = {}
-    for found, card, hours_key in rows:
-        owners[found] = (*owners.get(found, ()), Owner(Card.from_json(card), hours_key))
+    for phone_digits, card, hours_key in rows:
+        owners[phone_digits] = (*owners.get(phone_digits, ()), Owner(Card.from_json(card), hours_key))
     return owners

@@ -1,4 +1,4 @@
-"""The words for when nothing suits. Each number in them is tied to its listing, so a page can say if it was checked."""
+"""The fallback words. Each number in them is tied to its listing, so that a page can say if it was checked."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +14,8 @@ from pathway.directory.scope import Scope
 from pathway.directory.search import fallback_rows
 from pathway.directory.search.cards import CardPhone
 from pathway.directory.search.fallback_rows import Owner
-from pathway.directory.search.index import snapshot
 from pathway.directory.search.index.open_now import Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
 
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
@@ -31,7 +30,7 @@ ANY_HOUR = frozenset({"111", "116123"})
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the text. With `digits` it is a number, and `owners` are the published listings that have it."""
+    """A piece of the text. With `digits` it is a number, and `owners` are the published listings that have it."""
 
     text: str
     digits: str | None = None
@@ -39,7 +38,7 @@ class Part:
 
     @property
     def checked_on(self) -> date | None:
-        """When somebody last rang the number, None when nobody has."""
+        """When somebody last rang the number, None if nobody has."""
         days = [phone.checked_on for _, phone in self._phones if phone.checked_on]
         return max(days, default=None)
 
@@ -49,7 +48,7 @@ class Part:
         return frozenset(AgencyType(kind) for owner in self.owners for kind in owner.card.agency_types)
 
     def answers_at(self, moment: Moment) -> bool:
-        """Whether a listing says that the number answers then."""
+        """Whether a listing says that the number answers at this moment."""
         for owner, phone in self._phones:
             state = moment.states.get(owner.hours_key)
             service = state.status if state else Openness.UNKNOWN
@@ -65,7 +64,7 @@ class Part:
                     yield owner, phone
 
     def is_of_no_use_in(self, scope: Scope) -> bool:
-        """Whether it is a number that no listing of it serves the place with."""
+        """Whether it is a number of listings none of which serves the place."""
         if not self.owners or self.digits in IN_EVERY_NATION:
             return False
         return not any(owner.card.intake.serves(scope) for owner in self.owners)
@@ -83,14 +82,14 @@ class FallbackText:
     title: str
     parts: tuple[Part, ...]
     is_for_these_hours: bool = False
-    """Whether the row is one for office hours or for all others: then its numbers are those that answer in them."""
+    """Whether the row is for office hours, or for all others: then its numbers answer in those hours."""
 
     def introduced_by(self, words: str) -> "FallbackText":
-        """Return the same with words before it."""
+        """Return the text with words before it."""
         return FallbackText(self.title, (Part(words), *self.parts), self.is_for_these_hours)
 
     def for_use_in(self, scope: Scope) -> "FallbackText | None":
-        """Return the same with numbers that are of no use in the place as plain words; None where no number is left."""
+        """Return the text with numbers of no use in the place as plain words; None if no other number is left."""
         parts = tuple(Part(part.text) if part.is_of_no_use_in(scope) else part for part in self.parts)
         if parts == self.parts:
             return self
@@ -98,27 +97,27 @@ class FallbackText:
 
     @property
     def text(self) -> str:
-        """The words as they are read."""
+        """The words as a page shows them."""
         return "".join(part.text for part in self.parts)
 
     @property
     def numbers(self) -> tuple[Part, ...]:
-        """The numbers in the words, in order; 999 is none of them, since it always stands."""
+        """The numbers in the words, in order, without 999, which needs no check."""
         return tuple(part for part in self.parts if part.digits and part.digits != "999")
 
     def answers_at(self, part: Part, moment: Moment) -> bool:
-        """Whether a number of these words is known to answer then: 111 and 116 123 do at any hour."""
+        """Whether a number in these words is known to answer at this moment: 111 and 116 123 do at any hour."""
         return self.is_for_these_hours or part.digits in ANY_HOUR or part.answers_at(moment)
 
     @cached_property
     def number(self) -> Part | None:
-        """The number that the words are about: a service's before 111 and its like, and 999 where there is no other."""
+        """The main number in the words: a service's before 111 and the like, 999 only if there is no other."""
         numbers = [part for part in self.parts if part.digits]
         return min(numbers, key=lambda part: (part.always_stands, part.digits == "999"), default=None)
 
     @cached_property
     def whose_number(self) -> str:
-        """Whom `number` rings, for who hears the button without the words; "" for 999, or another agency's 111."""
+        """The agency that `number` rings, for a button read aloud without the words; "" for 999, or another's 111."""
         number = self.number
         if number is None or number.digits == "999":
             return ""
@@ -127,29 +126,29 @@ class FallbackText:
 
     @property
     def has_unchecked(self) -> bool:
-        """Whether a number in it has not been rung by us."""
+        """Whether we have not rung a number in it."""
         return any(part.digits and not part.always_stands and part.checked_on is None for part in self.parts)
 
 
 @lru_cache(maxsize=200)
 def numbers_in(text: str) -> Sequence[tuple[int, int, str]]:
     """Return (start, end, digits) of every number in a text, in order: full numbers, and the short codes."""
-    found = phone_numbers.numbers_in(text)
-    covered = [(start, end) for start, end, _ in found]
-    found += [
+    numbers = phone_numbers.numbers_in(text)
+    covered = [(start, end) for start, end, _ in numbers]
+    numbers += [
         (code.start(), code.end(), code.group().replace(" ", ""))
         for code in SHORT_CODES.finditer(text)
         if not any(start < code.end() and code.start() < end for start, end in covered)
     ]
-    return tuple(sorted(found))
+    return tuple(sorted(numbers))
 
 
 @dataclass(frozen=True)
 class Situation:
     """What fallback words depend on: where she is, whether it is about a child, and whether offices are open.
 
-    `area` None: nobody said where. Then Brent's words are used, introduced as such; children's services are those of
-    the place where the child is, so theirs are the words for any place. ANY: one of several, nobody said which.
+    `area` None: nobody said where. Then Brent's words are used, introduced as such, but for children's services the
+    words for any place, since it is the place of the child that counts. ANY: one of several places, nobody said which.
     """
 
     area: FallbackArea | None
@@ -158,12 +157,12 @@ class Situation:
 
     @classmethod
     def at(cls, area: FallbackArea | None, *, is_child: bool, now: datetime) -> "Situation":
-        """Make the situation at `now`, an aware UTC datetime."""
+        """Return the situation at `now`, an aware UTC datetime."""
         return cls(area, is_child, is_office_hours(now))
 
 
 def is_office_hours(now: datetime) -> bool:
-    """Whether an office that does not say its hours is open: Monday to Friday, 9 to 5. `now` is aware."""
+    """Whether an office with unknown hours counts as open: Monday to Friday, 9 to 5. `now` is aware."""
     return _is_office_minute(now.replace(second=0, microsecond=0))
 
 
@@ -175,29 +174,29 @@ def _is_office_minute(minute: datetime) -> bool:
 def texts_for(
     agency_types: Sequence[AgencyType],
     situation: Situation,
-    known: Catalogue | None = None,
+    snapshot: Snapshot | None = None,
     scope: Scope | None = None,
 ) -> list[FallbackText]:
-    """Return what to say for these agency types in a situation; in the order of the vocabulary."""
+    """Return the fallback words of these agency types in a situation, in the order of the vocabulary."""
     wanted = set(agency_types)
-    return [text for kind, text in texts_in(situation, known, scope).items() if kind in wanted] if wanted else []
+    return [text for kind, text in texts_in(situation, snapshot, scope).items() if kind in wanted] if wanted else []
 
 
 def texts_in(
-    situation: Situation, known: Catalogue | None = None, scope: Scope | None = None
+    situation: Situation, snapshot: Snapshot | None = None, scope: Scope | None = None
 ) -> Mapping[AgencyType, FallbackText]:
-    """Return what to say for every agency type in a situation; in the order of the vocabulary.
+    """Return the fallback words of every agency type in a situation, in the order of the vocabulary.
 
-    With a `scope` in another nation than England, numbers that do not serve it are no numbers to ring, and words with
-    no other number are left out.
+    With a `scope` outside England, numbers that do not serve it become plain words, and words with no other number are
+    left out.
     """
-    known = known or snapshot.current()
-    texts = known.remember("fallbacks", _read)
-    here = known.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
+    snapshot = snapshot or current_snapshot()
+    texts = snapshot.remember("fallbacks", _read_fallbacks)
+    here = snapshot.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
     if scope is None or scope.nation in {None, Nation.ENGLAND}:
         return here
     asked = replace(scope, areas=frozenset())
-    return known.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
+    return snapshot.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
 
 
 def _of_use_in(scope: Scope, texts: Mapping[AgencyType, FallbackText]) -> dict[AgencyType, FallbackText]:
@@ -215,7 +214,7 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
         if area is None:
             area = FallbackArea.ANY if kind is AgencyType.CHILDRENS_SOCIAL_CARE else FallbackArea.BRENT
         keys = product((area, FallbackArea.ANY), (age, FallbackAge.ANY), (hours, FallbackHours.ANY))
-        key = next((key for one in keys if (key := (kind, *one)) in texts), None)
+        key = next((key for circumstances in keys if (key := (kind, *circumstances)) in texts), None)
         if key is None:
             continue
         is_assumed = situation.area is None and key[1] is FallbackArea.BRENT
@@ -223,10 +222,10 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
     return picked
 
 
-def _read() -> dict[Key, FallbackText]:
+def _read_fallbacks() -> dict[Key, FallbackText]:
     rows = fallback_rows.fallbacks()
     spans = {row.text: numbers_in(row.text) for row in rows}
-    owners = fallback_rows.owners_by_digits(digits for found in spans.values() for _, _, digits in found)
+    owners = fallback_rows.owners_by_digits(digits for numbers in spans.values() for _, _, digits in numbers)
     return {
         (row.agency_type, row.area, row.age, row.hours): FallbackText(
             AGENCY_LABELS[row.agency_type],

@@ -22,7 +22,7 @@ MOST_PICKED = 30
 MILES_OFFERED = (1, 2, 5, 10, 25)
 TAKE_LABELS = {Take.PROFESSIONAL: "A worker can refer", Take.SELF: "She can get in touch herself"}
 
-# A mobile number or a number plate is somebody's, and has no place in an address. A landline may be looked up.
+# A mobile number or a number plate belongs to a person and must not reach an address. A landline may be looked up.
 _SOMEBODYS = re.compile(
     r"(?<!\d)\(?(?:(?:\+|00)?\s?44[\s\-.]*(?:\(0\)|0)?|0)[\s\-.]*7(?:[\s\-.()]{0,2}\d){9}(?!\d)"
     r"|\b[a-z]{2}\d{2}[a-z]{3}\b",
@@ -45,9 +45,9 @@ _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def holds_what_is_private(texts: Iterable[str]) -> bool:
-    """Whether a full postcode, or somebody's number, stands in any of these.
+    """Whether any of these texts has a full postcode, or a person's number, in it.
 
-    One id in three looks as if it held one, so ids are let be.
+    Ids are not checked: one in three looks as if it had a postcode in it.
     """
     lines = [_one_line(text) for text in texts if not _ID.fullmatch(text)]
     return any(postcodes_in(line) or _SOMEBODYS.search(line) for line in lines)
@@ -57,14 +57,14 @@ def _one_line(text: str) -> str:
     return _LETTER_O.sub(r"\g<1>0", _FULL_WITH_LETTERS.sub(_with_figures, " ".join(text.split())))
 
 
-def _with_figures(found: "re.Match[str]") -> str:
-    """Return the postcode with its figures; "e1 old" and "wl 1st" are words, and come back as they are."""
-    area, district, gap, figure, unit = found.groups()
+def _with_figures(match: "re.Match[str]") -> str:
+    """Return the postcode with figures for letters; "e1 old" and "wl 1st" are words and stay as they are."""
+    area, district, gap, figure, unit = match.groups()
     is_word = gap and figure + unit in _WORDS_THERE | {word.capitalize() for word in _WORDS_THERE}
     is_count = not district[0].isdigit() and unit.casefold() in _COUNTS_THERE
     has_figure = any(mark.isdigit() for mark in district + figure) or district[0] in "Oo"
     if is_word or is_count or not has_figure:
-        return found.group()
+        return match.group()
     return f"{area}{district.translate(_FIGURES)}{gap}{figure.translate(_FIGURES)}{unit}"
 
 
@@ -74,9 +74,9 @@ def _quoted(text: str) -> str:
 
 
 class SearchForm(BaseForm):
-    """The look-up's form. It fills itself from the address or from a POST, and hands over `Criteria`.
+    """The search form, filled from the address or a POST. It returns `Criteria`.
 
-    A parameter that makes no sense is an error with a message; the rest still counts, so that a page can show both.
+    A wrong parameter is an error with a message; the others still count, so that a page can show both.
     """
 
     q = StringField("Words")
@@ -94,9 +94,9 @@ class SearchForm(BaseForm):
     page = StringField("Page")
     id = SelectMultipleField("Shortlist", choices=[], validate_choice=False)
 
-    def __init__(self, data: Any, gazetteer: Gazetteer) -> None:
+    def __init__(self, values: Any, gazetteer: Gazetteer) -> None:
         """Take the request's values (a MultiDict) and the places that `near` may name."""
-        super().__init__(formdata=data)
+        super().__init__(formdata=values)
         self._gazetteer = gazetteer
         self._place: Place | None = None
         self._shared: SharedName | None = None
@@ -106,11 +106,11 @@ class SearchForm(BaseForm):
         """Cut full postcodes out of every text, and take a place typed among the words as the place."""
         words = _one_line(_SOMEBODYS.sub(" ", self.q.data or ""))
         near = _one_line(_SOMEBODYS.sub(" ", self.near.data or ""))
-        self.id.data = [one for one in self.id.data or () if _ID.fullmatch(one)]
+        self.id.data = [identifier for identifier in self.id.data or () if _ID.fullmatch(identifier)]
         if len(words) > LONGEST_WORDS or near:
             words = without_postcodes(words)[0]
         else:
-            # A postcode that is nowhere we know is cut out too, and then there is no place to go with it.
+            # An unknown postcode is cut out too, and then there is no place.
             words, place = self._gazetteer.places_in(words)
             near = place.name if place is not None else ""
         self.q.data = words
@@ -132,15 +132,15 @@ class SearchForm(BaseForm):
             raise StopValidation(f"{_quoted(unknown[0])} is not a kind of help we know. Choose from the list")
 
     def validate_near(self, field: Field) -> None:
-        """Only places we know; what was typed stays in the box. Of several of one name, the page asks which."""
+        """Only places we know; the typed text stays in the box. If several share the name, the page asks which."""
         if not field.data:
             return
         self._place = self._gazetteer.find(field.data)
         self._shared = None if self._place else self._gazetteer.shared(field.data)
         if self._place is None and self._shared is None:
             why = self._gazetteer.why_not(field.data) if len(field.data) <= LONGEST_WORDS else None
-            said = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
-            raise StopValidation(f"{said}. Type a postcode, its first half such as NW10, or the nearest town")
+            reason = (why or f"{_quoted(field.data)} is not a place we know").rstrip(".")
+            raise StopValidation(f"{reason}. Type a postcode, its first half such as NW10, or the nearest town")
 
     def validate_miles(self, field: Field) -> None:
         """A distance above nothing."""
@@ -173,37 +173,37 @@ class SearchForm(BaseForm):
 
     @property
     def picked(self) -> tuple[str, ...]:
-        """The ids on the shortlist, each once, whatever else was asked."""
+        """The ids on the shortlist, each once, whatever the search."""
         return tuple(dict.fromkeys(self.id.data))[:MOST_PICKED]
 
     def criteria(self) -> Criteria:
-        """Return what was asked. Anything with an error is left out."""
+        """Return the criteria of the search, without fields that have an error."""
         bad = {name for name in self.errors if name}
-        given = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
+        typed = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
         return Criteria(
-            words=given["q"],
-            needs=tuple(dict.fromkeys(Need(value) for value in given["need"] or ())),
+            words=typed["q"],
+            needs=tuple(dict.fromkeys(Need(value) for value in typed["need"] or ())),
             place=self._place,
             shared=self._shared,
             miles=self._miles() if "miles" not in bad else None,
-            open_now=given["open"] == "now",
-            take=Take(given["take"]) if given["take"] else None,
-            area=Coverage(given["area"]) if given["area"] else None,
-            for_whom=given["for_whom"] or None,
+            open_now=typed["open"] == "now",
+            take=Take(typed["take"]) if typed["take"] else None,
+            area=Coverage(typed["area"]) if typed["area"] else None,
+            for_whom=typed["for_whom"] or None,
             page=(self._page() if "page" not in bad else None) or 1,
             picked=self.picked,
         )
 
     def cleaned_query(self, **changes: str) -> str:
-        """Return "?..." with what was asked, errors included, and no full postcode anywhere in it."""
+        """Return "?..." with all fields, wrong ones too, and no full postcode anywhere in it."""
         pairs = []
         for field in self:
-            data = changes.get(field.short_name, field.data)
-            values = data if isinstance(data, list) else [data]
+            typed = changes.get(field.short_name, field.data)
+            values = typed if isinstance(typed, list) else [typed]
             cut = _as_it_is if field is self.id else _without_postcodes
             pairs += [(field.name, cut(value)) for value in values if value]
-        kept = [(name, value) for name, value in pairs if value]
-        return "?" + urlencode(kept) if kept else ""
+        filled = [(name, value) for name, value in pairs if value]
+        return "?" + urlencode(filled) if filled else ""
 
     def _miles(self) -> float | None:
         try:
@@ -230,5 +230,5 @@ def _without_postcodes(text: str) -> str:
 
 
 def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:
-    if field.data and field.data not in {str(one) for one in allowed}:
+    if field.data and field.data not in {str(choice) for choice in allowed}:
         raise StopValidation(f"{_quoted(field.data)} {complaint}. Choose from the list")

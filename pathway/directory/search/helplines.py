@@ -1,4 +1,4 @@
-"""Numbers of listings as pages print them: by slug, and the lines that answer at any hour."""
+"""Numbers of listings for pages: by slug, and the lines that answer at any hour."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -10,8 +10,7 @@ from pathway.directory.intake import Intake
 from pathway.directory.models import SearchEntry
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.search.cards import Card, CardPhone
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import LINE_LABELS, NATIONS_LABELS, AgencyType, Nations
 from pathway.extensions import db
 
@@ -26,7 +25,7 @@ _WIDEST_FIRST = (Nations.UK, Nations.ENGLAND_WALES, Nations.ENGLAND, None)
 class ListedNumber:
     """A published listing's number, with what a page needs to print it honestly.
 
-    `only` says which nations it serves where that is not all of them: "England only".
+    `only` says which nations it serves if not all: "England only".
     """
 
     slug: str
@@ -48,20 +47,20 @@ class ListedNumber:
 
 
 def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
-    """Return the numbers of published listings by slug. A slug without a published number is absent."""
+    """Return the numbers of published listings by slug. Slugs without a published number are absent."""
     rows = db.session.scalars(select(SearchEntry.card).where(SearchEntry.slug.in_(slugs)).order_by(SearchEntry.docid))
     listed = (listed_number(Card.from_json(card)) for card in rows)
     return {number.slug: number for number in listed if number is not None}
 
 
-def always_lines(known: Catalogue | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
+def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
     """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind.
 
-    Only those of use in the place that `scope` is. Where its nation is not known, the widest of a kind come first, and
-    `only` says which nations a line serves.
+    Only those of use in `scope`. If its nation is not known, those that serve most nations come first, and `only` says
+    which.
     """
     asked = replace(scope, areas=frozenset())
-    return (known or snapshot.current()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
+    return (snapshot or current_snapshot()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
 
 
 def _read_always_lines(scope: Scope) -> list[ListedNumber]:
@@ -69,12 +68,12 @@ def _read_always_lines(scope: Scope) -> list[ListedNumber]:
         select(SearchEntry.card).where(SearchEntry.is_line).order_by(SearchEntry.reach, SearchEntry.sort_name)
     )
     order = list(LINE_LABELS)
-    found = [(card, _line_kind(card)) for card in map(Card.from_json, cards) if card.intake.serves(scope)]
+    candidates = [(card, _line_kind(card)) for card in map(Card.from_json, cards) if card.intake.serves(scope)]
     if scope.nation is None:
-        found.sort(key=lambda pair: _WIDEST_FIRST.index(pair[0].intake.nations))
+        candidates.sort(key=lambda pair: _WIDEST_FIRST.index(pair[0].intake.nations))
     of_kind: Counter[AgencyType] = Counter()
     lines = []
-    for card, kind in found:
+    for card, kind in candidates:
         if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card)) is not None:
             of_kind[kind] += 1
             lines.append((order.index(kind), number if scope.nation is None else replace(number, only=None)))
@@ -82,7 +81,7 @@ def _read_always_lines(scope: Scope) -> list[ListedNumber]:
 
 
 def listed_number(card: Card) -> ListedNumber | None:
-    """Return a card's number as a page prints it, or None when it has none."""
+    """Return a card's first number for a page, or None if it has none."""
     if card.phone is None:
         return None
     kind = _line_kind(card)
@@ -107,5 +106,5 @@ def listed_number(card: Card) -> ListedNumber | None:
 
 
 def _line_kind(card: Card) -> AgencyType | None:
-    held = {AgencyType(kind) for kind in card.agency_types}
-    return next((kind for kind in LINE_LABELS if kind in held), None)
+    kinds = {AgencyType(kind) for kind in card.agency_types}
+    return next((kind for kind in LINE_LABELS if kind in kinds), None)

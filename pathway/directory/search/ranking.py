@@ -1,10 +1,10 @@
-"""Which listings a search takes and in what order, by the sets and columns of the catalogue.
+"""Which listings match a search and in what order, computed from the sets and columns of the snapshot.
 
-The order asks, in turn: is the name what was typed; how much of it does the listing have (only when none has it
-all); can it take a woman in Brent; does it meet what decides, and not only mention it; is it for her in particular, or
-for everyone, or for others; has it a number, or any way to reach it; how well does it match; does it take calls now,
-or open today. Then, of sites near a place: how far it is, in bands; how lately it was confirmed; the distance; its
-name. Of all others: how near its reach comes; how lately it was confirmed; its name.
+Listings are sorted by, in turn: whether the name is what was typed; how many concepts are missing (only when no
+listing has them all); whether it can take a woman in Brent; whether it offers the kind of help that decides or only
+mentions it; whether it is for her group, for everyone or for others; whether it has a number, or any way to reach it;
+how well it matches; whether it takes calls now, or opens today. Sites near a place are then sorted by: distance in
+bands; freshness; distance; name. All others by: how near to Brent they work; freshness; name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,24 +23,24 @@ from pathway.directory.search.index.bitsets import Bits, Positions, Probe
 from pathway.directory.search.index.distance import BAND_BITS, STEP_BITS, Near
 from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
 from pathway.directory.search.index.open_now import FRESHNESS_BITS, TURN_BITS, Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text import full_text
 from pathway.directory.search.text.full_text import Level
 from pathway.directory.search.text.query_parser import Concept, Understanding
 from pathway.directory.vocabulary import AgencyType, Nations, Need
 
 NO_MATCH = 9
-"""What a concept adds to the badness of a listing that does not match it at all."""
+"""The badness that a concept adds to a listing that does not match it at all."""
 
-NOT_SAID = 3
-"""The same of a concept that only puts listings in order, such as a language."""
+NOT_MENTIONED = 3
+"""The same for a concept that only orders listings, such as a language."""
 
 BADNESS_BITS = 7
-"""Room for the badness of as many concepts as a search may have, none of them matched."""
+"""Enough for the most concepts a search may have, all unmatched."""
 
 # By the number of levels at which a listing matches a concept: none, a mention, the kind of help, the name.
 _BADNESS = np.array([NO_MATCH, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
-_SAID = np.array([NOT_SAID, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
+_ORDER_BADNESS = np.array([NOT_MENTIONED, Level.ANYTHING, Level.KIND, Level.NAME], np.int64)
 _IS_MISFIT = np.array([1, 1, 0, 0], np.int64)
 
 MISSED_BITS = 4
@@ -56,24 +56,24 @@ CHILDS_OWN = (
     tag("agency", AgencyType.CHILD_TRAFFICKING_ADVICE),
     tag("for", "under-19"),
 )
-"""What comes first, in this order, when a child was asked about."""
+"""The facets that come first, in this order, in a search about a child."""
 
 
 Fit = NDArray[np.int64]
-"""How well each of some listings fits, as a number: smaller is better."""
+"""A number per listing, smaller for a better fit."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A search worked out: what it takes, and what its order asks about.
+    """A search ready to run: the listings that match, and what to sort them by.
 
-    `any_hours` is what it would take if nobody had asked for what takes calls now. `some`: a listing need not have
-    everything that was typed. `asks_about_a_child`: what is a child's own comes first.
+    `any_hours` are the matches without the filter "takes calls now". `some`: a listing need not match every concept.
+    `asks_about_a_child`: services for children come first.
     """
 
     criteria: Criteria
     understanding: Understanding
-    known: Catalogue
+    snapshot: Snapshot
     moment: Moment
     some: bool
     any_hours: Bits
@@ -82,12 +82,12 @@ class Plan:
     scope: Scope | None = None
 
     def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
-        """Return the first `count` of these positions, in order, and how well the first of all fits."""
+        """Return the first `count` of these positions in order, and the fit of the very first."""
         moment = self.moment
         if self.understanding.ordering:
             rest = moment.tail_bits - TURN_BITS
             key = fit << TURN_BITS | moment.turn[among]
-            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << ORDERING_BITS | self._order_badness(Probe.at(among))
             key = key << rest | moment.tail[among] & (1 << rest) - 1
         else:
             key = fit << moment.tail_bits | moment.tail[among]
@@ -98,11 +98,11 @@ class Plan:
         return among[order], int(fit[order[0]])
 
     def first_near(self, near: Near, fit: Fit, count: int) -> tuple[Positions, list[float], int]:
-        """Return the first `count` of some sites near a place, in order, the miles to each, and how the first fits."""
+        """Return the first `count` of these sites in order, the miles to each, and the fit of the very first."""
         among, moment = near.positions, self.moment
         if self.understanding.ordering:
             key = fit << TURN_BITS | moment.turn[among]
-            key = key << ORDERING_BITS | self._said(Probe.at(among))
+            key = key << ORDERING_BITS | self._order_badness(Probe.at(among))
             key = key << BAND_BITS + FRESHNESS_BITS | moment.freshness_rank[among]
         else:
             key = fit << NEAR_TAIL_BITS | moment.near_tail[among]
@@ -110,43 +110,43 @@ class Plan:
         chosen = np.arange(len(among))
         if len(among) > count:
             coarse = key << STEP_BITS | near.step
-            # Whatever is as near as the last one counts, or chance would decide between equals.
+            # Sites as near as the last one count too, or chance would decide between equals.
             chosen = np.flatnonzero(coarse <= np.partition(coarse, count - 1)[count - 1])
-        names = self.known.columns.name_rank[among[chosen]]
+        names = self.snapshot.columns.name_rank[among[chosen]]
         chosen = chosen[np.lexsort((names, near.squared[chosen], key[chosen]))][:count]
         return among[chosen], near.miles(chosen), int(fit[chosen[0]])
 
     def is_misfit(self, fit: int) -> bool:
-        """Whether a listing that fits so well only mentions what was asked for."""
+        """Whether a listing with this fit only mentions what was asked for."""
         after = REACHED_BITS + BADNESS_BITS + (0 if self.asks_about_a_child else WHOSE_BITS)
         return bool(self.understanding.concepts) and bool(fit >> after & 1)
 
     def whose(self, fit: int) -> int:
-        """For whom a listing is that fits so well: 0 her in particular, 1 everyone, 2 particular others."""
+        """Return for whom a listing with this fit is: 0 for her group, 1 for everyone, 2 for other groups."""
         after = REACHED_BITS + (BADNESS_BITS if self.understanding.concepts else 0)
         return fit >> after & _WHOSE
 
     def is_named(self, position: int) -> bool:
-        """Whether a word that was typed stands in the name of this listing."""
+        """Whether the name of this listing has a word that was typed."""
         plain = [concept for concept in self.understanding.deciding if concept.is_plain]
         if not plain:
             return False
         probe = Probe.at(np.array([position], np.int64))
-        return any(bool(probe.of(self.known.postings.of(self._query(one, Level.NAME)))[0]) for one in plain)
+        return any(bool(probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME)))[0]) for concept in plain)
 
     def fit(self, among: Positions) -> Fit:
-        """Return one number a position, smaller for what fits better.
+        """Return one number per position, smaller for a better fit.
 
-        It asks, the weightiest first: is the name what was typed; how much is missing; can it take a woman in Brent; is
-        it a child's own, where a child was asked about; does it only mention what decides; for whom is it; how is it
-        reached; how well does it match.
+        From the highest bits down: the name is not what was typed; how many concepts are missing; it cannot take a
+        woman in Brent; it is not for children, in a search about a child; it only mentions what decides; for whom it
+        is; how one reaches it; how badly it matches.
         """
-        always = self.known.remember("standing", lambda: _standing(self.known))[among]
+        always = self.snapshot.remember("base fit", lambda: _base_fit(self.snapshot))[among]
         concepts, scope, probe = self.understanding.concepts, self.scope, None
-        local = local_to(scope, self.known) if scope else self.known.columns.nothing
-        if local is not self.known.columns.nothing:
+        local = local_to(scope, self.snapshot) if scope else self.snapshot.columns.nothing
+        if local is not self.snapshot.columns.nothing:
             probe = Probe.at(among)
-            # What names the town she is in is not afar there.
+            # A listing that names her town is not afar for her.
             always = np.where(probe.of(local) == 1, always & _NOT_AFAR, always)
         if not concepts and not self.criteria.for_whom and not self.asks_about_a_child:
             return always
@@ -157,9 +157,9 @@ class Plan:
         if self.understanding.phrase:
             key |= self._is_not_named(among, probe) << 1 + MISSED_BITS
         if self.asks_about_a_child:
-            # A child's own services, though they are for a particular age: children's services before all.
+            # Services for children, though they are for a particular age: children's services first of all.
             for token in CHILDS_OWN:
-                key = key << 1 | 1 - probe.of(self.known.postings.tagged(token))
+                key = key << 1 | 1 - probe.of(self.snapshot.postings.tagged(token))
         badness = None
         if concepts:
             misfit, badness = self._match(probe)
@@ -174,18 +174,21 @@ class Plan:
         return key if badness is None else key << BADNESS_BITS | badness
 
     def _is_not_named(self, among: Positions, probe: Probe) -> NDArray[np.int64]:
-        """1 where what was typed is not in the name. One word is many a listing's: it has to be the whole name."""
-        phrase, columns = self.understanding.phrase, self.known.columns
+        """Return 1 where the typed phrase is not in the name. A single word must be the whole name."""
+        phrase, columns = self.understanding.phrase, self.snapshot.columns
         missing = np.ones(len(among), np.int64)
         if " " not in phrase:
             if named := columns.named(phrase):
                 missing[np.isin(among, named)] = 0
             return missing
         numbers: Iterable[int] = range(len(among))
-        typed = next((one for one in self.understanding.concepts if one.is_plain and one.phrases[0][0].prefix), None)
+        typed = next(
+            (concept for concept in self.understanding.concepts if concept.is_plain and concept.phrases[0][0].prefix),
+            None,
+        )
         if typed:
-            # A name with the whole phrase has this word of it, and few names have.
-            numbers = np.flatnonzero(probe.counted(self.known.postings.of(self._query(typed, Level.NAME)))).tolist()
+            # A name with the whole phrase has this word of it, and few names do.
+            numbers = np.flatnonzero(probe.counted(self.snapshot.postings.of(self._query(typed, Level.NAME)))).tolist()
         whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
         missing[[number for number in numbers if whole in names[places[number]]]] = 0
         return missing
@@ -195,16 +198,16 @@ class Plan:
         return (self.criteria.for_whom,) if self.criteria.for_whom else self.understanding.groups
 
     def _whose(self, probe: Probe, others: NDArray[np.int64]) -> NDArray[np.int64]:
-        """0 for whom it is in particular; then 1 for everyone and 2 for particular others; none if chosen by group."""
-        named = [self.known.postings.tagged(tag("for", group)) for group in self._named_groups]
+        """Return 0 for a listing for her group, 1 for everyone, 2 for other groups (1 if a group was chosen)."""
+        named = [self.snapshot.postings.tagged(tag("for", group)) for group in self._named_groups]
         hers = probe.of(bitsets.any_of(named))
         return np.where(hers == 1, 0, 1 if self.criteria.for_whom else others)
 
     def _match(self, probe: Probe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the misfit and the badness.
+        """Return the misfit and the badness of each.
 
-        The misfit is 0 where a listing meets a concept that decides, in its name or by its kind of help, and 1 where
-        not. The badness adds up over the concepts: 0 if the name says it, 1 if it is the kind of help, 2 for a mention.
+        The misfit is 0 where the name or the kind of help matches one of the heaviest concepts, else 1. The badness
+        adds up over the concepts: 0 for a match in the name, 1 for the kind of help, 2 for a mention.
         """
         understanding, number = self.understanding, len(probe.byte)
         badness = np.zeros(number, np.int64)
@@ -213,8 +216,8 @@ class Plan:
             if understanding.ordering and concept in understanding.ordering:
                 continue
             if concept.is_plain and understanding.decides_by_need:
-                # Beside a need, a stray word of a sentence counts where it is a name, and nowhere else.
-                badness += NOT_SAID * (1 - probe.of(self.known.postings.of(self._query(concept, Level.NAME))))
+                # Beside a need, a stray word of a sentence counts only as part of a name.
+                badness += NOT_MENTIONED * (1 - probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME))))
                 continue
             where = self._where(concept, probe)
             if concept in understanding.heaviest:
@@ -223,16 +226,16 @@ class Plan:
                 badness += _BADNESS[where]
         return misfit, badness
 
-    def _said(self, probe: Probe) -> NDArray[np.int64]:
-        """Add the same up over the concepts that only put in order what takes calls alike: a language, the night."""
+    def _order_badness(self, probe: Probe) -> NDArray[np.int64]:
+        """Return the badness over the concepts that only order listings of the same turn: a language, the night."""
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.ordering:
-            total += _SAID[self._where(concept, probe)]
+            total += _ORDER_BADNESS[self._where(concept, probe)]
         return total
 
     def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
-        """Return at how many levels each matches a concept: 3 in the name, 2 as the kind of help, 1 in a mention."""
-        postings = self.known.postings
+        """Return at how many levels each matches a concept: 3 for the name, 2 for the kind of help, 1 for a mention."""
+        postings = self.snapshot.postings
         total = np.zeros(len(probe.byte), np.uint8)
         for query in full_text.concept_queries(postings.engine, concept):
             if query:
@@ -242,61 +245,61 @@ class Plan:
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.deciding:
-            total += 1 - probe.of(_anything(concept, self.known))
+            total += 1 - probe.of(_anything(concept, self.snapshot))
         return total
 
     def _query(self, concept: Concept, level: Level) -> str:
-        return full_text.concept_query(self.known.postings.engine, concept, level)
+        return full_text.concept_query(self.snapshot.postings.engine, concept, level)
 
 
-def _standing(known: Catalogue) -> NDArray[np.int64]:
-    """Return, a position, what the order asks whatever was typed: is it of use in Brent, for everyone, reached how."""
-    columns = known.columns
+def _base_fit(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the part of the fit that no search changes: of use in Brent, for everyone, how one reaches it."""
+    columns = snapshot.columns
     everywhere = Probe.at(np.arange(len(columns)))
-    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(known.postings.tagged(BY_PHONE))
+    reached = 2 - columns.is_reachable.astype(np.int64) - everywhere.of(snapshot.postings.tagged(BY_PHONE))
     whose = 1 + columns.is_particular.astype(np.int64)
     return (columns.is_afar.astype(np.int64) << WHOSE_BITS | whose) << REACHED_BITS | reached
 
 
 def plan_of(
-    criteria: Criteria, understanding: Understanding, known: Catalogue, moment: Moment, *, some: bool = False
+    criteria: Criteria, understanding: Understanding, snapshot: Snapshot, moment: Moment, *, some: bool = False
 ) -> Plan:
-    """Work out a search. `some`: a listing need not have everything that was typed."""
-    parts = list(_facets(criteria, known))
+    """Return the plan of a search. `some`: a listing need not match every concept."""
+    parts = list(_facets(criteria, snapshot))
     deciding = understanding.deciding
     if deciding:
-        having = [_anything(concept, known) for concept in deciding]
+        having = [_anything(concept, snapshot) for concept in deciding]
         if some or understanding.any_is_enough:
             having = [bitsets.any_of(having)]
         if understanding.is_about_a_child:
-            own = [known.postings.tagged(token) for token in CHILDS_OWN]
+            own = [snapshot.postings.tagged(token) for token in CHILDS_OWN]
             having = [bitsets.any_of([*having, *own])]
         parts += having
     if understanding.is_about_a_child or Need.A_CHILD in criteria.needs:
-        parts.append(known.columns.all & ~known.postings.tagged(ADULTS_ONLY))
+        parts.append(snapshot.columns.all & ~snapshot.postings.tagged(ADULTS_ONLY))
     if understanding.unknown and not understanding.concepts:
-        parts.append(known.columns.nothing)
-    any_hours = bitsets.all_of(parts) if parts else known.columns.all
+        parts.append(snapshot.columns.nothing)
+    any_hours = bitsets.all_of(parts) if parts else snapshot.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours
     is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
-    return Plan(criteria, understanding, known, moment, some, any_hours, taken, is_childs, criteria.scope)
+    return Plan(criteria, understanding, snapshot, moment, some, any_hours, taken, is_childs, criteria.scope)
 
 
-def of_use(scope: Scope, known: Catalogue) -> Bits:
-    """Return the listings that are of use in a place, by what they say they serve: as `Intake.serves` has it.
+def of_use(scope: Scope, snapshot: Snapshot) -> Bits:
+    """Return the listings that are of use in a place, by the areas they say they serve, as `Intake.serves` does.
 
-    It asks nothing of where a listing is. What it serves is printed on its card, a confidential one's too.
+    Where a listing is does not matter. The areas it serves are printed on its card, a confidential one's too.
     """
-    # Everything but the names of the place is the same for very many places, so it is joined once for all of them.
+    # All but the names of the place is the same for very many places, so it is computed once for all of them.
     key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
-    wide = known.remember(key, lambda: _of_use_by_reach(scope, known))
-    local = local_to(scope, known)
-    return wide if local is known.columns.nothing else wide | local
+    wide = snapshot.remember(key, lambda: _of_use_by_reach(scope, snapshot))
+    local = local_to(scope, snapshot)
+    return wide if local is snapshot.columns.nothing else wide | local
 
 
-def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
-    tagged = known.postings.tagged
-    useful = [tagged(tag("nations", one or "unsaid")) for one in (*Nations, None) if scope.has(one)]
+def _of_use_by_reach(scope: Scope, snapshot: Snapshot) -> Bits:
+    tagged = snapshot.postings.tagged
+    useful = [tagged(tag("nations", nations or "unsaid")) for nations in (*Nations, None) if scope.has(nations)]
     useful.append(tagged(tag("reach", "unsaid")))
     if not scope.is_away:
         brent = tagged(tag("reach", "brent"))
@@ -305,47 +308,49 @@ def _of_use_by_reach(scope: Scope, known: Catalogue) -> Bits:
         useful.append(tagged(tag("reach", "london")))
         if not scope.is_borough_known:
             useful.append(
-                tagged(tag("reach", "local")) & ~brent & (_of_boroughs(known) if scope.in_london else known.columns.all)
+                tagged(tag("reach", "local"))
+                & ~brent
+                & (_of_boroughs(snapshot) if scope.in_london else snapshot.columns.all)
             )
     return bitsets.any_of(useful)
 
 
-def _of_boroughs(known: Catalogue) -> Bits:
+def _of_boroughs(snapshot: Snapshot) -> Bits:
     """Return the listings that name a part of London other than Brent."""
-    return known.remember(
-        "of boroughs", lambda: bitsets.of_flags(known.columns.reaches & int(Reach.OTHER_BOROUGH) != 0)
+    return snapshot.remember(
+        "of boroughs", lambda: bitsets.of_flags(snapshot.columns.reaches & int(Reach.OTHER_BOROUGH) != 0)
     )
 
 
-def local_to(scope: Scope, known: Catalogue) -> Bits:
-    """Return the listings that name the town, council or county of a place as what they serve."""
+def local_to(scope: Scope, snapshot: Snapshot) -> Bits:
+    """Return the listings that say they serve the town, council or county of a place."""
     if not scope.areas:
-        return known.columns.nothing
-    found = known.local.get(scope.areas)
-    if found is None:
-        named = bitsets.any_of(known.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
-        found = named & known.postings.tagged(tag("reach", "local"))
-        if not found.any():  # as of most places: then there is nothing to join
-            found = known.columns.nothing
-        known.local.add({scope.areas: found})
-    return found
+        return snapshot.columns.nothing
+    local = snapshot.local.get(scope.areas)
+    if local is None:
+        named = bitsets.any_of(snapshot.postings.tagged(tag("place", area)) for area in sorted(scope.areas))
+        local = named & snapshot.postings.tagged(tag("reach", "local"))
+        if not local.any():  # as for most places: then there is nothing to combine
+            local = snapshot.columns.nothing
+        snapshot.local.add({scope.areas: local})
+    return local
 
 
-def _facets(criteria: Criteria, known: Catalogue) -> Iterator[Bits]:
+def _facets(criteria: Criteria, snapshot: Snapshot) -> Iterator[Bits]:
     if criteria.needs:
-        yield _any_tag(known, [tag("need", need) for need in criteria.needs])
+        yield _any_tag(snapshot, [tag("need", need) for need in criteria.needs])
     if criteria.take:
-        yield known.postings.tagged(tag("take", criteria.take))
+        yield snapshot.postings.tagged(tag("take", criteria.take))
     if criteria.area:
-        yield known.postings.tagged(tag("area", criteria.area))
+        yield snapshot.postings.tagged(tag("area", criteria.area))
     if criteria.for_whom:
         groups = [*suited(criteria.for_whom), "anyone"]
-        yield _any_tag(known, [tag("for", group) for group in groups])
+        yield _any_tag(snapshot, [tag("for", group) for group in groups])
 
 
-def _any_tag(known: Catalogue, tokens: Sequence[str]) -> Bits:
-    return bitsets.any_of(known.postings.tagged(token) for token in tokens)
+def _any_tag(snapshot: Snapshot, tokens: Sequence[str]) -> Bits:
+    return bitsets.any_of(snapshot.postings.tagged(token) for token in tokens)
 
 
-def _anything(concept: Concept, known: Catalogue) -> Bits:
-    return known.postings.of(full_text.concept_query(known.postings.engine, concept, Level.ANYTHING))
+def _anything(concept: Concept, snapshot: Snapshot) -> Bits:
+    return snapshot.postings.of(full_text.concept_query(snapshot.postings.engine, concept, Level.ANYTHING))

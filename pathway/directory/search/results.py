@@ -1,4 +1,4 @@
-"""What a search found, as values: cards as this moment makes them, in groups, with what to say when there is little."""
+"""The results of a search as values: cards for this moment, in groups, and what to show when there are few."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -12,17 +12,17 @@ from pathway.directory.search.card_places import CardPlace, nearest_first
 from pathway.directory.search.cards import Card, NumberNow
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.open_now import Moment
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text.query_parser import Understanding
 from pathway.directory.vocabulary import AgencyType, Need
 
 SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes calls now")
-"""A service whose own hours are not known, when one of its numbers is for this hour."""
+"""The state of a service whose own hours are not known, when one of its numbers answers now."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """A card as this moment and this search make it. `drawn` is where its HTML is kept, under its `docid` first."""
+class ResultCard:
+    """A card for this moment and this search. `drawn` caches its HTML, under keys that begin with `docid`."""
 
     docid: int
     drawn: Kept[Hashable, str] = field(compare=False, repr=False)
@@ -36,12 +36,12 @@ class Found:
     distance: str | None = None
     is_draft: bool = False
 
-    def at(self, distance: str, origin: tuple[float, float]) -> "Found":
-        """Return the same at a distance, that of its place nearest to `origin` (degrees), which comes first.
+    def at(self, distance: str, origin: tuple[float, float]) -> "ResultCard":
+        """Return the card with its distance, and its place nearest to `origin` (degrees) first.
 
         Not by `replace`, which takes three times as long.
         """
-        return Found(
+        return ResultCard(
             self.docid,
             self.drawn,
             self.card,
@@ -57,16 +57,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Group:
-    """One page of a list, and how long the whole list is."""
+    """One page of cards, and the length of the whole list."""
 
-    cards: tuple[Found, ...] = ()
+    cards: tuple[ResultCard, ...] = ()
     total: int = 0
     takes_calls_now: int = 0
 
 
 @dataclass(frozen=True)
 class Way:
-    """The same search with one thing dropped, and how many that would find."""
+    """The same search without one of its filters, and how many results that has."""
 
     name: str
     criteria: Criteria
@@ -82,7 +82,7 @@ HELP_NOW_FOR = {
     Need.URGENT_HEALTH: "withdrawal",
     Need.SOMEWHERE_TONIGHT: "tonight",
 }
-"""The part of /help-now that has the words for a need. What weighs most stands first."""
+"""The part of /help-now for a need. The gravest need comes first."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ class ShownGroup:
 
 @dataclass(frozen=True)
 class Results:
-    """What was found. `near` is None when no place was asked about: then `others` is one list of everything.
+    """The results of a search. `near` is None without a place: then `others` is one list of everything.
 
-    `near_leads`: the sites near the place come before the others. `first_words` are the agency types whose words come
-    before every card (999, or a child's lines), `instead` those whose words come after.
-    `is_nobody_there`: the place is away from London, nothing found is near it, and nothing says that it serves it.
+    `near_leads`: the sites near the place come before the others. `first_words` are the agency types whose fallback
+    words come before all cards (999, or a child's lines), `instead` those whose words come after.
+    `is_nobody_there`: the place is outside London, no result is near it, and none says that it serves it.
     """
 
     near: Group | None
@@ -125,20 +125,20 @@ class Results:
 
     @property
     def help_now(self) -> str | None:
-        """The part of /help-now that has words for what was typed, by its id; None when it has none."""
+        """The id of the part of /help-now for what was typed, or None."""
         if self.understanding.is_emergency:
             return self.understanding.emergency
-        meant = {need for one in self.understanding.concepts for need in one.needs[: max(one.likely, 1)]}
+        meant = {need for concept in self.understanding.concepts for need in concept.needs[: max(concept.likely, 1)]}
         return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
 
     @property
     def shown(self) -> frozenset[str]:
         """The ids of the listings on this page."""
-        return frozenset(found.card.id for shown in self.groups_shown for found in shown.group.cards)
+        return frozenset(result.card.id for shown in self.groups_shown for result in shown.group.cards)
 
     @property
     def total(self) -> int:
-        """How many listings were found in both groups."""
+        """How many results there are in both groups."""
         return self.others.total + (self.near.total if self.near else 0)
 
     @property
@@ -150,26 +150,26 @@ class Results:
 def by_the_clock(
     card: Card, openness: Openness, state: Wording, now: datetime
 ) -> tuple[tuple[NumberNow, ...], Wording]:
-    """Return a card's numbers, the one that answers at `now` (aware UTC) first, and what it says of its state.
+    """Return a card's numbers, the one that answers at `now` (aware UTC) first, and the state to show.
 
-    `openness` and `state` are what its own hours make of it. A number that is known to answer puts the state right, but
-    of a service that is closed for now.
+    `openness` and `state` follow from the service's own hours. If a number is known to answer, the state says so,
+    unless the service is closed for now.
     """
     numbers = card.numbers_by_the_clock(openness, now)
-    somebody_answers = any(one.answers and not one.phone.is_text for one in numbers)
+    somebody_answers = any(number.answers and not number.phone.is_text for number in numbers)
     is_put_right = somebody_answers and state.kind != "open" and not card.is_closed_for_now
     return numbers, SOMEBODY_ANSWERS if is_put_right else state
 
 
-def found(
-    known: Catalogue, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
-) -> Found:
-    """Make a card for this moment: the number that answers at this hour comes first."""
+def result_card_of(
+    snapshot: Snapshot, moment: Moment, docid: int, card: Card, hours_key: str, distance: str | None = None
+) -> ResultCard:
+    """Return a card for this moment: the number that answers at this hour comes first."""
     wording = moment.wording(hours_key, by_phone=card.is_by_phone)
     numbers, state = by_the_clock(card, moment.openness(hours_key), wording, moment.now)
-    return Found(
+    return ResultCard(
         docid=docid,
-        drawn=known.drawn,
+        drawn=snapshot.drawn,
         card=card,
         numbers=numbers,
         state=state,

@@ -1,4 +1,4 @@
-"""What the list and the map share: reading what was asked, and everything a page of results shows."""
+"""What the list and the map share: reading the search, and everything that a page of results shows."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -23,9 +23,8 @@ from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import drafts_for
 from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
 from pathway.directory.search.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
-from pathway.directory.search.results import Found, Results
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
+from pathway.directory.search.results import ResultCard, Results
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
 from pathway.web.paging import pages_of
 from pathway.web.text import refuse_nul
@@ -36,7 +35,7 @@ _AREAS = tuple((area.value, label) for area, label in COVERAGE_LABELS.items())
 
 @dataclass(frozen=True)
 class LookUp:
-    """What a page of results is drawn from: the template's names, the HTTP status, and what was asked."""
+    """A page of results before rendering: the template's names, the HTTP status and the search."""
 
     names: dict[str, Any]
     status: int
@@ -49,27 +48,27 @@ def search_form(values: "MultiDict[str, str]") -> SearchForm:
 
 
 def gazetteer() -> Gazetteer:
-    """Return the places this app knows, read from its seed folder once."""
-    held: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
-    if "here" not in held:
-        held["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
-    return held["here"]
+    """Return this app's gazetteer, read from its seed folder once."""
+    gazetteers: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
+    if "here" not in gazetteers:
+        gazetteers["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
+    return gazetteers["here"]
 
 
-def asked(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
-    """Read the address of a page, `path` being its own: the form, and where to lead on.
+def form_from_address(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
+    """Read the search from a page's address. Return the form, and a redirect if the address holds private words.
 
-    That is the same page without what does not belong in an address, such as a full postcode; None when there is none.
+    The redirect goes to the same `path` without the full postcode or other words that do not belong in an address.
     """
     pairs = list(request.args.items(multi=True))
     refuse_nul(pairs)
     form = search_form(request.args)
     private = holds_what_is_private(chain.from_iterable(pairs))
-    return form, on_to(path + form.cleaned_query()) if private else None
+    return form, redirect_unstored(path + form.cleaned_query()) if private else None
 
 
-def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
-    """Read a form sent to a page: lead on to an address that can be shared, or draw the page again with its errors."""
+def answer_post(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
+    """Read a form sent to a page: redirect to an address that can be shared, or show the page with its errors."""
     refuse_nul(list(request.form.items(multi=True)))
     form = search_form(request.form)
     if not form.validate():
@@ -77,19 +76,19 @@ def sent(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> Respon
     return redirect(path + form.criteria().query(page=1), 303)
 
 
-def on_to(address: str) -> ResponseReturnValue:
-    """Send the browser on to the same page, its address without what does not belong in one."""
+def redirect_unstored(address: str) -> ResponseReturnValue:
+    """Redirect the browser to the same page under an address without private words."""
     response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
-    """Find what was asked. `path` is the page that shows it: links to other searches and pages stay on it."""
+    """Run the search. `path` is the page that shows it: links to other searches and pages stay on it."""
     good = form.validate()
     criteria = form.criteria()
-    known = snapshot.current()  # asked once: to ask whether listings changed is most of what a page asks the database
-    results = search.services(criteria, now, known)
+    snapshot = current_snapshot()  # once: asking for the version is most of a page's work in the database
+    results = search.services(criteria, now, snapshot)
     past_the_end = criteria.page > results.pages
     query_of = criteria.pages()
     situation = _situation(criteria, results, now)
@@ -103,13 +102,13 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "past_the_end": past_the_end,
         "chips": chips_of(criteria, path),
         "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "first_words": _first_words(results, situation, known, criteria.scope),
-        "fallbacks": _fallbacks(results, situation, known, criteria.scope),
+        "first_words": _first_words(results, situation, snapshot, criteria.scope),
+        "fallbacks": _fallbacks(results, situation, snapshot, criteria.scope),
         "is_anyone_to_ring": _is_anyone_to_ring(results),
         "drafts": _drafts(criteria, results, now),
         "help_now_address": _help_now(results),
         "places_meant": _places_meant(form, criteria, results, path),
-        "lines": _lines(criteria, results, known),
+        "lines": _lines(criteria, results, snapshot),
         "choices_of": choices,
         "first_query": query_of(1),
         "tonight_query": criteria.query(page=1, open_now=True),
@@ -122,7 +121,7 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
 def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: str) -> list[tuple[str, str]]:
     """Return places that a misspelt one may mean, each with the address of the same search there.
 
-    A word of the search is taken for one when nothing was found, or when "in" or "near" leads to it.
+    A word of the search counts as a misspelt place when there are no results, or when "in" or "near" precedes it.
     """
     if "near" in form.errors:
         return [(name, path + form.cleaned_query(near=name, page="")) for name in gazetteer().meant(form.near.data)]
@@ -139,55 +138,55 @@ def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: 
 
 
 def _without_word(text: str, word: str) -> tuple[bool, str]:
-    """Return whether "in" or "near" leads to a word of a text, and the text without both."""
+    """Return whether "in" or "near" precedes a word of a text, and the text without both."""
     led = re.compile(rf"(\b(?:in|near|around)\s+)?\b{re.escape(word)}\b", re.IGNORECASE)
-    found = led.search(text)
-    if not found:
+    match = led.search(text)
+    if not match:
         return False, text
-    return found[1] is not None, " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+    return match[1] is not None, " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
 
 
 def _help_now(results: Results) -> str:
-    """Return the address of the words for this emergency, or "" where it is none."""
+    """Return the address of the help for this emergency, or "" if it is none."""
     return url_for("site.help_now", _anchor=results.help_now) if results.help_now else ""
 
 
-def _first_words(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
-    """Return what is said before every card, in order. Where nobody said where a child is, Brent's line as Brent's."""
-    texts = texts_in(situation, known, scope)
+def _first_words(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
+    """Return the fallback words before all cards. If nobody said where a child is, Brent's line, introduced as such."""
+    texts = texts_in(situation, snapshot, scope)
     children = AgencyType.CHILDRENS_SOCIAL_CARE
     if children in results.first_words and situation.area is None:
-        here = texts_in(replace(situation, area=FallbackArea.BRENT), known)
+        here = texts_in(replace(situation, area=FallbackArea.BRENT), snapshot)
         if children in here:
             texts = {**texts, children: here[children].introduced_by(IN_BRENT)}
     return [texts[kind] for kind in results.first_words if kind in texts]
 
 
-def _fallbacks(results: Results, situation: Situation, known: Catalogue, scope: Scope | None) -> list[FallbackText]:
-    """Return what is said after the cards. Where no card has a number, somebody to ring is always among it."""
-    texts = texts_for(results.instead, situation, known, scope)
+def _fallbacks(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
+    """Return the fallback words after the cards. If no card has a number, there is always somebody to ring."""
+    texts = texts_for(results.instead, situation, snapshot, scope)
     if _is_anyone_to_ring(results) or results.first_words or any(part.digits for text in texts for part in text.parts):
         return texts
-    return texts + texts_for(search.WHATEVER_IT_IS, situation, known, scope)
+    return texts + texts_for(search.WHATEVER_IT_IS, situation, snapshot, scope)
 
 
 def _is_anyone_to_ring(results: Results) -> bool:
     """Whether a card of the page has a number: some services have a website alone."""
     cards = chain.from_iterable(shown.group.cards for shown in results.groups_shown)
-    return any(not one.phone.is_text for card in cards for one in card.numbers)
+    return any(not number.phone.is_text for card in cards for number in card.numbers)
 
 
-def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[Found]:
-    """Return the drafts to show beside the first page, for staff who may read them."""
+def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[ResultCard]:
+    """Return the drafts to show on the first page, for staff who may read them."""
     may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
     if not may:
         return []
     return drafts_for(criteria, results.understanding, now, is_child=_is_about_a_child(criteria, results))
 
 
-def _lines(criteria: Criteria, results: Results, known: Catalogue) -> list[helplines.ListedNumber]:
-    """Return the lines of any hour that are of use there; for a child, none that is for adults alone."""
-    lines = helplines.always_lines(known, criteria.scope or BRENT)
+def _lines(criteria: Criteria, results: Results, snapshot: Snapshot) -> list[helplines.ListedNumber]:
+    """Return the lines that answer at any hour and are of use there; for a child, without those for adults only."""
+    lines = helplines.always_lines(snapshot, criteria.scope or BRENT)
     if not _is_about_a_child(criteria, results):
         return lines
     return [line for line in lines if not line.intake.is_for_adults_only]
@@ -204,14 +203,14 @@ def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation
 
 
 def _places_asked(criteria: Criteria) -> Sequence[Place]:
-    """Return the place asked about, or all that it may be until she says which."""
+    """Return the place of the search, or all that its name may mean."""
     if criteria.place is not None:
         return (criteria.place,)
     return criteria.shared.places if criteria.shared else ()
 
 
 def _area(scope: Scope) -> FallbackArea | None:
-    """Return where fallback words should be for; None where it may be Brent or not."""
+    """Return the area of the fallback words; None if it may be Brent or not."""
     if scope.is_away:
         return FallbackArea.ELSEWHERE
     if scope.in_brent is None:
@@ -222,7 +221,7 @@ def _area(scope: Scope) -> FallbackArea | None:
 def choices(
     form: SearchForm, criteria: Criteria, offered: frozenset[str]
 ) -> list[tuple[str, str, str, str, tuple[tuple[str, str], ...], str]]:
-    """Return each drop-down: field, name in the address, label, words for no choice, choices, the one chosen."""
+    """Return each drop-down: field, name in the address, label, words for no choice, choices, and the chosen one."""
     miles = [(f"{far:g}", f"{far} {'mile' if far == 1 else 'miles'}") for far in MILES_OFFERED]
     chosen_miles = form.miles.data or ""
     if criteria.miles and chosen_miles not in dict(miles):

@@ -1,10 +1,10 @@
-"""Look-up: which listings answer what was asked, in what order.
+"""The search: which listings match, in what order.
 
-The sets and columns of the catalogue choose and order them; only the cards shown are read. With a place, sites are one
-list: what fits and takes calls now before what is merely nearer. What has no place, or may not say, is another, and
-neither its order nor its membership depends on how far it is: ranking by distance alone would give a refuge's building
-away. It depends on the place only by what each listing says it serves, which its card prints. Which of the two lists
-comes first is settled by the first of each: so the place decides no more than whether that whole list is above.
+The sets and columns of the snapshot choose and order them; only the cards of one page are read. With a place, sites are
+one list: a better fit that takes calls now comes before a nearer one. Listings without a place, or with a confidential
+one, are another list, whose order and members do not depend on distance: that would give a refuge's building away.
+They depend on the place only by the areas each says it serves, which its card prints. Comparing the first of both
+lists decides which list comes first, so the place decides no more than whether that whole list is above.
 """
 
 import math
@@ -19,42 +19,42 @@ from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
 from pathway.directory.search.cards import Card
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import bitsets, distance, snapshot
+from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Bits, Positions
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
-from pathway.directory.search.results import Found, Group, Results, Way, found
+from pathway.directory.search.results import Group, ResultCard, Results, Way, result_card_of
 from pathway.directory.search.text.query_parser import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
 
 A_PAGE = 20
 A_GROUP = 10
-"""Cards a page: in one list, and in each of the two groups when a place is given."""
+"""Cards per page: in a single list, and in each of the two groups when there is a place."""
 
 _PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
 
 FAR_MILES = 30
-"""From a place that is farther than this from a site, the site is not near."""
+"""A site farther than this is not near."""
 
 NEAR_ENOUGH = 10
-"""Miles to a site that is as good as a call: beyond them, a line that takes calls now comes first."""
+"""A site within these miles is as good as a call; beyond them, a line that takes calls now comes first."""
 
 CHILDS_LINES = (AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE)
 
 WHATEVER_IT_IS = (AgencyType.URGENT_CARE, AgencyType.ADULT_SAFEGUARDING)
-"""Their words name 999, 111 and the council's switchboard: whoever she needs, one of them knows."""
+"""Their words name 999, 111 and the council's switchboard, one of which can help with anything."""
 
 MOST_TRIES = 5
-"""How often a search is begun again because listings changed under it."""
+"""How often a search is tried again when listings change under it."""
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a list, as positions, with the miles to each where they are known; and how long the whole list is.
+class ListPage:
+    """One page of a list as positions, the miles to each if known, and the length of the whole list.
 
-    `first` is the position that is first of the whole list, whatever the page; None of an empty one. `fit` is how well
-    it fits, as in `Plan`, and `first_miles` how far it is.
+    `first` is the first position of the whole list, whatever the page; None if the list is empty. `fit` is its fit, as
+    in `Plan`, and `first_miles` its distance.
     """
 
     shown: Positions
@@ -68,16 +68,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a search chose, before any card is read."""
+    """The listings of one page, before any card is read."""
 
     plan: Plan
-    near: Page | None
-    others: Page
+    near: ListPage | None
+    others: ListPage
     near_leads: bool = True
 
     @property
     def total(self) -> int:
-        """How many listings were found in both groups."""
+        """How many listings there are in both groups."""
         return self.others.total + (self.near.total if self.near else 0)
 
     @property
@@ -86,74 +86,76 @@ class Selection:
         return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
 
 
-def services(criteria: Criteria, now: datetime, known: Catalogue | None = None) -> Results:
-    """Find listings. `now` is an aware UTC datetime; nothing is written. `known`: what the caller just asked for."""
+def services(criteria: Criteria, now: datetime, snapshot: Snapshot | None = None) -> Results:
+    """Search the listings at `now` (aware UTC); writes nothing. `snapshot`: the current one, if the caller has it."""
     for _ in range(MOST_TRIES):
-        selection = select_services(criteria, known or snapshot.current(), now)
+        selection = select_services(criteria, snapshot or current_snapshot(), now)
         results = _results(selection, now)
         if results is not None:
             return results
-        known = None
+        snapshot = None
     raise RuntimeError("The listings changed too often while they were read")
 
 
-def select_services(criteria: Criteria, known: Catalogue, now: datetime) -> Selection:
-    """Choose and order listings: the positions of one page, and the counts. Reads no card."""
-    plan = _plan(criteria, known, now)
+def select_services(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Selection:
+    """Choose and order listings: return the positions of one page, and the counts. Reads no card."""
+    plan = _plan(criteria, snapshot, now)
     near, others = _pages_of(plan)
     return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
 
 
-def matching(criteria: Criteria, now: datetime) -> Select[int]:
-    """Return the query of the entries that `services` lists on any of its pages, near and apart, by `docid`.
+def matching_ids(criteria: Criteria, now: datetime) -> Select[int]:
+    """Return a query for the `docid`s of all entries that `services` lists on any page, near and apart.
 
-    Only sites within the distance asked for, or else within `FAR_MILES`, count as near; what stands apart is listed
-    whatever the distance.
+    Sites count as near within the distance of the search, else within `FAR_MILES`; the others are listed at any
+    distance.
     """
-    known = snapshot.current()
-    plan = _plan(criteria, known, now)
+    snapshot = current_snapshot()
+    plan = _plan(criteria, snapshot, now)
     place, scope = criteria.place, criteria.scope
-    useful = plan.taken & of_use(scope, known) if scope else plan.taken
+    useful = plan.taken & of_use(scope, snapshot) if scope else plan.taken
     places = bitsets.positions(useful)
     if place is not None:
-        placed = bitsets.positions(useful & known.columns.placed)
-        within = distance.near(placed, place, _miles(criteria, place), known.columns).positions
-        places = np.union1d(within, bitsets.positions(useful & known.columns.unplaced))
-    return select(SearchEntry.docid).where(_is_one_of(known.columns.docids[places].tolist()))
+        placed = bitsets.positions(useful & snapshot.columns.placed)
+        within = distance.near(placed, place, _miles(criteria, place), snapshot.columns).positions
+        places = np.union1d(within, bitsets.positions(useful & snapshot.columns.unplaced))
+    return select(SearchEntry.docid).where(_is_one_of(snapshot.columns.docids[places].tolist()))
 
 
-def found_of(entries: Sequence[SearchEntry], now: datetime) -> list[Found]:
-    """Make cards of listings already chosen, in the order given."""
-    known = snapshot.current()
-    moment = known.moment(now)
-    return [found(known, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries]
+def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[ResultCard]:
+    """Return the cards of these entries in the same order."""
+    snapshot = current_snapshot()
+    moment = snapshot.moment(now)
+    return [
+        result_card_of(snapshot, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries
+    ]
 
 
-def _plan(criteria: Criteria, known: Catalogue, now: datetime) -> Plan:
-    understanding, moment = understand(criteria.words, known.vocabulary), known.moment(now)
-    plan = plan_of(criteria, understanding, known, moment)
-    # Asked of every listing, wherever it is: or what stands apart would come and go with the place asked about.
+def _plan(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Plan:
+    understanding, moment = understand(criteria.words, snapshot.vocabulary), snapshot.moment(now)
+    plan = plan_of(criteria, understanding, snapshot, moment)
+    # Counted over all listings, wherever they are, or those apart would come and go with the place of the search.
     if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bitsets.size(plan.taken):
-        return plan_of(criteria, understanding, known, moment, some=True)
+        return plan_of(criteria, understanding, snapshot, moment, some=True)
     return plan
 
 
-def _pages_of(plan: Plan) -> tuple[Page | None, Page]:
-    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+def _pages_of(plan: Plan) -> tuple[ListPage | None, ListPage]:
+    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
     if place is None:
         places = bitsets.positions(useful)
         return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
     apart = useful & columns.unplaced
     sites, others = bitsets.positions(useful & columns.placed), bitsets.positions(apart)
-    # Of both lists at once: it is the same question, and asking it costs more than what it is asked of.
+    # For both lists at once: the cost is in the call, hardly in the number of positions.
     fit = plan.fit(np.concatenate((sites, others)))
     near = _by_distance(plan, place, sites, fit[: len(sites)])
     return near, _list(plan, others, fit[len(sites) :], apart, A_GROUP)
 
 
-def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
-    """Whether the sites come before the others: when their first meets it as well, for her, with a way in, as soon.
+def _near_leads(plan: Plan, near: ListPage, others: ListPage) -> bool:
+    """Whether the sites come before the others: the first site fits as well, is for her, reachable and open as soon.
 
     A site beyond `NEAR_ENOUGH` miles has to be better, and a child's lines come before every site.
     """
@@ -167,56 +169,56 @@ def _near_leads(plan: Plan, near: Page, others: Page) -> bool:
     if named != plan.is_named(others.first):
         return named
     turn, far = plan.moment.turn, near.first_miles > NEAR_ENOUGH
-    is_reachable = plan.known.columns.is_reachable
+    is_reachable = plan.snapshot.columns.is_reachable
     site = (plan.is_misfit(near.fit), plan.whose(near.fit), not is_reachable[near.first], far, int(turn[near.first]))
     other = (plan.is_misfit(others.fit), plan.whose(others.fit), not is_reachable[others.first], False)
     return site <= (*other, int(turn[others.first]))
 
 
-def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> Page:
+def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> ListPage:
     total = len(places)
     if not total:
-        return Page(places, 0, 0)
+        return ListPage(places, 0, 0)
     open_ = bitsets.size(taken & plan.moment.is_open)
     end = min(total, plan.criteria.page * length)
     start = (plan.criteria.page - 1) * length
     ordered, best = plan.first(places, fit, max(1, end if start < end else 0))
     shown = ordered[start:] if start < end else ordered[:0]
-    return Page(shown, total, open_, first=int(ordered[0]), fit=best)
+    return ListPage(shown, total, open_, first=int(ordered[0]), fit=best)
 
 
-def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> Page:
-    """List what has a place to go to and is near. What is far is left out, unless she asked how far."""
-    criteria, columns = plan.criteria, plan.known.columns
+def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> ListPage:
+    """Return a page of the sites that are near, within the miles of the search or `FAR_MILES`."""
+    criteria, columns = plan.criteria, plan.snapshot.columns
     near = distance.near(places, origin, _miles(criteria, origin), columns)
     total = len(near.positions)
     if not total:
-        return Page(near.positions, 0, 0, [])
+        return ListPage(near.positions, 0, 0, [])
     is_within, fit = bitsets.of_positions(near.positions, len(columns)), fit[near.places]
     open_ = bitsets.size(is_within & plan.moment.is_open)
     end = min(total, criteria.page * A_GROUP)
     start = (criteria.page - 1) * A_GROUP
     ordered, miles, best = plan.first_near(near, fit, max(1, end if start < end else 0))
     shown = slice(start, None) if start < end else slice(0)
-    return Page(ordered[shown], total, open_, miles[shown], int(ordered[0]), best, miles[0])
+    return ListPage(ordered[shown], total, open_, miles[shown], int(ordered[0]), best, miles[0])
 
 
 def _miles(criteria: Criteria, origin: Place) -> float:
-    """Return within how many miles something is near. Nothing is near a whole county or nation."""
+    """Return within how many miles a site is near. None is near a whole county or nation."""
     return 0.0 if origin.is_wide else criteria.miles or FAR_MILES
 
 
 def _results(selection: Selection, now: datetime) -> Results | None:
-    """Read the cards; None when one of them is gone, because listings changed meanwhile."""
+    """Read the cards; None when one was deleted meanwhile."""
     plan, near, others = selection.plan, selection.near, selection.others
-    criteria, known, understanding = plan.criteria, plan.known, plan.understanding
+    criteria, snapshot, understanding = plan.criteria, plan.snapshot, plan.understanding
     near_group = _group(near, plan) if near else None
     other_group = _group(others, plan)
     if other_group is None or (near and near_group is None):
         return None
     total = selection.total
     first_words = _first_words(plan)
-    instead = _instead(criteria, understanding, known, answering=selection.takes_calls_now, total=total)
+    instead = _instead(criteria, understanding, snapshot, answering=selection.takes_calls_now, total=total)
     return Results(
         near_group,
         other_group,
@@ -227,53 +229,54 @@ def _results(selection: Selection, now: datetime) -> Results | None:
         near_leads=selection.near_leads,
         first_words=first_words,
         instead=tuple(kind for kind in instead if kind not in first_words),
-        groups=known.groups,
+        groups=snapshot.groups,
         hidden_hours_not_known=bitsets.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
-        without=_without(criteria, known, now) if not total else (),
+        without=_without(criteria, snapshot, now) if not total else (),
     )
 
 
 def _is_nobody_there(plan: Plan) -> bool:
-    """Whether nothing that was found says that it serves the place asked about, which is away from London."""
+    """Whether the place is outside London and no result says that it serves it."""
     scope = plan.scope
-    return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.known))
+    return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.snapshot))
 
 
-def _group(page: Page, plan: Plan) -> Group | None:
-    docids = plan.known.columns.docids[page.shown].tolist()
-    made = _found(docids, page, plan)
-    if made is None:
+def _group(page: ListPage, plan: Plan) -> Group | None:
+    docids = plan.snapshot.columns.docids[page.shown].tolist()
+    result_cards = _result_cards(docids, page, plan)
+    if result_cards is None:
         return None
     if page.miles and plan.criteria.place:
-        # Always "about": it is measured from the middle of the place asked about.
+        # Always "about": it is measured from the middle of the place.
         origin = plan.criteria.place.point
-        made = [
-            one.at(distance_words(far, approximate=True), origin) for one, far in zip(made, page.miles, strict=True)
+        result_cards = [
+            result_card.at(distance_words(far, approximate=True), origin)
+            for result_card, far in zip(result_cards, page.miles, strict=True)
         ]
-    return Group(tuple(made), page.total, page.takes_calls_now)
+    return Group(tuple(result_cards), page.total, page.takes_calls_now)
 
 
-def _found(docids: list[int], page: Page, plan: Plan) -> list[Found] | None:
-    """Return these entries as this moment makes them, most of them made before; None when one of them is gone."""
-    kept = plan.moment.found
-    made: list[Found | None] = [kept.get(docid) for docid in docids]
-    if None in made:
-        cards = plan.known.cards(docids)
+def _result_cards(docids: list[int], page: ListPage, plan: Plan) -> list[ResultCard] | None:
+    """Return the cards of these entries for this moment, most from the cache; None when one was deleted meanwhile."""
+    cached = plan.moment.result_cards
+    result_cards: list[ResultCard | None] = [cached.get(docid) for docid in docids]
+    if None in result_cards:
+        cards = plan.snapshot.cards(docids)
         if cards is None:
             return None
-        columns = plan.known.columns
+        columns = plan.snapshot.columns
         keys = [columns.hours_keys[number] for number in columns.hours[page.shown].tolist()]
         new = {
-            docid: found(plan.known, plan.moment, docid, card, key)
+            docid: result_card_of(plan.snapshot, plan.moment, docid, card, key)
             for docid, card, key in zip(docids, cards, keys, strict=True)
         }
-        kept.add(new)
+        cached.add(new)
         return list(new.values())
-    return [one for one in made if one is not None]
+    return [card for card in result_cards if card is not None]
 
 
 def _is_one_of(docids: list[int]) -> ColumnElement[bool]:
-    """Return the condition that an entry is one of these, however many they are, as one bound value."""
+    """Return the condition that an entry is one of these, as one bound value however many there are."""
     if db.session.get_bind().dialect.name == "postgresql":
         return SearchEntry.docid == any_(literal(docids, ARRAY(BigInteger)))
     numbers = func.json_each("[" + ",".join(map(str, docids)) + "]").table_valued(column("value", BigInteger))
@@ -281,7 +284,7 @@ def _is_one_of(docids: list[int]) -> ColumnElement[bool]:
 
 
 def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
-    """Return the agency types whose words come before every card, in the order in which they are said.
+    """Return the agency types whose words come before all cards, in order.
 
     999 for an emergency; a child's lines, because a child never waits.
     """
@@ -291,17 +294,17 @@ def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
 
 
 def _instead(
-    criteria: Criteria, understanding: Understanding, known: Catalogue, *, answering: int, total: int
+    criteria: Criteria, understanding: Understanding, snapshot: Snapshot, *, answering: int, total: int
 ) -> tuple[AgencyType, ...]:
     """Return the agency types whose fallback words the page shows, in the order of the vocabulary.
 
-    Those asked for that no listing offers; all that were asked for when nothing found is known to take calls now; where
-    a child may be meant, a child's; away from Brent the local one. Of a search that finds nothing and means nothing we
-    know: whom to ring about anything at all.
+    Those of the search that no listing offers; all of the search when no result is known to take calls now; a child's
+    where a child may be meant; the local equivalent outside Brent. For a search without results or any need we know:
+    whom to ring about anything at all.
     """
     needs = frozenset(criteria.needs) | understanding.needs
     asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])
-    shown = {kind for kind in asked if not answering or kind not in known.agency_types}
+    shown = {kind for kind in asked if not answering or kind not in snapshot.agency_types}
     if Need.A_CHILD in needs:
         shown.update(CHILDS_LINES)
     if criteria.place and criteria.place.in_brent is InBrent.NO:
@@ -311,8 +314,8 @@ def _instead(
     return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
 
 
-def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, ...]:
-    """Say, for each thing asked, how many there would be if it were dropped; the most first."""
+def _without(criteria: Criteria, snapshot: Snapshot, now: datetime) -> tuple[Way, ...]:
+    """Return, for each filter of the search, how many results there are without it; the most first."""
     dropped = {
         "these words": replace(criteria, words=""),
         "the kind of help": replace(criteria, needs=()),
@@ -328,15 +331,15 @@ def _without(criteria: Criteria, known: Catalogue, now: datetime) -> tuple[Way, 
     for name, looser in dropped.items():
         if looser != criteria:
             first = replace(looser, page=1)
-            understanding = understand(first.words, known.vocabulary)
-            ways.append(Way(name, first, _total(plan_of(first, understanding, known, known.moment(now)))))
+            understanding = understand(first.words, snapshot.vocabulary)
+            ways.append(Way(name, first, _total(plan_of(first, understanding, snapshot, snapshot.moment(now)))))
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
 
 
 def _total(plan: Plan) -> int:
-    """Count what a plan would find, without putting it in order."""
-    columns, place, scope = plan.known.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.known)
+    """Count the results of a plan without sorting them."""
+    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
+    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
     if place is None:
         return bitsets.size(useful)
     sites = bitsets.positions(useful & columns.placed)
@@ -344,7 +347,7 @@ def _total(plan: Plan) -> int:
     return bitsets.size(useful & columns.unplaced) + len(near.positions)
 
 
-def _pages(near: Page | None, others: Page) -> int:
+def _pages(near: ListPage | None, others: ListPage) -> int:
     if near is None:
         return max(1, math.ceil(others.total / A_PAGE))
     return max(1, math.ceil(near.total / A_GROUP), math.ceil(others.total / A_GROUP))

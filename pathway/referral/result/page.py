@@ -9,8 +9,7 @@ from functools import cached_property, partial
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.search.fallbacks import FallbackText
 from pathway.directory.search.helplines import ListedNumber
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.labels import area_words, due_words, headline_words, waits_for_her
 from pathway.referral.questions import QUESTION, Question
@@ -112,10 +111,10 @@ def present(
     signed_off: bool,
     childrens_words: FallbackText | None,
     now: datetime,
-    known: Catalogue | None = None,
+    snapshot: Snapshot | None = None,
 ) -> ResultShown:
     """Make the page's values. `now` is an aware UTC datetime."""
-    moment = (known or snapshot.current()).moment(now)
+    moment = (snapshot or current_snapshot()).moment(now)
     run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
     every = [step_shown(one, answers, moment) for one in run]
     unlisted = unlisted_shown(every)

@@ -4,8 +4,7 @@ from datetime import datetime, time, timedelta
 
 from pathway.core.clock import LONDON
 from pathway.directory.geography import Place
-from pathway.directory.search.index import snapshot
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.selection import Asked
 from pathway.referral.suggestions import choice_for, uncovered
@@ -25,13 +24,13 @@ def next_saturday_night(now: datetime) -> datetime:
     return night if night >= wall else datetime.combine(on + timedelta(days=7), AT, LONDON)
 
 
-def cover(brent: Place | None, now: datetime, known: Catalogue | None = None) -> Check:
+def cover(brent: Place | None, now: datetime, snapshot: Snapshot | None = None) -> Check:
     """Look at every kind of agency in every area at the next Saturday night after `now`."""
-    known = known or snapshot.current()
+    snapshot = snapshot or current_snapshot()
     night = next_saturday_night(now)
-    without_words = set(uncovered(list(AgencyType), known))
+    without_words = set(uncovered(list(AgencyType), snapshot))
     is_open = {
-        (kind, area): choice_for(_asked(kind, area), brent, night, known).takes_calls_now
+        (kind, area): choice_for(_asked(kind, area), brent, night, snapshot).takes_calls_now
         for kind in AgencyType
         for area in Area
     }

@@ -21,7 +21,7 @@ HOURS = [MONDAY + timedelta(hours=hour, minutes=30) for hour in range(0, 7 * 24,
 def test_the_count_and_the_cards_say_the_same(listings: Flask, now: datetime) -> None:
     with listings.app_context():
         entries = db.session.query(SearchEntry).order_by(SearchEntry.docid).all()
-        cards = search.found_of(entries, now)
+        cards = search.result_cards_of(entries, now)
         results = search.services(Criteria(open_now=True), now)
 
     taking = [one.card.name for one in cards if one.state.kind == "open"]

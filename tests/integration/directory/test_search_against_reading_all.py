@@ -26,8 +26,8 @@ from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.search import search
 from pathway.directory.search.cards import Card
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
 from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.ranking import CHILDS_OWN, NO_MATCH
 from pathway.directory.search.results import Group
 from pathway.directory.search.text.full_text import Level
@@ -95,7 +95,7 @@ def read_all(moments: list[datetime]) -> dict[datetime, list[Read]]:
     points: dict[int, list[SearchPlace]] = {}
     for point in db.session.scalars(select(SearchPlace).order_by(SearchPlace.docid, SearchPlace.location_id)):
         points.setdefault(point.docid, []).append(point)
-    timetables = snapshot.current().timetables
+    timetables = current_snapshot().timetables
     return {
         now: [
             (
@@ -120,7 +120,7 @@ def state_of(entry: SearchEntry, timetables: dict[str, Timetable], now: datetime
 
 def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[str] | None, list[str], bool]:
     """What each group holds, in order; and whether listings have some of the words only."""
-    understanding = understand(criteria.words, snapshot.current().vocabulary)
+    understanding = understand(criteria.words, current_snapshot().vocabulary)
     taken = [row for row in rows if fits(row, criteria, understanding, every=True)]
     weighty = any(one.weight <= Weight.URGENT for one in understanding.deciding)
     some = len(understanding.deciding) > 1 and not weighty and not taken

@@ -16,12 +16,12 @@ from pathway.directory.client_groups import is_particular
 from pathway.directory.geography import Gazetteer
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import snapshot
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results import HELP_NOW_FOR, Results
 from pathway.directory.search.text.languages import LANGUAGES
 from pathway.directory.search.text.query_parser import understand
 from pathway.directory.search.text.shorthand import typed_tokens
-from pathway.directory.search.text.synonyms import EMERGENCY, LEXICON, SHORTEST_BEGINNING, SPELLINGS, Weight
+from pathway.directory.search.text.synonyms import EMERGENCY, SHORTEST_BEGINNING, SPELLINGS, SYNONYMS, Weight
 from pathway.directory.search.text.tokens import STOP_WORDS, stem
 from pathway.directory.vocabulary import AgencyType, Need
 from tests.integration.conftest import NOW
@@ -79,7 +79,7 @@ def test_every_page_has_a_number_to_ring(client: FlaskClient, typed: str) -> Non
 
 
 def test_so_has_a_page_for_every_phrase_of_the_field(client: FlaskClient) -> None:
-    phrases = random.Random(13).sample(sorted(LEXICON), 120)
+    phrases = random.Random(13).sample(sorted(SYNONYMS), 120)
 
     for phrase in phrases:
         page = client.get("/services", query_string={"q": " ".join(phrase)})
@@ -134,7 +134,7 @@ def test_a_language_finds_who_has_interpreters(listings: Flask, language: str) -
 
 def _childs_phrases() -> list[str]:
     """Every phrase that means a child, as stems, and what else is typed of one."""
-    return [*CHILDS_WORDS, *(" ".join(key) for key, meaning in LEXICON.items() if meaning.weight is Weight.CHILD)]
+    return [*CHILDS_WORDS, *(" ".join(key) for key, meaning in SYNONYMS.items() if meaning.weight is Weight.CHILD)]
 
 
 @pytest.mark.parametrize("near", ["", "Harlesden", "NW10 4"])
@@ -181,7 +181,7 @@ def test_where_nobody_said_where_brents_line_is_said_as_brents(client: FlaskClie
 
 
 def test_the_words_of_an_emergency_say_999_before_everything(listings: Flask) -> None:
-    emergencies = [" ".join(key) for key, meaning in LEXICON.items() if meaning.is_emergency]
+    emergencies = [" ".join(key) for key, meaning in SYNONYMS.items() if meaning.is_emergency]
     with listings.app_context():
         for typed in [*emergencies, "od not waking up lips blue", "she has cut her wrists"]:
             results = found(typed)
@@ -192,7 +192,7 @@ def test_the_words_of_an_emergency_say_999_before_everything(listings: Flask) ->
 
 def test_every_phrase_of_an_emergency_leads_to_its_own_part_of_help_now(listings: Flask) -> None:
     with listings.app_context():
-        for key, meaning in LEXICON.items():
+        for key, meaning in SYNONYMS.items():
             if meaning.is_emergency:
                 assert found(" ".join(key)).help_now == meaning.help_now, key
 
@@ -200,7 +200,7 @@ def test_every_phrase_of_an_emergency_leads_to_its_own_part_of_help_now(listings
 def test_searches_lead_to_every_part_of_help_now_and_to_nothing_that_is_not_there(client: FlaskClient) -> None:
     page = parser.fromstring(client.get("/help-now").text)
     offered = {href.removeprefix("#") for href in page.xpath("//nav[@aria-label='On this page']//a/@href")}
-    led_to = {*HELP_NOW_FOR.values(), *EMERGENCY.values(), *(one.help_now for one in LEXICON.values())} - {""}
+    led_to = {*HELP_NOW_FOR.values(), *EMERGENCY.values(), *(one.help_now for one in SYNONYMS.values())} - {""}
 
     assert led_to == offered | {"danger"}
     for part in led_to:
@@ -291,17 +291,17 @@ def test_half_a_word_means_what_it_begins(listings: Flask, typed: str, need: Nee
 def test_a_beginning_of_any_phrase_finds_something_of_what_the_phrase_finds(listings: Flask) -> None:
     pick = random.Random(4)
     with listings.app_context():
-        known = snapshot.current()
+        snapshot = current_snapshot()
         for phrase in SPELLINGS:
             if len(phrase) <= SHORTEST_BEGINNING:
                 continue
             begun = phrase[: pick.randint(SHORTEST_BEGINNING, len(phrase) - 1)].strip()
             carries_nothing = len(begun) < SHORTEST_BEGINNING or all(word in STOP_WORDS for word in begun.split())
-            is_a_phrase = tuple(map(stem, begun.split())) in LEXICON  # "baby" of "baby bank" is what was typed
+            is_a_phrase = tuple(map(stem, begun.split())) in SYNONYMS  # "baby" of "baby bank" is what was typed
             is_short_for_another = typed_tokens(begun) != begun.split() or begun.endswith("in")
             if carries_nothing or is_a_phrase or is_short_for_another:
                 continue
-            whole, part = understand(phrase, known.vocabulary), understand(begun, known.vocabulary)
+            whole, part = understand(phrase, snapshot.vocabulary), understand(begun, snapshot.vocabulary)
             met = whole.needs & part.needs or not whole.needs
             assert met or set(slugs_of(found(phrase))) & set(slugs_of(found(begun))), (phrase, begun)
 

@@ -13,8 +13,8 @@ from lxml import html as parser
 from pathway.core import clock
 from pathway.directory.boroughs import BOROUGHS
 from pathway.directory.search.helplines import always_lines
-from pathway.directory.search.index import snapshot
 from pathway.directory.search.index.open_now import Moment
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results_page import gazetteer
 from pathway.referral import queries
 from pathway.referral.forms import carried
@@ -65,20 +65,20 @@ class Read:
 
 def result(answers: Answers, now: datetime) -> Read:
     """Make the values of a result. Needs an application's context."""
-    known = snapshot.current()
+    snapshot = current_snapshot()
     routed = route(answers, queries.published_table(now))
     shown = present(
         answers,
         routed,
-        suggestions(routed, answers, gazetteer().find("Brent"), now, known),
-        always_lines(known, scope_of(answers)),
+        suggestions(routed, answers, gazetteer().find("Brent"), now, snapshot),
+        always_lines(snapshot, scope_of(answers)),
         running=queries.pathway_is_running(),
         signed_off=queries.is_signed_off(),
         childrens_words=None,
         now=now,
-        known=known,
+        snapshot=snapshot,
     )
-    return Read(answers, shown, known.moment(now))
+    return Read(answers, shown, snapshot.moment(now))
 
 
 def page(app: Flask, answers: Answers, now: datetime) -> str:

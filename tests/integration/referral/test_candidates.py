@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 
 from pathway.directory.intake import Reach
 from pathway.directory.models import IndexVersion, SearchEntry, Service, ServiceCapacity
-from pathway.directory.search.index import indexer, snapshot
+from pathway.directory.search.index import indexer
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
@@ -34,10 +35,10 @@ def question(kind: AgencyType, area: Area = Area.BRENT, action: Action = Action.
 @pytest.mark.parametrize("area", Area)
 def test_they_come_in_the_order_of_choosing_with_nothing_left_out(listings: Flask, area: Area) -> None:
     with listings.app_context():
-        known = snapshot.current()
+        snapshot = current_snapshot()
         for kind in AgencyType:
             asked = question(kind, area)
-            found = candidates(kind, asked.looked_for, gazetteer().find("Brent"), NOW, known)
+            found = candidates(kind, asked.looked_for, gazetteer().find("Brent"), NOW, snapshot)
             held = list(found)
 
             assert len(held) == found.total
@@ -52,33 +53,33 @@ def test_they_come_in_the_order_of_choosing_with_nothing_left_out(listings: Flas
 
 def test_reading_a_few_at_a_time_chooses_as_reading_all(listings: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with listings.app_context():
-        known, brent = snapshot.current(), gazetteer().find("Brent")
+        snapshot, brent = current_snapshot(), gazetteer().find("Brent")
         for kind in AgencyType:
-            whole = choice_for(question(kind), brent, NOW, known)
+            whole = choice_for(question(kind), brent, NOW, snapshot)
             monkeypatch.setattr(candidates_module, "READ_AT_ONCE", 2)
 
-            assert choice_for(question(kind), brent, NOW, known) == whole
+            assert choice_for(question(kind), brent, NOW, snapshot) == whole
 
 
 def test_every_kind_has_a_service_or_words_on_a_saturday_night(listings: Flask) -> None:
     with listings.app_context():
-        known, brent = snapshot.current(), gazetteer().find("Brent")
+        snapshot, brent = current_snapshot(), gazetteer().find("Brent")
 
-        assert uncovered(list(AgencyType), known) == []
+        assert uncovered(list(AgencyType), snapshot) == []
         for kind in AgencyType:
             for area in Area:
-                choice = choice_for(question(kind, area), brent, SATURDAY_NIGHT, known)
+                choice = choice_for(question(kind, area), brent, SATURDAY_NIGHT, snapshot)
                 assert choice.chosen is None or choice.chosen.candidate.intake.has_voice
 
 
 def test_no_brent_children_s_services_for_a_child_elsewhere(listings: Flask) -> None:
     with listings.app_context():
-        known, brent = snapshot.current(), gazetteer().find("Brent")
+        snapshot, brent = current_snapshot(), gazetteer().find("Brent")
         ask = {area: question(AgencyType.CHILDRENS_SOCIAL_CARE, area, Action.REFER_NOW, child=True) for area in Area}
 
-        here = choice_for(ask[Area.BRENT], brent, NOW, known)
-        elsewhere = [choice_for(ask[area], brent, NOW, known) for area in (Area.OTHER_LONDON, Area.ELSEWHERE)]
-        nobody_knows = choice_for(ask[Area.UNKNOWN], brent, NOW, known)
+        here = choice_for(ask[Area.BRENT], brent, NOW, snapshot)
+        elsewhere = [choice_for(ask[area], brent, NOW, snapshot) for area in (Area.OTHER_LONDON, Area.ELSEWHERE)]
+        nobody_knows = choice_for(ask[Area.UNKNOWN], brent, NOW, snapshot)
 
     assert here.chosen is not None
     assert here.chosen.candidate.intake.reach & Reach.BRENT
@@ -90,10 +91,10 @@ def test_no_brent_children_s_services_for_a_child_elsewhere(listings: Flask) -> 
 @pytest.mark.parametrize("action", RUNG)
 def test_nothing_unpublished_stale_or_of_the_police_is_chosen(app: Flask, action: Action) -> None:
     with app.app_context():
-        known, brent = snapshot.current(), gazetteer().find("Brent")
+        snapshot, brent = current_snapshot(), gazetteer().find("Brent")
         for kind in AgencyType:
             for area in Area:
-                choice = choice_for(question(kind, area, action), brent, NOW, known)
+                choice = choice_for(question(kind, area, action), brent, NOW, snapshot)
                 for offer in (choice.chosen, *choice.alternatives, *choice.beside):
                     if offer is None:
                         continue
@@ -108,12 +109,12 @@ def test_one_that_is_full_is_passed_over_until_it_is_not(app: Flask) -> None:
     kind = AgencyType.SEXUAL_HEALTH
     with app.app_context():
         brent = gazetteer().find("Brent")
-        before = choice_for(question(kind), brent, NOW, snapshot.current())
+        before = choice_for(question(kind), brent, NOW, current_snapshot())
         assert before.chosen is not None
         service_id = UUID(before.chosen.candidate.card.id)
         _say(service_id, ServiceCapacity(service_id=service_id, available=0))
 
-        full = choice_for(question(kind), brent, NOW, snapshot.current())
+        full = choice_for(question(kind), brent, NOW, current_snapshot())
 
         assert full.chosen is None or full.chosen.candidate.card.id != str(service_id)
         reasons = {one.candidate.card.id: one.note for one in full.rejected}
@@ -145,7 +146,7 @@ def test_an_index_made_of_less_is_made_anew_once(app: Flask, now: datetime) -> N
         assert version.number > before
         assert all(entry.reaches and entry.card["intake"] for entry in db.session.scalars(select(SearchEntry)))
         db.session.remove()
-        assert not indexer.make_anew_if_older(db.session())
+        assert not indexer.rebuild_if_older(db.session())
         db.session.rollback()
     assert app.test_client().get("/services?q=DA").text.count("<article") == 5
 
@@ -153,11 +154,11 @@ def test_an_index_made_of_less_is_made_anew_once(app: Flask, now: datetime) -> N
 def test_a_card_that_is_gone_by_the_time_it_is_read_is_left_out(app: Flask) -> None:
     kind = AgencyType.DOMESTIC_ABUSE_SERVICE
     with app.app_context():
-        known = snapshot.current()
-        found = candidates(kind, ORDERS[Area.BRENT], None, NOW, known)
-        gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, snapshot.current()))).card.id
-        known._cards._held.clear()
-        known.moment(NOW).candidates._held.clear()
+        snapshot = current_snapshot()
+        found = candidates(kind, ORDERS[Area.BRENT], None, NOW, snapshot)
+        gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, current_snapshot()))).card.id
+        snapshot._cards._held.clear()
+        snapshot.moment(NOW).candidates._held.clear()
         db.session.remove()
         db.session.connection(execution_options=WRITES)
         db.session.execute(text("DELETE FROM search_entry WHERE service_id = :id"), {"id": _stored(gone)})

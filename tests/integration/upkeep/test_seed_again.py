@@ -14,7 +14,8 @@ from pathway import create_app
 from pathway.directory import queries
 from pathway.directory.models import Fallback, Service
 from pathway.directory.search.fallbacks import Situation, texts_in
-from pathway.directory.search.index import indexer, snapshot
+from pathway.directory.search.index import indexer
+from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
@@ -92,7 +93,7 @@ def test_a_running_worker_says_new_words_after_the_next_preparing(app: Flask, ow
 def _kinds_with_words(app: Flask) -> set[AgencyType]:
     with app.app_context():
         situation = Situation.at(FallbackArea.BRENT, is_child=False, now=NOW)
-        return set(texts_in(situation, snapshot.current()))
+        return set(texts_in(situation, current_snapshot()))
 
 
 def _slugs(app: Flask) -> Any:

@@ -1,4 +1,4 @@
-"""Sets of listings as rows of bits, one bit a position: small, and joined eight at a time by the processor."""
+"""Sets of listings as arrays of bits, one bit per position: small, and fast to combine."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,66 +8,66 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bits = NDArray[np.uint8]
-"""A set of positions: bit `7 - position % 8` of byte `position // 8`. What is past the last position is 0."""
+"""A set of positions: bit `7 - position % 8` of byte `position // 8`. Bits past the last position are 0."""
 
 Positions = NDArray[np.int64]
-"""Positions in rising order."""
+"""Positions in ascending order."""
 
 
 def of_flags(flags: NDArray[np.bool_]) -> Bits:
-    """Make a set from one truth value a position."""
+    """Return a set from one flag per position."""
     return np.packbits(flags)
 
 
 def of_positions(positions: Positions, length: int) -> Bits:
-    """Make a set of these positions, of `length` there are."""
+    """Return a set of these positions, out of `length` positions."""
     flags = np.zeros(length, np.bool_)
     flags[positions] = True
     return np.packbits(flags)
 
 
 def everything(length: int) -> Bits:
-    """Make the set of all positions."""
+    """Return the set of all positions."""
     return np.packbits(np.ones(length, np.bool_))
 
 
 def all_of(sets: Iterable[Bits]) -> Bits:
-    """Return what is in every one of at least one set."""
+    """Return the intersection of one or more sets."""
     return reduce(np.bitwise_and, sets)
 
 
 def any_of(sets: Iterable[Bits]) -> Bits:
-    """Return what is in any of at least one set."""
+    """Return the union of one or more sets."""
     return reduce(np.bitwise_or, sets)
 
 
 def size(bits: Bits) -> int:
-    """Count what is in a set."""
+    """Return how many positions are in a set."""
     return int(np.bitwise_count(bits).sum())
 
 
 def positions(bits: Bits) -> Positions:
-    """List what is in a set."""
-    # Looked at as truth values, which numpy lists seven times as quickly as numbers.
+    """Return the positions in a set."""
+    # As booleans: numpy lists them seven times as fast as numbers.
     return np.flatnonzero(np.unpackbits(bits).view(np.bool_))
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Asks of several sets which of the same positions they hold."""
+    """Looks up the same positions in several sets."""
 
     byte: Positions
     shift: NDArray[np.uint8]
 
     @classmethod
     def at(cls, places: Positions) -> "Probe":
-        """Look at these positions."""
+        """Return a probe for these positions."""
         return cls(places >> 3, (7 - (places & 7)).astype(np.uint8))
 
     def of(self, bits: Bits) -> NDArray[np.int64]:
-        """Return 1 where the set holds the position and 0 where it does not."""
+        """Return 1 where the position is in the set, else 0."""
         return self.counted(bits).astype(np.int64)
 
     def counted(self, bits: Bits) -> NDArray[np.uint8]:
-        """Return the same in a byte each, to be added up."""
+        """Return the same as single bytes, for adding up."""
         return (bits[self.byte] >> self.shift) & np.uint8(1)

@@ -1,6 +1,6 @@
-"""Which listings have a number that answers at a moment by other hours than the service's own.
+"""Listings with a number whose hours differ from the service's.
 
-A desk may be shut, or its hours unknown, while the number of the night team answers: then the listing takes calls.
+A desk may be shut, or its hours unknown, while the night team's number answers: then the listing takes calls.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from pathway.extensions import db
 
 @dataclass(frozen=True)
 class CallHours:
-    """The listings with such numbers: sets of positions, and positions by the numbers' own weeks."""
+    """The listings with such numbers: as sets, and as positions by each number's own timetable."""
 
     any_hour: Bits
     office: Bits
@@ -34,11 +34,11 @@ class CallHours:
     own: Mapping[Timetable, Positions]
 
     def states(self, now: datetime) -> dict[Timetable, State]:
-        """Return what each week is at `now` (aware UTC): office hours, and those of numbers with rows of their own."""
+        """Return the state at `now` (aware UTC) of office hours, and of each number's own timetable."""
         return {week: state_at(week, now) for week in (OFFICE_WEEK, *self.own)}
 
     def answering(self, states: Mapping[Timetable, State], count: int) -> NDArray[np.bool_]:
-        """Return, a position, whether such a number answers; `count` is how many positions there are."""
+        """Return one flag per position, `count` of them: whether such a number answers."""
         in_office = states[OFFICE_WEEK].status is Openness.OPEN
         answers = self.any_hour | (self.office if in_office else self.out_of_office)
         flags = np.unpackbits(answers, count=count).view(np.bool_)
@@ -48,14 +48,17 @@ class CallHours:
         return flags
 
 
-def read(columns: Columns, postings: Postings) -> CallHours:
-    """Read them: three facets of the index, and the rows of hours that belong to one number."""
+def read_call_hours(columns: Columns, postings: Postings) -> CallHours:
+    """Read three facets from the index, and the schedule rows that belong to a number."""
     return CallHours(
-        postings.tagged(ANY_HOUR_TAG), postings.tagged(OFFICE_TAG), postings.tagged(OUT_OF_OFFICE_TAG), _own(columns)
+        postings.tagged(ANY_HOUR_TAG),
+        postings.tagged(OFFICE_TAG),
+        postings.tagged(OUT_OF_OFFICE_TAG),
+        _own_hours(columns),
     )
 
 
-def _own(columns: Columns) -> dict[Timetable, Positions]:
+def _own_hours(columns: Columns) -> dict[Timetable, Positions]:
     rows = db.session.execute(
         select(SearchEntry.docid, Schedule)
         .join(Schedule, Schedule.service_id == SearchEntry.service_id)
@@ -67,4 +70,4 @@ def _own(columns: Columns) -> dict[Timetable, Positions]:
     for (docid, _), of_number in groupby(rows, key=lambda row: (row[0], row[1].phone_id)):
         week = Timetable(windows=tuple(window_of(row) for _, row in of_number))
         docids.setdefault(week, []).append(docid)
-    return {week: columns.positions_of(np.array(found, np.int64)) for week, found in docids.items()}
+    return {week: columns.positions_of(np.array(week_docids, np.int64)) for week, week_docids in docids.items()}

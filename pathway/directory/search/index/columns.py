@@ -1,6 +1,6 @@
-"""What look-up needs of every visible listing to choose and to order, as columns of numbers held in memory.
+"""The columns by which a search chooses and orders all visible listings, in memory.
 
-Read anew when the index counts a change. A listing's place in the columns is called its position.
+They are read again when the index changes. A listing's index into the columns is called its position.
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from pathway.directory.search.index.bitsets import Bits, Positions
 from pathway.extensions import db
 
 NEVER = 0
-"""Stands for no date in `assured`: no listing was confirmed in the year 1."""
+"""No date, in `assured`: no listing was confirmed in the year 1."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """One value a position. `name_rank` puts positions in the order of their names, each at a place of its own.
+    """One value per position. `name_rank` is the alphabetical rank of its name, without ties.
 
-    `site_*` has one value for every point of a listing, in the order of positions: the points of a position are the
-    `site_count` from `first_site` on. `sites` has three rows: where each is in space, in miles.
+    The points of a position are the `site_count` columns of `sites` from `first_site` on. `sites` has three rows,
+    x, y and z in miles from the middle of the earth.
     """
 
     docids: Positions
@@ -50,7 +50,7 @@ class Columns:
 
     @cached_property
     def spaced_names(self) -> tuple[str, ...]:
-        """The names, each with a space before it, so that a space and a phrase is found at the start of words."""
+        """The names, each after a space, so that a space and a phrase match only at the start of a word."""
         return tuple(f" {name}" for name in self.names)
 
     @cached_property
@@ -61,7 +61,7 @@ class Columns:
         return by_name
 
     def named(self, name: str) -> list[int]:
-        """Return the positions of the listings of exactly this name, as names are sorted."""
+        """Return the positions of the listings with exactly this sort name."""
         return self._by_name.get(name, [])
 
     @cached_property
@@ -76,24 +76,24 @@ class Columns:
 
     @cached_property
     def placed(self) -> Bits:
-        """Those with a point that may be known."""
+        """Listings with a public point."""
         return bitsets.of_flags(self.is_placed)
 
     @cached_property
     def unplaced(self) -> Bits:
-        """Those without, or whose place may not be known."""
+        """Listings without a point, or with a confidential one."""
         return bitsets.of_flags(~self.is_placed)
 
     def positions_of(self, docids: NDArray[np.int64]) -> Positions:
-        """Return where these listings stand; one that came after the columns were read is left out."""
+        """Return the positions of these listings, without any that was added after the columns were read."""
         if not len(self):
             return np.zeros(0, np.int64)
-        found = np.minimum(np.searchsorted(self.docids, docids), len(self) - 1)
-        known: Positions = found[self.docids[found] == docids]
-        return known
+        nearest = np.minimum(np.searchsorted(self.docids, docids), len(self) - 1)
+        positions: Positions = nearest[self.docids[nearest] == docids]
+        return positions
 
 
-def read() -> Columns:
+def read_columns() -> Columns:
     """Read the columns in two queries."""
     entry = SearchEntry
     rows = db.session.execute(

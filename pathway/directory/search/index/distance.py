@@ -1,4 +1,4 @@
-"""How far listings are from a place, by the points that the columns hold."""
+"""How far listings are from a place, from the points in the columns."""
 
 from dataclasses import dataclass
 
@@ -10,21 +10,21 @@ from pathway.directory.search.index.bitsets import Positions
 from pathway.directory.search.index.columns import Columns
 
 BANDS = (3.0, 10.0, 30.0)
-"""In miles: an hour on foot or a short ride; a ride across some boroughs; a journey; and beyond it, too far tonight."""
+"""In miles: an hour on foot or a short ride; a ride across some boroughs; a journey. Beyond is too far tonight."""
 
 BAND_BITS = 2
 
 STEPS_IN_A_SQUARE_MILE = 64
 STEP_BITS = 26
-"""Room for the steps of a thousand miles, squared."""
+"""Enough for a thousand miles, squared, in steps."""
 
 
 @dataclass(frozen=True)
 class Near:
-    """Listings with a point within reach, in the order of their positions, and how far each one's nearest point is.
+    """Listings with a point near enough, by position, and the distance of each one's nearest point.
 
-    `places` says where each was among those that were asked about; `squared` is of the straight line through the earth,
-    in miles.
+    `places` are their indexes among the listings asked about. `squared` is the straight line through the earth, in
+    miles, squared.
     """
 
     positions: Positions
@@ -39,11 +39,11 @@ class Near:
 
     @property
     def step(self) -> NDArray[np.int64]:
-        """The distance of each, squared and rounded: enough for a first look."""
+        """The distance of each, squared and rounded: enough for a first cut."""
         return (self.squared * STEPS_IN_A_SQUARE_MILE).astype(np.int64)
 
     def miles(self, chosen: Positions) -> list[float]:
-        """Return how far these are along the ground: they are numbered as in `positions`."""
+        """Return the miles along the ground of these indexes into `positions`."""
         return [curved(far) for far in np.sqrt(self.squared[chosen]).tolist()]
 
 
@@ -51,7 +51,7 @@ _BAND_ENDS = tuple(straight(miles) ** 2 for miles in BANDS)
 
 
 def near(among: Positions, origin: Place, miles: float | None, columns: Columns) -> Near:
-    """Find which of these placed listings have a point within `miles` (any distance when None), and how far it is."""
+    """Return which of these placed listings have a point within `miles` (None: at any distance), and how far it is."""
     counts = columns.site_count[among]
     if len(counts) and counts.max() > 1:
         ends = np.cumsum(counts)

@@ -1,4 +1,4 @@
-"""Keeping the search index true to the listings. Every operation that changes a listing ends by calling `refresh`."""
+"""Keeps the search index up to date. Every operation that changes a listing ends by calling `refresh`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -44,9 +44,9 @@ from pathway.directory.vocabulary import (
 from pathway.organizations.vocabulary import OrganizationKind
 
 FORMAT = 4
-"""Of what an entry is made of. Raise it with any change, and `pathway init` makes every entry anew."""
+"""Version of the index's content. Raise it when an entry changes; `pathway init` then rebuilds the index."""
 
-MADE_AT_ONCE = 500
+ENTRIES_AT_ONCE = 500
 
 ADULTS_ONLY = tag("age", "adults")
 """The facet of a listing that takes nobody under 18."""
@@ -55,7 +55,7 @@ BY_PHONE = tag("by", "phone")
 """The facet of a listing that has a number to ring or to text."""
 
 AFAR = 3
-"""From this reach on a service is of no use to somebody in Brent."""
+"""From this value of `reach_of` on, a service is of no use to somebody in Brent."""
 
 WHOLE = (
     joinedload(Service.organization),
@@ -85,21 +85,21 @@ def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
     count_change(session)
 
 
-def make_anew_if_older(session: Session) -> bool:
-    """Make every entry anew if the index was made of something else; return whether it was. The caller commits."""
+def rebuild_if_older(session: Session) -> bool:
+    """Rebuild every entry if the index has an older `FORMAT`; return whether it had. The caller commits."""
     version = session.get(IndexVersion, 1, with_for_update=True)
     if version is None or version.format >= FORMAT:
         return False
     ids = list(session.scalars(select(Service.id).order_by(Service.id)))
-    for start in range(0, len(ids), MADE_AT_ONCE):
-        refresh(session, ids[start : start + MADE_AT_ONCE])
+    for start in range(0, len(ids), ENTRIES_AT_ONCE):
+        refresh(session, ids[start : start + ENTRIES_AT_ONCE])
     session.get_one(IndexVersion, 1).format = FORMAT
     session.flush()
     return True
 
 
 def count_change(session: Session) -> None:
-    """Count a change of the index, so that every process reads it anew. Flushes, never commits."""
+    """Count a change of the index, so that every process reads it again. Flushes, never commits."""
     version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0, format=FORMAT)
     version.number += 1
     session.add(version)
@@ -107,18 +107,18 @@ def count_change(session: Session) -> None:
 
 
 def add_many(session: Session, services: Sequence[Listed]) -> None:
-    """Add entries of visible services that have none, in a fixed number of statements. The caller counts the change.
+    """Add the entries of new visible services in a fixed number of statements. The caller counts the change.
 
-    Their rows are in the database already; nothing is read back from them.
+    The rows of the services must be in the database; they are not read again.
     """
     timetables = [timetable_of(service) for service in services]
     keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
     patterns = dict(zip(keys, timetables, strict=True))
-    held = set(
+    existing = set(
         session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
     )
-    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in held]
-    entries = [entry_values(*one) for one in zip(services, timetables, keys, strict=True)]
+    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in existing]
+    entries = [entry_values(*parts) for parts in zip(services, timetables, keys, strict=True)]
     _insert(session, HoursPattern, missing)
     _insert(session, SearchEntry, entries)
     ids = [service.id for service in services]
@@ -129,7 +129,7 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
 
 
 def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
-    """Insert rows by one statement: through the class, rows that differ in what they leave empty take one each."""
+    """Insert rows in one statement: through the class, rows with different empty columns take one each."""
     if rows:
         session.execute(insert(model.__table__), rows)
 
@@ -149,14 +149,16 @@ def _points(service: Listed, docid: int) -> Iterable[dict[str, Any]]:
 
 
 def erase_removed_words(session: Session) -> None:
-    """Take out of SQLite's full-text index what it keeps, marked as removed, until it next merges its parts."""
+    """Erase removed words from SQLite's full-text index, which otherwise stay on disk until its next merge."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO search_fts (search_fts) VALUES ('optimize')"))
 
 
 def _full(session: Session, ids: list[UUID]) -> set[UUID]:
-    said = select(ServiceCapacity.service_id).where(ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0)
-    return set(session.scalars(said))
+    query = select(ServiceCapacity.service_id).where(
+        ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0
+    )
+    return set(session.scalars(query))
 
 
 def _add(session: Session, service: Service, *, is_full: bool) -> None:
@@ -171,13 +173,8 @@ def _add(session: Session, service: Service, *, is_full: bool) -> None:
     session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
 
 
-def entry_of(service: Listed, timetable: Timetable, key: str) -> SearchEntry:
-    """Make the index row of a visible listing."""
-    return SearchEntry(**entry_values(service, timetable, key))
-
-
 def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
-    """Return the columns of that row, by name: the one place where they are made."""
+    """Return the columns of a visible listing's entry by name. Nothing else computes them."""
     kinds = agency_types(service)
     always = timetable.never_closes
     groups = _codes(service, TaxonomyName.FOR_WHOM)
@@ -225,12 +222,12 @@ def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bo
 
 def needs_met(kinds: Iterable[AgencyType]) -> list[Need]:
     """Return the needs that a service of these agency types meets."""
-    held = set(kinds)
-    return [need for need in Need if NEED_AGENCIES[need] & held]
+    met_kinds = set(kinds)
+    return [need for need in Need if NEED_AGENCIES[need] & met_kinds]
 
 
 def reach_of(service: Listed) -> int:
-    """How near to Brent the service's reach comes: 0 Brent, 1 all London, 2 national, 3 elsewhere in London, 4 afar."""
+    """Return how near to Brent a service works: 0 Brent, 1 all London, 2 national, 3 elsewhere in London, 4 afar."""
     reaches = [
         2 if area.kind is AreaKind.NATIONAL else 1 if area.kind is AreaKind.LONDON else 0
         for area in service.areas
@@ -263,7 +260,7 @@ def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterab
 
 
 def _scope_tags(service: Listed) -> Iterable[str]:
-    """Give what decides in which places a listing is of use: see `scope_search`."""
+    """Yield the facets that decide where a listing is of use: see `ranking.of_use`."""
     reach = reaches(service)
     if reach & Reach.NATIONAL:
         yield tag("nations", service.nations or "unsaid")
@@ -293,7 +290,7 @@ def _is_placed(service: Listed) -> bool:
 
 
 def _dialled(digits: str) -> Iterable[str]:
-    """Give the forms in which a number is half remembered: whole, and without its area code or its 0800."""
+    """Yield a number as people half remember it: whole, and without its area code or its 0800."""
     yield digits
     if len(digits) == 11:
         yield digits[3:] if digits.startswith("020") else digits[4:]
@@ -306,7 +303,7 @@ def _address_words(service: Listed) -> Iterable[str]:
 
 
 def _is_line(service: Listed, kinds: list[AgencyType], always: bool, reach: int) -> bool:
-    """Whether this is a number that she or a worker can ring at any hour, from Brent."""
+    """Whether she or a worker can ring this service at any hour, from Brent."""
     rings = any(phone.type is PhoneType.VOICE for phone in service.phones)
     police = AgencyType.POLICE_999 in kinds or service.organization.kind is OrganizationKind.ENFORCEMENT
     return always and rings and service.takes_self and bool(kinds) and not police and reach < AFAR

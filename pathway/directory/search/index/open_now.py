@@ -1,4 +1,4 @@
-"""What every listing is at one moment: takes calls or not, lately confirmed or not. True until something changes."""
+"""The state of every listing at one moment: whether it takes calls, how fresh it is. Valid until one changes."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,7 +28,7 @@ CLOSED_FOR_NOW_RANK = 3
 _STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
 """Takes calls now, then hours not known, then closed, then closed for now."""
 
-MOST_FOUND = 16_384
+MOST_CARDS = 16_384
 MOST_ORDERS = 100
 
 _TURN = {Openness.OPEN: 0, Openness.LATER: 3, Openness.CLOSED: 3, Openness.UNKNOWN: 2}
@@ -42,13 +42,12 @@ REACH_BITS, TURN_BITS, FRESHNESS_BITS = 3, 3, 2
 class Moment:
     """The states of all patterns of hours at `now` (aware UTC), and what follows for every position.
 
-    What has a number that answers takes calls, whatever its desk does: unless it is closed for now. `answered` are the
-    positions of those whose own hours do not say that they take calls.
+    A listing with a number that answers takes calls, even if its desk is shut, unless it is closed for now. `answered`
+    are the positions that take calls only because of such a number.
 
-    `tail` puts listings in order where nothing that was asked tells them apart: whether it takes calls now or opens
-    today (`turn`), how near the reach comes, how lately it was confirmed, its name. It takes `tail_bits` bits.
-    `near_tail` is of sites near a place: the turn, room for a band of distance, and how lately it was confirmed.
-    `found` keeps cards as of now, `candidates` what choosing sees of them.
+    `tail` is the last part of a sort key, `tail_bits` wide: whether it takes calls now or opens today (`turn`), how
+    near to Brent it works, how fresh it is, its name. `near_tail` is that of sites near a place: the turn, room for a
+    band of distance, and how fresh it is. `result_cards`, `candidates` and `orders` are caches for this moment.
     """
 
     now: datetime
@@ -64,31 +63,31 @@ class Moment:
     freshness_rank: NDArray[np.int64]
     tail: NDArray[np.int64]
     tail_bits: int
-    found: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
-    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_FOUND))
+    result_cards: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_CARDS))
+    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_CARDS))
     orders: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_ORDERS))
     _timetables: dict[str, Timetable] = field(default_factory=dict)
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
     _hours: dict[str, str | None] = field(default_factory=dict)
 
     def holds_at(self, now: datetime) -> bool:
-        """Whether all this is still so."""
+        """Whether all this is still true at `now`."""
         return self.now <= now < self.until
 
     def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
-        """Return what a card says of a pattern of hours."""
-        found = self._wordings.get((hours_key, by_phone))
-        if found is None:
+        """Return a card's words for a pattern of hours."""
+        wording = self._wordings.get((hours_key, by_phone))
+        if wording is None:
             state = self.states.get(hours_key)
             if state is None or hours_key == CLOSED_KEY:
-                found = CLOSED_FOR_NOW
+                wording = CLOSED_FOR_NOW
             else:
-                found = describe(state, self.now, by_phone=by_phone)
-            self._wordings[hours_key, by_phone] = found
-        return found
+                wording = describe(state, self.now, by_phone=by_phone)
+            self._wordings[hours_key, by_phone] = wording
+        return wording
 
     def openness(self, hours_key: str) -> Openness:
-        """Return what a pattern of hours is now."""
+        """Return whether a pattern of hours is open."""
         state = self.states.get(hours_key)
         return state.status if state else Openness.UNKNOWN
 
@@ -100,7 +99,7 @@ class Moment:
         return self._hours[hours_key]
 
     def note(self, hours_key: str) -> str | None:
-        """Return the note of the row of hours that this moment falls in."""
+        """Return the note of the schedule row that applies at this moment."""
         state = self.states.get(hours_key)
         return state.note if state else None
 
@@ -108,20 +107,22 @@ class Moment:
 def moment_at(
     now: datetime, timetables: dict[str, Timetable], columns: Columns, calls: CallHours, before: Moment | None
 ) -> Moment:
-    """Work the moment out. Of the moment before, the states that still hold are kept."""
+    """Compute the moment, reusing the states of the `before` moment that are still true."""
     states: dict[str, State] = {}
     for key, timetable in timetables.items():
-        kept = before.states.get(key) if before else None
-        if before is None or kept is None or not _still_true(kept, before.now, now):
-            kept = state_at(timetable, now)
-        states[key] = kept
+        state = before.states.get(key) if before else None
+        if before is None or state is None or not _still_true(state, before.now, now):
+            state = state_at(timetable, now)
+        states[key] = state
     today = now.astimezone(LONDON).date()
     rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
     of_numbers = calls.states(now)
     answers = calls.answering(of_numbers, len(columns)) & (rank != CLOSED_FOR_NOW_RANK)
     answered = np.flatnonzero(answers & (rank != 0))
     rank[answers] = 0
-    unknown = np.array([_is(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[columns.hours]
+    unknown = np.array([_has_status(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[
+        columns.hours
+    ]
     name_bits = max(1, len(columns).bit_length())
     fresh = _freshness(columns.assured, today.toordinal())
     turn = np.array([_turn(key, states, today) for key in columns.hours_keys], np.int64)[columns.hours]
@@ -129,7 +130,7 @@ def moment_at(
     tail = turn << REACH_BITS | columns.reach
     tail = tail << FRESHNESS_BITS | fresh
     tail = tail << name_bits | columns.name_rank
-    # The numbers of a listing change too: which of them comes first, and whether one answers.
+    # A number's own hours change too: which number comes first, and whether one answers.
     changes = [state.changes_at for state in (*of_numbers.values(), *states.values()) if state.changes_at]
     return Moment(
         now=now,
@@ -170,7 +171,7 @@ def _turn(key: str, states: dict[str, State], today: date) -> int:
     return _TURN[state.status]
 
 
-def _is(status: Openness, key: str, states: dict[str, State]) -> bool:
+def _has_status(status: Openness, key: str, states: dict[str, State]) -> bool:
     return key != CLOSED_KEY and key in states and states[key].status is status
 
 

@@ -1,7 +1,7 @@
-"""Which listings have a word or a facet: asked of the full-text index once, and remembered as a set.
+"""The listings that match a word or a facet: one query of the full-text index each, cached as a set.
 
-A search joins several of these sets. Each is the database's own answer, so both engines match the same things, and it
-is asked again once the index counts a change.
+A search combines several of these sets. They come from the database, so both engines match the same listings.
+They are read again when the index changes.
 """
 
 import numpy as np
@@ -15,28 +15,28 @@ from pathway.directory.search.text import full_text
 from pathway.extensions import db
 
 MOST_BYTES = 32 * 1024 * 1024
-"""What the remembered sets may take; then the one learned first is forgotten."""
+"""Limit of the cached sets; beyond it, the oldest goes."""
 
 
 class Postings:
-    """The sets learned so far of one version of the index."""
+    """The sets of one version of the index, each read at its first use."""
 
     def __init__(self, columns: Columns) -> None:
-        """Take the columns whose positions the sets are of."""
+        """Take the columns that give the positions."""
         self._columns = columns
-        self._learned: Kept[str, Bits] = Kept(max(256, MOST_BYTES // max(1, len(columns) // 8)))
+        self._sets: Kept[str, Bits] = Kept(max(256, MOST_BYTES // max(1, len(columns) // 8)))
         self.engine: full_text.Engine = full_text.Fts5 if db.engine.dialect.name == "sqlite" else full_text.TsQuery
 
     def of(self, query: str) -> Bits:
-        """Return what matches a query that `full_text` wrote for this engine."""
-        found = self._learned.get(query)
-        if found is None:
-            found = self._ask(query)
-            self._learned.add({query: found})
-        return found
+        """Return the listings that match a query written by `full_text` for this engine."""
+        matches = self._sets.get(query)
+        if matches is None:
+            matches = self._ask(query)
+            self._sets.add({query: matches})
+        return matches
 
     def tagged(self, token: str) -> Bits:
-        """Return what has one facet value."""
+        """Return the listings with one facet value."""
         return self.of(self.engine.tag(token))
 
     def _ask(self, query: str) -> Bits:

@@ -1,1 +1,1 @@
-"""Words: what a listing and a searcher say, made comparable and understood."""
+"""Words: turns a listing's text and a typed search into the same tokens, and tokens into meanings."""

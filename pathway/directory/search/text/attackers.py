@@ -1,4 +1,4 @@
-"""Who hurt her, where the words say so: who is no partner leads to other numbers than a partner does.
+"""Who hurt her, if the words say so: a stranger leads to other numbers than a partner.
 
 "Beaten up" alone is read as domestic abuse first, since most often it is. By a stranger, or by a man who pays, it is a
 crime: somebody to tell, support after it, and a report that need not go to the police.
@@ -16,12 +16,12 @@ WORDS = frozenset(
     neighbours neighbor neighbors flatmate flatmates housemate housemates roommate landlord landlords dealer dealers
     driver drivers bouncer bouncers punter punters client clients customer customers crawler crawlers""".split()
 )
-"""Words that name somebody who is no partner."""
+"""Words for somebody who is not a partner."""
 
 _MEN = "woman women man men guy guys bloke blokes lad lads group males male people person regular john johns trick"
 
 HINTS = frozenset(stem(word) for word in (*WORDS, *_MEN.split()))
-"""Stems one of which stands in whatever is read here: a look at them costs less than reading."""
+"""Stems, one of which is in every phrase that the patterns match: checking them first is cheaper."""
 
 _PARTNERS = frozenset(
     stem(word)
@@ -55,46 +55,46 @@ _HURT = frozenset(stem(word) for word in "beaten beat beats battered hit punched
 
 
 class Attacker(Enum):
-    """Who is no partner: one who pays her, or anybody else."""
+    """An attacker who is not a partner: one who pays her, or anybody else."""
 
     PAYS = "pays"
     STRANGER = "stranger"
 
 
 INSTEAD = {
-    # What he does is most often sexual violence too, and of these the line for that is known to answer at any hour.
+    # Most often this is sexual violence too, and of these three the line for that is known to answer at any hour.
     Attacker.PAYS: (Need.TALK_AFTER_VIOLENCE, Need.SAFETY, Need.REPORT_BAD_INCIDENT),
     Attacker.STRANGER: (Need.SAFETY, Need.REPORT_BAD_INCIDENT, Need.TALK_AFTER_VIOLENCE),
 }
-"""What violence asks for, the likeliest first, in place of domestic abuse."""
+"""The needs in place of domestic abuse, the likeliest first."""
 
 AS_LIKELY = {Attacker.PAYS: 3, Attacker.STRANGER: 0}
-"""How many of these needs are as likely as the first; 0 where who helps after a crime comes before all of them."""
+"""How many of these needs are as likely as the first; 0 if help after a crime comes before all of them."""
 
 HELPERS = {Attacker.PAYS: ("crime",), Attacker.STRANGER: ("victim support", "crime")}
-"""Words by which listings call who helps after a crime, and where to report one."""
+"""Words in the names of services that help after a crime, or where one reports it."""
 
 _AT_HOME = frozenset({Need.DOMESTIC_ABUSE, Need.SAFETY})
 
 
 def attacker_in(words: Sequence[str], stems: Sequence[str]) -> tuple[Attacker | None, Sequence[str]]:
-    """Return who hurt her, and the words that say so; None where nobody is named, or a partner or family is too."""
+    """Return who hurt her, and the words that say so; None if nobody is named, or a partner or family too."""
     if HINTS.isdisjoint(stems) or not _PARTNERS.isdisjoint(stems):
         return None, ()
     text = " ".join(words)
     for attacker, pattern in ((Attacker.PAYS, _PAYS), (Attacker.STRANGER, _STRANGER)):
-        if found := pattern.search(text):
-            return attacker, found.group().split()
+        if match := pattern.search(text):
+            return attacker, match.group().split()
     return None, ()
 
 
 def needs_after(attacker: Attacker, needs: tuple[Need, ...]) -> tuple[Need, ...]:
-    """Return what words of violence ask for when he did it; the same when they speak of no violence, or of a home."""
+    """Return the needs of violence by this attacker; the same needs if they are not of violence, or only of a home."""
     if Need.DOMESTIC_ABUSE not in needs or len(needs) == 1:
         return needs
     return (*(need for need in needs if need not in _AT_HOME), *INSTEAD[attacker])
 
 
 def is_hurt(stems: Sequence[str]) -> bool:
-    """Whether the words say that she was struck, so that she may need an ambulance."""
+    """Whether the words say that she was hit, so that she may need an ambulance."""
     return not _HURT.isdisjoint(stems)

@@ -14,7 +14,7 @@ from pathway.directory.search.text.tokens import STEM_MARK, stem
 
 
 class Level(IntEnum):
-    """Where a concept's words have to stand. A lower level is a better match."""
+    """Where a concept's words must be. A lower level is a better match."""
 
     NAME = 0
     KIND = 1
@@ -70,25 +70,25 @@ Engine = type[Fts5] | type[TsQuery]
 
 
 def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
-    """Write what one concept asks at a level, or "" when nothing can match there.
+    """Write the query of a concept at a level, or "" if nothing can match there.
 
-    Needs are facets: to meet the likeliest is as good as a name that says it, to meet another is a mention.
+    Needs are facets: the likeliest counts as a match in the name, the others as a mention.
     """
     return concept_queries(engine, concept)[level]
 
 
 def concept_queries(engine: Engine, concept: Concept) -> tuple[str, ...]:
-    """Write what one concept asks at every level, in their order. What matches at one matches at all that follow."""
-    return _written(engine is Fts5, concept)
+    """Write the queries of a concept at every level. A listing that matches at one matches at all that follow."""
+    return _level_queries(engine is Fts5, concept)
 
 
 @lru_cache(maxsize=5_000)
-def _written(is_fts5: bool, concept: Concept) -> tuple[str, ...]:
+def _level_queries(is_fts5: bool, concept: Concept) -> tuple[str, ...]:
     engine: Engine = Fts5 if is_fts5 else TsQuery
-    return tuple(_at(engine, concept, level) for level in Level)
+    return tuple(_level_query(engine, concept, level) for level in Level)
 
 
-def _at(engine: Engine, concept: Concept, level: Level) -> str:
+def _level_query(engine: Engine, concept: Concept, level: Level) -> str:
     ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
     needs = concept.needs if level is Level.ANYTHING else concept.needs[: concept.likely]
     ways += [engine.tag(tag("need", need)) for need in needs]
@@ -96,7 +96,7 @@ def _at(engine: Engine, concept: Concept, level: Level) -> str:
 
 
 def all_of(engine: Engine, parts: Iterable[str]) -> str:
-    """Join conditions that must all hold."""
+    """Join conditions by AND."""
     return engine.AND.join(parts)
 
 
@@ -106,11 +106,11 @@ def any_tag(engine: Engine, tokens: Iterable[str]) -> str:
 
 
 def vector(name_words: str, kind_words: str, more_words: str, tags: str) -> str:
-    """Return the tsvector literal of an entry: each token with its place and the weight of its column."""
+    """Return the tsvector literal of an entry: each token with its position and the weight of its column."""
     parts: list[str] = []
     place = 0
     for words, weight in ((name_words, "A"), (kind_words, "B"), (more_words, "C"), (tags, "D")):
         for word in words.split():
-            place += place < 16383  # PostgreSQL keeps no place above this
+            place += place < 16383  # PostgreSQL's highest position
             parts.append(f"'{word}':{place}{weight}")
     return " ".join(parts)

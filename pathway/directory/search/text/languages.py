@@ -1,4 +1,4 @@
-"""Languages that women in London speak, and the peoples who speak them: who types one asks for an interpreter."""
+"""Languages that women in London speak, and the peoples who speak them: typing one asks for an interpreter."""
 
 LANGUAGES: tuple[str, ...] = tuple(
     """albanian amharic arabic armenian azerbaijani bengali bosnian brazilian bulgarian burmese cantonese chinese

@@ -1,4 +1,4 @@
-"""What somebody typed, understood: a list of concepts, each of which a listing should meet."""
+"""Parses a typed search into concepts, each of which a listing should match."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -13,11 +13,11 @@ from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.synonyms import (
     EMERGENCY,
     HURT,
-    LEXICON,
     MOST_WORDS,
     PHRASE_STEMS,
     SPOKEN,
     SUICIDE,
+    SYNONYMS,
     Meaning,
     Weight,
     begins_only_more_words,
@@ -27,10 +27,10 @@ from pathway.directory.search.text.tokens import STEM_MARK, STOP_WORDS, stem
 from pathway.directory.vocabulary import Need
 
 SHORTEST_PREFIX = 4
-"""Shorter words match whole, or "men" would find "mental"; unless nothing matches them whole."""
+"""Shorter words match only whole, or "men" would find "mental"; unless no listing has the whole word."""
 
 SHORTEST_CORRECTED = 5
-"""In a shorter word one slip away is usually another word: "lady" is not "lado"."""
+"""With fewer letters, one slip usually makes another word: "lady" is not "lado"."""
 
 SHORTEST_WITH_TWO_SLIPS = 8
 
@@ -39,12 +39,12 @@ MOST_CONCEPTS = 12
 MOST_TOKENS = 60
 
 A_FEW_WORDS = 4
-"""More words than these are a sentence."""
+"""More words than this are a sentence."""
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word to look up: its stem, and as a beginning when `prefix`."""
+    """One word to look up: by its stem, and with `prefix` as the beginning of a word too."""
 
     text: str
     prefix: bool
@@ -52,11 +52,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Concept:
-    """What one phrase asks for: any of these needs, the likeliest first, or any of these runs of words.
+    """The meaning of one phrase: any of these needs, the likeliest first, or any of these runs of words.
 
-    `likely`: how many of the needs are as likely as the first. `groups` are slugs of people it speaks of.
-    `only_orders`: it says what comes first and leaves nothing out, unless nothing else was typed. `is_plain`: a word
-    of listings that is no phrase of the field. `help_now`: of an emergency, its part of /help-now.
+    `likely`: how many of the needs are as likely as the first. `groups` are slugs of the people it names.
+    `only_orders`: it orders listings and excludes none, unless nothing else was typed. `is_plain`: a word that
+    listings have but no phrase of the field. `help_now`: for an emergency, its part of /help-now.
     """
 
     typed: str
@@ -70,13 +70,13 @@ class Concept:
     help_now: str = ""
 
     def __hash__(self) -> int:
-        """Hash what was typed: to hash every run of words takes longer than to find what they match."""
+        """Hash the typed text: hashing every run of words takes longer than finding their matches."""
         return hash(self.typed)
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A word no listing has, and the nearest one that some listing has."""
+    """A word that no listing has, and the nearest one that some listing has."""
 
     typed: str
     meant: str
@@ -84,16 +84,16 @@ class Correction:
 
 @dataclass(frozen=True)
 class Understanding:
-    """The concepts of a search, the spellings put right, and the words that no listing has.
+    """The concepts of a search, the corrected spellings, and the words that no listing has.
 
-    `emergency` is the part of /help-now with the words for it where 999 comes first, None where it does not.
+    `emergency` is the part of /help-now for a search where 999 comes first, else None.
 
-    The rest follows from the concepts. `needs`: every need that a phrase stood for. `groups`: the people that were
-    named. `is_about_a_child`: a child's words were typed, and not only words that may be of a child or an adult.
+    The rest follows from the concepts. `needs`: the needs of all phrases. `groups`: the people named.
+    `is_about_a_child`: the words are of a child, and not only of a child or an adult.
 
-    `deciding` are the concepts that listings are chosen by, the weightiest first, and `any_is_enough` of them if they
-    are weighty: rape, or being forced, before a wish for a bed. Words that listings merely have decide only where no
-    need was named. `heaviest` are those of `deciding` that weigh most; `ordering` only say what comes first.
+    `deciding` are the concepts that choose listings, the weightiest first, and `any_is_enough` of them if they are
+    weighty: rape, or being forced, before a wish for a bed. Plain words decide only if no need was named. `heaviest`
+    are those of `deciding` that weigh most; `ordering` only sort listings.
     """
 
     concepts: tuple[Concept, ...] = ()
@@ -111,7 +111,7 @@ class Understanding:
     decides_by_need: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out at once what every search asks several times."""
+        """Compute the fields that every search reads several times."""
         vars(self).update(_following_from(self.concepts))
 
     @property
@@ -122,44 +122,46 @@ class Understanding:
 
 @lru_cache(maxsize=4_000)
 def _following_from(concepts: tuple[Concept, ...]) -> dict[str, object]:
-    """Return what follows from some concepts. They are of words that listings or the lexicon have, no others."""
+    """Return the derived fields of `Understanding`. Safe to cache: concepts only have words of ours or of listings."""
     deciding = concepts if len(concepts) < 2 else _deciding(concepts)
     weight = deciding[0].weight if deciding else Weight.WORDS
     needs: set[Need] = set()
     groups: dict[str, None] = {}
-    for one in concepts:
-        needs.update(one.needs)
-        groups.update(dict.fromkeys(one.groups))
+    for concept in concepts:
+        needs.update(concept.needs)
+        groups.update(dict.fromkeys(concept.groups))
     return {
         "needs": frozenset(needs),
         "groups": tuple(groups),
-        "is_about_a_child": Need.A_CHILD in needs and any(one.weight is Weight.CHILD for one in concepts),
+        "is_about_a_child": Need.A_CHILD in needs and any(concept.weight is Weight.CHILD for concept in concepts),
         "deciding": deciding,
         "any_is_enough": weight <= Weight.URGENT,
-        "heaviest": deciding if len(deciding) < 2 else tuple(one for one in deciding if one.weight == weight),
+        "heaviest": deciding
+        if len(deciding) < 2
+        else tuple(concept for concept in deciding if concept.weight == weight),
         "ordering": () if deciding is concepts else _ordering(concepts, deciding),
-        "decides_by_need": any(one.needs for one in deciding),
+        "decides_by_need": any(concept.needs for concept in deciding),
     }
 
 
 def _ordering(concepts: Sequence[Concept], deciding: Sequence[Concept]) -> tuple[Concept, ...]:
-    return tuple(one for one in concepts if one.only_orders and one not in deciding)
+    return tuple(concept for concept in concepts if concept.only_orders and concept not in deciding)
 
 
 def _deciding(all_concepts: Sequence[Concept]) -> tuple[Concept, ...]:
-    concepts = [one for one in all_concepts if not one.only_orders] or list(all_concepts)
-    heavy = [one for one in concepts if one.weight <= Weight.URGENT]
+    concepts = [concept for concept in all_concepts if not concept.only_orders] or list(all_concepts)
+    heavy = [concept for concept in concepts if concept.weight <= Weight.URGENT]
     if heavy:
-        return tuple(sorted(heavy, key=lambda one: one.weight))
-    with_needs = any(one.weight is Weight.ORDINARY for one in concepts)
-    return tuple(one for one in concepts if not (with_needs and one.is_plain))
+        return tuple(sorted(heavy, key=lambda concept: concept.weight))
+    with_needs = any(concept.weight is Weight.ORDINARY for concept in concepts)
+    return tuple(concept for concept in concepts if not (with_needs and concept.is_plain))
 
 
 NOTHING_TYPED = Understanding()
 
 
 class Vocabulary:
-    """The words that listings have, sorted. Built once a version of the index; see `search`."""
+    """The words that listings have, sorted. Built once for each version of the index; see `snapshot`."""
 
     def __init__(self, terms: Sequence[str]) -> None:
         """Take every term of the index: words, and stems under their mark."""
@@ -175,25 +177,25 @@ class Vocabulary:
         return STEM_MARK + stem(word) in self._stems
 
     def has_beginning(self, word: str) -> bool:
-        """Whether a listing has a word that begins so."""
+        """Whether a listing has a word that begins with this."""
         place = bisect_left(self._words, word)
         return place < len(self._words) and self._words[place].startswith(word)
 
     def nearest(self, word: str) -> str | None:
-        """Return the word nearest in spelling, or None when none is near: one slip in a short word, two in a longer."""
+        """Return the nearest spelling, or None: at most one slip in a short word, two in a longer one."""
         if len(word) < SHORTEST_CORRECTED:
             return None
         slips = 1 if len(word) < SHORTEST_WITH_TWO_SLIPS else 2
         # A slip adds or drops one letter at most, and the first letter is seldom wrong.
         lengths = range(len(word) - slips, len(word) + slips + 1)
         of_letter = self._spellings.get(word[0], {})
-        near = sorted(one for length in lengths for one in of_letter.get(length, ()) if one != word)
-        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
-        return found[0] if found else None
+        near = sorted(spelling for length in lengths for spelling in of_letter.get(length, ()) if spelling != word)
+        match = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
+        return match[0] if match else None
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Understanding:
-    """Read what was typed. Words that carry nothing are left out, unless there are no others."""
+    """Parse a typed search. Stop words are left out, unless there are no others."""
     if not text:
         return NOTHING_TYPED
     corrections: list[Correction] = []
@@ -204,24 +206,24 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
     place = 0
     while place < len(typed) and len(concepts) < MOST_CONCEPTS:
         length, key = _longest_phrase(stems, place)
-        begun_length, guess = _begun(typed, place, length, vocabulary)
+        begun_length, guess = _half_typed(typed, place, length, vocabulary)
         words = typed[place : place + max(length, begun_length, 1)]
         place += len(words)
         if guess is not None:
-            concepts.append(_guessed(words, guess, vocabulary))
+            concepts.append(_half_typed_concept(words, guess, vocabulary))
         elif key is not None:
-            concepts.append(_meant(tuple(words), key))
+            concepts.append(_phrase_concept(tuple(words), key))
         elif words[0] not in STOP_WORDS:
             _look_up(words[0], vocabulary, concepts.append, unknown.append)
     concepts, unknown, is_struck = _by_whom(typed, stems, concepts, unknown)
     if len(concepts) > 1:
         concepts = list(dict.fromkeys(concepts))
     if not concepts and not unknown:
-        concepts = [_plain(word) for word in typed[:MOST_CONCEPTS] if vocabulary.has(word)]
+        concepts = [_word_concept(word) for word in typed[:MOST_CONCEPTS] if vocabulary.has(word)]
     if len(typed) > A_FEW_WORDS and any(concept.needs for concept in concepts):
-        # Of a sentence that was understood, it is no news that some word of it stands in no listing.
+        # In a sentence that was understood, a word that no listing has is not worth a message.
         unknown.clear()
-        corrections = [one for one in corrections if stem(one.meant) in PHRASE_STEMS]
+        corrections = [correction for correction in corrections if stem(correction.meant) in PHRASE_STEMS]
     return Understanding(
         tuple(concepts),
         tuple(corrections),
@@ -232,30 +234,32 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
 
 
 def _emergency(concepts: Sequence[Concept], stems: Sequence[str], *, is_struck: bool) -> str | None:
-    """Return the part of /help-now for what was typed, None where it is no emergency.
+    """Return the part of /help-now for a search, None if it is no emergency.
 
-    A phrase says more than a word does: a knife beside words of suicide is no attack.
+    A phrase says more than a word: a knife beside words of suicide is no attack.
     """
-    if part := next((one.help_now for one in concepts if one.weight is Weight.EMERGENCY), None):
+    if part := next((concept.help_now for concept in concepts if concept.weight is Weight.EMERGENCY), None):
         return part
-    part = next((EMERGENCY[one] for one in stems if one in EMERGENCY), HURT if is_struck else None)
-    return SUICIDE if part and any(one.weight is Weight.CRISIS for one in concepts) else part
+    part = next((EMERGENCY[stem_] for stem_ in stems if stem_ in EMERGENCY), HURT if is_struck else None)
+    return SUICIDE if part and any(concept.weight is Weight.CRISIS for concept in concepts) else part
 
 
 def _by_whom(
     typed: Sequence[str], stems: Sequence[str], concepts: list[Concept], unknown: list[str]
 ) -> tuple[list[Concept], list[str], bool]:
-    """Read violence as done by who did it, where that is no partner; who he is, is then nothing to look for.
+    """Change the needs of violence if the attacker is not a partner, and drop the words that name him.
 
-    Returns the concepts, the words that no listing has, and whether he struck her.
+    Returns the concepts, the words that no listing has, and whether he hit her.
     """
-    attacker, said = attacker_in(typed, stems)
+    attacker, words = attacker_in(typed, stems)
     if attacker is None:
         return concepts, unknown, False
-    read = [_at_the_hands_of(attacker, one) for one in concepts]
-    if any(Need.REPORT_BAD_INCIDENT in one.needs for one in read):
-        read = [one for one in read if one.needs or any(word not in said for word in one.typed.split())]
-    return read, [word for word in unknown if word not in said], is_hurt(stems)
+    reread = [_at_the_hands_of(attacker, concept) for concept in concepts]
+    if any(Need.REPORT_BAD_INCIDENT in concept.needs for concept in reread):
+        reread = [
+            concept for concept in reread if concept.needs or any(word not in words for word in concept.typed.split())
+        ]
+    return reread, [word for word in unknown if word not in words], is_hurt(stems)
 
 
 def _at_the_hands_of(attacker: Attacker, concept: Concept) -> Concept:
@@ -283,12 +287,12 @@ def _words_meant(words: Sequence[str], vocabulary: Vocabulary, correct: Callable
 
 
 def _begins_a_phrase(last: Sequence[str]) -> bool:
-    """Whether the last word is half typed: with words before it, it is the beginning of a phrase."""
+    """Whether the last word is half typed: with the words before it, it begins a phrase."""
     return any(begun(" ".join(last[start:])) for start in range(len(last) - 1))
 
 
 def _put_right(word: str, vocabulary: Vocabulary, correct: Callable[[Correction], None]) -> Sequence[str]:
-    """Return what was meant by a word that nobody knows: a dropped g put back, words parted, a slip put right."""
+    """Return the likely meaning of an unknown word: with a dropped g, as two words, or with a slip corrected."""
     if word.endswith("in") and len(word) > SHORTEST_PREFIX and _is_known(word + "g", vocabulary):
         return (word + "g",)
     if word.isdigit() or len(word) == 1 or vocabulary.has_beginning(word) or begun(word):
@@ -309,7 +313,7 @@ def _initials_joined(typed: list[str]) -> list[str]:
         end = place
         while end < len(typed) and len(typed[end]) == 1 and typed[end].isalpha():
             end += 1
-        while end > place + 1 and ("".join(typed[place:end]),) not in LEXICON:
+        while end > place + 1 and ("".join(typed[place:end]),) not in SYNONYMS:
             end -= 1
         end = max(end, place + 1)
         joined.append("".join(typed[place:end]))
@@ -322,10 +326,10 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
 
 
 def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Part two words typed as one: those of a phrase first, else two that listings have."""
+    """Split two words typed as one: those of a phrase first, else two that listings have."""
     splits = [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
     for first, second in splits:
-        if (stem(first), stem(second)) in LEXICON:
+        if (stem(first), stem(second)) in SYNONYMS:
             return first, second
     for first, second in splits:
         is_long = min(len(first), len(second)) >= SHORTEST_PREFIX
@@ -335,17 +339,18 @@ def _parted(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
 
 
 def _longest_phrase(stems: Sequence[str], place: int) -> tuple[int, tuple[str, ...] | None]:
-    """Return how many words the longest phrase has that begins here, and its stems."""
+    """Return the number of words of the longest phrase that begins here, and its stems."""
     key = tuple(stems[place : place + MOST_WORDS])
-    while key and key not in LEXICON:
+    while key and key not in SYNONYMS:
         key = key[:-1]
     return len(key), key or None
 
 
-def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
-    """Return how many words, up to the last, are the beginning of some phrase, and what such phrases mean.
+def _half_typed(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
+    """Return how many words, up to the last, begin some phrase, and the meaning of such phrases.
 
-    A whole phrase that reaches as far is what was meant. In a sentence, a last word that listings have is that word.
+    A whole phrase of as many words comes before a half-typed one. In a sentence, a last word that listings have is not
+    half typed.
     """
     left = len(typed) - place
     if left > MOST_WORDS or left <= length:
@@ -354,7 +359,7 @@ def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary
         return 0, None
     text = " ".join(typed[place:])
     guess = begun(text)
-    # "Benefits stopped" is no half-typed "stopped breathing": after other words, whole words are what they are.
+    # "Benefits stopped" is not a half-typed "stopped breathing": after other words, whole words mean themselves.
     if guess is None or (place and guess.is_emergency and begins_only_more_words(text)):
         return 0, None
     return left, guess
@@ -362,23 +367,23 @@ def _begun(typed: Sequence[str], place: int, length: int, vocabulary: Vocabulary
 
 def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:
     if vocabulary.has(word):
-        add(_plain(word))
+        add(_word_concept(word))
     elif len(word) > 1 and vocabulary.has_beginning(word):
         add(Concept(word, (), ((Word(word, prefix=True),),), is_plain=True))
     else:
         give_up(word)
 
 
-def _plain(word: str) -> Concept:
+def _word_concept(word: str) -> Concept:
     return Concept(word, (), ((Word(word, prefix=len(word) >= SHORTEST_PREFIX),),), is_plain=True)
 
 
-def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> Concept:
-    """What a half-typed phrase may mean, beside the words of listings that begin so."""
+def _half_typed_concept(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> Concept:
+    """Return the concept of a half-typed phrase: its possible meanings, and words of listings that begin so."""
     run = tuple(Word(word, prefix=True) for word in words)
     is_listed = all(vocabulary.has_beginning(word) for word in words)
     phrases = (run, *_runs(meaning.words)) if is_listed or not meaning.needs else _runs(meaning.words)
-    # Where a listing has the very word, its name comes before what may have been meant.
+    # If a listing has the very word, a match in its name comes before the guessed needs.
     likely = 0 if len(words) == 1 and vocabulary.has(words[0]) else meaning.likely
     weight = meaning.weight if meaning.likely == 1 else Weight.ORDINARY if meaning.needs else Weight.WORDS
     return Concept(
@@ -394,8 +399,8 @@ def _guessed(words: Sequence[str], meaning: Meaning, vocabulary: Vocabulary) -> 
 
 
 @lru_cache(maxsize=4_000)
-def _meant(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
-    meaning = LEXICON[key]
+def _phrase_concept(words: tuple[str, ...], key: tuple[str, ...]) -> Concept:
+    meaning = SYNONYMS[key]
     return Concept(
         " ".join(words),
         meaning.needs,
@@ -414,6 +419,6 @@ def _runs(phrases: Sequence[tuple[str, ...]]) -> tuple[tuple[Word, ...], ...]:
 
 
 def _telling(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out the small words, unless a single word would be left: "women on the street" is not every street."""
+    """Drop the stop words, unless a single word would be left: "women on the street" is not every street."""
     telling = tuple(word for word in phrase if word not in STOP_WORDS)
     return telling if len(telling) > 1 else phrase

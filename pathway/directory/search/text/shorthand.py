@@ -1,7 +1,7 @@
-"""What people type on a phone at night, written as words that can be looked up.
+"""Turns what people type on a phone at night into words that can be looked up.
 
-Text-speak, initials with dots or plus signs, telephone numbers with a country code, ages and school years: all of it
-is changed here, before a phrase of the field is looked for. The words of listings never come this way.
+Text-speak, initials with dots or plus signs, phone numbers with a country code, ages and school years are all written
+out here, before phrases are matched. The words of listings do not pass through here.
 """
 
 import re
@@ -10,10 +10,10 @@ from types import MappingProxyType
 from pathway.directory.search.text.tokens import fold, tokens
 
 A_CHILDS_AGE = "underage"
-"""The word an age of 17 or less is read as, and a school year."""
+"""The word for an age of 17 or less, and for a school year."""
 
 SHORTEST_NUMBER = 6
-"""Digits typed in groups are one telephone number from this many on: 116 123."""
+"""Digits typed in groups are one phone number from this many on: 116 123."""
 
 _A_AND_E = re.compile(r"\ba\s*(?:&|\+|/|\band\b|\bn\b)\s*e\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){1,5}[a-z]\b\.?|\b(?:[a-z]\.){2,5}")
@@ -60,7 +60,7 @@ _AGE = re.compile(
             rf"{_NO_PRICE}{_TEEN}\s+(?={_GIRL})",
             r"\b(?:1[1-7]f|f1[1-7])\b",
             rf"{_FOR_HOW_LONG}{_NO_PRICE}{_TEEN}\s?yrs?\b{_SINCE_THEN}",
-            # Nobody writes a number this long in words but to say how old she is.
+            # Written out in words, these numbers are always ages.
             rf"\b(?:thirteen|fourteen|fifteen|sixteen|seventeen)\b{_NOT_AN_AGE}{_NOT_A_COUNT}",
             rf"(?:{_LESS_THAN}[\s\-]?|<\s?)(?:1[0-8]|eighteen|{_TEENS})s?\b{_NOT_AN_AGE}",
             rf"\b(?:nearly|almost)\s+(?:18|eighteen)\b{_NOT_AN_AGE}{_NOT_A_COUNT}",
@@ -94,19 +94,19 @@ _SHORT_FORMS = MappingProxyType(
         }.items()
     }
 )  # fmt: skip
-"""What is short -> the words meant. Digits too: "4" and "2", where they stand alone."""
+"""Short form -> the words it means. Digits too: "4" and "2" as single words."""
 
 
 def typed_tokens(text: str) -> list[str]:
-    """Split what somebody typed into the words that were meant; what has no short form is as `tokens` gives it."""
+    """Split typed text into words, with short forms written out; the rest as `tokens` does it."""
     plain = fold(text)
     if plain.replace(" ", "").isalpha() and plain.isascii() and not _may_say_an_age(plain):
         return _written_out((_A_AND_E.sub("ae", plain) if " e" in plain else plain).split())
     if "." in plain:
-        plain = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
+        plain = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain)
     if any(mark in plain for mark in "/&+ "):
         plain = _A_AND_E.sub("ae", plain)
-        plain = _WITH.sub(lambda found: "without " if "o" in found.group() else "with ", plain)
+        plain = _WITH.sub(lambda match: "without " if "o" in match.group() else "with ", plain)
         plain = _FRIENDS.sub(r"\1f", plain)
     if any(mark.isdigit() for mark in plain):
         plain = _GROUPED.sub(_one_number, _COUNTRY_CODE.sub("0", plain))
@@ -118,12 +118,12 @@ def typed_tokens(text: str) -> list[str]:
 def _written_out(words: list[str]) -> list[str]:
     # A letter at the end is the beginning of a word: "always w" is not "always with".
     last = words.pop() if words and len(words[-1]) == 1 else None
-    meant = [one for word in words for one in _SHORT_FORMS.get(word, (word,))]
+    meant = [long_form for word in words for long_form in _SHORT_FORMS.get(word, (word,))]
     return [*meant, last] if last else meant
 
 
-def _one_number(found: "re.Match[str]") -> str:
-    text = found.group()
+def _one_number(match: "re.Match[str]") -> str:
+    text = match.group()
     digits = _NOT_DIGITS.sub("", text)
     return digits if len(digits) >= SHORTEST_NUMBER else text
 

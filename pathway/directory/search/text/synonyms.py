@@ -1,8 +1,8 @@
-"""What frontline workers type, and what they mean by it.
+"""The phrases that frontline workers type, and their meanings.
 
-A phrase leads to needs of the look-up, to other words a listing may use for the same thing, to a group of people, or
-to several of these. Phrases are matched on stems, longest first, before any word is looked up. Abbreviations are those
-of the field (DA, IDVA, NRM...).
+A phrase leads to needs, to other words a listing may use for the same thing, to a group of people, or to several of
+these. Phrases are matched on stems, longest first, before any single word. Abbreviations are those of the field (DA,
+IDVA, NRM...).
 """
 
 from bisect import bisect_left
@@ -22,11 +22,11 @@ MOST_WORDS = 6
 """The longest phrase below, in words."""
 
 SHORTEST_BEGINNING = 4
-"""Letters of a phrase that say enough to guess at the rest."""
+"""Letters needed to guess the rest of a phrase."""
 
 
 class Weight(IntEnum):
-    """How much a phrase decides: the smallest number first. Up to `URGENT` one phrase decides over all that follow."""
+    """How much a phrase decides, the weightiest lowest. One phrase up to `URGENT` decides alone, whatever follows."""
 
     EMERGENCY = 0
     CHILD = 1
@@ -54,11 +54,11 @@ _WEIGHTS = MappingProxyType(
 
 @dataclass(frozen=True)
 class Meaning:
-    """Needs that a phrase stands for, what it means first of all first, and phrases a listing may use instead.
+    """The needs of a phrase, the likeliest first, and phrases that a listing may use instead.
 
-    `likely`: how many of the needs are as likely as the first. `groups`: slugs of the people it speaks of.
-    `help_now`: of an emergency alone, the part of /help-now that has the words for it; 999 comes first. `only_orders`:
-    beside other words it says what comes first, and leaves nothing out.
+    `likely`: how many of the needs are as likely as the first. `groups`: slugs of the people it names. `help_now`: for
+    an emergency only, where 999 comes first, its part of /help-now. `only_orders`: beside other words it orders
+    listings, and excludes none.
     """
 
     needs: tuple[Need, ...] = ()
@@ -82,7 +82,7 @@ class Meaning:
 
 
 OVERDOSE, HURT, STRANGLED, SUICIDE, DANGER = "overdose", "bleeding", "strangled", "suicide", "danger"
-"""Parts of /help-now, by their ids, for words that 999 comes before."""
+"""Parts of /help-now, by their ids, for words where 999 comes first."""
 
 _EMERGENCIES: tuple[tuple[tuple[Need, ...], str, str], ...] = (
     (
@@ -135,7 +135,7 @@ _EMERGENCIES: tuple[tuple[tuple[Need, ...], str, str], ...] = (
         neck, grabbed by the throat, non fatal strangulation, throttled""",
     ),
 )
-"""Needs, the part of /help-now that has the words for it, and the phrases."""
+"""Needs, the part of /help-now, and the phrases."""
 
 _PHRASES: tuple[tuple[tuple[Need, ...], str], ...] = (
     (
@@ -374,7 +374,7 @@ _AS_LIKELY: tuple[tuple[tuple[Need, ...], str], ...] = (
         months pregnant, weeks pregnant""",
     ),
 )
-"""Phrases that mean each of their needs as much as the other."""
+"""Phrases whose needs are equally likely."""
 
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -441,7 +441,7 @@ _ORDERING_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "woman worker, women only, female only, female worker, women worker": ("women-only", "women only"),
     }
 )
-"""Words that say which of several comes first: beside a need they leave nothing out."""
+"""Words that only order listings: beside a need they exclude none."""
 
 _LGBT = ("lgbt-people", "trans-and-non-binary-people")
 _MINORITISED = ("black-and-minoritised-women", "black-and-minoritised-women-and-children")
@@ -488,7 +488,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
 _ALSO: Mapping[Need, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {Need.SOMEWHERE_TONIGHT: (("council",),), Need.BENEFITS_MONEY: (("support", "fund"),)}
 )
-"""Who else is asked for a need that has few services: the council, for a bed tonight and for money in an emergency."""
+"""Other services to search for when a need has few: the council, for a bed tonight and for money in an emergency."""
 
 CHILD_WORDS = (("child",), ("children",), ("under", "19"))
 _OF_LANGUAGES = ("interpreters", "languages")
@@ -498,27 +498,27 @@ def _key(phrase: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(phrase))
 
 
-def _join(one: Meaning, other: Meaning) -> Meaning:
-    if other.weight is Weight.CHILD and not one.is_emergency:
-        one, other = other, one  # what may be a child's is read as a child's
+def _join(first: Meaning, other: Meaning) -> Meaning:
+    if other.weight is Weight.CHILD and not first.is_emergency:
+        first, other = other, first  # what may be about a child is read as about a child
     return Meaning(
-        needs=tuple(dict.fromkeys((*one.needs, *other.needs))),
-        words=tuple(dict.fromkeys((*one.words, *other.words))),
-        likely=max(one.likely, other.likely),
-        groups=tuple(dict.fromkeys((*one.groups, *other.groups))),
-        help_now=one.help_now or other.help_now,
-        only_orders=one.only_orders and other.only_orders,
+        needs=tuple(dict.fromkeys((*first.needs, *other.needs))),
+        words=tuple(dict.fromkeys((*first.words, *other.words))),
+        likely=max(first.likely, other.likely),
+        groups=tuple(dict.fromkeys((*first.groups, *other.groups))),
+        help_now=first.help_now or other.help_now,
+        only_orders=first.only_orders and other.only_orders,
     )
 
 
 def _entries() -> Iterable[tuple[str, Meaning]]:
-    """Yield every phrase as written, with one thing it means; a phrase may come several times."""
+    """Yield every phrase as written, with one meaning; a phrase may come several times."""
     kinds = [(needs, phrases, 1, part) for needs, part, phrases in _EMERGENCIES]
     kinds += [(needs, phrases, 1, "") for needs, phrases in _PHRASES]
     kinds += [(needs, phrases, 2, "") for needs, phrases in _AS_LIKELY]
     for needs, phrases, likely, help_now in kinds:
         for phrase in _split(phrases):
-            # "Girl" stands in many a listing for women: a child's words look for what is said of children.
+            # Many listings for women have the word "girl": words of a child search for words about children.
             own = CHILD_WORDS if needs == (Need.A_CHILD,) else (tuple(tokens(phrase)),)
             also = _ALSO.get(needs[0], ())
             yield phrase, Meaning(needs, (*own, *also), likely, help_now=help_now)
@@ -551,13 +551,13 @@ def _build() -> tuple[Mapping[tuple[str, ...], Meaning], tuple[tuple[str, Meanin
     return MappingProxyType(book), tuple((phrase, book[key]) for phrase, key in sorted(spelled.items()))
 
 
-LEXICON, _SPELLED = _build()
+SYNONYMS, _SPELLED = _build()
 """Stems of a phrase -> its meaning. And every phrase as spelled with its meaning, in order."""
 
 SPELLINGS = tuple(phrase for phrase, _ in _SPELLED)
 """Every phrase as spelled, in order."""
 
-PHRASE_STEMS = frozenset(one for key in LEXICON for one in key) | frozenset(map(stem, ATTACKERS))
+PHRASE_STEMS = frozenset(phrase_stem for key in SYNONYMS for phrase_stem in key) | frozenset(map(stem, ATTACKERS))
 """Stems of every word of every phrase, and of who may have hurt her."""
 
 EMERGENCY: Mapping[str, str] = MappingProxyType(
@@ -572,7 +572,7 @@ EMERGENCY: Mapping[str, str] = MappingProxyType(
         for word in words.split()
     }
 )
-"""Stems of words that mean 999 first, whatever else was asked, each with its part of /help-now."""
+"""Stems of words for which 999 comes first, whatever else was typed, each with its part of /help-now."""
 
 SPOKEN = ATTACKERS | frozenset(
     word
@@ -580,12 +580,12 @@ SPOKEN = ATTACKERS | frozenset(
     for word in phrase.split()
     if len(word) > 4 and word.isalpha() and word not in STOP_WORDS
 )
-"""Words of phrases, as spelled: what a slip of the pen may have meant."""
+"""Words of phrases, as spelled, for correcting slips."""
 
 
 @lru_cache(maxsize=2_000)
 def begun(text: str) -> Meaning | None:
-    """Return what all phrases mean together that begin with this text; None when none does, or it says too little."""
+    """Return the joint meaning of all phrases that begin with this text; None if there are none, or it is too short."""
     if len(text) < SHORTEST_BEGINNING or text in STOP_WORDS:
         return None
     start = bisect_left(SPELLINGS, text)

@@ -15,7 +15,7 @@ _INITIALS = re.compile(r"\b([a-z])&([a-z])\b")
 _SLASHED_DIGITS = re.compile(r"(?<=\d)/(?=\d)")
 
 STEM_MARK = "q0"
-"""Stands before a stem in the index, so that a stem is never offered as a spelling nor found by a prefix."""
+"""Prefix of stems in the index, so that a stem is never offered as a spelling or matched as the start of a word."""
 
 STOP_WORDS = frozenset(
     """a about an and any are asap at be been but by can cant contact could details do does doesnt dont for from get
@@ -36,10 +36,10 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.lower().replace("`", "'")
     else:
-        # Apostrophes first: an acute accent that stands alone is taken apart into a space and a mark.
+        # Apostrophes first: a lone acute accent would decompose into a space and a mark.
         plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
         plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    # Most texts have neither; to look for the sign is quicker than to look for what stands around it.
+    # Most texts have neither sign, and looking for the sign alone is quicker than for the pattern around it.
     plain = _INITIALS.sub(r"\1\2", plain) if "&" in plain else plain
     return _SLASHED_DIGITS.sub("", plain) if "/" in plain else plain
 
@@ -50,11 +50,11 @@ def tokens(text: str) -> list[str]:
     words: list[str] = _WORD.findall(folded)
     if "'" not in folded:
         return words
-    found = []
+    without_possessives = []
     for word in words:
         stem, _, ending = word.partition("'")
-        found.append(stem if ending in {"", "s"} else stem + ending)
-    return found
+        without_possessives.append(stem if ending in {"", "s"} else stem + ending)
+    return without_possessives
 
 
 def stem(word: str) -> str:

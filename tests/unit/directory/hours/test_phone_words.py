@@ -5,10 +5,10 @@ import json
 import pytest
 
 from pathway.config import ROOT
-from pathway.directory.hours.phone_words import Said, hours_said
+from pathway.directory.hours.phone_words import StatedHours, stated_hours
 
 LISTINGS = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))["listings"]
-OFFICE, OUT, BOTH = Said.OFFICE, Said.OUT_OF_HOURS, Said.BOTH
+OFFICE, OUT, BOTH = StatedHours.OFFICE, StatedHours.OUT_OF_HOURS, StatedHours.BOTH
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ OFFICE, OUT, BOTH = Said.OFFICE, Said.OUT_OF_HOURS, Said.BOTH
         ("day and night", None),
     ],
 )
-def test_what_a_description_says(description: str | None, said: Said | None) -> None:
-    assert hours_said(description) is said
+def test_what_a_description_says(description: str | None, said: StatedHours | None) -> None:
+    assert stated_hours(description) is said
 
 
 def test_the_numbers_of_the_starting_listings_keep_their_hours() -> None:
     described = [
-        (row["id"], phone["description"], hours_said(phone["description"]))
+        (row["id"], phone["description"], stated_hours(phone["description"]))
         for row in LISTINGS
         for phone in row["phones"]
         if phone.get("description")

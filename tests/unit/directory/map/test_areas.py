@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathway.directory.map.areas import AreaCount, Reach, Reaches, reaches_of
+from pathway.directory.map.areas import AreaCount, ServedArea, ServicesByArea, services_by_area
 from pathway.directory.vocabulary import AreaKind
 
 BOROUGHS = ["Harrow", "Brent"]
@@ -10,12 +10,12 @@ WAYS_TO_WRITE = {"Brent": "Brent", "London Borough of Brent": "Brent", "Harrow":
 ALL = frozenset(range(100))
 
 
-def reaches(*rows: tuple[int, AreaKind, str]) -> Reaches:
-    return reaches_of((Reach(*row) for row in rows), BOROUGHS, WAYS_TO_WRITE.get)
+def reaches(*rows: tuple[int, AreaKind, str]) -> ServicesByArea:
+    return services_by_area((ServedArea(*row) for row in rows), BOROUGHS, WAYS_TO_WRITE.get)
 
 
-def totals(found: Reaches, matching: frozenset[int] = ALL) -> dict[str, int]:
-    return {area.name: area.total for area in found.tally(matching).boroughs}
+def totals(by_area: ServicesByArea, matching: frozenset[int] = ALL) -> dict[str, int]:
+    return {area.name: area.total for area in by_area.tally(matching).boroughs}
 
 
 def test_a_service_counts_in_the_borough_it_names() -> None:

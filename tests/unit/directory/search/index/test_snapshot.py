@@ -12,7 +12,7 @@ from pathway.directory.hours.stored import CLOSED_KEY
 from pathway.directory.search.index import bitsets, open_now
 from pathway.directory.search.index.call_hours import CallHours
 from pathway.directory.search.index.columns import Columns
-from pathway.directory.search.index.snapshot import Catalogue
+from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text.query_parser import Vocabulary
 from pathway.directory.vocabulary import ScheduleKind
 
@@ -33,12 +33,12 @@ TIMETABLES = {
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
-def remembering() -> Catalogue:
-    """A catalogue of four patterns of hours."""
+def snapshot_of_four() -> Snapshot:
+    """A snapshot of four patterns of hours."""
     given = {"version": 1, "vocabulary": Vocabulary([]), "timetables": TIMETABLES, "columns": columns()}
     others = {"agency_types": frozenset(), "groups": frozenset(), "postings": None}
     others["call_hours"] = CallHours(*[bitsets.of_flags(np.zeros(len(TIMETABLES) + 1, np.bool_))] * 3, {})
-    return Catalogue(**given, **others)
+    return Snapshot(**given, **others)
 
 
 def columns() -> Columns:
@@ -62,11 +62,11 @@ def columns() -> Columns:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=60 * 24 * 60), min_size=1, max_size=8))
 def test_what_is_remembered_is_what_would_be_worked_out(minutes: list[int]) -> None:
-    known = remembering()
+    snapshot = snapshot_of_four()
 
     for minute in minutes:
         now = TUESDAY + timedelta(minutes=minute)
-        states = known.moment(now).states
+        states = snapshot.moment(now).states
         assert {key: (state.status, state.until, state.opens_at) for key, state in states.items()} == {
             key: (state.status, state.until, state.opens_at)
             for key, state in ((key, state_at(timetable, now)) for key, timetable in TIMETABLES.items())
@@ -74,23 +74,23 @@ def test_what_is_remembered_is_what_would_be_worked_out(minutes: list[int]) -> N
 
 
 def test_nothing_is_worked_out_again_until_it_may_have_changed() -> None:
-    known = remembering()
-    known.moment(TUESDAY)
+    snapshot = snapshot_of_four()
+    snapshot.moment(TUESDAY)
 
     with patch.object(open_now, "state_at", wraps=state_at) as worked_out:
-        known.moment(TUESDAY + timedelta(minutes=1))
-        known.moment(TUESDAY + timedelta(hours=6, minutes=59))
+        snapshot.moment(TUESDAY + timedelta(minutes=1))
+        snapshot.moment(TUESDAY + timedelta(hours=6, minutes=59))
         assert worked_out.call_count == 0
-        known.moment(TUESDAY + timedelta(hours=7))
+        snapshot.moment(TUESDAY + timedelta(hours=7))
         assert [call.args[0] for call in worked_out.call_args_list] == [TIMETABLES["day"]]
 
 
 def test_what_was_handed_out_does_not_change_afterwards() -> None:
-    known = remembering()
-    before = known.moment(TUESDAY).states
+    snapshot = snapshot_of_four()
+    before = snapshot.moment(TUESDAY).states
     kept = dict(before)
 
-    known.moment(TUESDAY + timedelta(hours=10))
+    snapshot.moment(TUESDAY + timedelta(hours=10))
 
     assert before == kept
 
@@ -98,12 +98,12 @@ def test_what_was_handed_out_does_not_change_afterwards() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=60 * 24 * 60), min_size=1, max_size=8))
 def test_open_now_is_what_the_hours_say(minutes: list[int]) -> None:
-    known = remembering()
-    keys = known.columns.hours_keys
+    snapshot = snapshot_of_four()
+    keys = snapshot.columns.hours_keys
 
     for minute in minutes:
         now = TUESDAY + timedelta(minutes=minute)
-        there = known.moment(now)
+        there = snapshot.moment(now)
         status = {key: state_at(timetable, now).status for key, timetable in TIMETABLES.items()}
         assert {keys[place] for place in bitsets.positions(there.is_open)} == {
             key for key, one in status.items() if one is Openness.OPEN
@@ -114,9 +114,9 @@ def test_open_now_is_what_the_hours_say(minutes: list[int]) -> None:
 
 
 def test_what_takes_calls_stands_before_hours_not_known_and_closed_for_now_last() -> None:
-    known = remembering()
+    snapshot = snapshot_of_four()
 
-    there = known.moment(TUESDAY)
+    there = snapshot.moment(TUESDAY)
 
-    in_order = [known.columns.hours_keys[place] for place in np.argsort(there.tail)]
+    in_order = [snapshot.columns.hours_keys[place] for place in np.argsort(there.tail)]
     assert in_order == ["day", "always", "unknown", "night", CLOSED_KEY]

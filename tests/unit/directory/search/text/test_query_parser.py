@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.directory.search.text.query_parser import MOST_CONCEPTS, Vocabulary, Word, understand
-from pathway.directory.search.text.synonyms import LEXICON, MOST_WORDS, SPELLINGS
+from pathway.directory.search.text.synonyms import MOST_WORDS, SPELLINGS, SYNONYMS
 from pathway.directory.search.text.tokens import STOP_WORDS, indexed
 from pathway.directory.vocabulary import Need
 
@@ -46,11 +46,11 @@ def test_a_phrase_of_the_field_means_a_need(typed: str, need: Need) -> None:
 
 
 def test_every_need_has_a_phrase() -> None:
-    assert {need for meaning in LEXICON.values() for need in meaning.needs} == set(Need)
+    assert {need for meaning in SYNONYMS.values() for need in meaning.needs} == set(Need)
 
 
 def test_no_phrase_is_longer_than_what_is_looked_at() -> None:
-    assert max(len(key) for key in LEXICON) <= MOST_WORDS
+    assert max(len(key) for key in SYNONYMS) <= MOST_WORDS
 
 
 def test_no_two_phrases_have_run_together() -> None:
@@ -68,7 +68,7 @@ def test_words_of_being_held_or_forced_are_one_phrase(typed: str) -> None:
 
 
 def test_every_phrase_asks_for_something_that_can_be_looked_up() -> None:
-    for key in LEXICON:
+    for key in SYNONYMS:
         concept = understand(" ".join(key), Vocabulary([])).concepts
         assert all(one.needs or all(one.phrases) for one in concept)
 
