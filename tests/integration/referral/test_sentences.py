@@ -112,13 +112,15 @@ def test_what_there_is_nobody_to_ring_for_is_no_step_and_not_dropped(read: list[
         for step in shown.steps:
             assert step.verb != "Nobody to ring"
             assert step.has_number or step.state or step.words or step.hint, step.title
-        kinds = [step.step.agency for step in (*shown.emergency, *shown.steps, *(row.shown for row in shown.unlisted))]
+        kinds = [
+            step.step.agency for step in (*shown.emergency, *shown.steps, *(row.step_card for row in shown.unlisted))
+        ]
         routed = {step.agency for step in shown.result.steps} - {AgencyType.PATHWAY_COORDINATOR}
         assert len(kinds) == len(routed)
         assert set(kinds) == routed
         for row in shown.unlisted:
             unlisted += 1
-            assert not row.shown.has_number
+            assert not row.step_card.has_number
             for text in (shown.copy_named, shown.copy_unnamed):
                 assert text.count(row.title) == 1
                 assert row.words is None or row.words.text in text
