@@ -226,8 +226,8 @@ def layer_b(facts: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as
     if r4:
         rows.append(("R4", "urgent_safety", ["vawg_service", *bed], "same_day"))
     none_of_these = not (r2 or r3 or r4)
-    lately = facts["violence_risk"] == "recent" or (facts["violence_risk"] == "unknown" and who)
-    if none_of_these and "partner_family" not in who and lately:
+    recently = facts["violence_risk"] == "recent" or (facts["violence_risk"] == "unknown" and who)
+    if none_of_these and "partner_family" not in who and recently:
         rows.append(("R4b", "safety_support", ["vawg_service"], "standard"))
     if none_of_these and bed:
         rows.append(("R5", "accommodation", ["emergency_accommodation"], "same_day"))
