@@ -7,7 +7,7 @@ pixels on a screen 390 pixels wide.
 from dataclasses import dataclass
 from textwrap import wrap
 
-from pathway.guidance.pathway_outline import BEFORE, STARTS, Milestone, in_words, moments
+from pathway.guidance.pathway_outline import BEFORE, STARTS, Milestone, deadlines, in_words
 
 LINE = 22
 """From one line of words to the next."""
@@ -27,7 +27,7 @@ class Box:
     lines: tuple[str, ...]
 
     def text_y(self, index: int) -> int:
-        """Say where the line of that number stands, counted from 0."""
+        """Return the y of a line, counted from 0."""
         return self.y + PADDING + 16 + index * LINE
 
 
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Stop:
-    """A deadline on the axis: where it stands, its hour in words, and what is due."""
+    """A deadline on the axis: its place, its hour in words, and what is due."""
 
     y: int
     when: str
@@ -69,9 +69,11 @@ def draw() -> Drawing:
         y += height + GAP
     y += LINE
     stops = [_stop(y, "Start", [("what", STARTS)])]
-    for moment in moments():
+    for deadline in deadlines():
         y = stops[-1].lines[-1].y + GAP + LINE
-        stops.append(_stop(y, in_words(moment.by), [words for one in moment.milestones for words in _words(one)]))
+        stops.append(
+            _stop(y, in_words(deadline.by), [words for milestone in deadline.milestones for words in _words(milestone)])
+        )
     return Drawing(stops[-1].lines[-1].y + GAP, tuple(boxes), tuple(stops))
 
 

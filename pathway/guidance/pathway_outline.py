@@ -24,7 +24,7 @@ class Milestone:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Deadline:
     """The milestones that share a deadline."""
 
     by: timedelta
@@ -132,10 +132,10 @@ MILESTONES = (
 """In order of deadline. A milestone is late at its deadline."""
 
 
-def moments() -> tuple[Moment, ...]:
-    """Return the milestones gathered by deadline, soonest first."""
-    deadlines = sorted({milestone.by for milestone in MILESTONES})
-    return tuple(Moment(by, tuple(one for one in MILESTONES if one.by == by)) for by in deadlines)
+def deadlines() -> tuple[Deadline, ...]:
+    """Return the milestones grouped by deadline, soonest first."""
+    lengths = sorted({milestone.by for milestone in MILESTONES})
+    return tuple(Deadline(by, tuple(milestone for milestone in MILESTONES if milestone.by == by)) for by in lengths)
 
 
 def in_words(length: timedelta) -> str:

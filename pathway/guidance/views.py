@@ -1,4 +1,4 @@
-"""Guidance for the person standing with her, and the 72-hour pathway as a page. Nothing here is stored."""
+"""Guidance for the worker who is with her, and the 72-hour pathway as a page. Nothing here is stored."""
 
 from flask import Blueprint, render_template
 

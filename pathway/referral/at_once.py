@@ -1,7 +1,7 @@
-"""Answers of which each alone means 999: the page shows the number the moment one is picked, before it is sent.
+"""Answers that each mean 999 by themselves, and questions that show only after some other answer.
 
-That they are the ones for which the rules ring 999, and no others, is asked of the rules in the tests. And the
-questions that an answer brings into sight.
+The page shows the 999 button as soon as such an answer is picked, before anything is sent. A test compares these
+answers with the rules.
 """
 
 from collections.abc import Mapping
@@ -17,4 +17,4 @@ AT_ONCE: Mapping[str, frozenset[str]] = MappingProxyType(
 """For each fact, the values that ring 999."""
 
 SHOWS_FOR: Mapping[str, str] = MappingProxyType({"borough": "area=other_london"})
-"""Questions that show only once another was answered so: "fact=value" of the other."""
+"""Questions that show only after one answer to another question: "fact=value"."""

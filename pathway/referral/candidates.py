@@ -1,7 +1,7 @@
-"""The services of one kind of agency, in the order in which they would be chosen for her, each as it is at this moment.
+"""The services of one kind of agency, in the order in which they would be chosen, each as it is at this moment.
 
-It leaves nothing out: whether one suits her is decided where her answers are known, with a reason for each that does
-not. Cards are read a few at a time, since the first few settle it.
+Nothing is left out here: `selection` decides whether a service suits her, and gives a reason where it does not. Cards
+are read a few at a time, because the first few are usually enough.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,10 +31,10 @@ ANY_HOUR = Wording("\N{BLACK CIRCLE}", "open", "Takes calls now, 24 hours")
 
 @dataclass(frozen=True)
 class Candidate:
-    """A listing as choosing sees it.
+    """A listing that may be chosen.
 
     `hours_rank`: 0 takes calls now, 1 hours not known, 2 closed, 3 closed for now. `days_old`: since its own people
-    confirmed it, None when they never have. `miles`: from where she may be, None without a place or without asking.
+    confirmed it, None when they never have. `miles`: from where she may be, None without a site or an origin.
     `phone`: the number to try first at this hour.
     """
 
@@ -48,7 +48,7 @@ class Candidate:
 
     @property
     def intake(self) -> Intake:
-        """On what terms it takes somebody."""
+        """The terms on which it takes people."""
         return self.card.intake
 
 
@@ -64,24 +64,24 @@ class Candidates:
     _moment: Moment
 
     def __iter__(self) -> Iterator[Candidate]:
-        """Give one after the other. One that is gone by the time it is read is left out."""
+        """Yield the candidates in order, without a listing that is gone by the time its card is read."""
         for start in range(0, self.total, READ_AT_ONCE):
             places = self._positions[start : start + READ_AT_ONCE].tolist()
-            kept = [self._moment.candidates.get((place, self._from)) for place in places]
-            if None not in kept:
-                yield from (one for one in kept if one is not None)
+            cached = [self._moment.candidates.get((place, self._from)) for place in places]
+            if None not in cached:
+                yield from (candidate for candidate in cached if candidate is not None)
                 continue
             cards = self._snapshot.cards(self._docids(places))
-            if cards is None:  # one of them: which, is asked one by one
-                found_now = [(place, self._snapshot.cards(self._docids([place]))) for place in places]
-                places = [place for place, card in found_now if card]
-                cards = [card[0] for _, card in found_now if card]
-            made = {
+            if cards is None:  # a listing is gone: read them one by one to see which
+                cards_now = [(place, self._snapshot.cards(self._docids([place]))) for place in places]
+                places = [place for place, card in cards_now if card]
+                cards = [card[0] for _, card in cards_now if card]
+            fresh = {
                 (place, self._from): self._candidate(place, card, float(self._miles[place]))
                 for place, card in zip(places, cards, strict=True)
             }
-            self._moment.candidates.add(made)
-            yield from made.values()
+            self._moment.candidates.add(fresh)
+            yield from fresh.values()
 
     def _is_any_hour(self, place: int) -> bool:
         any_hour = self._snapshot.call_hours.any_hour
@@ -112,7 +112,7 @@ class Candidates:
 
 @dataclass(frozen=True)
 class First:
-    """What comes before what is nearer or open: services for one of these places or groups, or with a site."""
+    """Services to put before nearer or open ones: for these places or groups, or (`sites`) with somewhere to go."""
 
     places: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -132,18 +132,18 @@ def candidates(
 ) -> Candidates:
     """Return the visible services of one kind at `now` (aware UTC).
 
-    What is wanted `first`; then by the first of `order` they reach, those that reach none of them last; then takes
-    calls now, hours not known, closed; how lately confirmed; how far from `origin`, sites first; name.
+    In order: those wanted `first`; the first of `order` that they reach, those that reach none last; takes calls now,
+    hours not known, closed; how recently confirmed; how far from `origin`, sites first; name.
     """
     snapshot = snapshot or current_snapshot()
     moment = snapshot.moment(now)
     start = origin.name if origin else None
     miles = snapshot.remember(("miles_from", start), lambda: _miles_from(origin, snapshot))
-    asked = (kind, tuple(order), start, first)
-    ordered = moment.orders.get(asked)
+    order_key = (kind, tuple(order), start, first)
+    ordered = moment.orders.get(order_key)
     if ordered is None:
         ordered = _in_order(kind, order, miles, snapshot, moment, first)
-        moment.orders.add({asked: ordered})
+        moment.orders.add({order_key: ordered})
     return Candidates(len(ordered), ordered, miles, start, snapshot, moment)
 
 
@@ -168,7 +168,9 @@ def _in_order(
 
 def _is_second(places: Positions, first: First, snapshot: Snapshot) -> NDArray[np.int64]:
     tags = [tag("place", name) for name in first.places] + [tag("for", group) for group in first.groups]
-    sets = [snapshot.postings.tagged(one) for one in tags] + ([snapshot.columns.placed] if first.sites else [])
+    sets = [snapshot.postings.tagged(first_tag) for first_tag in tags] + (
+        [snapshot.columns.placed] if first.sites else []
+    )
     return 1 - Probe.at(places).of(bitsets.any_of(sets))
 
 

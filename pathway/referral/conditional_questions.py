@@ -1,22 +1,21 @@
-"""Which questions cannot matter any more once others are answered, so that the page may fold them away.
+"""Which questions cannot matter once others are answered, so that the page may fold them away.
 
-A folded question can be opened, and what it holds is still sent. That a fold never hides what could change the result
-is asked of the rules themselves, in the tests. A reason to doubt that she can decide is never folded: whatever else
-is answered, it changes what is said beside the first step.
+A folded question can be opened, and its answer is still sent. A test runs the rules to see that no fold hides an answer
+that could change the result. A reason to doubt that she can decide is never folded: whatever else is answered, it
+changes the hint of the first step.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACT
 
-Given = Mapping[str, tuple[str, ...]]
-"""Facts answered with one of these values each. A question left empty is not answered."""
+FactValues = Mapping[str, tuple[str, ...]]
+"""Facts, each answered with one of these values. A question left empty is not answered."""
 
-_CHILD: Given = {"age": ("under_18", "unsure")}
+_CHILD: FactValues = {"age": ("under_18", "unsure")}
 
-FOLDS: Mapping[str, tuple[Given, ...]] = MappingProxyType(
+FOLDS: Mapping[str, tuple[FactValues, ...]] = MappingProxyType(
     {
         "violence_risk": (_CHILD,),
         "violence_from": ({"violence_risk": ("none",), "controlled": ("yes", "suspected", "no")},),
@@ -34,24 +33,15 @@ FOLDS: Mapping[str, tuple[Given, ...]] = MappingProxyType(
         "professional_judgement_72h": (_CHILD, {"violence_risk": ("immediate",), "setting": ("on_street",)}),
     }
 )
-"""For each fact, the sets of answers any one of which makes it irrelevant."""
-
-
-def is_folded(name: str, answers: Answers) -> bool:
-    """Whether these answers make a fact irrelevant."""
-    facts = answers.as_facts()
-    return any(all(_plain(facts[fact]) in values for fact, values in given.items()) for given in FOLDS.get(name, ()))
+"""For each fact, the conditions that make it irrelevant; one is enough."""
 
 
 def as_attribute(name: str) -> str:
     """Write the folds of a fact for the page's script: "age=under_18,unsure;controlled=no&area=brent" and the like."""
     return ";".join(
-        "&".join(f"{fact}={','.join(values)}" for fact, values in given.items()) for given in FOLDS.get(name, ())
+        "&".join(f"{fact}={','.join(values)}" for fact, values in condition.items())
+        for condition in FOLDS.get(name, ())
     )
-
-
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 assert FOLDS.keys() <= FACT.keys()  # noqa: S101 - every fold is of a question

@@ -1,4 +1,4 @@
-"""What may be answered on the page of questions."""
+"""The form of the page of questions."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -23,20 +23,20 @@ _CALM_FIRST = frozenset({"consent_share", "nrm_consent"})
 
 
 class OneAnswer(RadioField):  # type: ignore[misc] # wtforms has no type information
-    """One answer of a few. Of several that were sent, the one that asks for most counts, and it is an error."""
+    """A question with one answer. Several answers are an error, and the gravest of them counts."""
 
     def pre_validate(self, _form: Any) -> None:
-        """Refuse what is none of the answers, and more than one."""
+        """Refuse a value that is not an answer, and more than one answer."""
         _refuse_others(self)
         if len(self.answers) > 1:
             raise StopValidation(f"{_title(self)}: two different answers were sent. Choose one")
 
     def post_validate(self, _form: Any, _stopped: bool) -> None:
-        """Nothing more."""
+        """Check nothing more."""
 
     @cached_property
     def answers(self) -> list[str]:
-        """The answers sent that are ours, each once, in the order of the vocabulary: what asks for most first."""
+        """The valid answers that were sent, each once, in the order of the vocabulary: the gravest first."""
         if not self.raw_data:
             return []
         sent = set(self.raw_data)
@@ -47,7 +47,7 @@ class OneAnswer(RadioField):  # type: ignore[misc] # wtforms has no type informa
     @property
     def answer(self) -> str | None:
         """The answer that counts, or None when there is none."""
-        # Of her agreement, two answers are none: nothing is sent because of a form that contradicts itself.
+        # Of two answers on her agreement the more careful counts: a form that contradicts itself must send nothing.
         place = -1 if self.question.name in _CALM_FIRST else 0
         return self.answers[place] if self.answers else None
 
@@ -56,12 +56,12 @@ class Ticks(SelectMultipleField):  # type: ignore[misc] # wtforms has no type in
     """Any number of answers. One sent twice counts once."""
 
     def pre_validate(self, _form: Any) -> None:
-        """Refuse what is none of the answers."""
+        """Refuse a value that is not an answer."""
         _refuse_others(self)
 
     @cached_property
     def answers(self) -> list[str]:
-        """The answers sent that are ours, each once, in the page's order."""
+        """The valid answers that were sent, each once, in the page's order."""
         if not self.raw_data:
             return []
         sent = set(self.raw_data)
@@ -84,26 +84,26 @@ for _group in GROUPS:
 
 
 class TriageForm(_Questions):
-    """The page of questions. It hands over `Answers` of whatever could be read, errors or not."""
+    """The page of questions. `answers` gives what could be read, even with errors in the rest."""
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, formdata: Any = None) -> None:
         """Take what was sent (a MultiDict)."""
-        super().__init__(formdata=data)
-        self._sent = data
+        super().__init__(formdata=formdata)
+        self._sent = formdata
         for group in GROUPS:
             for question in group.questions:
                 self[question.name].question = question
 
     @property
-    def holds_what_is_not_asked(self) -> bool:
-        """Whether something was sent under a name of none of the questions."""
+    def has_unknown_fields(self) -> bool:
+        """Whether a field was sent that is none of the questions."""
         return bool(self._sent) and not set(self._sent) <= {*self._fields, DO}
 
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Return (address of the question, message) for the summary above the form."""
-        found = [(f"#{name}", str(errors[0])) for name, errors in self.errors.items() if name]
-        return [*found, *([("#questions", NOT_OURS)] if self.holds_what_is_not_asked else [])]
+        field_problems = [(f"#{name}", str(errors[0])) for name, errors in self.errors.items() if name]
+        return [*field_problems, *([("#questions", NOT_OURS)] if self.has_unknown_fields else [])]
 
     def answers(self) -> Answers:
         """Return the answers that could be read; the others are blank."""
@@ -121,20 +121,22 @@ class TriageForm(_Questions):
                     if field.answer in question.means:
                         employer = Employer(field.answer)
         answers = replace(Answers.from_facts(facts), employer=employer)
-        # One that was picked before the area was changed is hidden on the page, and no answer any more.
+        # A borough picked before the area was changed is hidden on the page, and no longer counts.
         return answers if answers.area is Area.OTHER_LONDON else replace(answers, borough="")
 
 
 def carried(answers: Answers) -> list[tuple[str, str]]:
-    """Return (name, value) of every answer that is not blank, to be sent along by another form."""
+    """Return (name, value) of every answer that is not blank, as hidden fields of another form."""
     return [
-        (name, one) for name, given in picked(answers).items() for one in ([given] if isinstance(given, str) else given)
+        (name, value)
+        for name, answer in picked(answers).items()
+        for value in ([answer] if isinstance(answer, str) else answer)
     ]
 
 
 def _refuse_others(field: Any) -> None:
-    known = {value for value, _ in field.question.answers}
-    if any(value not in known for value in field.raw_data or () if value):
+    offered = {value for value, _ in field.question.answers}
+    if any(value not in offered for value in field.raw_data or () if value):
         raise StopValidation(f"{_title(field)}: one answer is not on our list. It was left out: choose again")
 
 

@@ -18,13 +18,13 @@ from pathway.referral.vocabulary import (
     Controlled,
     Doubt,
     Health,
-    Known,
     Pathway,
     State,
     SuicideRisk,
     Urgency,
     Violence,
     ViolenceFrom,
+    YesNo,
 )
 
 
@@ -42,7 +42,7 @@ class Effect:
 
 @dataclass(frozen=True, eq=False)
 class GateRule:
-    """A rule: its id, what it adds to answers, and the facts it looks at; a test holds it to those."""
+    """A rule: its id, what it adds to answers, and the facts it reads, which a test checks."""
 
     id: str
     effect: Callable[[Answers], Effect | None]
@@ -137,7 +137,7 @@ _BY_WORD = {
     Controlled.SUSPECTED: "you suspect that somebody controls her",
     Controlled.UNKNOWN: "you ticked someone who controls her",
 }
-"""What was answered of control, where it makes her controlled. Not known counts only with someone ticked."""
+"""The answers on control that make her controlled. Not known counts only with someone ticked."""
 
 
 def _s4(who: str, control: str, *, is_first_responder: bool) -> Effect:
@@ -178,13 +178,15 @@ def _starting(words: str) -> str:
 
 def _s6(control: str, *, is_first_responder: bool) -> Effect:
     action = Action.OWN_ORGANISATION if is_first_responder else Action.REFER
-    made = "your own organisation, a first responder, makes it" if is_first_responder else "a first responder makes it"
+    referrer = (
+        "your own organisation, a first responder, makes it" if is_first_responder else "a first responder makes it"
+    )
     return Effect(
         "S6",
         Pathway.NRM,
         Urgency.SAME_DAY,
         ((AgencyType.NRM_FIRST_RESPONDER, action),),
-        f"{_starting(control)}, and she agreed to a National Referral Mechanism referral: {made}.",
+        f"{_starting(control)}, and she agreed to a National Referral Mechanism referral: {referrer}.",
     )
 
 
@@ -278,7 +280,7 @@ _S9B_IN_DOUBT = _s9b("and you doubt that she can decide")
 
 def s1(answers: Answers) -> Effect | None:
     """Danger now."""
-    return _S1 if answers.immediate_danger is Known.YES else None
+    return _S1 if answers.immediate_danger is YesNo.YES else None
 
 
 def s1b(answers: Answers) -> Effect | None:
@@ -328,8 +330,8 @@ def s4(answers: Answers) -> Effect | None:
 
 
 def s5(answers: Answers) -> Effect | None:
-    """A child at risk, known of through an adult."""
-    return _S5 if answers.child_at_risk is Known.YES and not answers.is_child else None
+    """A child at risk, where she is an adult."""
+    return _S5 if answers.child_at_risk is YesNo.YES and not answers.is_child else None
 
 
 def s6(answers: Answers) -> Effect | None:
@@ -408,7 +410,7 @@ def gate(answers: Answers) -> tuple[Effect | None, ...]:
 
 
 def gate_again(before: tuple[Effect | None, ...], answers: Answers, changed: str) -> tuple[Effect | None, ...]:
-    """Return what `gate` would, knowing what it gave before one fact changed: the other rules are not asked."""
+    """Return what `gate` would, from what it gave before one fact changed: the other rules do not run."""
     after = list(before)
     for place, rule in _reading(RULES, changed):
         after[place] = rule.effect(answers)

@@ -1,4 +1,4 @@
-"""What the rules' words are called where people read them: questions, answers, headlines, actions."""
+"""Labels of the rules' terms where people read them: questions, answers, headlines, actions."""
 
 import re
 from types import MappingProxyType
@@ -32,14 +32,14 @@ FACT_WORDS: MappingProxyType[str, str] = MappingProxyType(
         "professional_judgement_72h": "your judgement that she needs the 72-hour pathway",
     }
 )
-"""Each fact in a few words, as it stands inside a sentence."""
+"""Each fact in a few words, to put inside a sentence."""
 
-_KNOWN = {"yes": "yes", "no": "no", "unknown": "not known"}
+_YES_NO = {"yes": "yes", "no": "no", "unknown": "not known"}
 _AGREEMENT = {"yes": "yes", "no": "no", "not_asked": "not asked yet"}
 
 VALUE_WORDS: MappingProxyType[str, dict[str, str]] = MappingProxyType(
     {
-        "immediate_danger": _KNOWN,
+        "immediate_danger": _YES_NO,
         "health_now": {"emergency": "an emergency", "needs_care": "she needs care", "no": "no", "unknown": "not known"},
         "age": {
             "under_18": "under 18",
@@ -73,10 +73,10 @@ VALUE_WORDS: MappingProxyType[str, dict[str, str]] = MappingProxyType(
             "none": "no",
             "unknown": "not known",
         },
-        "safe_place_tonight": _KNOWN,
+        "safe_place_tonight": _YES_NO,
         "suicide_risk": {"now": "now", "thoughts": "thoughts", "none": "no", "unknown": "not known"},
         "capacity_doubt": {"yes": "just now", "lasting": "lasting", "no": "no"},
-        "child_at_risk": _KNOWN,
+        "child_at_risk": _YES_NO,
         "needs": {need.value: NEED_LABELS[need].lower() for need in NEEDS_ASKED},
         "consent_share": _AGREEMENT,
         "nrm_consent": _AGREEMENT,
@@ -138,7 +138,7 @@ _STATED = frozenset(
         Pathway.SARC,
     }
 )
-"""Pathways that wait for her agreement, so that the headline says how they stand."""
+"""Pathways that wait for her agreement, so that the headline adds their state."""
 
 STATE_WORDS: MappingProxyType[State, str] = MappingProxyType(
     {
@@ -155,7 +155,7 @@ URGENCY_WORDS: MappingProxyType[Urgency, str] = MappingProxyType(
         Urgency.STANDARD: "Not urgent by these answers",
     }
 )
-"""When to begin. How soon anybody answers is theirs to say, and nobody has promised it."""
+"""When to begin. Nobody has promised how soon a service answers, so this does not say it."""
 
 SLOT_WORDS: MappingProxyType[Slot, str] = MappingProxyType(
     {Slot.BED: "somewhere to stay, if she has nowhere safe tonight", Slot.NEEDS: "an agency for each need she ticked"}
@@ -174,7 +174,7 @@ VERBS: MappingProxyType[Action, str] = MappingProxyType(
         Action.SHE_CAN_RING: "She can ring herself",
     }
 )
-"""What to do, before whom to do it with."""
+"""What to do in a step, shown above the agency."""
 
 
 COUNCILS_HAVE_IT = frozenset(
@@ -185,7 +185,7 @@ COUNCILS_HAVE_IT = frozenset(
         AgencyType.LOCAL_EQUIVALENT,
     }
 )
-"""What every place has, so that there is somebody to ring where we list no number: the words say how to find it."""
+"""Every council has these, so there is somebody to ring even where we list no number: the words say how."""
 
 
 def waits_for_her(step: Step) -> bool:
@@ -250,7 +250,7 @@ WITHOUT_A_NUMBER: MappingProxyType[Action, str] = MappingProxyType(
 
 
 def agreement_words(step: Step, answers: Answers) -> str:
-    """Say what a step needs of her agreement, "" where its verb says it."""
+    """Say whether a step needs her agreement, "" where its verb says so."""
     if step.action is Action.REFER_NOW:
         return "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
     if not waits_for_her(step):
@@ -263,7 +263,7 @@ def agreement_words(step: Step, answers: Answers) -> str:
 
 
 def area_words(answers: Answers, *, has_steps: bool) -> str:
-    """Say once of a result which place it is for, where nobody said where she is."""
+    """Say which place a result is for where her area is not known, "" otherwise."""
     if answers.area is Area.UNKNOWN and has_steps:
         return "You did not say where she is, so this is for Brent."
     return ""
@@ -273,7 +273,7 @@ _SAYS_WHEN = re.compile(r"\b(?:now|today|tonight)\b", re.IGNORECASE)
 
 
 def due_words(result: Result, headline: str = "") -> str:
-    """Say when to begin, "" where the headline says it; where nothing is referred, that these answer at any hour."""
+    """Say when to begin, "" where the headline says it; with nothing to refer, that somebody answers at any hour."""
     if _SAYS_WHEN.search(headline):
         return ""
     if result.headline is Pathway.NUMBERS_AND_NEXT_STEPS:
@@ -286,8 +286,8 @@ def headline_words(
 ) -> str:
     """Word a headline by its state: "72-hour pathway: ask her, then ring".
 
-    `running`: the 72-hour pathway is; until then its result is named for what is done instead. `has_somebody`: there
-    is somebody to ring for it.
+    `running`: whether the 72-hour pathway runs; until then its result is named for what is done instead.
+    `has_somebody`: whether there is somebody to ring for it.
     """
     is_child = answers.is_child
     if pathway is Pathway.CHILD_SAFEGUARDING:

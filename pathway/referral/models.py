@@ -12,7 +12,7 @@ from pathway.core.database import Base, choice
 
 
 class TableStatus(enum.StrEnum):
-    """Where a version of the routing table stands. Nobody is routed by a draft."""
+    """The state of a version of the routing table. Nobody is routed by a draft."""
 
     DRAFT = "draft"
     CHECKED = "checked"
@@ -28,14 +28,14 @@ class SignOffRole(enum.StrEnum):
 
     @property
     def label(self) -> str:
-        """The role as a page says it."""
+        """The role's name on a page."""
         return {self.SAFEGUARDING_LEAD: "Safeguarding lead"}.get(self, "Data protection officer")
 
 
 class RoutingTable(Base):
-    """One version of the pathway table. Once published it never changes, but to be retired: the database sees to it.
+    """One version of the routing table. Once published it can only be retired: the database refuses any other change.
 
-    `content` is what `Table.content` writes, and `content_hash` the hash of that, looked at whenever it is read.
+    `content` is what `Table.content` writes; its hash, `content_hash`, is checked whenever it is read.
     """
 
     __tablename__ = "routing_table"

@@ -1,4 +1,4 @@
-"""Reading what the referral rests on: the table in force, the signatures, whether the 72-hour pathway runs."""
+"""The routing table in force, the signatures, and whether the 72-hour pathway runs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableSta
 from pathway.referral.stored_table import table_from
 from pathway.referral.table import Table
 
-# Both are asked for every result: to write them anew each time would take longer than their answers.
+# Both run for every result: building them each time would take longer than running them.
 _PUBLISHED = (
     select(RoutingTable.content, RoutingTable.content_hash)
     .where(RoutingTable.status == TableStatus.PUBLISHED, RoutingTable.effective_from <= bindparam("now"))
@@ -29,16 +29,16 @@ def published_table(now: datetime) -> Table:
     row = db.session.execute(_PUBLISHED, {"now": now}).one_or_none()
     if row is None:
         raise RoutingTableError(NO_TABLE)
-    return _read(*row)
+    return _cached_table(*row)
 
 
 def sign_offs() -> Sequence[SignOff]:
-    """Return the signatures there are, by role."""
+    """Return the signatures, by role."""
     return db.session.scalars(select(SignOff).order_by(SignOff.role)).all()
 
 
 def is_signed_off() -> bool:
-    """Whether everyone has signed whose signature live use needs."""
+    """Whether every role has signed, as live use needs."""
     return set(db.session.scalars(_SIGNED)) == set(SignOffRole)
 
 
@@ -48,6 +48,6 @@ def pathway_is_running() -> bool:
 
 
 @lru_cache(maxsize=10)
-def _read(content: str, content_hash: str) -> Table:
-    """Read a table once: the same text always means the same."""
+def _cached_table(content: str, content_hash: str) -> Table:
+    """Read a table once: the same text always gives the same table."""
     return table_from(content, content_hash)

@@ -1,7 +1,7 @@
-"""Questions as HTML, rendered once and remembered: the whole page has some hundred answers, and most are not chosen.
+"""Questions as HTML, rendered once and cached: the page has about a hundred answers, and most are not chosen.
 
-A rendering depends on the question, the answers of ours that were picked and our own words for an error. It has nothing
-else that was typed.
+A rendering depends on the question, which of its answers were picked, and our own error text. Nothing that somebody
+typed is in it.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from pathway.referral.at_once import AT_ONCE, SHOWS_FOR
 from pathway.referral.conditional_questions import as_attribute
 from pathway.referral.questions import QUESTION, Question
 
-MOST_REMEMBERED = 2_000
+MOST_CACHED = 2_000
 
 
 def question_html(question: Question, chosen: Iterable[str], error: str) -> Markup:
@@ -23,7 +23,7 @@ def question_html(question: Question, chosen: Iterable[str], error: str) -> Mark
     return _question_html(question.name, frozenset(chosen), error)
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
+@lru_cache(maxsize=MOST_CACHED)
 def _question_html(name: str, chosen: frozenset[str], error: str) -> Markup:
     html: Markup = _macros().question_field(
         QUESTION[name], chosen, error, AT_ONCE.get(name, ()), SHOWS_FOR.get(name, ""), as_attribute(name)
@@ -31,7 +31,7 @@ def _question_html(name: str, chosen: frozenset[str], error: str) -> Markup:
     return html
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
+@lru_cache(maxsize=MOST_CACHED)
 def ask_html(name: str, heading: str) -> Markup:
     """Render one question of a result: a button for each answer. `heading`: the words to ask it in."""
     html: Markup = _macros().ask(QUESTION[name], heading)

@@ -42,12 +42,12 @@ class Question:
 
     @property
     def is_list(self) -> bool:
-        """Whether any number of answers may be ticked. A flag is a tick of its own."""
+        """Whether any number of answers may be ticked. A flag is one tick box."""
         return self.fact.is_list or self.fact.is_flag
 
     @property
     def is_select(self) -> bool:
-        """Whether there are too many answers to stand side by side."""
+        """Whether there are too many answers to show side by side."""
         return len(self.answers) > MOST_SIDE_BY_SIDE
 
     def fact_of(self, answer: str) -> str:
@@ -283,21 +283,21 @@ _BLANK = Answers().as_facts()
 
 def picked(answers: Answers) -> dict[str, str | list[str]]:
     """Return the page's answer to each question that is not left blank, by the fact's name, in the facts' order."""
-    found = {
+    answers_by_fact = {
         name: value if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else value
         for name, value in answers.as_facts().items()
         if value != _BLANK.get(name)
     }
-    return found | ({"referrer_org": answers.employer.value} if answers.employer else {})
+    return answers_by_fact | ({"referrer_org": answers.employer.value} if answers.employer else {})
 
 
 def answered(answers: Answers) -> list[tuple[str, str]]:
     """Return (question, answer) for everything that is not blank, in the page's order."""
-    values, found = picked(answers), []
+    values, pairs = picked(answers), []
     for name, question in QUESTION.items():
         if name in values:
-            words, given = dict(question.answers), values[name]
-            found.append(
-                (question.text, ", ".join(words[one] for one in ([given] if isinstance(given, str) else given)))
+            words, answer = dict(question.answers), values[name]
+            pairs.append(
+                (question.text, ", ".join(words[value] for value in ([answer] if isinstance(answer, str) else answer)))
             )
-    return found
+    return pairs

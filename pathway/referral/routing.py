@@ -1,7 +1,7 @@
 """Where to refer her: one pure function from answers and a table to a result with its reasons.
 
-Three layers: the safety gate, the table, the agreement gate. While it works a result is a few numbers, one bit for
-each pathway and agency, because `ask_next` asks for some thirty results to say which question matters.
+Three layers: the safety gate, the table, the agreement gate. Inside, a result is a few numbers with one bit for each
+pathway and agency, because `ask_next` compares about thirty results to find the questions that matter.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.gate import RULES, Effect, agreed_action, gate, gate_again
 from pathway.referral.table import Row, Slot, Table
-from pathway.referral.triage import BITS, MASKS, Answers, not_known
-from pathway.referral.vocabulary import AGENCY_OF, NEEDS_ASKED, Action, Doubt, Known, Pathway, State, Urgency
+from pathway.referral.triage import BITS, Answers, not_known
+from pathway.referral.vocabulary import AGENCY_OF, NEEDS_ASKED, Action, Doubt, Pathway, State, Urgency, YesNo
 
 _AGENCIES = tuple(AgencyType)
 _BIT = {kind: 1 << place for place, kind in enumerate(_AGENCIES)}
@@ -28,8 +28,7 @@ _RINGS_999 = _ACTION_RANK[Action.CALL_999]
 _STATES = tuple(State)
 _STATE_RANK = {state: rank for rank, state in enumerate(_STATES)}
 _NEED_BITS = tuple((BITS["needs", need], _BIT[AGENCY_OF[need]]) for need in NEEDS_ASKED)
-_ALL_NEEDS = MASKS["needs"]
-_NOWHERE = BITS["safe_place_tonight", Known.NO]
+_NOWHERE = BITS["safe_place_tonight", YesNo.NO]
 _BED = _BIT[AgencyType.EMERGENCY_ACCOMMODATION]
 _GATE_READS = frozenset(fact for rule in RULES for fact in rule.reads)
 _AGREEMENT_READS = frozenset({"capacity_doubt", "consent_share"})
@@ -47,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why: a rule that fired, and a sentence that may be read aloud."""
+    """A rule that fired, and why: a sentence that may be read aloud."""
 
     rule: str
     text: str
@@ -100,7 +99,7 @@ class Result:
 
 
 class _Core(NamedTuple):
-    """What makes two results the same: bits of pathways by state, of agencies by action, and the urgency's rank."""
+    """What two results are compared by: bits of pathways by state, of agencies by action, and the urgency's rank."""
 
     urgency: int
     pathways: tuple[int, ...]
@@ -108,7 +107,7 @@ class _Core(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A row made ready to test: the bits it wants one of, those it refuses, and what it adds."""
+    """A row as numbers: the bits it wants one of, those it refuses, and what it adds."""
 
     row: Row
     wants: tuple[int, ...]
@@ -129,7 +128,7 @@ class _Gated(NamedTuple):
 
 
 class _Tabled(NamedTuple):
-    """What the rows that fired add, before her agreement is asked about."""
+    """What the rows that fired add, before the agreement gate."""
 
     urgency: int
     pathways: int
@@ -143,11 +142,11 @@ class _Prepared(NamedTuple):
 
 
 def route(answers: Answers, table: Table) -> Result:
-    """Say where the answers lead by this table, with reasons, what to ask next, and the whole trace."""
+    """Route the answers by this table, with reasons, what to ask next, and the rules that fired."""
     prepared = _prepared(table)
-    gave = gate(answers)
-    gated = _gated(gave)
-    effects = tuple(effect for effect in gave if effect is not None)
+    effects_by_rule = gate(answers)
+    gated = _gated(effects_by_rule)
+    effects = tuple(effect for effect in effects_by_rule if effect is not None)
     fired = _fired(answers, prepared)
     tabled = _tabled(fired, answers.bits)
     core = _core(gated, tabled, answers)
@@ -161,7 +160,7 @@ def route(answers: Answers, table: Table) -> Result:
         pathways=pathways,
         urgency=_URGENCIES[core.urgency],
         steps=_steps(effects, rows, answers, places),
-        ask_next=_ask_next(answers, prepared, gave, tabled, core),
+        ask_next=_ask_next(answers, prepared, effects_by_rule, tabled, core),
         reasons=_reasons(effects, rows),
         table=table.version,
         fired=tuple([effect.rule for effect in effects] + [row.id for row in rows]),
@@ -169,21 +168,21 @@ def route(answers: Answers, table: Table) -> Result:
 
 
 def result_of(answers: Answers, table: Table) -> tuple[Urgency, dict[Pathway, State], dict[AgencyType, Action]]:
-    """Return urgency, pathways and steps alone: what checks ask of very many answers."""
+    """Return only urgency, pathways and steps: for checks of very many answers."""
     prepared = _prepared(table)
     core = _core(_gated(gate(answers)), _tabled(_fired(answers, prepared), answers.bits), answers)
     pathways = {
         pathway: _STATES[rank]
-        for rank, held in enumerate(core.pathways)
+        for rank, bits in enumerate(core.pathways)
         for pathway in Pathway
-        if held & _PATHWAY_BIT[pathway]
+        if bits & _PATHWAY_BIT[pathway]
     }
-    steps = {kind: _ACTIONS[rank] for rank, held in enumerate(core.agencies) for kind in _AGENCIES if held & _BIT[kind]}
+    steps = {kind: _ACTIONS[rank] for rank, bits in enumerate(core.agencies) for kind in _AGENCIES if bits & _BIT[kind]}
     return _URGENCIES[core.urgency], pathways or {prepared.otherwise.pathway: State.LIVE}, steps
 
 
 def steps_of(answers: Answers, table: Table) -> tuple[Step, ...]:
-    """Return the steps of `route` in their order, without asking which questions matter: what laws ask of very many."""
+    """Return only the steps of `route`, in their order: for laws over very many answers."""
     effects = tuple(effect for effect in gate(answers) if effect is not None)
     rows = tuple(line.row for line in _fired(answers, _prepared(table)))
     return _steps(effects, rows, answers, _places(answers, table))
@@ -199,11 +198,13 @@ def rows_fired(answers: Answers, table: Table) -> tuple[str, ...]:
 
 
 def near_misses(answers: Answers, table: Table) -> tuple[NearMiss, ...]:
-    """Return the rows that would have fired but for one cell. None for a child: no row is for her."""
+    """Return the rows that would have fired but for one cell. Empty for a child: no row is for her."""
     if answers.is_child:
         return ()
     missed = {
-        row.id: [one.fact for one in row.when if not one.holds(answers.bits)] for row in table.rows if not row.otherwise
+        row.id: [condition.fact for condition in row.when if not condition.holds(answers.bits)]
+        for row in table.rows
+        if not row.otherwise
     }
     return tuple(NearMiss(row_id, facts[0]) for row_id, facts in missed.items() if len(facts) == 1)
 
@@ -211,10 +212,10 @@ def near_misses(answers: Answers, table: Table) -> tuple[NearMiss, ...]:
 @lru_cache(maxsize=100)
 def _prepared(table: Table) -> _Prepared:
     lines = tuple(_line(row) for row in table.rows if not row.otherwise)
-    read = {one.fact for row in table.rows for one in row.when}
-    read |= {"safe_place_tonight"} if any(line.bed for line in lines) else set()
-    read |= {"age"}
-    return _Prepared(lines, next(row for row in table.rows if row.otherwise), frozenset(read))
+    facts_read = {condition.fact for row in table.rows for condition in row.when}
+    facts_read |= {"safe_place_tonight"} if any(line.bed for line in lines) else set()
+    facts_read |= {"age"}
+    return _Prepared(lines, next(row for row in table.rows if row.otherwise), frozenset(facts_read))
 
 
 def _line(row: Row) -> _Line:
@@ -251,9 +252,9 @@ def _fired(answers: Answers, prepared: _Prepared) -> list[_Line]:
 
 
 @lru_cache(maxsize=10_000)
-def _gated(gave: tuple[Effect | None, ...]) -> _Gated:
+def _gated(effects_by_rule: tuple[Effect | None, ...]) -> _Gated:
     urgency, pathways, agencies = len(_URGENCIES) - 1, [0] * len(State), [0] * len(Action)
-    for effect in gave:
+    for effect in effects_by_rule:
         if effect is None:
             continue
         urgency = min(urgency, _URGENCY_RANK[effect.urgency])
@@ -290,28 +291,28 @@ def _core(gated: _Gated, tabled: _Tabled, answers: Answers) -> _Core:
     )
 
 
-def _joined(held: tuple[int, ...], place: int, more: int) -> tuple[int, ...]:
-    """Add bits at a place, where none stronger holds them; nothing weaker holds them then."""
-    for bits in held[:place]:
+def _joined(by_rank: tuple[int, ...], place: int, more: int) -> tuple[int, ...]:
+    """Add bits at a rank, unless a stronger rank has them; weaker ranks lose them."""
+    for bits in by_rank[:place]:
         more &= ~bits
-    return (*held[:place], held[place] | more, *[bits & ~more for bits in held[place + 1 :]])
+    return (*by_rank[:place], by_rank[place] | more, *[bits & ~more for bits in by_rank[place + 1 :]])
 
 
-def _strongest(held: list[int]) -> tuple[int, ...]:
-    """Keep each bit at its first place alone."""
-    seen, kept = 0, []
-    for bits in held:
-        kept.append(bits & ~seen)
+def _strongest(by_rank: list[int]) -> tuple[int, ...]:
+    """Keep each bit only at the strongest rank that has it."""
+    seen, strongest = 0, []
+    for bits in by_rank:
+        strongest.append(bits & ~seen)
         seen |= bits
-    return tuple(kept)
+    return tuple(strongest)
 
 
 def _ask_next(
-    answers: Answers, prepared: _Prepared, gave: tuple[Effect | None, ...], tabled: _Tabled, core: _Core
+    answers: Answers, prepared: _Prepared, effects_by_rule: tuple[Effect | None, ...], tabled: _Tabled, core: _Core
 ) -> tuple[str, ...]:
-    """Return the facts nobody knows yet whose answer would change something; highest urgency reachable first."""
-    found = []
-    gated = _gated(gave)
+    """Return the unknown facts whose answer would change the result; highest reachable urgency first."""
+    questions = []
+    gated = _gated(effects_by_rule)
     for place, fact in enumerate(not_known(answers)):
         asks_gate = fact.name in _GATE_READS
         asks_table = fact.name in prepared.facts_read
@@ -323,7 +324,7 @@ def _ask_next(
             if value == fact.not_known:
                 continue
             other = answers.having(fact.name, value)
-            with_gate = _gated(gate_again(gave, other, fact.name)) if asks_gate else gated
+            with_gate = _gated(gate_again(effects_by_rule, other, fact.name)) if asks_gate else gated
             with_table = _tabled(_fired(other, prepared), other.bits) if asks_table else tabled
             if with_gate == gated and with_table == tabled and not asks_agreement:
                 continue
@@ -331,8 +332,8 @@ def _ask_next(
             if changed != core:
                 reachable = changed.urgency if reachable is None else min(reachable, changed.urgency)
         if reachable is not None:
-            found.append((reachable, place, fact.name))
-    return tuple(name for _, _, name in sorted(found))
+            questions.append((reachable, place, fact.name))
+    return tuple(name for _, _, name in sorted(questions))
 
 
 def _ranked(
@@ -342,15 +343,15 @@ def _ranked(
     named = [(effect.pathway, effect.state) for effect in effects]
     named += [(row.pathway, State.LIVE if row.otherwise else agreed) for row in rows]
     for pathway, state in named:
-        held = states.get(pathway, state)
-        states[pathway] = min(held, state, key=_STATE_RANK.__getitem__)
-    return tuple(sorted(states.items(), key=lambda one: places[one[0]]))
+        strongest = states.get(pathway, state)
+        states[pathway] = min(strongest, state, key=_STATE_RANK.__getitem__)
+    return tuple(sorted(states.items(), key=lambda entry: places[entry[0]]))
 
 
-_Asked = tuple[int, int, int, str, int]
-"""An agency as one rule asks for it: the action's rank, the place of its pathway, where it is written, id, urgency.
+_RuleStep = tuple[int, int, int, str, int]
+"""One rule's step for an agency: the action's rank, the pathway's place, position as written, rule id, urgency's rank.
 
-In this order the least is what counts: the strongest action, and of several pathways that give it the first.
+The smallest counts: the strongest action, and of several pathways that give it the first.
 """
 
 
@@ -359,42 +360,42 @@ def _steps(
 ) -> tuple[Step, ...]:
     """Each agency once, with its strongest action.
 
-    999 first; then by the rank of the pathway that gave that action, so that what the headline asks for comes first;
-    of one pathway by the action's strength, then as the rules are written.
+    999 first; then by the rank of the pathway that gave the action, so that the headline's steps come first; within a
+    pathway by the action's strength, then as the rules are written.
     """
-    asked: dict[AgencyType, list[_Asked]] = {}
+    by_agency: dict[AgencyType, list[_RuleStep]] = {}
     written = 0
     for effect in effects:
         place, due = places[effect.pathway], _URGENCY_RANK[effect.urgency]
         for agency, action in effect.steps:
-            asked.setdefault(agency, []).append((_ACTION_RANK[action], place, written, effect.rule, due))
+            by_agency.setdefault(agency, []).append((_ACTION_RANK[action], place, written, effect.rule, due))
             written += 1
     agreed = _ACTION_RANK[agreed_action(answers)[1]]
     for row in rows:
         place, due = places[row.pathway], _URGENCY_RANK[row.urgency]
         for agency in _agencies_of(row, answers):
-            asked.setdefault(agency, []).append((agreed, place, written, row.rule, due))
+            by_agency.setdefault(agency, []).append((agreed, place, written, row.rule, due))
             written += 1
-    steps = [_placed(agency, named) for agency, named in asked.items()]
+    steps = [_keyed_step(agency, rule_steps) for agency, rule_steps in by_agency.items()]
     steps.sort(key=itemgetter(0))
     return tuple([step for _, step in steps])
 
 
-def _placed(agency: AgencyType, named: list[_Asked]) -> tuple[tuple[bool, int, int, int], Step]:
-    """Make an agency's step, and say where it stands."""
-    action, place, written, rule, due = named[0]
+def _keyed_step(agency: AgencyType, rule_steps: list[_RuleStep]) -> tuple[tuple[bool, int, int, int], Step]:
+    """Return the sort key and the step of one agency."""
+    action, place, written, rule, due = rule_steps[0]
     rules: tuple[str, ...] = (rule,)
-    if len(named) > 1:
-        action, place, written, _, _ = min(named)
-        due = min([one[4] for one in named])
-        rules = tuple(dict.fromkeys([one[3] for one in named]))
+    if len(rule_steps) > 1:
+        action, place, written, _, _ = min(rule_steps)
+        due = min([rule_step[4] for rule_step in rule_steps])
+        rules = tuple(dict.fromkeys([rule_step[3] for rule_step in rule_steps]))
     return (action > _RINGS_999, place, action, written), Step(agency, _ACTIONS[action], _URGENCIES[due], rules)
 
 
 def _agencies_of(row: Row, answers: Answers) -> Iterator[AgencyType]:
     for agency in row.agencies:
         if agency is Slot.BED:
-            if answers.safe_place_tonight is Known.NO:
+            if answers.safe_place_tonight is YesNo.NO:
                 yield AgencyType.EMERGENCY_ACCOMMODATION
         elif agency is Slot.NEEDS:
             yield from (AGENCY_OF[need] for need in answers.needs)

@@ -1,9 +1,9 @@
 """Which service of one kind to send her to, why that one, and why not the others.
 
-A pure function over candidates that stand in the order of `candidates.candidates`: what is wanted first (her own
-borough's; for LGBT+ people, where that is asked; a place, where she has to go to one), the most local area, takes calls
-now, how lately confirmed, distance, name. It goes down the list, gives each that does not suit a reason, and takes the
-first that does. What is for a particular community, or only for another place, stands beside and is never first.
+A pure function over candidates in the order of `candidates.candidates`: those wanted first (her own borough's; for
+LGBT+ people, where that is asked; with a site, where she has to go to one), then the most local area, takes calls now,
+how recently confirmed, distance, name. It takes the first that suits, and gives each that does not a reason. A service
+for a particular community, or only for another place, is offered beside it and is never chosen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,10 +27,10 @@ from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, Doubt, Se
 MOST_ALTERNATIVES = 3
 MOST_BESIDE = 3
 MOST_REASONED = 25
-"""Services that are given a reason why they are not suggested; the rest are counted."""
+"""Services listed with a reason why they are not suggested; the rest are counted."""
 
 CLOSED_FOR_NOW = 3
-"""The rank of hours of a service that is closed for now."""
+"""The `hours_rank` of a service that is closed for now."""
 
 OLDEST, YOUNGEST, GROWN_UP = 120, 0, 18
 
@@ -42,22 +42,25 @@ ORDERS: Mapping[Area, tuple[Reach, ...]] = MappingProxyType(
         Area.ELSEWHERE: (Reach.NATIONAL,),
     }
 )
-"""What a service must reach to be chosen, the most local first. An area nobody knows is taken as Brent."""
+"""What a service must reach to be chosen, the most local first. An unknown area is taken as Brent."""
 
 ONLY_THERE: Mapping[Area, Reach] = MappingProxyType(
     {Area.OTHER_LONDON: Reach.OTHER_BOROUGH, Area.ELSEWHERE: Reach.OTHER_PLACE}
 )
-"""What stands beside, for her who is in that very place. Not where we know her borough, and it is another's."""
+"""Services offered beside, in case she is in their one place. Not another borough's, where we know hers."""
 
 AWAY = frozenset({Area.OTHER_LONDON, Area.ELSEWHERE})
-"""Where no service of Brent, or outside London of London, is named at all: not even as one that does not suit."""
+"""Areas where Brent's services, and outside London also London's, are not even named as unsuitable."""
 
 LGBT_GROUPS = frozenset({"lgbt-people", "trans-and-non-binary-people"})
 
 _BITS: Mapping[Area, tuple[int, ...]] = MappingProxyType(
-    {area: tuple(int(one) for one in (*order, *filter(None, [ONLY_THERE.get(area)]))) for area, order in ORDERS.items()}
+    {
+        area: tuple(int(reach) for reach in (*order, *filter(None, [ONLY_THERE.get(area)])))
+        for area, order in ORDERS.items()
+    }
 )
-"""The same as bits, with what stands beside at the end: what reaches none of them is out of area."""
+"""`ORDERS` as bits, with `ONLY_THERE` at the end. A service that reaches none of them is out of area."""
 
 _IN_AREA: Mapping[Area, int] = MappingProxyType({area: reduce(or_, reaches) for area, reaches in _BITS.items()})
 """All bits of an area in one."""
@@ -76,7 +79,7 @@ EXCLUDED_BY: Mapping[str, AccessNeed] = MappingProxyType(
         "pregnant-women": AccessNeed.PREGNANT,
     }
 )
-"""Exclusions that her access needs can meet. Of any other, the worker is told to ask."""
+"""Exclusions that one of her access needs can match. About any other the worker has to ask."""
 
 _REACH_WORDS = {
     Reach.BRENT: "in Brent",
@@ -88,7 +91,7 @@ _NATIONS_WORDS = {
     Nations.ENGLAND: "in England",
     None: "nationally",
 }
-"""Where a national service takes women from, by what it says it serves."""
+"""Where a national service takes women from, by the nations it serves."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class Asked:
 
     @property
     def looked_for(self) -> tuple[Reach, ...]:
-        """The same, and then what may stand beside: the order in which candidates are looked at."""
+        """`order`, and then what may be offered beside: the order in which candidates are looked at."""
         only_there = ONLY_THERE.get(self.area)
         return (*self.order, only_there) if only_there else self.order
 
@@ -153,26 +156,26 @@ class Asked:
 
     @property
     def people(self) -> str:
-        """Whom it is for, as a listing's reach is told: "women"."""
+        """Whom the service is for, in a word: "women"."""
         if self.is_for_child:
             return "children"
         return "women" if self.service_for is ServiceFor.WOMEN else "people"
 
     def people_of(self, intake: Intake) -> str:
-        """Whom one listing is for, as its reach is told: women only where it says so."""
+        """Whom one listing is for, in a word: women only where it says so."""
         if self.people == "children" and not is_for_children(intake):
             return "people"
         return "people" if self.people == "women" and not is_for_women_only(intake) else self.people
 
     @cached_property
     def is_childrens_services_elsewhere(self) -> bool:
-        """Whether it is a place's own children's services that is asked for, and the place is not Brent."""
+        """Whether children's services are asked for, and her place, which has its own, is not Brent."""
         return self.kind is AgencyType.CHILDRENS_SOCIAL_CARE and self.area is not Area.BRENT
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A service with a word on why it stands where it does."""
+    """A service with a note: why it was chosen, for whom it is, or why it does not suit."""
 
     candidate: Candidate
     note: str
@@ -180,7 +183,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen of one kind. `chosen` is None where nothing suits: then there are the fallback's words.
+    """The service chosen of one kind. `chosen` is None where nothing suits: then there are the fallback's words.
 
     `beside`: for a community or a place of their own. `rejected`: each with its reason. `more`: how many are not named.
     """
@@ -192,24 +195,24 @@ class Choice:
     more: int = 0
 
     def not_suited_of(self, borough: str) -> tuple[Offer, ...]:
-        """Return what one borough has of this kind that does not suit, each with its reason; none without a borough."""
-        return tuple(one for one in self.rejected if borough and borough in one.candidate.intake.places)
+        """Return one borough's services that do not suit, each with its reason; none without a borough."""
+        return tuple(offer for offer in self.rejected if borough and borough in offer.candidate.intake.places)
 
     @property
     def takes_calls_now(self) -> bool:
-        """Whether the chosen one is known to."""
+        """Whether the chosen service is known to take calls now."""
         return self.chosen is not None and self.chosen.candidate.hours_rank == 0
 
     @property
     def open_instead(self) -> Offer | None:
-        """The first alternative that takes calls now, when the chosen one is not known to."""
+        """The first alternative that takes calls now, where the chosen service is not known to."""
         if self.takes_calls_now:
             return None
-        return next((one for one in self.alternatives if one.candidate.hours_rank == 0), None)
+        return next((offer for offer in self.alternatives if offer.candidate.hours_rank == 0), None)
 
 
 @dataclass
-class _Sorted:
+class _Tally:
     suited: list[Candidate] = field(default_factory=list)
     beside: list[Offer] = field(default_factory=list)
     rejected: list[Offer] = field(default_factory=list)
@@ -222,35 +225,35 @@ class _Sorted:
 
 
 def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
-    """Choose among candidates that stand in order; `total` is how many there are."""
-    found = _Sorted()
+    """Choose among candidates in order; `total` is their number."""
+    tally = _Tally()
     for candidate in candidates:
-        if found.is_enough or (len(found.rejected) >= MOST_REASONED and _is_out_of_area(asked, candidate)):
+        if tally.is_enough or (len(tally.rejected) >= MOST_REASONED and _is_out_of_area(asked, candidate)):
             break  # what follows comes later in the order, or is out of area like this one
-        found.looked_at += 1
+        tally.looked_at += 1
         if asked.area in AWAY and _is_of_another_place(asked, candidate):
             if not is_wanted_first(asked, candidate) and not _is_another_boroughs(asked, candidate):
                 break  # so are all that follow; after another borough's may come one that names no single borough
             continue
         if reason := why_not(asked, candidate):
-            found.rejected.append(Offer(candidate, reason))
+            tally.rejected.append(Offer(candidate, reason))
         elif note := why_beside(asked, candidate):
-            found.beside.append(Offer(candidate, note))
+            tally.beside.append(Offer(candidate, note))
         else:
-            found.suited.append(candidate)
-    first, others = found.suited[:1], found.suited[1 : 1 + MOST_ALTERNATIVES]
-    shown = len(first) + len(others) + len(found.beside[:MOST_BESIDE]) + len(found.rejected[:MOST_REASONED])
+            tally.suited.append(candidate)
+    first, others = tally.suited[:1], tally.suited[1 : 1 + MOST_ALTERNATIVES]
+    shown = len(first) + len(others) + len(tally.beside[:MOST_BESIDE]) + len(tally.rejected[:MOST_REASONED])
     return Choice(
         chosen=Offer(first[0], why(asked, first[0])) if first else None,
         alternatives=tuple(Offer(other, why_second(asked, first[0], other)) for other in others),
-        beside=tuple(found.beside[:MOST_BESIDE]),
-        rejected=tuple(found.rejected[:MOST_REASONED]),
+        beside=tuple(tally.beside[:MOST_BESIDE]),
+        rejected=tuple(tally.rejected[:MOST_REASONED]),
         more=total - shown,
     )
 
 
 def rank(asked: Asked, candidate: Candidate) -> tuple[int, int, int, int, float, str]:
-    """Return the place of a candidate in the order, smallest first. Names settle what is equal before."""
+    """Return the sort key of a candidate, smallest first. The name settles a tie."""
     miles = float("inf") if candidate.miles is None else candidate.miles
     local = _locality(asked, candidate)
     wanted = 0 if is_wanted_first(asked, candidate) else 1
@@ -266,7 +269,7 @@ def is_wanted_first(asked: Asked, candidate: Candidate) -> bool:
 
 
 def why_not(asked: Asked, candidate: Candidate) -> str | None:
-    """Say why a service does not suit, or None where it does. The first reason that holds."""
+    """Return the first reason why a service does not suit, None where it does."""
     intake = candidate.intake
     if intake.is_enforcement:
         return "an enforcement body: it may be rung, and is never sent a referral"
@@ -278,7 +281,7 @@ def why_not(asked: Asked, candidate: Candidate) -> str | None:
 
 
 def why_beside(asked: Asked, candidate: Candidate) -> str | None:
-    """Say for whom a service stands beside the others, or None where it may stand first."""
+    """Say for whom a service is offered beside the others, None where it may be chosen."""
     intake = candidate.intake
     who = "the child" if asked.is_for_child else "she"
     if _is_her_boroughs(asked, candidate):
@@ -298,7 +301,7 @@ def why_beside(asked: Asked, candidate: Candidate) -> str | None:
 
 
 def why(asked: Asked, candidate: Candidate) -> str:
-    """Say why this one, in a sentence."""
+    """Say in a sentence why this service was chosen."""
     parts = [_for_whom_where(asked, candidate), _state(candidate)]
     if candidate.tier is not Tier.NEVER and candidate.days_old is not None:
         parts.append(f"its own people confirmed it {_days(candidate.days_old)} ago")
@@ -337,8 +340,8 @@ def _wrong_person(asked: Asked, candidate: Candidate) -> str | None:
         return f"for others: {age_words(intake.minimum_age, intake.maximum_age)}"
     if intake.groups and all(group == ABOUT_A_CHILD for group in intake.groups) and (hers or not asked.is_for_child):
         return "for others: professionals, about a child"
-    hit = [one for one in intake.exclusions if EXCLUDED_BY.get(one) in asked.access_needs]
-    return f"it cannot take {listed([one.replace('-', ' ') for one in hit])}" if hit else None
+    barred = [exclusion for exclusion in intake.exclusions if EXCLUDED_BY.get(exclusion) in asked.access_needs]
+    return f"it cannot take {listed([slug.replace('-', ' ') for slug in barred])}" if barred else None
 
 
 def _unsafe_to_send(asked: Asked, candidate: Candidate) -> str | None:
@@ -357,10 +360,10 @@ def _unsafe_to_send(asked: Asked, candidate: Candidate) -> str | None:
 
 
 def _locality(asked: Asked, candidate: Candidate) -> int:
-    """The place in the order of the first that a service reaches; after the last when it reaches none."""
+    """The place in the order of the first area that a service reaches; after the last when it reaches none."""
     reach, bits = candidate.intake.reach, _BITS[asked.area]
-    for place, one in enumerate(bits):
-        if reach & one:
+    for place, reach_bit in enumerate(bits):
+        if reach & reach_bit:
             return place
     return len(bits)
 
@@ -374,7 +377,7 @@ def _is_her_boroughs(asked: Asked, candidate: Candidate) -> bool:
 
 
 def _is_another_boroughs(asked: Asked, candidate: Candidate) -> bool:
-    """Whether we know her borough, and it is for single boroughs alone that are not hers."""
+    """Whether a service is for single boroughs alone, and not for hers, which we know."""
     intake = candidate.intake
     if not asked.borough or not intake.places or intake.reach & (Reach.LONDON | Reach.NATIONAL):
         return False
@@ -383,7 +386,7 @@ def _is_another_boroughs(asked: Asked, candidate: Candidate) -> bool:
 
 
 def _is_of_another_place(asked: Asked, candidate: Candidate) -> bool:
-    """Whether it is no use where she is. Children's services are a place's own: Brent's, where nobody knows where."""
+    """Whether a service is no use where she is. Children's services serve one place: Brent, if hers is unknown."""
     if not asked.is_childrens_services_elsewhere:
         return _is_out_of_area(asked, candidate) or _is_another_boroughs(asked, candidate)
     may_be_there = asked.area is Area.UNKNOWN and candidate.intake.reach & Reach.BRENT

@@ -1,4 +1,4 @@
-"""Reading a stored routing table, and refusing one that is not what was published."""
+"""Reads a stored routing table, and refuses one that was altered after it was published."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from pathway.referral.table import Table, TableError
 
 
 def table_from(content: str, content_hash: str) -> Table:
-    """Read a table from the text that is stored. Raises RoutingTableError when it is not the text that was hashed."""
+    """Read a table from its stored text. Raises RoutingTableError when the text does not match the hash."""
     if hashlib.sha256(content.encode()).hexdigest() != content_hash:
         raise RoutingTableError("The published routing table was altered, so nobody is routed by it.")
     try:

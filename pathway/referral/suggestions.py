@@ -34,8 +34,8 @@ class Suggestion:
 
     @property
     def shows_fallback(self) -> bool:
-        """Whether the words stand in sight: nothing was chosen, or what was is not known to take calls now."""
-        if self.step.action is Action.NOTIFY_ANONYMOUSLY:  # the words are of a referral that she agrees to
+        """Whether the words are shown: nothing was chosen, or the chosen service is not known to take calls now."""
+        if self.step.action is Action.NOTIFY_ANONYMOUSLY:  # the words are about a referral that she agrees to
             return False
         return self.fallback is not None and not (self.choice and self.choice.takes_calls_now)
 
@@ -62,7 +62,7 @@ _SCOPES = {Area.OTHER_LONDON: OTHER_LONDON, Area.ELSEWHERE: ELSEWHERE}
 
 
 def scope_of(answers: Answers) -> Scope:
-    """Return the place that lines of any hour are wanted for; an area nobody knows is taken as Brent."""
+    """Return the place to list any-hour lines for; an unknown area is taken as Brent."""
     return _SCOPES.get(answers.area, BRENT)
 
 
@@ -79,8 +79,8 @@ def choice_for(asked: Asked, brent: Place | None, now: datetime, snapshot: Snaps
         groups=tuple(sorted(LGBT_GROUPS)) if asked.service_for is ServiceFor.LGBT else (),
         sites=asked.wants_a_place,
     )
-    found = candidates(asked.kind, asked.looked_for, origin, now, snapshot, first)
-    return choose(asked, found, found.total)
+    services = candidates(asked.kind, asked.looked_for, origin, now, snapshot, first)
+    return choose(asked, services, services.total)
 
 
 def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, snapshot: Snapshot) -> Choice | None:
@@ -89,7 +89,7 @@ def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, sn
     asked = Asked.of(step, answers)
     choice = choice_for(asked, brent, now, snapshot)
     if choice.chosen is None and asked.service_for is ServiceFor.ANYONE and step.agency in FOR_WOMEN_MOSTLY:
-        # What is listed of this kind is for women: what helps anybody who was hurt is better than silence.
+        # Our listings of this kind are for women: a service for anybody who was hurt is better than none.
         for_anyone = choice_for(replace(asked, kind=AgencyType.VAWG_SERVICE), brent, now, snapshot)
         return replace(for_anyone, rejected=(*choice.rejected, *for_anyone.rejected))
     return choice
@@ -104,4 +104,4 @@ def uncovered(kinds: Sequence[AgencyType], snapshot: Snapshot | None = None) -> 
         for is_child in (False, True)
         for in_office_hours in (False, True)
     ]
-    return [kind for kind in kinds if any(kind not in texts_in(one, snapshot) for one in situations)]
+    return [kind for kind in kinds if any(kind not in texts_in(situation, snapshot) for situation in situations)]

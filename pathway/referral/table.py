@@ -29,7 +29,7 @@ class TableError(ValueError):
 
 
 LATER_PATHWAYS = frozenset({Pathway.URGENT_HEALTH, Pathway.CONTROL_SUPPORT})
-"""Pathways of the gate that came after the first version of the table: the rank of that one does not name them."""
+"""Pathways of the gate added after the first version of the table, whose rank does not name them."""
 
 
 class Cell(StrEnum):
@@ -85,37 +85,37 @@ class Row:
 
     @property
     def wants(self) -> tuple[int, ...]:
-        """For each cell that names what it takes, the bits of which one must be set."""
-        return tuple(one.mask for one in self.when if one.cell is Cell.ONE_OF)
+        """For each `one_of` cell its bits: one of them must be set."""
+        return tuple(condition.mask for condition in self.when if condition.cell is Cell.ONE_OF)
 
     @property
     def refuses(self) -> int:
-        """The bits of which none may be set."""
+        """The bits of the `not_one_of` cells: none may be set."""
         refused = 0
-        for one in self.when:
-            if one.cell is Cell.NOT_ONE_OF:
-                refused |= one.mask
+        for condition in self.when:
+            if condition.cell is Cell.NOT_ONE_OF:
+                refused |= condition.mask
         return refused
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
+    def read(cls, columns: Mapping[str, Any]) -> Self:
         """Read a row from JSON. Raises TableError with what is wrong."""
-        name = str(data.get("id", "a row without id"))
+        name = str(columns.get("id", "a row without id"))
         try:
-            given = sorted(data["when"].items(), key=lambda one: _PLACE[one[0]])
-            when = tuple(one for fact, cells in given for one in _conditions(fact, cells))
+            cells_by_fact = sorted(columns["when"].items(), key=lambda entry: _PLACE[entry[0]])
+            when = tuple(condition for fact, cells in cells_by_fact for condition in _conditions(fact, cells))
             return cls(
-                id=str(data["id"]),
-                rule=str(data["rule"]),
+                id=str(columns["id"]),
+                rule=str(columns["rule"]),
                 when=when,
-                pathway=Pathway(data["pathway"]),
-                agencies=tuple(_agency(one) for one in data["agencies"]),
-                urgency=Urgency(data["urgency"]),
-                sentence=_words(data, "sentence"),
-                reason=_words(data, "reason"),
-                owner=_words(data, "owner"),
-                review_on=date.fromisoformat(data["review_on"]),
-                otherwise=bool(data.get("otherwise", False)),
+                pathway=Pathway(columns["pathway"]),
+                agencies=tuple(_agency(text) for text in columns["agencies"]),
+                urgency=Urgency(columns["urgency"]),
+                sentence=_words(columns, "sentence"),
+                reason=_words(columns, "reason"),
+                owner=_words(columns, "owner"),
+                review_on=date.fromisoformat(columns["review_on"]),
+                otherwise=bool(columns.get("otherwise", False)),
             )
         except KeyError as error:
             raise TableError([f"{name}: {error.args[0]} is missing or not known"]) from error
@@ -128,11 +128,13 @@ class Row:
             "id": self.id,
             "rule": self.rule,
             "when": {
-                fact: {one.cell.value: list(one.values) for one in self.when if one.fact == fact}
-                for fact in dict.fromkeys(one.fact for one in self.when)
+                fact: {
+                    condition.cell.value: list(condition.values) for condition in self.when if condition.fact == fact
+                }
+                for fact in dict.fromkeys(condition.fact for condition in self.when)
             },
             "pathway": self.pathway.value,
-            "agencies": [one.value for one in self.agencies],
+            "agencies": [agency.value for agency in self.agencies],
             "urgency": self.urgency.value,
             "sentence": self.sentence,
             "reason": self.reason,
@@ -146,8 +148,8 @@ class Row:
 class Table:
     """A version of the rows, and the rank of all pathways, those of the gate among them.
 
-    `rank` is as it was published. A pathway of `LATER_PATHWAYS` that it leaves out stands after all
-    that `Pathway` has before it.
+    `rank` is as it was published. A pathway of `LATER_PATHWAYS` that it leaves out ranks after all
+    that come before it in `Pathway`.
     """
 
     number: int
@@ -156,10 +158,12 @@ class Table:
     content_hash: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no result could be made of, and note the hash of the content."""
+        """Refuse a table that could not give a result, and compute the hash of the content."""
         problems = []
         ids = [row.id for row in self.rows]
-        problems += [f"{name}: this id stands twice" for name in sorted({one for one in ids if ids.count(one) > 1})]
+        problems += [
+            f"{name}: this id stands twice" for name in sorted({row_id for row_id in ids if ids.count(row_id) > 1})
+        ]
         if len(set(self.rank)) != len(self.rank) or set(self.rank) | LATER_PATHWAYS != set(Pathway):
             problems.append("rank: name every pathway once")
         otherwise = [row for row in self.rows if row.otherwise]
@@ -170,7 +174,7 @@ class Table:
         object.__setattr__(self, "content_hash", hashlib.sha256(self.content().encode()).hexdigest())
 
     def __hash__(self) -> int:
-        """By what it holds: the rows themselves would be gone through with every question."""
+        """Use the content's hash: hashing every row for each look-up in a cache would be slow."""
         return hash(self.content_hash)
 
     @cached_property
@@ -180,14 +184,14 @@ class Table:
         for pathway in Pathway:
             if pathway not in self.rank:
                 before = list(Pathway)[: list(Pathway).index(pathway)]
-                order.insert(max(order.index(one) for one in before if one in order) + 1, pathway)
+                order.insert(max(order.index(earlier) for earlier in before if earlier in order) + 1, pathway)
         return {pathway: place for place, pathway in enumerate(order)}
 
     @cached_property
     def place_in_doubt(self) -> Mapping[Pathway, int]:
-        """The same while she cannot decide just now: she is seen first, and children's services are rung on the way.
+        """`place_of` while she cannot decide just now: she is seen first, and children's services are rung on the way.
 
-        The safety gate asks for it, so no version of the table can have it otherwise.
+        The safety gate asks for it, so no version of the table can change it.
         """
         places = dict(self.place_of)
         order = sorted(places, key=places.__getitem__)
@@ -198,22 +202,22 @@ class Table:
 
     @property
     def version(self) -> str:
-        """The version id: the number, and the start of the hash of what it holds."""
+        """The version id: the number, and the start of the content's hash."""
         return f"{self.number}-{self.content_hash[:10]}"
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
+    def read(cls, document: Mapping[str, Any]) -> Self:
         """Read a table from JSON. Raises TableError that names every row at fault."""
         rows: list[Row] = []
         problems: list[str] = []
         try:
-            number, rank = int(data["number"]), tuple(Pathway(one) for one in data["rank"])
-            given = list(data["rows"])
+            number, rank = int(document["number"]), tuple(Pathway(name) for name in document["rank"])
+            stored_rows = list(document["rows"])
         except (KeyError, ValueError, TypeError) as error:
             raise TableError([f"the table needs a number, a rank and rows: {error}"]) from error
-        for one in given:
+        for row in stored_rows:
             try:
-                rows.append(Row.read(one))
+                rows.append(Row.read(row))
             except TableError as error:
                 problems += error.problems
             except (ValueError, TypeError, AttributeError):
@@ -223,16 +227,16 @@ class Table:
         return cls(number, rank, tuple(rows))
 
     def content(self) -> str:
-        """Write the content in the one way that its hash is of: number, rank and rows as JSON."""
-        held = {
+        """Write number, rank and rows as the one JSON text that the hash is computed from."""
+        document = {
             "number": self.number,
-            "rank": [one.value for one in self.rank],
+            "rank": [pathway.value for pathway in self.rank],
             "rows": [row.as_json() for row in self.rows],
         }
-        return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def without(self, row_id: str) -> "Table":
-        """Return the same table less one row: to ask what the row is for."""
+        """Return the table without one row, to see what the row is for."""
         return Table(self.number, self.rank, tuple(row for row in self.rows if row.id != row_id))
 
 
@@ -240,24 +244,24 @@ _PLACE = {name: place for place, name in enumerate(FACT)}
 
 
 def _conditions(fact: str, cells: Mapping[str, Any]) -> Iterator[Condition]:
-    """Read the cells of one fact: of a ticked list both kinds may stand, of any other one is enough."""
-    held = FACT[fact]
-    if not 1 <= len(cells) <= 1 + held.is_list:
+    """Read the cells of one fact: a ticked list may have both kinds, any other fact has one."""
+    definition = FACT[fact]
+    if not 1 <= len(cells) <= 1 + definition.is_list:
         raise ValueError(f"{fact}: give one_of or not_one_of, with values")
-    offered = {str(value): value for value in held.values}
-    for kind, values in sorted(cells.items(), reverse=True):  # what it takes before what it refuses
-        taken = [offered.get(str(value)) for value in values if isinstance(value, bool) is held.is_flag]
+    offered = {str(value): value for value in definition.values}
+    for kind, values in sorted(cells.items(), reverse=True):  # one_of before not_one_of
+        taken = [offered.get(str(value)) for value in values if isinstance(value, bool) is definition.is_flag]
         if not values or None in taken or len(taken) != len(values) or len(set(taken)) != len(taken):
             raise ValueError(f"{fact}: name one or more of {', '.join(offered)}, each once")
-        yield Condition(fact, Cell(kind), tuple(value for value in held.values if value in taken))
+        yield Condition(fact, Cell(kind), tuple(value for value in definition.values if value in taken))
 
 
 def _agency(text: str) -> AgencyType | Slot:
     return Slot(text) if text in set(Slot) else AgencyType(text)
 
 
-def _words(data: Mapping[str, Any], name: str) -> str:
-    words = data[name]
+def _words(columns: Mapping[str, Any], name: str) -> str:
+    words = columns[name]
     if not isinstance(words, str) or not words.strip():
         raise ValueError(f"{name}: write some words")
     return words

@@ -1,4 +1,4 @@
-"""What is known of her: the facts that routing reads, as one frozen value."""
+"""The answers about her: the facts that routing reads, as one frozen value."""
 
 import difflib
 from collections.abc import Mapping
@@ -24,7 +24,6 @@ from pathway.referral.vocabulary import (
     Employer,
     Fact,
     Health,
-    Known,
     ReferrerOrg,
     ServiceFor,
     Setting,
@@ -32,6 +31,7 @@ from pathway.referral.vocabulary import (
     Value,
     Violence,
     ViolenceFrom,
+    YesNo,
 )
 
 FIRST_RESPONDERS = frozenset({ReferrerOrg.POLICE, ReferrerOrg.LOCAL_AUTHORITY, ReferrerOrg.VOLUNTARY_FRO})
@@ -61,7 +61,7 @@ BITS = _bits()
 MEMBERS: MappingProxyType[tuple[str, Value], Any] = MappingProxyType(
     {(fact.name, value): value for fact in FACTS for value in fact.values}
 )
-"""The member that a fact's value is, however it is written: rules compare by identity."""
+"""The enum member of each value, even when looked up by plain text: rules compare by identity."""
 
 MASKS = MappingProxyType({fact.name: sum(BITS[fact.name, value] for value in fact.values) for fact in FACTS})
 """The bits of each fact."""
@@ -71,12 +71,12 @@ MASKS = MappingProxyType({fact.name: sum(BITS[fact.name, value] for value in fac
 class Answers:
     """The facts of `vocabulary.FACTS`, each with what a blank means as its default.
 
-    Ticked lists are kept in the order of the vocabulary, each value once. What stands beside the facts (`borough`, by
-    name; `service_for`; `access_needs`; `employer`, the word the worker picked where it is more exact than
-    `referrer_org`) changes no result and is no part of what makes two sets of answers equal.
+    Ticked lists are in the order of the vocabulary, each value once. The fields after the facts (`borough`, by name;
+    `service_for`; `access_needs`; `employer`, which the worker picked and which is more exact than `referrer_org`)
+    change no result and are left out when answers are compared.
     """
 
-    immediate_danger: Known = Known.UNKNOWN
+    immediate_danger: YesNo = YesNo.UNKNOWN
     health_now: Health = Health.UNKNOWN
     age: Age = Age.NOT_GIVEN
     violence_risk: Violence = Violence.UNKNOWN
@@ -84,10 +84,10 @@ class Answers:
     setting: Setting = Setting.UNKNOWN
     controlled: Controlled = Controlled.UNKNOWN
     sexual_assault: Assault = Assault.UNKNOWN
-    safe_place_tonight: Known = Known.UNKNOWN
+    safe_place_tonight: YesNo = YesNo.UNKNOWN
     suicide_risk: SuicideRisk = SuicideRisk.UNKNOWN
     capacity_doubt: Doubt = Doubt.NO
-    child_at_risk: Known = Known.UNKNOWN
+    child_at_risk: YesNo = YesNo.UNKNOWN
     needs: tuple[Need, ...] = ()
     consent_share: Agreement = Agreement.NOT_ASKED
     nrm_consent: Agreement = Agreement.NOT_ASKED
@@ -101,57 +101,59 @@ class Answers:
 
     @classmethod
     def from_facts(cls, facts: object, *, partial: bool = True) -> Self:
-        """Read facts as they stand in JSON. A fact left out has its blank; unless `partial`, that is an error.
+        """Read facts from JSON. A fact left out gets its blank; unless `partial`, that is an error.
 
-        Raises FactsError that names every key that is unknown or missing and every value that is none of its fact's.
+        Raises FactsError that names every unknown or missing key and every value that its fact does not have.
         """
         if not isinstance(facts, Mapping):
             raise FactsError(['facts are one JSON object, such as {"age": "18_plus"}'])
         problems = [_unknown_key(key) for key in facts if key not in _READ]
-        given: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for fact in (*FACTS, *BESIDE):
             if fact.name not in facts:
                 if not partial and fact not in BESIDE:
                     problems.append(f"{fact.name} is missing: give {_offered(fact)}")
                 continue
             try:
-                given[fact.name] = _READ[fact.name](facts[fact.name])
+                values[fact.name] = _READ[fact.name](facts[fact.name])
             except (ValueError, TypeError, KeyError):
                 problems.append(f"{fact.name} cannot be {_shown(facts[fact.name])}: give {_offered(fact)}")
         if problems:
             raise FactsError(problems)
-        return cls(**given)
+        return cls(**values)
 
     def as_facts(self) -> dict[str, Any]:
-        """Write the facts as JSON has them; what stands beside them only when it is not blank."""
+        """Write the facts for JSON; the fields beside them only when not blank."""
         facts: dict[str, Any] = {}
         for fact in (*FACTS, *BESIDE):
             value = getattr(self, fact.name)
             if fact in BESIDE and value == fact.blank:
                 continue
-            facts[fact.name] = [str(one) for one in value] if fact.is_list else value if fact.is_flag else str(value)
+            facts[fact.name] = (
+                [str(ticked) for ticked in value] if fact.is_list else value if fact.is_flag else str(value)
+            )
         return facts
 
     def having(self, name: str, value: Value) -> "Answers":
-        """Return the same with one fact of one value answered otherwise.
+        """Return the answers with one fact changed, which may not be a ticked list.
 
-        Not by `replace`: a result asks this some thirty times, and it would take most of its time.
+        Not by `replace`: a result does this about thirty times, and `replace` would take most of its time.
         """
         other = object.__new__(Answers)
-        held = other.__dict__
-        held.update(self.__dict__)
-        held[name] = MEMBERS[name, value]
-        held["bits"] = self.bits & ~MASKS[name] | BITS[name, value]
+        attributes = other.__dict__
+        attributes.update(self.__dict__)
+        attributes[name] = MEMBERS[name, value]
+        attributes["bits"] = self.bits & ~MASKS[name] | BITS[name, value]
         return other
 
     @cached_property
     def bits(self) -> int:
-        """Every answer as one number: a bit for each value of each fact that is so."""
+        """All answers as one number, with the bit of each value that was given."""
         bits = 0
         for fact in FACTS:
             value = getattr(self, fact.name)
-            for one in value if fact.is_list else (value,):
-                bits |= BITS[fact.name, one]
+            for answer in value if fact.is_list else (value,):
+                bits |= BITS[fact.name, answer]
         return bits
 
     @property
@@ -162,8 +164,8 @@ class Answers:
     @property
     def agreed_to_nrm_only(self) -> bool:
         """Whether she, an adult who can decide, said yes to the National Referral Mechanism and no to all else."""
-        said = self.consent_share is Agreement.NO and self.nrm_consent is Agreement.YES
-        return said and self.is_controlled and not self.is_child and not self.capacity_in_doubt
+        agreed = self.consent_share is Agreement.NO and self.nrm_consent is Agreement.YES
+        return agreed and self.is_controlled and not self.is_child and not self.capacity_in_doubt
 
     @property
     def capacity_in_doubt(self) -> bool:
@@ -172,14 +174,14 @@ class Answers:
 
     @property
     def is_controlled(self) -> bool:
-        """Whether somebody controls her or may: said, suspected, or not known and one who controls is ticked."""
+        """Whether somebody controls her or may: yes, suspected, or not known with someone controlling ticked."""
         if self.controlled is Controlled.UNKNOWN:
             return ViolenceFrom.SOMEONE_CONTROLLING in self.violence_from
         return self.controlled is not Controlled.NO
 
     @property
     def is_contradictory_on_control(self) -> bool:
-        """Whether nobody is said to control her and one who controls is ticked: shown, not settled in silence."""
+        """Whether control is answered no and someone controlling is ticked: the page shows the contradiction."""
         return self.controlled is Controlled.NO and ViolenceFrom.SOMEONE_CONTROLLING in self.violence_from
 
 
@@ -188,44 +190,44 @@ def not_known(answers: Answers) -> tuple[Fact, ...]:
     return tuple(fact for fact in FACTS if fact.not_known and getattr(answers, fact.name) == fact.not_known)
 
 
-def _one(fact: Fact) -> Any:
+def _value_reader(fact: Fact) -> Any:
     members = {str(value): value for value in fact.values}
     if fact.is_flag:
-        return lambda given: _flag(given)
-    return lambda given: members[given] if isinstance(given, str) else _refuse(given)
+        return lambda raw: _flag(raw)
+    return lambda raw: members[raw] if isinstance(raw, str) else _refuse(raw)
 
 
-def _several(fact: Fact) -> Any:
+def _list_reader(fact: Fact) -> Any:
     members = {str(value): value for value in fact.values}
 
-    def read(given: object) -> tuple[Value, ...]:
-        if not isinstance(given, (list, tuple)) or len(given) > len(members):
-            raise ValueError(given)
-        ticked = {members[one] for one in given}
-        if len(ticked) != len(given):
-            raise ValueError(given)
+    def read(raw: object) -> tuple[Value, ...]:
+        if not isinstance(raw, (list, tuple)) or len(raw) > len(members):
+            raise ValueError(raw)
+        ticked = {members[value] for value in raw}
+        if len(ticked) != len(raw):
+            raise ValueError(raw)
         return tuple(value for value in fact.values if value in ticked)
 
     return read
 
 
-def _flag(given: object) -> bool:
-    if not isinstance(given, bool):
-        raise ValueError(given)
-    return given
+def _flag(raw: object) -> bool:
+    if not isinstance(raw, bool):
+        raise ValueError(raw)
+    return raw
 
 
-def _refuse(given: object) -> Any:
-    raise ValueError(given)
+def _refuse(raw: object) -> Any:
+    raise ValueError(raw)
 
 
-def _borough(given: object) -> str:
-    return _BOROUGH_OF[" ".join(str(given).casefold().replace("&", " and ").split())]
+def _borough(raw: object) -> str:
+    return _BOROUGH_OF[" ".join(str(raw).casefold().replace("&", " and ").split())]
 
 
 _BOROUGH_OF = {str(name).casefold(): str(name) for name in BOROUGH.values}
 
-_READ = {fact.name: _several(fact) if fact.is_list else _one(fact) for fact in (*FACTS, *BESIDE)} | {
+_READ = {fact.name: _list_reader(fact) if fact.is_list else _value_reader(fact) for fact in (*FACTS, *BESIDE)} | {
     BOROUGH.name: _borough
 }
 
@@ -249,6 +251,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-assert tuple(one.name for one in fields(Answers)) == (*_READ, "employer")  # noqa: S101 - one for each fact
+assert tuple(answer.name for answer in fields(Answers)) == (*_READ, "employer")  # noqa: S101 - one for each fact
 assert set(ORG_OF) == set(Employer)  # noqa: S101 - each is answered as an organisation
 assert set(NEEDS_ASKED) <= set(Need)  # noqa: S101 - the look-up knows every need that is asked

@@ -1,4 +1,4 @@
-"""The page of questions and its result. Answers stand in no address, cookie, log or table: they come and go by POST."""
+"""The page of questions and its result. Answers are in no address, cookie, log or table: they travel by POST."""
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
@@ -16,9 +16,9 @@ from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
 from pathway.referral.result.copy_boxes import copy_boxes
 from pathway.referral.result.no_service import NOBODY_YET
-from pathway.referral.result.page import ResultShown, present
+from pathway.referral.result.page import ResultPage, present
 from pathway.referral.result.slip import lines_beside, slip_numbers
-from pathway.referral.result.steps import StepShown
+from pathway.referral.result.steps import StepCard
 from pathway.referral.routing import route
 from pathway.referral.suggestions import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers
@@ -27,10 +27,10 @@ from pathway.web.sealed_forms import carry
 from pathway.web.security import ANOTHER_SITE, from_another_site
 
 TEXT = "text"
-"""The button that asks for the text to copy: few want it, and it would weigh as much on every result."""
+"""The button that asks for the text to copy: few want it, and it would add its weight to every result."""
 
 MOST_FIRST_STEPS = 4
-"""As many as the numbers of the list that goes on can be told to start after, by style alone."""
+"""The stylesheet can continue the numbering of the second list after no more than these."""
 
 bp = Blueprint("referral", __name__)
 bp.add_app_template_global(question_html)
@@ -42,58 +42,58 @@ PRESS_HERE = "Look the answers over, and press the button on this page"
 @bp.get("/check")
 @public
 def check() -> Response:
-    """Ask. Nothing is preselected and nothing is required."""
+    """Show the questions. Nothing is preselected and nothing is required."""
     return _questions(TriageForm())
 
 
 @bp.post("/check")
 @public
 def result() -> Response:
-    """Answer by the result itself, or by the page again: to change the answers, or with what was wrong in them."""
+    """Show the result, or the questions again: to change the answers, or with their errors."""
     form = TriageForm(request.form)
     if from_another_site(strict=False):
         return _questions(form, [("#questions", f"{ANOTHER_SITE} {PRESS_HERE}")], 403)
-    good = form.validate() and not form.holds_what_is_not_asked
+    good = form.validate() and not form.has_unknown_fields
     if not good:
         return _questions(form, form.problems, 400)
     if request.form.get(DO) == CHANGE:
         return _questions(form)
     answers = form.answers()
     try:
-        shown = _result(answers)
+        page = _result(answers)
     except RoutingTableError as error:
         current_app.logger.error("routing is off: %s", error)
-        return _kept_from_nobody(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
-    other_lines = lines_beside(shown)
+        return _never_stored(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
+    other_lines = lines_beside(page)
     pressed = request.form.get(DO)
     refer = pressed in {REFER, SIGNED_IN}
-    page = render_template(
+    html = render_template(
         "referral/result.html",
-        shown=shown,
+        page=page,
         carried=carried(answers),
-        copy=copy_boxes(shown.copy_unnamed, shown.copy_named) if pressed == TEXT else None,
+        copy=copy_boxes(page.copy_unnamed, page.copy_named) if pressed == TEXT else None,
         other_lines=other_lines,
-        first_steps=first_steps(shown),
+        first_steps=first_steps(page),
         nobody_yet=NOBODY_YET,
-        slip=slip_numbers(shown.steps, other_lines, utc_now()),
+        slip=slip_numbers(page.steps, other_lines, utc_now()),
         refer=refer,
         signed_in=pressed == SIGNED_IN,
-        # Answers travel through signing in as one sealed field: they stand in no address, cookie or row.
+        # Answers travel through signing in as one sealed field: they are in no address, cookie or row.
         carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}) if refer else None,
         active="check",
     )
-    return _kept_from_nobody(page, 200)
+    return _never_stored(html, 200)
 
 
 def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
-    """Show the questions with what was answered. With problems, what the other answers lead to stands above."""
+    """Show the questions with their answers. With problems, the result of the other answers is above them."""
     meanwhile = None
     if problems:
         try:
             meanwhile = _result(form.answers())
         except RoutingTableError:
             meanwhile = None
-    page = render_template(
+    html = render_template(
         "referral/check.html",
         groups=GROUPS,
         chosen={name: form[name].answers for name in form._fields},
@@ -102,10 +102,10 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
         meanwhile=meanwhile,
         active="check",
     )
-    return _kept_from_nobody(page, status)
+    return _never_stored(html, status)
 
 
-def _result(answers: Answers) -> ResultShown:
+def _result(answers: Answers) -> ResultPage:
     now = utc_now()
     snapshot = current_snapshot()
     routed = route(answers, queries.published_table(now))
@@ -122,14 +122,14 @@ def _result(answers: Answers) -> ResultShown:
     )
 
 
-def first_steps(shown: ResultShown) -> tuple[StepShown, ...]:
-    """Return the steps before and with the first that has somebody to ring: what else to ask comes after them."""
-    rung = next((place for place, one in enumerate(shown.steps) if one.has_number), 0)
-    return shown.steps[: min(rung + 1, MOST_FIRST_STEPS)]
+def first_steps(page: ResultPage) -> tuple[StepCard, ...]:
+    """Return the steps up to the first that has somebody to ring: what else to ask comes after them."""
+    rung = next((place for place, step_card in enumerate(page.steps) if step_card.has_number), 0)
+    return page.steps[: min(rung + 1, MOST_FIRST_STEPS)]
 
 
-def _kept_from_nobody(page: str, status: int) -> Response:
-    """Answer with a page that no browser, proxy or history keeps."""
-    response = make_response(page, status)
+def _never_stored(html: str, status: int) -> Response:
+    """Answer with a page that no browser, proxy or history stores."""
+    response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
     return response

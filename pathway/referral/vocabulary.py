@@ -1,7 +1,7 @@
-"""The words of a referral: what may be asked and answered, and what a routing result is made of.
+"""The vocabulary of a referral: questions, their answers, and the parts of a routing result.
 
-Names and values are stored and stand in files, so they never change; the order of members is part of the rules:
-pathways stand by rank, states and actions strongest first, urgencies highest first.
+Names and values are stored and written to files, so they never change; the order of members is part of the rules:
+pathways by rank, states and actions strongest first, urgencies highest first.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pathway.directory.boroughs import BOROUGHS
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 
 
-class Known(StrEnum):
+class YesNo(StrEnum):
     """Yes, no, or nobody knows."""
 
     YES = "yes"
@@ -39,7 +39,7 @@ class Age(StrEnum):
 
 
 class Violence(StrEnum):
-    """Violence she fears in the next few days, or that happened lately."""
+    """Violence she fears in the next few days, or that happened recently."""
 
     IMMEDIATE = "immediate"
     RECENT = "recent"
@@ -102,7 +102,7 @@ class Doubt(StrEnum):
 
 
 class Agreement(StrEnum):
-    """What she said when she was asked."""
+    """Her answer when she was asked to agree."""
 
     YES = "yes"
     NO = "no"
@@ -152,7 +152,7 @@ class ServiceFor(StrEnum):
 
 
 class AccessNeed(StrEnum):
-    """What getting in takes. For choosing a service only; it never changes the routing."""
+    """What she needs to get in. For choosing a service only; it never changes the routing."""
 
     INTERPRETER = "interpreter"
     WOMAN_WORKER = "woman_worker"
@@ -174,16 +174,16 @@ NEEDS_ASKED: tuple[Need, ...] = (
     Need.REPORT_BAD_INCIDENT,
     Need.EXIT_SUPPORT,
 )
-"""What she may be asked whether she wants help with; the look-up knows more."""
+"""The needs that the page asks about; the look-up has more."""
 
 AGENCY_OF: MappingProxyType[Need, AgencyType] = MappingProxyType(
     {need: next(iter(NEED_AGENCIES[need])) for need in NEEDS_ASKED}
 )
-"""The one agency type of each of them."""
+"""The one agency type of each need."""
 
 
 class Pathway(StrEnum):
-    """What a result leads to, in order of rank: the first that fired is the headline."""
+    """Where a result leads, in order of rank: the first that fired is the headline."""
 
     EMERGENCY_999 = "emergency_999"
     CHILD_SAFEGUARDING = "child_safeguarding"
@@ -246,10 +246,10 @@ Value = str | bool
 
 @dataclass(frozen=True)
 class Fact:
-    """One question: its name, what may be answered, and what a skipped one means.
+    """One question: its name, the values it may have, and the value of a skipped one.
 
     `blank` is one value, or () where any number of values may be ticked. `not_known` is the value that says nobody
-    knows yet; None where there is none, or where blank is presumed to be so.
+    knows yet; None where there is none, or where the blank is presumed true.
     """
 
     name: str
@@ -269,7 +269,7 @@ class Fact:
 
 
 FACTS: tuple[Fact, ...] = (
-    Fact("immediate_danger", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("immediate_danger", tuple(YesNo), YesNo.UNKNOWN, YesNo.UNKNOWN),
     Fact("health_now", tuple(Health), Health.UNKNOWN, Health.UNKNOWN),
     Fact("age", tuple(Age), Age.NOT_GIVEN, Age.NOT_GIVEN),
     Fact("violence_risk", tuple(Violence), Violence.UNKNOWN, Violence.UNKNOWN),
@@ -277,10 +277,10 @@ FACTS: tuple[Fact, ...] = (
     Fact("setting", tuple(Setting), Setting.UNKNOWN, Setting.UNKNOWN),
     Fact("controlled", tuple(Controlled), Controlled.UNKNOWN, Controlled.UNKNOWN),
     Fact("sexual_assault", tuple(Assault), Assault.UNKNOWN, Assault.UNKNOWN),
-    Fact("safe_place_tonight", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("safe_place_tonight", tuple(YesNo), YesNo.UNKNOWN, YesNo.UNKNOWN),
     Fact("suicide_risk", tuple(SuicideRisk), SuicideRisk.UNKNOWN, SuicideRisk.UNKNOWN),
     Fact("capacity_doubt", tuple(Doubt), Doubt.NO),
-    Fact("child_at_risk", tuple(Known), Known.UNKNOWN, Known.UNKNOWN),
+    Fact("child_at_risk", tuple(YesNo), YesNo.UNKNOWN, YesNo.UNKNOWN),
     Fact("needs", NEEDS_ASKED, ()),
     Fact("consent_share", tuple(Agreement), Agreement.NOT_ASKED, Agreement.NOT_ASKED),
     Fact("nrm_consent", tuple(Agreement), Agreement.NOT_ASKED, Agreement.NOT_ASKED),
@@ -297,4 +297,4 @@ SERVICE_FOR = Fact("service_for", tuple(ServiceFor), ServiceFor.WOMEN)
 ACCESS_NEEDS = Fact("access_needs", tuple(AccessNeed), ())
 
 BESIDE: tuple[Fact, ...] = (BOROUGH, SERVICE_FOR, ACCESS_NEEDS)
-"""Beside the facts, for choosing a service: each may be given or left out, and changes no result."""
+"""Optional answers for choosing a service. They change no result."""

@@ -1,4 +1,4 @@
-"""The pages that stand by themselves: the first one, emergencies, one for the woman herself, and the statements."""
+"""The pages that belong to no feature: the first one, emergencies, one for the woman herself, and the statements."""
 
 from importlib.metadata import version
 
@@ -41,7 +41,7 @@ def help_now() -> str:
         "childline",
         "brent-council",
     )
-    # The words hold the number that answers at this hour, which is not always the listing's first.
+    # The words have the number that answers at this hour, which is not always the listing's first.
     in_brent, elsewhere = (
         texts_for([AgencyType.CHILDRENS_SOCIAL_CARE], Situation.at(area, is_child=True, now=utc_now()))
         for area in (FallbackArea.BRENT, FallbackArea.ELSEWHERE)
@@ -78,21 +78,21 @@ def you() -> str:
 @bp.get("/stay-safe")
 @public
 def stay_safe() -> str:
-    """Say what this site keeps, how to leave it, and what it cannot clear."""
+    """Say what this site stores, how to leave it, and what it cannot clear."""
     return render_template("site/stay_safe.html", active="")
 
 
 @bp.get("/privacy")
 @public
 def privacy() -> str:
-    """Say what is kept, by whom and for how long."""
+    """Say what is stored, by whom and for how long."""
     return render_template("site/privacy.html", active="")
 
 
 @bp.get("/accessibility")
 @public
 def accessibility() -> str:
-    """Say how well these pages work for everyone, and what is not known."""
+    """Say how well these pages work for everyone, and what we do not know."""
     return render_template("site/accessibility.html", active="")
 
 
@@ -101,7 +101,7 @@ def accessibility() -> str:
 def about() -> str:
     """Say where the service and its listings came from, and what is not done yet."""
     signed = queries.sign_offs()
-    missing = [role for role in SignOffRole if role not in {one.role for one in signed}]
+    missing = [role for role in SignOffRole if role not in {sign_off.role for sign_off in signed}]
     return render_template(
         "site/about.html",
         active="",

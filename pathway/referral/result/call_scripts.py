@@ -1,7 +1,7 @@
-"""What to say on the telephone, and to her: as little as each agency needs, and no name where none is to be given.
+"""What to say on the telephone, and to her: as little as each agency needs, and no name where none may be given.
 
-What may be said to whom follows what each agency sees of a referral: housing hears that she is not safe and has
-nowhere to go, and neither where she meets people, nor of an assault, nor what else she wants help with.
+Each agency hears what it would see of a referral: housing hears that she is not safe and has nowhere to go, and neither
+where she meets people, nor of an assault, nor what else she wants help with.
 """
 
 import re
@@ -20,15 +20,15 @@ from pathway.referral.vocabulary import (
     Controlled,
     Doubt,
     Health,
-    Known,
     ServiceFor,
     Setting,
     SuicideRisk,
     Violence,
     ViolenceFrom,
+    YesNo,
 )
 
-_SAID_TO: Mapping[AgencyType, tuple[str, ...]] = MappingProxyType(
+_MAY_HEAR: Mapping[AgencyType, tuple[str, ...]] = MappingProxyType(
     {
         AgencyType.URGENT_CARE: ("health", "doubt"),
         AgencyType.EMERGENCY_ACCOMMODATION: ("nowhere", "violence"),
@@ -45,7 +45,7 @@ _SAID_TO: Mapping[AgencyType, tuple[str, ...]] = MappingProxyType(
         AgencyType.ADULT_SAFEGUARDING: ("doubt", "control", "violence"),
     }
 )
-"""What each agency may be told, in the order of telling. Any other hears what help she wants, and no more."""
+"""The sentences that each agency may hear, in order. Any other hears what help she wants, and no more."""
 
 _ACCESS_WORDS = MappingProxyType(
     {
@@ -67,13 +67,13 @@ _ACCESS_TO_HER = MappingProxyType(
         AccessNeed.DOG: "you have a dog",
     }
 )
-"""The same to her, and what else the page tells the worker to say."""
+"""The same, said to her; and her pregnancy, which the page asks the worker to mention."""
 
-_ON_THE_TELEPHONE_TOO = frozenset({AccessNeed.PREGNANT, AccessNeed.INTERPRETER, AccessNeed.WOMAN_WORKER})
-"""What counts where nobody goes anywhere; the rest is of a place."""
+_ON_A_CALL_TOO = frozenset({AccessNeed.PREGNANT, AccessNeed.INTERPRETER, AccessNeed.WOMAN_WORKER})
+"""Access needs that matter on a call too; the others matter only at a place."""
 
 _TO_CHILDRENS_SERVICES = ("danger", "emergency", "life", "assault", "violence", "nowhere", "health", "thoughts")
-"""What children's services are told of a girl, the gravest first; who controls her comes after it."""
+"""What children's services hear about a girl, the gravest first; that somebody controls her comes last."""
 
 _WISHES: Mapping[AgencyType, str] = MappingProxyType(
     {
@@ -101,8 +101,9 @@ _WISHES: Mapping[AgencyType, str] = MappingProxyType(
 HELP = "help"
 
 ASK_EACH = "On each call, ask what they need to know."
+"""Shown once, after the first steps, and not in every script."""
+
 THEY_MAY_ASK = "They may ask for more, and you can say no."
-"""Said once, after the first steps, and not in every script."""
 
 _QUESTIONS: Mapping[AgencyType, str] = MappingProxyType(
     {
@@ -136,14 +137,14 @@ _QUESTIONS: Mapping[AgencyType, str] = MappingProxyType(
 def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = False) -> str:
     """Return what the worker says when she rings for a step: a few sentences, without quotation marks.
 
-    `by_day`: it is a working day in office hours, so that "tonight" is not what is meant by now. `with_her`: she is
-    there, and the line takes nobody's referral.
+    `by_day`: in office hours, when "now" means today and not tonight. `with_her`: she is beside the worker, and the
+    line takes nobody's referral.
     """
     tonight = "today" if by_day else "tonight"
     if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE:
         return _about_a_child(answers, tonight)
     if step.agency is AgencyType.CHILD_TRAFFICKING_ADVICE:
-        control = _true_of(answers, tonight).get("control", "")
+        control = _true_sentences(answers, tonight).get("control", "")
         return f"I need advice about {_whom(answers)}. {control} I give no name now. What do you advise?"
     agreed = "my ringing you"
     if answers.agreed_to_nrm_only:
@@ -154,8 +155,10 @@ def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = 
     }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I give no name now.")
     if with_her:
         opening = f"I am with {_whom(answers)} who has said yes to my ringing you."
-    words = " ".join([opening, *_told(step.agency, answers, tonight), _QUESTIONS.get(step.agency, "Can you help her?")])
-    return _of_anyone(words) if answers.service_for is ServiceFor.ANYONE else words
+    words = " ".join(
+        [opening, *_sentences_for(step.agency, answers, tonight), _QUESTIONS.get(step.agency, "Can you help her?")]
+    )
+    return _for_anyone(words) if answers.service_for is ServiceFor.ANYONE else words
 
 
 def she_says(step: Step, answers: Answers) -> str:
@@ -167,11 +170,11 @@ def she_says(step: Step, answers: Answers) -> str:
 
 
 def ask_for(answers: Answers, *, is_place: bool = True) -> list[str]:
-    """Return what to ask a service for. `is_place`: she goes there; otherwise only what counts on the telephone too."""
+    """Return what to ask a service for. `is_place`: she goes there; otherwise only what matters on a call too."""
     return [
         words
         for need, words in _ACCESS_WORDS.items()
-        if need in answers.access_needs and (is_place or need in _ON_THE_TELEPHONE_TOO)
+        if need in answers.access_needs and (is_place or need in _ON_A_CALL_TOO)
     ]
 
 
@@ -180,44 +183,44 @@ def words_to_ask_her(
 ) -> list[str]:
     """Return words to ask for her agreement with, agency by agency: a sentence for each that waits for it.
 
-    `places`: the agencies of `waiting` that she goes to, and that are asked for a way in or for room.
+    `places`: the agencies of `waiting` that she goes to, which are also asked for a way in or for room.
     """
     sentences = []
     for step in waiting:
-        told = [_to_her(sentence) for sentence in _told(step.agency, answers, "tonight")]
-        told += [
+        clauses = [_to_her(sentence) for sentence in _sentences_for(step.agency, answers, "tonight")]
+        clauses += [
             words
             for need, words in _ACCESS_TO_HER.items()
-            if need in answers.access_needs and (step.agency in places or need in _ON_THE_TELEPHONE_TOO)
+            if need in answers.access_needs and (step.agency in places or need in _ON_A_CALL_TOO)
         ]
-        heard = f"I would tell them that {listed(told)}" if told else "I would tell them no more than that"
+        telling = f"I would tell them that {listed(clauses)}" if clauses else "I would tell them no more than that"
         wish = _WISHES.get(step.agency, HELP)
         sentences.append(
-            f"I would like to ask {_her_words(step.agency)} for {wish}. {heard}. {THEY_MAY_ASK} Is that all right?"
+            f"I would like to ask {_her_words(step.agency)} for {wish}. {telling}. {THEY_MAY_ASK} Is that all right?"
         )
     return sentences
 
 
-def _told(agency: AgencyType, answers: Answers, tonight: str) -> list[str]:
-    facts = _true_of(answers, tonight)
-    return [facts[name] for name in _SAID_TO.get(agency, ()) if name in facts]
+def _sentences_for(agency: AgencyType, answers: Answers, tonight: str) -> list[str]:
+    facts = _true_sentences(answers, tonight)
+    return [facts[name] for name in _MAY_HEAR.get(agency, ()) if name in facts]
 
 
-def _true_of(answers: Answers, tonight: str) -> dict[str, str]:
-    """Return the sentences that these answers make true, by the names of `_SAID_TO`: what was answered, no less."""
-    found = {
-        "danger": {Known.YES: "Somebody is in danger now."}.get(answers.immediate_danger),
+def _true_sentences(answers: Answers, tonight: str) -> dict[str, str]:
+    """Return the sentences that these answers make true, by the names in `_MAY_HEAR`."""
+    sentences = {
+        "danger": {YesNo.YES: "Somebody is in danger now."}.get(answers.immediate_danger),
         "emergency": {Health.EMERGENCY: "This is a medical emergency."}.get(answers.health_now),
         "life": {SuicideRisk.NOW: f"She may end her life {tonight}."}.get(answers.suicide_risk),
         "thoughts": {SuicideRisk.THOUGHTS: "She has thoughts of ending her life."}.get(answers.suicide_risk),
         "health": {Health.NEEDS_CARE: "She is hurt or unwell."}.get(answers.health_now),
-        "nowhere": {Known.NO: "She has nowhere safe tonight."}.get(answers.safe_place_tonight),
+        "nowhere": {YesNo.NO: "She has nowhere safe tonight."}.get(answers.safe_place_tonight),
         "violence": {
             Violence.IMMEDIATE: "She fears violence in the next few days.",
             Violence.RECENT: "There has been violence lately.",
         }.get(answers.violence_risk),
         "street": {Setting.ON_STREET: "She meets people on the street."}.get(answers.setting),
-        "family": _of_family(answers),
+        "family": _family_sentence(answers),
         "assault": {
             Assault.WITHIN_72H: "She was raped or sexually assaulted in the last 72 hours.",
             Assault.WITHIN_7D: "She was raped or sexually assaulted in the last seven days.",
@@ -229,16 +232,16 @@ def _true_of(answers: Answers, tonight: str) -> dict[str, str]:
             SuicideRisk.NOW: f"She may end her life {tonight}. I have rung 999.",
             SuicideRisk.THOUGHTS: "She has thoughts of ending her life.",
         }.get(answers.suicide_risk),
-        "control": _of_control(answers),
+        "control": _control_sentence(answers),
         "doubt": {
             Doubt.YES: "I doubt that she can decide just now.",
             Doubt.LASTING: "I have a lasting reason to doubt that she can decide.",
         }.get(answers.capacity_doubt),
     }
-    return {name: sentence for name, sentence in found.items() if sentence}
+    return {name: sentence for name, sentence in sentences.items() if sentence}
 
 
-def _of_family(answers: Answers) -> str | None:
+def _family_sentence(answers: Answers) -> str | None:
     if ViolenceFrom.PARTNER_FAMILY not in answers.violence_from:
         return None
     if answers.violence_risk is Violence.IMMEDIATE:
@@ -248,16 +251,16 @@ def _of_family(answers: Answers) -> str | None:
     return "Her partner or family may be a danger to her."
 
 
-def _of_control(answers: Answers) -> str | None:
+def _control_sentence(answers: Answers) -> str | None:
     if not answers.is_controlled:
         return None
     return "Somebody controls her." if answers.controlled is Controlled.YES else "Somebody may control her."
 
 
 _PLURAL = {"was": "were", "has": "have", "fears": "fear", "meets": "meet", "needs": "need", "is": "are"}
-_OF_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+_FOR_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\ba woman\b", "someone"),
-    (r"\bShe (was|has|fears|meets|needs|is)\b", lambda found: f"They {_PLURAL[found[1]]}"),
+    (r"\bShe (was|has|fears|meets|needs|is)\b", lambda match: f"They {_PLURAL[match[1]]}"),
     (r"\b(?:S|s)he (may)\b", r"They \1"),
     (r"\bthat she can\b", "that they can"),
     (r"\b(can|Can) she\b", r"\1 they"),
@@ -269,9 +272,9 @@ _OF_ANYONE: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 )
 
 
-def _of_anyone(words: str) -> str:
-    """Say the same of somebody who may be no woman."""
-    for pattern, new in _OF_ANYONE:
+def _for_anyone(words: str) -> str:
+    """Rewrite a script for somebody who may not be a woman."""
+    for pattern, new in _FOR_ANYONE:
         words = re.sub(pattern, new, words)
     return words
 
@@ -288,7 +291,7 @@ def _about_a_child(answers: Answers, tonight: str) -> str:
             "I am ringing about a child in danger or going without care. I will tell you who the child is. "
             "Who will see the child, and when?"
         )
-    facts = _true_of(answers, tonight)
+    facts = _true_sentences(answers, tonight)
     joined = "who" if answers.age is Age.UNDER_18 else "and"
     sentences = [
         f"I am ringing about {_whom(answers)} {joined} may be sexually exploited.",

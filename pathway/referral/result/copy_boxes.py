@@ -1,4 +1,4 @@
-"""The text to copy, in two boxes: the steps without names, and what is put above them where she has a name."""
+"""The text to copy, in two boxes: the steps without names, and the lines to put above them where her name is given."""
 
 from dataclasses import dataclass
 

@@ -29,8 +29,8 @@ def table_lines(table: Table) -> Iterator[str]:
     for row in table.rows:
         yield ""
         yield f"{row.id}: {row.sentence}"
-        for cell in row.when:
-            yield f"    when {_condition(cell)}"
+        for condition in row.when:
+            yield f"    when {_condition(condition)}"
         if row.otherwise:
             yield "    when no rule and no other row led anywhere"
         yield f"    then {HEADLINES[row.pathway]}, {URGENCY_WORDS[row.urgency].lower()}"
@@ -40,10 +40,10 @@ def table_lines(table: Table) -> Iterator[str]:
         yield f"    {row.owner}; to be looked at again by {row.review_on.isoformat()}"
 
 
-def _condition(cell: Condition) -> str:
-    words = VALUE_WORDS[cell.fact]
-    values = " or ".join(words[str(value)] for value in cell.values)
-    return f"{FACT_WORDS[cell.fact]}: {values if cell.cell is Cell.ONE_OF else f'anything but {values}'}"
+def _condition(condition: Condition) -> str:
+    words = VALUE_WORDS[condition.fact]
+    values = " or ".join(words[str(value)] for value in condition.values)
+    return f"{FACT_WORDS[condition.fact]}: {values if condition.cell is Cell.ONE_OF else f'anything but {values}'}"
 
 
 def _agencies(row: Row) -> Iterator[str]:

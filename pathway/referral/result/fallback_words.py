@@ -1,4 +1,4 @@
-"""The words for when nobody answers, without the numbers that the step has already and with what she agreed to."""
+"""The words for when nobody answers, without the numbers that the step has already and true to what she agreed to."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,17 +22,17 @@ def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText |
     """
     if not any(part.digits in own for part in words.parts):
         return words
-    kept: list[Part] = []
+    parts: list[Part] = []
     for sentence in _sentences(words.parts):
         digits = [part for part in sentence if part.digits]
         if not any(part.digits in own for part in digits):
-            kept += [*_space(kept), *sentence]
+            parts += [*_space(parts), *sentence]
             continue
         others = [part for part in digits if part.digits not in own]
         if others:
             otherwise = [Part(OTHERWISE)] if sentence[0].text.startswith(OTHERWISE) else []
-            kept += [*_space(kept), *otherwise, *_others(others)]
-    return replace(words, parts=tuple(kept)) if kept else None
+            parts += [*_space(parts), *otherwise, *_others(others)]
+    return replace(words, parts=tuple(parts)) if parts else None
 
 
 def without_brent(words: FallbackText) -> FallbackText:
@@ -48,33 +48,33 @@ def begins_with_a_number(words: FallbackText) -> bool:
 
 
 def as_she_agreed(words: FallbackText) -> FallbackText | None:
-    """Return the words of the National Referral Mechanism without those on her name, for her who agreed to it."""
+    """Return the National Referral Mechanism's words without the sentences on her name, as she agreed to give it."""
     return _without(_ABOUT_HER_NAME, words)
 
 
 def without_nobody(words: FallbackText) -> FallbackText | None:
-    """Return the words without those that say that we list nobody; None where nothing else is in them."""
+    """Return the words without the sentences that say that we list nobody; None where nothing is left."""
     return _without(_LISTS_NOBODY, words)
 
 
 def _without(beginning: re.Pattern[str], words: FallbackText) -> FallbackText | None:
-    kept: list[Part] = []
+    parts: list[Part] = []
     for sentence in _sentences(words.parts):
         if not beginning.match(sentence[0].text):
-            kept += [*_space(kept), *sentence]
-    return replace(words, parts=tuple(kept)) if kept else None
+            parts += [*_space(parts), *sentence]
+    return replace(words, parts=tuple(parts)) if parts else None
 
 
 def _sentences(parts: Sequence[Part]) -> list[list[Part]]:
-    found: list[list[Part]] = [[]]
+    sentences: list[list[Part]] = [[]]
     for part in parts:
         if part.digits:
-            found[-1].append(part)
+            sentences[-1].append(part)
             continue
         first, *more = _NEXT_SENTENCE.split(part.text)
-        found[-1] += [Part(first)] if first else []
-        found += [[Part(text)] if text else [] for text in more]
-    return [_trimmed(sentence) for sentence in found if sentence]
+        sentences[-1] += [Part(first)] if first else []
+        sentences += [[Part(text)] if text else [] for text in more]
+    return [_trimmed(sentence) for sentence in sentences if sentence]
 
 
 def _trimmed(sentence: list[Part]) -> list[Part]:

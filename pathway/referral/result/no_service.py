@@ -1,4 +1,4 @@
-"""What there is nobody to ring for: one line after the steps, with what she or her worker can do all the same."""
+"""Help that we list nobody for: one line after the steps, with what she or her worker can do instead."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,50 +6,50 @@ from dataclasses import dataclass
 from pathway.directory.search.fallbacks import FallbackText
 from pathway.referral.labels import COUNCILS_HAVE_IT
 from pathway.referral.result.fallback_words import without_nobody
-from pathway.referral.result.steps import StepShown
+from pathway.referral.result.steps import StepCard
 from pathway.referral.selection import Offer
 
 NOBODY_YET = "We list nobody to ring yet for:"
 
 
 @dataclass(frozen=True)
-class UnlistedShown:
+class UnlistedHelp:
     """A kind of help without anybody to ring.
 
-    `words` are what can be done all the same, None where there is nothing; `beside` are services without a number, for
-    one place or one community.
+    `words` say what can be done instead, None where there is nothing; `beside` are services without a number, for one
+    place or one community.
     """
 
-    shown: StepShown
+    step_card: StepCard
     title: str
     words: FallbackText | None
     beside: tuple[Offer, ...]
 
 
-def is_unlisted(one: StepShown) -> bool:
-    """Whether a step is to nobody: no service suits, no number belongs to it, and no council has it."""
-    choice = one.suggestion.choice
-    if choice is None or choice.chosen is not None or one.has_number or one.step.agency in COUNCILS_HAVE_IT:
+def is_unlisted(step_card: StepCard) -> bool:
+    """Whether a step has nobody to ring: no service suits, it has no number, and it is not a council's."""
+    choice = step_card.suggestion.choice
+    if choice is None or choice.chosen is not None or step_card.has_number or step_card.step.agency in COUNCILS_HAVE_IT:
         return False
-    return one.words is None or not one.words.numbers
+    return step_card.words is None or not step_card.words.numbers
 
 
-def unlisted_shown(steps: Iterable[StepShown]) -> tuple[UnlistedShown, ...]:
-    """Return those of the steps that are to nobody, in their order."""
+def unlisted_help(steps: Iterable[StepCard]) -> tuple[UnlistedHelp, ...]:
+    """Return the steps with nobody to ring, in their order."""
     return tuple(
-        UnlistedShown(
-            shown=one,
-            title=f"{one.title[0].lower()}{one.title[1:]}",
-            words=without_nobody(one.words) if one.words else None,
-            beside=tuple(beside.offer for beside in one.beside),
+        UnlistedHelp(
+            step_card=step_card,
+            title=f"{step_card.title[0].lower()}{step_card.title[1:]}",
+            words=without_nobody(step_card.words) if step_card.words else None,
+            beside=tuple(beside.offer for beside in step_card.beside),
         )
-        for one in steps
-        if is_unlisted(one)
+        for step_card in steps
+        if is_unlisted(step_card)
     )
 
 
-def in_words(unlisted: Iterable[UnlistedShown]) -> str:
-    """Say it as a line of text."""
-    found = tuple(unlisted)
-    titles = "; ".join(one.title for one in found)
-    return " ".join([f"{NOBODY_YET} {titles}.", *(one.words.text for one in found if one.words)])
+def in_words(unlisted: Iterable[UnlistedHelp]) -> str:
+    """Write them as one line of text."""
+    kinds = tuple(unlisted)
+    titles = "; ".join(kind.title for kind in kinds)
+    return " ".join([f"{NOBODY_YET} {titles}.", *(kind.words.text for kind in kinds if kind.words)])

@@ -28,15 +28,15 @@ _WORD = re.compile(r"[a-z0-9]+")
 _AFTER_RAPE = frozenset({AgencyType.SARC, AgencyType.SEXUAL_VIOLENCE_SUPPORT})
 _NO_ASSAULT = frozenset({Assault.NONE, Assault.UNKNOWN})
 _OPENNESS = {0: Openness.OPEN, 1: Openness.UNKNOWN}
-"""What a candidate's rank of hours says; any other is closed."""
+"""Openness by a candidate's `hours_rank`; any other is closed."""
 
 
 @dataclass(frozen=True)
-class NumberShown:
+class StepNumber:
     """A number as a page shows it: whose it is, when it answers, and whether it is known to answer now.
 
     `note` is what its listing says of it, such as whom to ask for. `mark` says that nobody has rung it for us, or when
-    somebody did; "" for the numbers that always stand.
+    somebody did; "" for permanent numbers, such as 999.
     """
 
     number: str
@@ -56,53 +56,53 @@ class NumberShown:
 
     @property
     def in_words(self) -> str:
-        """The number with what to press after it, when it answers and whom to ask for, as a line of text has it."""
+        """The number with what to press after it, when it answers and whom to ask for, as one line."""
         then = f", then press {self.extension}" if self.extension else ""
         more = "; ".join(filter(None, [self.when, self.note]))
         return f"{self.number}{then}{f' ({more})' if more else ''}"
 
 
-EMERGENCY = NumberShown("999", "tel:999", "", answers=True)
+EMERGENCY = StepNumber("999", "tel:999", "", answers=True)
 
 
-def numbers_of(one: Suggestion, answers: Answers, moment: Moment) -> tuple[NumberShown, ...]:
+def numbers_of(suggestion: Suggestion, answers: Answers, moment: Moment) -> tuple[StepNumber, ...]:
     """Return the numbers of a step, the one to press now first; none where there is nobody to ring.
 
-    A number known to answer now comes before any that is not: one of the chosen service's, another service's, or one
-    of the words for when nobody answers. Where none is known to answer, the words come first at night and at
-    weekends, since a service whose hours nobody knows is then likely closed. Where the chosen service has no number,
-    and the words have none, it is that of the next service that suits.
+    A number known to answer now comes first: the chosen service's, another service's, or one of the fallback's words.
+    Where none is known to answer, the words come first at night and at weekends, since a service with unknown hours is
+    then likely closed. Where neither the chosen service nor the words have a number, it is the next suitable service's.
     """
-    if one.step.action is Action.CALL_999:
+    if suggestion.step.action is Action.CALL_999:
         return (EMERGENCY,)
-    if one.step.action is Action.NOTIFY_ANONYMOUSLY:
+    if suggestion.step.action is Action.NOTIFY_ANONYMOUSLY:
         return ()
-    in_words = _in_words(one, answers, moment)
-    if one.choice is None:  # her worker's own organisation does it; only of danger at home is there someone to ask
-        return in_words[:1] if one.step.agency is AgencyType.IDVA_MARAC else ()
-    chosen = numbers_of_offer(one.choice.chosen, moment) if one.choice.chosen else ()
+    in_words = _in_words(suggestion, answers, moment)
+    if suggestion.choice is None:
+        # Her worker's own organisation does it; only about danger at home is there someone to ask.
+        return in_words[:1] if suggestion.step.agency is AgencyType.IDVA_MARAC else ()
+    chosen = numbers_of_offer(suggestion.choice.chosen, moment) if suggestion.choice.chosen else ()
     if chosen and chosen[0].answers:
         return chosen
-    instead = numbers_of_offer(one.choice.open_instead, moment)[:1] if one.choice.open_instead else ()
+    instead = numbers_of_offer(suggestion.choice.open_instead, moment)[:1] if suggestion.choice.open_instead else ()
     now = [number for number in (*instead, *in_words) if number.answers][:1]
     is_night = not is_office_hours(moment.now)
-    first = now or ([*in_words[:1]] if is_night and one.step.urgency is not Urgency.STANDARD else [])
+    first = now or ([*in_words[:1]] if is_night and suggestion.step.urgency is not Urgency.STANDARD else [])
     numbers = (*first, *(chosen or in_words[:1]))
-    if one.choice.chosen and not numbers:  # it has a website alone: the next that suits can be rung
-        rung = (numbers_of_offer(other, moment)[:1] for other in one.choice.alternatives)
+    if suggestion.choice.chosen and not numbers:  # it has a website alone: the next that suits can be rung
+        rung = (numbers_of_offer(other, moment)[:1] for other in suggestion.choice.alternatives)
         numbers = next(filter(None, rung), ())
-    once: dict[str, NumberShown] = {}
+    once: dict[str, StepNumber] = {}
     for number in numbers:
         once.setdefault(number.href, number)
     return tuple(once.values())
 
 
-def numbers_of_offer(offer: Offer, moment: Moment) -> tuple[NumberShown, ...]:
-    """Return the numbers of a service that is offered, in the order to try them at this hour."""
+def numbers_of_offer(offer: Offer, moment: Moment) -> tuple[StepNumber, ...]:
+    """Return the numbers of an offered service, in the order to try them at this hour."""
     candidate = offer.candidate
     service = _OPENNESS.get(candidate.hours_rank, Openness.CLOSED)
-    found = candidate.card.numbers_by_the_clock(service, moment.now)
-    return tuple(_of_card(number, whose(candidate.card), moment) for number in found)
+    numbers = candidate.card.numbers_by_the_clock(service, moment.now)
+    return tuple(_of_card(number, whose(candidate.card), moment) for number in numbers)
 
 
 def whose(card: Card) -> str:
@@ -117,9 +117,9 @@ def _whose(name: str, organization: str) -> str:
     return name if not runs or named & runs else f"{name}, {organization}"
 
 
-def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
+def _of_card(number: NumberNow, name: str, moment: Moment) -> StepNumber:
     phone = number.phone
-    return NumberShown(
+    return StepNumber(
         number=phone.number,
         href=phone.href,
         name=name,
@@ -134,7 +134,7 @@ def _of_card(number: NumberNow, name: str, moment: Moment) -> NumberShown:
 
 @lru_cache(maxsize=1_000)
 def _note(description: str, when: str) -> str:
-    """Leave out of a description the words that only say when, where `when` says it."""
+    """Return a description without the words that only say when, where `when` says it."""
     if not when:
         return description
     return "" if description == when else _SAYS_WHEN.sub("", description).strip(" ,;")
@@ -149,18 +149,20 @@ def mark(digits: str, checked_on: date | None, today: date) -> str:
     return NOT_CHECKED
 
 
-def _in_words(one: Suggestion, answers: Answers, moment: Moment) -> tuple[NumberShown, ...]:
-    if one.fallback is None:
+def _in_words(suggestion: Suggestion, answers: Answers, moment: Moment) -> tuple[StepNumber, ...]:
+    if suggestion.fallback is None:
         return ()
-    words = one.fallback
+    words = suggestion.fallback
     return tuple(
-        _of_part(part, words, moment) for part in words.numbers if _is_hers(part, answers) and _fits(part, one, answers)
+        _of_part(part, words, moment)
+        for part in words.numbers
+        if _is_hers(part, answers) and _fits(part, suggestion, answers)
     )
 
 
-def _of_part(part: Part, words: FallbackText, moment: Moment) -> NumberShown:
+def _of_part(part: Part, words: FallbackText, moment: Moment) -> StepNumber:
     hours = PhoneHours.OFFICE if is_office_hours(moment.now) else PhoneHours.OUT_OF_HOURS
-    return NumberShown(
+    return StepNumber(
         number=part.text,
         href=f"tel:{part.digits}",
         name=min((whose(owner.card) for owner in part.owners), key=len, default=""),
@@ -171,7 +173,7 @@ def _of_part(part: Part, words: FallbackText, moment: Moment) -> NumberShown:
 
 
 def not_hers(words: FallbackText, answers: Answers) -> set[str]:
-    """Return the digits of the numbers in words that are for others: for adults only, or for women only."""
+    """Return the digits of the words' numbers that are for others: for adults only, or for women only."""
     return {part.digits for part in words.parts if part.digits and not _is_hers(part, answers)}
 
 
@@ -184,14 +186,14 @@ def _is_hers(part: Part, answers: Answers) -> bool:
     return not (wants_any and intakes and all(is_for_women_only(intake) for intake in intakes))
 
 
-def _fits(part: Part, one: Suggestion, answers: Answers) -> bool:
+def _fits(part: Part, suggestion: Suggestion, answers: Answers) -> bool:
     """Whether a number that the words give under a condition ("Raped: ...") is for what was answered."""
     kinds = part.kinds
-    if part.always_stands or not kinds or one.step.agency in kinds:
+    if part.always_stands or not kinds or suggestion.step.agency in kinds:
         return True
     if kinds & _AFTER_RAPE:
         return answers.sexual_assault not in _NO_ASSAULT
-    if AgencyType.DOMESTIC_ABUSE_SERVICE in kinds and one.step.agency is not AgencyType.IDVA_MARAC:
+    if AgencyType.DOMESTIC_ABUSE_SERVICE in kinds and suggestion.step.agency is not AgencyType.IDVA_MARAC:
         return ViolenceFrom.PARTNER_FAMILY in answers.violence_from
     return True
 

@@ -1,4 +1,4 @@
-"""Everything the result page shows, as values: what first, the steps, what waits for her word, and words to copy."""
+"""What the result page shows, as values: what first, the steps, what waits for her agreement, the text to copy."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral.labels import area_words, due_words, headline_words, waits_for_her
 from pathway.referral.questions import QUESTION, Question
 from pathway.referral.result import call_scripts, summary
-from pathway.referral.result.no_service import UnlistedShown, is_unlisted, unlisted_shown
-from pathway.referral.result.steps import StepShown, as_first, step_shown
+from pathway.referral.result.no_service import UnlistedHelp, is_unlisted, unlisted_help
+from pathway.referral.result.steps import StepCard, as_first, present_step
 from pathway.referral.routing import Reason, Result
 from pathway.referral.selection import is_for_women_only
 from pathway.referral.suggestions import Suggestion
@@ -37,7 +37,7 @@ MOST_ASKED_NEXT = 3
 NOT_CHECKED_WORDS = (
     "\N{LEFT DOUBLE QUOTATION MARK}Not checked yet\N{RIGHT DOUBLE QUOTATION MARK}: nobody has rung it for us."
 )
-"""Said once, after the first steps; each number has its mark."""
+"""Shown once, after the first steps; each number has its own mark."""
 
 PREGNANT_WORDS = (
     "She is pregnant: say so when you ring. Bleeding, pain, a fall or a blow: her maternity unit, or "
@@ -53,11 +53,11 @@ _PROMISE = re.compile(
 
 
 @dataclass(frozen=True)
-class ResultShown:
+class ResultPage:
     """Everything the page shows. `first` is the step whose number is to be pressed first, None where there is none.
 
-    `ask_each`, `checked_words`, `area_words`, `pregnant_words` and `not_running_words` are said once on the page, ""
-    where they do not belong. `unlisted`: the steps to nobody, which are no steps. `ask_for` is asked of each service,
+    `ask_each`, `checked_words`, `area_words`, `pregnant_words` and `not_running_words` are shown once, "" where they
+    do not apply. `unlisted`: help with nobody to ring, which is not among `steps`. `ask_for` is asked of each service,
     `ask_there` only where she goes to a place. `said_yes_to_nrm`: to the National Referral Mechanism, and no to
     everything else.
     """
@@ -65,15 +65,15 @@ class ResultShown:
     result: Result
     headline: str
     due: str
-    first: StepShown | None
+    first: StepCard | None
     ask_each: str
     checked_words: str
     age_again: Question | None
     childrens_words: FallbackText | None
     ask_next: tuple[Question, ...]
-    emergency: tuple[StepShown, ...]
-    steps: tuple[StepShown, ...]
-    unlisted: tuple[UnlistedShown, ...]
+    emergency: tuple[StepCard, ...]
+    steps: tuple[StepCard, ...]
+    unlisted: tuple[UnlistedHelp, ...]
     not_running_words: str
     area_words: str
     contradiction: bool
@@ -92,12 +92,12 @@ class ResultShown:
 
     @cached_property
     def copy_named(self) -> str:
-        """The text to copy, with room for her name. Few ask for it, so it is not made with every result."""
+        """The text to copy, with room for her name. Few ask for it, so it is not written with every result."""
         return "\n".join(self.summary(named=True))
 
     @cached_property
     def copy_unnamed(self) -> str:
-        """The text to copy, without any that names her."""
+        """The text to copy, without her name."""
         return "\n".join(self.summary(named=False))
 
 
@@ -112,22 +112,26 @@ def present(
     childrens_words: FallbackText | None,
     now: datetime,
     snapshot: Snapshot | None = None,
-) -> ResultShown:
-    """Make the page's values. `now` is an aware UTC datetime."""
+) -> ResultPage:
+    """Build the page. `now` is an aware UTC datetime."""
     moment = (snapshot or current_snapshot()).moment(now)
-    run = [one for one in suggested if running or one.step.agency is not AgencyType.PATHWAY_COORDINATOR]
-    every = [step_shown(one, answers, moment) for one in run]
-    unlisted = unlisted_shown(every)
-    shown = _answering_first([one for one in every if not is_unlisted(one)])
-    if shown:
-        shown[0] = as_first(shown[0], answers)
+    runnable = [
+        suggestion
+        for suggestion in suggested
+        if running or suggestion.step.agency is not AgencyType.PATHWAY_COORDINATOR
+    ]
+    all_cards = [present_step(suggestion, answers, moment) for suggestion in runnable]
+    unlisted = unlisted_help(all_cards)
+    step_cards = _answering_first([step_card for step_card in all_cards if not is_unlisted(step_card)])
+    if step_cards:
+        step_cards[0] = as_first(step_cards[0], answers)
     running_or_not = result if running else without_the_pathway(result)
-    steps = tuple(one for one in shown if not one.is_emergency)
-    waiting = [one.step for one in shown if waits_for_her(one.step) and one.has_number]
+    steps = tuple(step_card for step_card in step_cards if not step_card.is_emergency)
+    waiting = [step_card.step for step_card in step_cards if waits_for_her(step_card.step) and step_card.has_number]
     asked_again = answers.age is Age.NOT_GIVEN
-    places = {one.step.agency for one in shown if one.is_place}
-    rung = [one for one in steps if one.has_number]
-    by_telephone = any(not one.is_place for one in rung)
+    places = {step_card.step.agency for step_card in step_cards if step_card.is_place}
+    rung = [step_card for step_card in steps if step_card.has_number]
+    by_telephone = any(not step_card.is_place for step_card in rung)
     ask_next = [QUESTION[name] for name in result.ask_next if not (asked_again and name == "age")]
     headline = headline_words(
         result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
@@ -135,20 +139,20 @@ def present(
     hers = tuple(line for line in lines if is_for_her(line.intake, answers))
     not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
     note = NOT_RUNNING_WORDS if not_running else ""
-    copied = partial(summary.summary_lines, answers, running_or_not, shown, unlisted, headline, now, note=note)
+    copied = partial(summary.summary_lines, answers, running_or_not, step_cards, unlisted, headline, now, note=note)
     is_pregnant = AccessNeed.PREGNANT in answers.access_needs
-    numbers = [number for one in shown for number in one.numbers]
-    return ResultShown(
+    numbers = [number for step_card in step_cards for number in step_card.numbers]
+    return ResultPage(
         result=running_or_not,
         headline=headline,
         due=due_words(result, headline),
-        first=_first(shown),
-        ask_each=call_scripts.ASK_EACH if any(one.say for one in shown) else "",
+        first=_first(step_cards),
+        ask_each=call_scripts.ASK_EACH if any(step_card.say for step_card in step_cards) else "",
         checked_words=NOT_CHECKED_WORDS if any(number.mark for number in numbers) else "",
         age_again=QUESTION["age"] if asked_again else None,
         childrens_words=childrens_words if asked_again else None,
         ask_next=tuple(ask_next[:MOST_ASKED_NEXT]),
-        emergency=tuple(one for one in shown if one.is_emergency),
+        emergency=tuple(step_card for step_card in step_cards if step_card.is_emergency),
         steps=steps,
         unlisted=unlisted,
         not_running_words=note,
@@ -157,11 +161,11 @@ def present(
         agreement=() if answers.capacity_in_doubt else tuple(call_scripts.words_to_ask_her(waiting, answers, places)),
         said_yes_to_nrm=answers.agreed_to_nrm_only,
         said_no=answers.consent_share is Agreement.NO and not answers.is_child,
-        passes_on=any(one.action.shares_identity for one in result.steps),
-        passes_on_anyway=any(one.action is Action.REFER_NOW for one in result.steps),
+        passes_on=any(step.action.shares_identity for step in result.steps),
+        passes_on_anyway=any(step.action is Action.REFER_NOW for step in result.steps),
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(call_scripts.ask_for(answers, is_place=not by_telephone)) if rung else (),
-        ask_there=_of_a_place(answers) if by_telephone and any(one.is_place for one in rung) else (),
+        ask_there=_of_a_place(answers) if by_telephone and any(step_card.is_place for step_card in rung) else (),
         pregnant_words=PREGNANT_WORDS if is_pregnant else "",
         lines=hers,
         summary=copied,
@@ -184,39 +188,39 @@ def _of_a_place(answers: Answers) -> tuple[str, ...]:
     return tuple(words for words in call_scripts.ask_for(answers) if words not in always)
 
 
-def _answering_first(shown: list[StepShown]) -> list[StepShown]:
-    """Put the first urgent step with a number known to answer before one that only has numbers that may not.
+def _answering_first(step_cards: list[StepCard]) -> list[StepCard]:
+    """Move the first urgent step with a number known to answer to the front, where the first step's may not answer.
 
-    A step whose number has to be found first gives way to any that has one. It stays where it cannot wait, or where her
-    worker's own organisation does it.
+    A first step whose number has to be looked up gives way to any urgent step that has one, unless it cannot wait or
+    her worker's own organisation does it.
     """
-    at = next((place for place, one in enumerate(shown) if not one.is_emergency), None)
-    if at is None or _answers(shown[at]) or _stays_first(shown[at]):
-        return shown
-    later = [(place, one) for place, one in enumerate(shown) if place > at and _is_urgent(one)]
-    place = next((place for place, one in later if _answers(one)), at)
-    if place == at and shown[at].button is None:
-        place = next((place for place, one in later if one.button), at)
-    return [*shown[:at], shown[place], *shown[at:place], *shown[place + 1 :]]
+    at = next((place for place, step_card in enumerate(step_cards) if not step_card.is_emergency), None)
+    if at is None or _answers(step_cards[at]) or _stays_first(step_cards[at]):
+        return step_cards
+    later = [(place, step_card) for place, step_card in enumerate(step_cards) if place > at and _is_urgent(step_card)]
+    place = next((place for place, step_card in later if _answers(step_card)), at)
+    if place == at and step_cards[at].button is None:
+        place = next((place for place, step_card in later if step_card.button), at)
+    return [*step_cards[:at], step_cards[place], *step_cards[at:place], *step_cards[place + 1 :]]
 
 
-def _stays_first(one: StepShown) -> bool:
-    if one.button is not None:
+def _stays_first(step_card: StepCard) -> bool:
+    if step_card.button is not None:
         return False
-    return one.has_number or one.suggestion.choice is None or one.step.urgency is Urgency.IMMEDIATE
+    return step_card.has_number or step_card.suggestion.choice is None or step_card.step.urgency is Urgency.IMMEDIATE
 
 
-def _answers(one: StepShown) -> bool:
-    return one.button is not None and one.button.answers and _is_urgent(one)
+def _answers(step_card: StepCard) -> bool:
+    return step_card.button is not None and step_card.button.answers and _is_urgent(step_card)
 
 
-def _is_urgent(one: StepShown) -> bool:
-    return one.step.urgency is not Urgency.STANDARD
+def _is_urgent(step_card: StepCard) -> bool:
+    return step_card.step.urgency is not Urgency.STANDARD
 
 
-def _first(shown: list[StepShown]) -> StepShown | None:
+def _first(step_cards: list[StepCard]) -> StepCard | None:
     """Return the step whose number is pressed first: where it is urgent, the first with a number known to answer."""
-    return next((one for one in (*filter(_answers, shown), *shown) if one.button), None)
+    return next((step_card for step_card in (*filter(_answers, step_cards), *step_cards) if step_card.button), None)
 
 
 def is_for_her(intake: Intake, answers: Answers) -> bool:
@@ -229,15 +233,15 @@ def is_for_her(intake: Intake, answers: Answers) -> bool:
     return answers.service_for is not ServiceFor.ANYONE or not is_for_women_only(intake)
 
 
-def _has_somebody(result: Result, steps: tuple[StepShown, ...]) -> bool:
+def _has_somebody(result: Result, steps: tuple[StepCard, ...]) -> bool:
     """Whether a headline of agreement has somebody to refer to: for a live one, a service that was chosen."""
     if result.state is not State.LIVE:
-        return any(one.has_number for one in steps)
-    return any(one.step.action is Action.REFER and _is_chosen(one) for one in steps)
+        return any(step_card.has_number for step_card in steps)
+    return any(step_card.step.action is Action.REFER and _is_chosen(step_card) for step_card in steps)
 
 
-def _is_chosen(one: StepShown) -> bool:
-    return one.suggestion.choice is not None and one.suggestion.choice.chosen is not None
+def _is_chosen(step_card: StepCard) -> bool:
+    return step_card.suggestion.choice is not None and step_card.suggestion.choice.chosen is not None
 
 
 def _duties(answers: Answers, result: Result) -> list[str]:

@@ -13,12 +13,12 @@ from pathway.referral.gate import s1c
 from pathway.referral.labels import agreement_words, verb
 from pathway.referral.result import call_scripts
 from pathway.referral.result.fallback_words import as_she_agreed, begins_with_a_number, without_brent, without_numbers
-from pathway.referral.result.numbers import NumberShown, not_hers, numbers_of, numbers_of_offer
+from pathway.referral.result.numbers import StepNumber, not_hers, numbers_of, numbers_of_offer
 from pathway.referral.routing import Step
 from pathway.referral.selection import Offer
 from pathway.referral.suggestions import Suggestion
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Area, Assault, Doubt, Health, Known
+from pathway.referral.vocabulary import AccessNeed, Action, Agreement, Area, Assault, Doubt, Health, YesNo
 
 CANNOT_DECIDE_NOW = "A&E, not 111. Not alone. Will not go, or gets sleepier: 999. Do not hold her."
 STAY_WITH_HER = "Stay with her."
@@ -41,23 +41,23 @@ GONE_TO = frozenset(
 
 
 @dataclass(frozen=True)
-class BesideShown:
+class BesideOffer:
     """A service for one place or one community, offered in sight, with its numbers in the order to try them."""
 
     offer: Offer
-    numbers: tuple[NumberShown, ...]
+    numbers: tuple[StepNumber, ...]
 
 
 @dataclass(frozen=True)
-class StepShown:
+class StepCard:
     """One step as the page shows it, `verb` first.
 
     `button` is the one number to press now, None where there is nobody to ring; `more_numbers` are the others of the
     step, each with when it answers. `agreement_words` say what it needs of her agreement, where the verb does not.
-    `words` are those for when nothing suits or nobody answers, without the numbers that stand here already or are for
-    others; `words_if_nobody_answers`: they begin with whom to ring then. `is_place`: she goes there. `not_suited`: what
-    her own borough has of it, each with why not.
-    `alternatives`: the others that suit, but for the one whose number is the button.
+    `words` are those for when nothing suits or nobody answers, without the numbers that the step shows already or that
+    are for others; `words_if_nobody_answers`: they begin with whom to ring then. `is_place`: she goes there.
+    `not_suited`: her own borough's services that do not suit, each with its reason. `alternatives`: the others that
+    suit, but for the one whose number is the button.
     """
 
     suggestion: Suggestion
@@ -67,9 +67,9 @@ class StepShown:
     she_says: str
     hint: str
     is_emergency: bool
-    button: NumberShown | None
-    more_numbers: tuple[NumberShown, ...]
-    beside: tuple[BesideShown, ...]
+    button: StepNumber | None
+    more_numbers: tuple[StepNumber, ...]
+    beside: tuple[BesideOffer, ...]
     agreement_words: str
     access: tuple[str, ...]
     words: FallbackText | None
@@ -86,13 +86,13 @@ class StepShown:
         return self.suggestion.step
 
     @property
-    def numbers(self) -> tuple[NumberShown, ...]:
+    def numbers(self) -> tuple[StepNumber, ...]:
         """All its numbers, the one to press now first."""
         return (*([self.button] if self.button else []), *self.more_numbers)
 
     @property
     def state_of_button(self) -> Wording | None:
-        """How the chosen service stands now, where the number to press is one of its own."""
+        """The state of the chosen service now, where the number to press is one of its own."""
         chosen = self.suggestion.choice.chosen if self.suggestion.choice else None
         is_its_own = chosen is not None and self.button is not None and self.button.href in chosen.candidate.card.hrefs
         return self.state if is_its_own else None
@@ -100,28 +100,30 @@ class StepShown:
     @property
     def has_number(self) -> bool:
         """Whether there is anybody to ring for it, here or beside."""
-        return self.button is not None or any(one.numbers for one in self.beside)
+        return self.button is not None or any(service.numbers for service in self.beside)
 
 
-def step_shown(one: Suggestion, answers: Answers, moment: Moment) -> StepShown:
-    """Make one step's values at this moment."""
-    step = one.step
-    numbers = numbers_of(one, answers, moment)
+def present_step(suggestion: Suggestion, answers: Answers, moment: Moment) -> StepCard:
+    """Build one step's card at this moment."""
+    step = suggestion.step
+    numbers = numbers_of(suggestion, answers, moment)
     button = numbers[0] if numbers else None
-    chosen = one.choice.chosen if one.choice else None
+    chosen = suggestion.choice.chosen if suggestion.choice else None
     beside = (
-        tuple(BesideShown(offer, numbers_of_offer(offer, moment)) for offer in one.choice.beside) if one.choice else ()
+        tuple(BesideOffer(offer, numbers_of_offer(offer, moment)) for offer in suggestion.choice.beside)
+        if suggestion.choice
+        else ()
     )
-    has_number = button is not None or any(offered.numbers for offered in beside)
+    has_number = button is not None or any(service.numbers for service in beside)
     hers = step.action is Action.SHE_CAN_RING
-    said = one.choice is not None and (button is not None or (has_number and chosen is None))
+    has_script = suggestion.choice is not None and (button is not None or (has_number and chosen is None))
     where = chosen.candidate.card.where if chosen else None
-    words = _words(one, answers, {number.digits for number in numbers} if chosen else set())
-    hint = " ".join(_hints(one, answers, said=words is not None))
+    words = _words(suggestion, answers, {number.digits for number in numbers} if chosen else set())
+    hint = " ".join(_hints(suggestion, answers, has_words=words is not None))
     borough = answers.borough if answers.area is Area.OTHER_LONDON else ""
-    not_suited = one.choice.not_suited_of(borough) if one.choice else ()
-    return StepShown(
-        suggestion=one,
+    not_suited = suggestion.choice.not_suited_of(borough) if suggestion.choice else ()
+    return StepCard(
+        suggestion=suggestion,
         verb=verb(
             step,
             answers,
@@ -130,14 +132,14 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment) -> StepShown:
             is_site=where is not None,
         ),
         title=_title(step, answers),
-        say=_say(step, answers, button, moment) if said and not hers else "",
-        she_says=call_scripts.she_says(step, answers) if said and hers else "",
+        say=_say(step, answers, button, moment) if has_script and not hers else "",
+        she_says=call_scripts.she_says(step, answers) if has_script and hers else "",
         hint=hint,
         is_emergency=step.action is Action.CALL_999,
         button=button,
         more_numbers=numbers[1:],
         beside=beside,
-        agreement_words=agreement_words(step, answers) if has_number or one.choice is None else "",
+        agreement_words=agreement_words(step, answers) if has_number or suggestion.choice is None else "",
         access=tuple(_access(chosen, answers)),
         words=words,
         words_if_nobody_answers=chosen is not None and words is not None and begins_with_a_number(words),
@@ -145,42 +147,42 @@ def step_shown(one: Suggestion, answers: Answers, moment: Moment) -> StepShown:
         is_place=step.agency in GONE_TO or where is not None,
         where=where if step.action is Action.CARE_NOW else None,
         not_suited=not_suited,
-        alternatives=_others(one.choice.alternatives, button) if one.choice else (),
+        alternatives=_others(suggestion.choice.alternatives, button) if suggestion.choice else (),
     )
 
 
-def as_first(shown: StepShown, answers: Answers) -> StepShown:
-    """Return the step with what is said only beside the first thing to do."""
+def as_first(step_card: StepCard, answers: Answers) -> StepCard:
+    """Return the step with the hint that only the first step has, where she may not be able to decide."""
     if answers.capacity_doubt is not Doubt.YES:
-        return shown
-    able = _not_able_to_decide(shown.step, answers)
-    return replace(shown, hint=f"{able} {shown.hint}" if shown.hint else able)
+        return step_card
+    hint = _capacity_hint(step_card.step, answers)
+    return replace(step_card, hint=f"{hint} {step_card.hint}" if step_card.hint else hint)
 
 
-def _others(offers: Sequence[Offer], button: NumberShown | None) -> tuple[Offer, ...]:
+def _others(offers: Sequence[Offer], button: StepNumber | None) -> tuple[Offer, ...]:
     """Leave out the service whose number is the one to press already."""
     return tuple(
-        one
-        for one in offers
-        if button is None or one.candidate.phone is None or one.candidate.phone.href != button.href
+        offer
+        for offer in offers
+        if button is None or offer.candidate.phone is None or offer.candidate.phone.href != button.href
     )
 
 
-def _say(step: Step, answers: Answers, button: NumberShown | None, moment: Moment) -> str:
+def _say(step: Step, answers: Answers, button: StepNumber | None, moment: Moment) -> str:
     with_her = step.action is Action.REFER and button is not None and button.digits in ANY_HOUR
     return call_scripts.say(step, answers, by_day=is_office_hours(moment.now), with_her=with_her)
 
 
-def _words(one: Suggestion, answers: Answers, own: set[str]) -> FallbackText | None:
-    """Return the words that stand in the step; `own` are the digits of the numbers that stand above them."""
-    if not one.shows_fallback or one.fallback is None:
+def _words(suggestion: Suggestion, answers: Answers, own: set[str]) -> FallbackText | None:
+    """Return the words that the step shows; `own` are the digits of the numbers above them."""
+    if not suggestion.shows_fallback or suggestion.fallback is None:
         return None
-    words = without_numbers(without_brent(one.fallback), own | not_hers(one.fallback, answers))
-    return as_she_agreed(words) if words and _carries_her_name(one.step, answers) else words
+    words = without_numbers(without_brent(suggestion.fallback), own | not_hers(suggestion.fallback, answers))
+    return as_she_agreed(words) if words and _carries_her_name(suggestion.step, answers) else words
 
 
-def _state(chosen: Offer | None, button: NumberShown | None) -> Wording | None:
-    """Say how the chosen service stands now: not "24 hours" above a number that has only some of them."""
+def _state(chosen: Offer | None, button: StepNumber | None) -> Wording | None:
+    """Return the chosen service's state now: not "24 hours" above a number with shorter hours."""
     if chosen is None:
         return None
     state = chosen.candidate.state
@@ -190,7 +192,7 @@ def _state(chosen: Offer | None, button: NumberShown | None) -> Wording | None:
 
 
 def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
-    """Say what the chosen service's listing tells of what she needs to get there."""
+    """Say what the chosen service's listing tells about her access needs."""
     if chosen is None:
         return
     intake = chosen.candidate.intake
@@ -201,19 +203,19 @@ def _access(chosen: Offer | None, answers: Answers) -> Iterator[str]:
         yield "For women only."
 
 
-def _hints(one: Suggestion, answers: Answers, *, said: bool) -> Iterator[str]:
-    """Say what one has to know of a step besides whom to ring."""
-    step = one.step
-    if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and answers.is_child and answers.child_at_risk is Known.YES:
+def _hints(suggestion: Suggestion, answers: Answers, *, has_words: bool) -> Iterator[str]:
+    """Say what a worker has to know about a step besides whom to ring."""
+    step = suggestion.step
+    if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and answers.is_child and answers.child_at_risk is YesNo.YES:
         yield IS_IT_HER
     if _carries_her_name(step, answers):
         yield SHE_AGREED
     if step.agency is AgencyType.SARC:
-        yield from _of_the_centre(answers, said=said)
+        yield from _centre_hints(answers, has_words=has_words)
     elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES and not _is_well(answers):
         yield "Ring on the way."
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
-        yield from _of_the_lead(answers)
+        yield from _lead_hints(answers)
     elif step.action is Action.NOTIFY_ANONYMOUSLY:
         yield "The form for those who do not agree carries no name."
     elif _is_own_form(step) and not answers.is_child:
@@ -230,14 +232,14 @@ def _carries_her_name(step: Step, answers: Answers) -> bool:
     return agreed and step.agency is AgencyType.NRM_FIRST_RESPONDER and step.action.shares_identity
 
 
-def _not_able_to_decide(step: Step, answers: Answers) -> str:
+def _capacity_hint(step: Step, answers: Answers) -> str:
     if step.action is Action.CALL_999:
         return STAY_WITH_HER
     return WELL_FOR_NOW if _is_well(answers) else CANNOT_DECIDE_NOW
 
 
 def _title(step: Step, answers: Answers) -> str:
-    """Name the kind of agency; of a woman who was not assaulted, or did not say so, it does not say that she was."""
+    """Name the kind of agency, without a word of an assault that nobody answered."""
     was_assaulted = answers.sexual_assault in {Assault.WITHIN_72H, Assault.WITHIN_7D, Assault.OLDER}
     if step.agency is AgencyType.SEXUAL_VIOLENCE_SUPPORT and not was_assaulted:
         return "Someone to talk to after violence"
@@ -248,11 +250,11 @@ def _is_own_form(step: Step) -> bool:
     return step.action is Action.OWN_ORGANISATION and step.agency is AgencyType.NRM_FIRST_RESPONDER
 
 
-def _of_the_centre(answers: Answers, *, said: bool) -> Iterator[str]:
-    """Say what matters at the centre; `said`: the words for when nobody answers stand there and say it already."""
-    if said and not answers.is_child:
+def _centre_hints(answers: Answers, *, has_words: bool) -> Iterator[str]:
+    """Say what matters at the assault centre; `has_words`: the words for when nobody answers say it already."""
+    if has_words and not answers.is_child:
         return
-    if answers.is_child and not said:
+    if answers.is_child and not has_words:
         yield "Children's services first. Under 13: they and the police book the centre."
     if answers.sexual_assault is Assault.WITHIN_72H:
         yield (
@@ -263,7 +265,7 @@ def _of_the_centre(answers: Answers, *, said: bool) -> Iterator[str]:
         yield "Hours matter: emergency contraception within 5 days, samples within 7 days. Washed? Still go."
 
 
-def _of_the_lead(answers: Answers) -> Iterator[str]:
+def _lead_hints(answers: Answers) -> Iterator[str]:
     if answers.capacity_doubt is Doubt.YES:
         yield "Can it wait until she is clear? Then ask her. If not: what is best for her, and why, in writing."
     elif answers.capacity_doubt is Doubt.LASTING:

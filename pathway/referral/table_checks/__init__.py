@@ -1,1 +1,1 @@
-"""What is asked of a routing table before anybody is routed by it."""
+"""Checks of a routing table before anybody is routed by it."""

@@ -1,6 +1,6 @@
-"""The whole space of answers, made small: of answers that no row of a table tells apart, one stands for all.
+"""The space of answers, reduced: answers that no row of a table tells apart have one representative.
 
-For the checks of a table: what no row answers, what never fires, what could be taken out.
+For the checks of a table: answers without a row, rows that never fire, rows that could be taken out.
 """
 
 from collections.abc import Iterator
@@ -9,38 +9,38 @@ from typing import Any
 
 from pathway.referral.table import Table
 from pathway.referral.triage import BITS, MASKS, Answers
-from pathway.referral.vocabulary import FACTS, Assault, Fact, Known, Value, Violence
+from pathway.referral.vocabulary import FACTS, Assault, Fact, Value, Violence, YesNo
 
 CALLS: dict[str, tuple[Value, ...]] = {
     "violence_risk": (Violence.IMMEDIATE, Violence.RECENT),
     "sexual_assault": (Assault.WITHIN_72H, Assault.WITHIN_7D, Assault.OLDER),
-    "safe_place_tonight": (Known.NO,),
+    "safe_place_tonight": (YesNo.NO,),
     "professional_judgement_72h": (True,),
 }
 """Answers that ask for something. So does any need, and anyone she may be hurt by unless there is no violence."""
 
 
 def asks_for_something(answers: Answers) -> bool:
-    """Whether anything the table is there for was answered."""
+    """Whether the answers ask for anything that the table is there for."""
     feared = bool(answers.violence_from) and answers.violence_risk is not Violence.NONE
     return bool(answers.needs) or feared or any(getattr(answers, name) in values for name, values in CALLS.items())
 
 
 def representatives(table: Table) -> Iterator[Answers]:
     """Return answers of an adult such that any others fire the same rows as one of these, and ask for as much."""
-    names = {one.fact for row in table.rows for one in row.when} | CALLS.keys() | {"needs", "violence_from"}
+    names = {condition.fact for row in table.rows for condition in row.when} | CALLS.keys() | {"needs", "violence_from"}
     facts = [fact for fact in FACTS if fact.name in names]
-    for values in product(*(_one_of_each_kind(fact, table) for fact in facts)):
+    for values in product(*(_value_of_each_kind(fact, table) for fact in facts)):
         yield Answers(**dict(zip((fact.name for fact in facts), values, strict=True)))
 
 
-def _one_of_each_kind(fact: Fact, table: Table) -> list[Any]:
-    """Return values of a fact, one for each way the table's cells, and `CALLS`, can see it."""
-    masks = {one.mask for row in table.rows for one in row.when if one.fact == fact.name}
+def _value_of_each_kind(fact: Fact, table: Table) -> list[Any]:
+    """Return values of a fact, one for each way that the table's cells and `CALLS` tell them apart."""
+    masks = {condition.mask for row in table.rows for condition in row.when if condition.fact == fact.name}
     masks.add(sum(BITS[fact.name, value] for value in CALLS.get(fact.name, ())) or MASKS[fact.name])
     kinds: dict[tuple[bool, ...], Any] = {}
     for value in _subsets(fact) if fact.is_list else fact.values:
-        bits = sum(BITS[fact.name, one] for one in (value if isinstance(value, tuple) else (value,)))
+        bits = sum(BITS[fact.name, ticked] for ticked in (value if isinstance(value, tuple) else (value,)))
         kinds.setdefault(tuple(bool(bits & mask) for mask in sorted(masks)), value)
     return list(kinds.values())
 

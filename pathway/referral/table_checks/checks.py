@@ -1,4 +1,4 @@
-"""What is asked of a table before anybody is routed by it: gaps, dead and needless rows, worked examples, laws."""
+"""Checks of a table before anybody is routed by it: gaps, dead and needless rows, worked examples, laws."""
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACTS, Doubt
 
 MOST_SHOWN = 3
-"""Examples given of one kind of trouble."""
+"""Most examples named of one kind of problem."""
 
 LAW_CASES = 10_000
 LAW_SEED = 72
@@ -21,7 +21,7 @@ LAW_SEED = 72
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what it looked at, and a sentence for each thing it found wrong."""
+    """The outcome of one check: what it looked at, and a sentence for each problem."""
 
     name: str
     looked_at: str
@@ -29,7 +29,7 @@ class Check:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing was wrong."""
+        """Whether there is no problem."""
         return not self.problems
 
 
@@ -45,16 +45,16 @@ def check(table: Table, vignettes: Sequence[Mapping[str, Any]]) -> Iterator[Chec
 
 def gaps(table: Table, space: Sequence[Answers]) -> Check:
     """Find answers that ask for something and fire no row."""
-    open_ones = [one for one in space if asks_for_something(one) and not rows_fired(one, table)]
-    problems = [f"no row fires for {in_words(one)}" for one in sorted(open_ones, key=_how_much)]
+    unanswered = [answers for answers in space if asks_for_something(answers) and not rows_fired(answers, table)]
+    problems = [f"no row fires for {in_words(answers)}" for answers in sorted(unanswered, key=_how_much)]
     return Check("gaps", f"{len(space):,} kinds of answers", _some(problems))
 
 
 def dead_rows(table: Table, space: Sequence[Answers]) -> Check:
     """Find rows that never fire."""
-    alive = {row_id for one in space for row_id in rows_fired(one, table)}
+    alive = {row_id for answers in space for row_id in rows_fired(answers, table)}
     dead = [row.id for row in table.rows if not row.otherwise and row.id not in alive]
-    return Check("dead rows", f"{len(table.rows)} rows", tuple(f"{one} never fires" for one in dead))
+    return Check("dead rows", f"{len(table.rows)} rows", tuple(f"{row_id} never fires" for row_id in dead))
 
 
 def needless_rows(table: Table, space: Sequence[Answers]) -> Check:
@@ -64,7 +64,10 @@ def needless_rows(table: Table, space: Sequence[Answers]) -> Check:
         if row.otherwise:
             continue
         rest = table.without(row.id)
-        if not any(row.id in rows_fired(one, table) and result_of(one, table) != result_of(one, rest) for one in space):
+        if not any(
+            row.id in rows_fired(answers, table) and result_of(answers, table) != result_of(answers, rest)
+            for answers in space
+        ):
             problems.append(f"{row.id} changes nothing: other rows do the same")
     return Check("needless rows", f"{len(table.rows)} rows", tuple(problems))
 
@@ -72,47 +75,47 @@ def needless_rows(table: Table, space: Sequence[Answers]) -> Check:
 def examples(table: Table, vignettes: Sequence[Mapping[str, Any]]) -> Check:
     """Compare the worked examples with what the table gives."""
     problems = []
-    for one in vignettes:
-        given = route(Answers.from_facts(one["facts"], partial=False), table).as_json()
-        wrong = [name for name, expected in one["expected"].items() if given[name] != expected]
+    for vignette in vignettes:
+        result = route(Answers.from_facts(vignette["facts"], partial=False), table).as_json()
+        wrong = [name for name, expected in vignette["expected"].items() if result[name] != expected]
         if wrong:
-            problems.append(f"{one['id']}: {', '.join(wrong)} differ from what is expected")
+            problems.append(f"{vignette['id']}: {', '.join(wrong)} differ from what is expected")
     return Check("worked examples", f"{len(vignettes)} examples", tuple(problems))
 
 
 def laws(table: Table, cases: Iterable[Answers]) -> Check:
-    """Ask every law of every case."""
+    """Test every law on every case."""
     problems: dict[str, list[str]] = {}
-    asked = list(cases)
-    for answers in asked:
+    every_case = list(cases)
+    for answers in every_case:
         for law in broken(answers, table):
             problems.setdefault(law.sentence, []).append(in_words(answers))
-    lines = [f"{law} Broken {len(found):,} times, first by {found[0]}" for law, found in problems.items()]
-    return Check("laws", f"{len(LAWS)} laws, {len(asked):,} sets of answers", tuple(lines))
+    lines = [f"{law} Broken {len(broken_by):,} times, first by {broken_by[0]}" for law, broken_by in problems.items()]
+    return Check("laws", f"{len(LAWS)} laws, {len(every_case):,} sets of answers", tuple(lines))
 
 
 def random_answers(count: int, seed: int) -> Iterator[Answers]:
-    """Return that many sets of answers, the same for the same seed; every value of every fact as likely."""
+    """Yield `count` sets of answers, the same for the same seed; each value of a fact is as likely."""
     chance = random.Random(seed)  # noqa: S311 - to try things, not to keep them secret
     for _ in range(count):
-        given: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for fact in FACTS:
             if fact.is_list:
                 share = chance.random()
-                given[fact.name] = tuple(value for value in fact.values if chance.random() < share)
+                values[fact.name] = tuple(value for value in fact.values if chance.random() < share)
             else:
-                given[fact.name] = chance.choice(fact.values)
-        # Doubt and no doubt are two values, but what waits for agreement shows only without doubt.
+                values[fact.name] = chance.choice(fact.values)
+        # Most values are of doubt, but steps that wait for agreement show only without it: draw no doubt more often.
         if chance.random() < 0.5:
-            given["capacity_doubt"] = Doubt.NO
-        yield Answers(**given)
+            values["capacity_doubt"] = Doubt.NO
+        yield Answers(**values)
 
 
 def in_words(answers: Answers) -> str:
     """Write answers as the facts that are not blank."""
     blank, facts = Answers().as_facts(), answers.as_facts()
-    said = [f"{name} {_plain(value)}" for name, value in facts.items() if value != blank.get(name)]
-    return ", ".join(said) or "nothing answered"
+    parts = [f"{name} {_plain(value)}" for name, value in facts.items() if value != blank.get(name)]
+    return ", ".join(parts) or "nothing answered"
 
 
 def _plain(value: Any) -> str:

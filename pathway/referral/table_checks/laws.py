@@ -1,7 +1,7 @@
 """What must be true of every result, whatever the table says. A table that breaks one of these is not published.
 
-Each law is asked of one set of answers at a time; it may route others to compare. The checks of a table and the test
-suite ask all of them of many thousands.
+Each law looks at one set of answers at a time; it may route others to compare. The checks of a table and the tests try
+all of them on many thousands.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,6 @@ from pathway.referral.vocabulary import (
     Controlled,
     Doubt,
     Health,
-    Known,
     Pathway,
     State,
     SuicideRisk,
@@ -27,6 +26,7 @@ from pathway.referral.vocabulary import (
     Value,
     Violence,
     ViolenceFrom,
+    YesNo,
 )
 
 ADULT_PATHWAYS = frozenset(
@@ -49,14 +49,14 @@ POLICE = frozenset({AgencyType.POLICE_999})
 """Agency types that are enforcement bodies. They may be rung, and are never sent anything."""
 
 REASSURING: tuple[tuple[str, Value], ...] = (
-    ("immediate_danger", Known.NO),
+    ("immediate_danger", YesNo.NO),
     ("health_now", Health.NO),
     ("violence_risk", Violence.NONE),
     ("controlled", Controlled.NO),
     ("sexual_assault", Assault.NONE),
-    ("safe_place_tonight", Known.YES),
+    ("safe_place_tonight", YesNo.YES),
     ("suicide_risk", SuicideRisk.NONE),
-    ("child_at_risk", Known.NO),
+    ("child_at_risk", YesNo.NO),
 )
 """The answer of each question that says all is well."""
 
@@ -66,7 +66,7 @@ _NEED_AGENCIES = frozenset(AGENCY_OF.values())
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result as a law looks at it, with the answers it came from. `steps` stand in the order of the result."""
+    """A result as a law sees it, with the answers it came from. `steps` are in the order of the result."""
 
     answers: Answers
     table: Table
@@ -82,7 +82,7 @@ class Outcome:
 
     def sends(self, action: Action) -> frozenset[AgencyType]:
         """The agencies with this action."""
-        return frozenset(agency for agency, given in self.steps.items() if given is action)
+        return frozenset(agency for agency, step_action in self.steps.items() if step_action is action)
 
 
 @dataclass(frozen=True)
@@ -94,24 +94,26 @@ class Law:
     holds: Callable[[Outcome], bool]
 
 
-def _danger_gives_999(one: Outcome) -> bool:
-    danger = one.answers.immediate_danger is Known.YES
-    return not danger or (one.urgency is Urgency.IMMEDIATE and one.steps.get(AgencyType.POLICE_999) is Action.CALL_999)
+def _danger_gives_999(outcome: Outcome) -> bool:
+    danger = outcome.answers.immediate_danger is YesNo.YES
+    return not danger or (
+        outcome.urgency is Urgency.IMMEDIATE and outcome.steps.get(AgencyType.POLICE_999) is Action.CALL_999
+    )
 
 
-def _health_emergency_gives_an_ambulance(one: Outcome) -> bool:
-    ambulance = one.steps.get(AgencyType.AMBULANCE_999) is Action.CALL_999 and one.urgency is Urgency.IMMEDIATE
-    return one.answers.health_now is not Health.EMERGENCY or ambulance
+def _health_emergency_gives_an_ambulance(outcome: Outcome) -> bool:
+    ambulance = outcome.steps.get(AgencyType.AMBULANCE_999) is Action.CALL_999 and outcome.urgency is Urgency.IMMEDIATE
+    return outcome.answers.health_now is not Health.EMERGENCY or ambulance
 
 
-def _care_comes_first(one: Outcome) -> bool:
-    answers, order = one.answers, list(one.steps)
-    if answers.health_now is Health.NEEDS_CARE and one.steps.get(AgencyType.URGENT_CARE) is not Action.CARE_NOW:
+def _care_comes_first(outcome: Outcome) -> bool:
+    answers, order = outcome.answers, list(outcome.steps)
+    if answers.health_now is Health.NEEDS_CARE and outcome.steps.get(AgencyType.URGENT_CARE) is not Action.CARE_NOW:
         return False
-    care = one.sends(Action.CARE_NOW)
+    care = outcome.sends(Action.CARE_NOW)
     if not care:
         return True
-    may_stand_before = set(one.sends(Action.CALL_999))
+    may_stand_before = set(outcome.sends(Action.CALL_999))
     if answers.suicide_risk is SuicideRisk.NOW:
         may_stand_before.add(AgencyType.MENTAL_HEALTH_CRISIS)
     if answers.capacity_doubt is not Doubt.YES:
@@ -120,132 +122,138 @@ def _care_comes_first(one: Outcome) -> bool:
     return care == {AgencyType.URGENT_CARE} and set(before) <= may_stand_before
 
 
-def _doubt_just_now_is_immediate(one: Outcome) -> bool:
-    is_well = one.answers.health_now is Health.NO
-    return one.answers.capacity_doubt is not Doubt.YES or is_well or one.urgency is Urgency.IMMEDIATE
+def _doubt_just_now_is_immediate(outcome: Outcome) -> bool:
+    is_well = outcome.answers.health_now is Health.NO
+    return outcome.answers.capacity_doubt is not Doubt.YES or is_well or outcome.urgency is Urgency.IMMEDIATE
 
 
-def _child_gets_childrens_services(one: Outcome) -> bool:
-    now = one.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and one.urgency is Urgency.IMMEDIATE
-    return not one.answers.is_child or now
+def _child_gets_childrens_services(outcome: Outcome) -> bool:
+    now = (
+        outcome.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and outcome.urgency is Urgency.IMMEDIATE
+    )
+    return not outcome.answers.is_child or now
 
 
-def _child_has_no_adult_pathway(one: Outcome) -> bool:
-    return not (one.answers.is_child and ADULT_PATHWAYS & one.pathways.keys())
+def _child_has_no_adult_pathway(outcome: Outcome) -> bool:
+    return not (outcome.answers.is_child and ADULT_PATHWAYS & outcome.pathways.keys())
 
 
-def _child_is_sent_to_nobody_by_agreement(one: Outcome) -> bool:
-    return not (one.answers.is_child and one.sends(Action.REFER))
+def _child_is_sent_to_nobody_by_agreement(outcome: Outcome) -> bool:
+    return not (outcome.answers.is_child and outcome.sends(Action.REFER))
 
 
-def _child_at_risk_gets_childrens_services(one: Outcome) -> bool:
-    now = one.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and one.urgency is Urgency.IMMEDIATE
-    return one.answers.child_at_risk is not Known.YES or now
+def _child_at_risk_gets_childrens_services(outcome: Outcome) -> bool:
+    now = (
+        outcome.steps.get(AgencyType.CHILDRENS_SOCIAL_CARE) is Action.REFER_NOW and outcome.urgency is Urgency.IMMEDIATE
+    )
+    return outcome.answers.child_at_risk is not YesNo.YES or now
 
 
-def _adult_agrees_to_nrm(one: Outcome) -> bool:
-    answers = one.answers
-    sent = one.steps.get(AgencyType.NRM_FIRST_RESPONDER)
+def _adult_agrees_to_nrm(outcome: Outcome) -> bool:
+    answers = outcome.answers
+    sent = outcome.steps.get(AgencyType.NRM_FIRST_RESPONDER)
     named = sent is not None and sent.shares_identity
     agreed = answers.nrm_consent is Agreement.YES and answers.capacity_doubt is Doubt.NO
-    return answers.is_child or agreed or not (named or Pathway.NRM in one.pathways)
+    return answers.is_child or agreed or not (named or Pathway.NRM in outcome.pathways)
 
 
-def _duty_is_the_councils_and_unnamed(one: Outcome) -> bool:
-    notified = one.sends(Action.NOTIFY_ANONYMOUSLY)
-    has_duty = one.answers.referrer_org in DUTY_TO_NOTIFY
-    return (has_duty or not (notified or Pathway.DUTY_TO_NOTIFY in one.pathways)) and notified <= {
+def _duty_is_the_councils_and_unnamed(outcome: Outcome) -> bool:
+    notified = outcome.sends(Action.NOTIFY_ANONYMOUSLY)
+    has_duty = outcome.answers.referrer_org in DUTY_TO_NOTIFY
+    return (has_duty or not (notified or Pathway.DUTY_TO_NOTIFY in outcome.pathways)) and notified <= {
         AgencyType.NRM_FIRST_RESPONDER
     }
 
 
-def _doubt_sends_nothing(one: Outcome) -> bool:
-    return one.answers.capacity_doubt is Doubt.NO or not one.sends(Action.REFER)
+def _doubt_sends_nothing(outcome: Outcome) -> bool:
+    return outcome.answers.capacity_doubt is Doubt.NO or not outcome.sends(Action.REFER)
 
 
-def _no_means_no(one: Outcome) -> bool:
-    answers = one.answers
+def _no_means_no(outcome: Outcome) -> bool:
+    answers = outcome.answers
     if answers.is_child or answers.consent_share is not Agreement.NO:
         return True
     own = {AgencyType.SAFEGUARDING_LEAD, AgencyType.IDVA_MARAC}
-    allowed = {agency for agency in own if one.steps.get(agency) is Action.OWN_ORGANISATION}
-    if answers.child_at_risk is Known.YES:
+    allowed = {agency for agency in own if outcome.steps.get(agency) is Action.OWN_ORGANISATION}
+    if answers.child_at_risk is YesNo.YES:
         allowed.add(AgencyType.CHILDRENS_SOCIAL_CARE)
     if answers.nrm_consent is Agreement.YES and answers.capacity_doubt is Doubt.NO:
         allowed.add(AgencyType.NRM_FIRST_RESPONDER)
-    return {agency for agency, action in one.steps.items() if action.shares_identity} <= allowed
+    return {agency for agency, action in outcome.steps.items() if action.shares_identity} <= allowed
 
 
-def _grave_is_never_standard(one: Outcome) -> bool:
-    suicidal = one.answers.suicide_risk in {SuicideRisk.NOW, SuicideRisk.THOUGHTS}
-    grave = suicidal or one.answers.violence_risk is Violence.IMMEDIATE
-    return not grave or one.urgency is not Urgency.STANDARD
+def _grave_is_never_standard(outcome: Outcome) -> bool:
+    suicidal = outcome.answers.suicide_risk in {SuicideRisk.NOW, SuicideRisk.THOUGHTS}
+    grave = suicidal or outcome.answers.violence_risk is Violence.IMMEDIATE
+    return not grave or outcome.urgency is not Urgency.STANDARD
 
 
-def _control_is_answered(one: Outcome) -> bool:
-    named = {AgencyType.MODERN_SLAVERY_HELPLINE, AgencyType.NRM_FIRST_RESPONDER} & one.steps.keys()
-    return one.answers.is_child or not one.answers.is_controlled or bool(named)
+def _control_is_answered(outcome: Outcome) -> bool:
+    named = {AgencyType.MODERN_SLAVERY_HELPLINE, AgencyType.NRM_FIRST_RESPONDER} & outcome.steps.keys()
+    return outcome.answers.is_child or not outcome.answers.is_controlled or bool(named)
 
 
-def _doubt_tells_the_lead(one: Outcome) -> bool:
-    told = one.steps.get(AgencyType.SAFEGUARDING_LEAD) is Action.OWN_ORGANISATION
-    return one.answers.is_child or not one.answers.capacity_in_doubt or told
+def _doubt_tells_the_lead(outcome: Outcome) -> bool:
+    has_lead = outcome.steps.get(AgencyType.SAFEGUARDING_LEAD) is Action.OWN_ORGANISATION
+    return outcome.answers.is_child or not outcome.answers.capacity_in_doubt or has_lead
 
 
-def _fear_of_a_partner_reaches_marac(one: Outcome) -> bool:
-    answers = one.answers
+def _fear_of_a_partner_reaches_marac(outcome: Outcome) -> bool:
+    answers = outcome.answers
     fears = answers.violence_risk is Violence.IMMEDIATE and ViolenceFrom.PARTNER_FAMILY in answers.violence_from
     refuses = answers.consent_share is Agreement.NO or answers.capacity_in_doubt
-    told = one.steps.get(AgencyType.IDVA_MARAC) is Action.OWN_ORGANISATION
-    return answers.is_child or not (fears and refuses) or told
+    has_marac = outcome.steps.get(AgencyType.IDVA_MARAC) is Action.OWN_ORGANISATION
+    return answers.is_child or not (fears and refuses) or has_marac
 
 
-def _needs_are_hers(one: Outcome) -> bool:
-    asked = {AGENCY_OF[need] for need in one.answers.needs}
-    offered = one.steps.keys() & _NEED_AGENCIES
-    return offered <= asked or offered <= asked | _named_by_a_rule(one)
+def _needs_are_hers(outcome: Outcome) -> bool:
+    asked = {AGENCY_OF[need] for need in outcome.answers.needs}
+    offered = outcome.steps.keys() & _NEED_AGENCIES
+    return offered <= asked or offered <= asked | _named_by_a_rule(outcome)
 
 
-def _named_by_a_rule(one: Outcome) -> set[AgencyType]:
-    bits = one.answers.bits
-    fired = [row for row in one.table.rows if all(cell.holds(bits) for cell in row.when)]
+def _named_by_a_rule(outcome: Outcome) -> set[AgencyType]:
+    bits = outcome.answers.bits
+    fired = [row for row in outcome.table.rows if all(condition.holds(bits) for condition in row.when)]
     return {agency for row in fired for agency in row.agencies if isinstance(agency, AgencyType)}
 
 
-def _exit_is_never_pushed(one: Outcome) -> bool:
-    asked = AgencyType.EXIT_SUPPORT_SERVICE in {AGENCY_OF[need] for need in one.answers.needs}
-    return asked or not (AgencyType.EXIT_SUPPORT_SERVICE in one.steps or Pathway.EXIT_SUPPORT in one.pathways)
+def _exit_is_never_pushed(outcome: Outcome) -> bool:
+    asked = AgencyType.EXIT_SUPPORT_SERVICE in {AGENCY_OF[need] for need in outcome.answers.needs}
+    return asked or not (AgencyType.EXIT_SUPPORT_SERVICE in outcome.steps or Pathway.EXIT_SUPPORT in outcome.pathways)
 
 
-def _needs_are_answered(one: Outcome) -> bool:
-    return one.answers.is_child or {AGENCY_OF[need] for need in one.answers.needs} <= one.steps.keys()
+def _needs_are_answered(outcome: Outcome) -> bool:
+    return outcome.answers.is_child or {AGENCY_OF[need] for need in outcome.answers.needs} <= outcome.steps.keys()
 
 
-def _nowhere_gives_a_bed(one: Outcome) -> bool:
-    nowhere = one.answers.safe_place_tonight is Known.NO and not one.answers.is_child
-    return not nowhere or (AgencyType.EMERGENCY_ACCOMMODATION in one.steps and one.urgency is not Urgency.STANDARD)
+def _nowhere_gives_a_bed(outcome: Outcome) -> bool:
+    nowhere = outcome.answers.safe_place_tonight is YesNo.NO and not outcome.answers.is_child
+    return not nowhere or (
+        AgencyType.EMERGENCY_ACCOMMODATION in outcome.steps and outcome.urgency is not Urgency.STANDARD
+    )
 
 
-def _not_knowing_is_never_calmer(one: Outcome) -> bool:
+def _not_knowing_is_never_calmer(outcome: Outcome) -> bool:
     for name, value in REASSURING:
-        if getattr(one.answers, name) == Known.UNKNOWN:
-            calm = result_of(one.answers.having(name, value), one.table)[0]
-            if _URGENCIES.index(calm) < _URGENCIES.index(one.urgency):
+        if getattr(outcome.answers, name) == YesNo.UNKNOWN:
+            calm = result_of(outcome.answers.having(name, value), outcome.table)[0]
+            if _URGENCIES.index(calm) < _URGENCIES.index(outcome.urgency):
                 return False
     return True
 
 
-def _refusing_is_never_calmer(one: Outcome) -> bool:
+def _refusing_is_never_calmer(outcome: Outcome) -> bool:
     for name in ("consent_share", "nrm_consent"):
-        if getattr(one.answers, name) is Agreement.NO:
-            not_asked = result_of(one.answers.having(name, Agreement.NOT_ASKED), one.table)[0]
-            if _URGENCIES.index(not_asked) < _URGENCIES.index(one.urgency):
+        if getattr(outcome.answers, name) is Agreement.NO:
+            not_asked = result_of(outcome.answers.having(name, Agreement.NOT_ASKED), outcome.table)[0]
+            if _URGENCIES.index(not_asked) < _URGENCIES.index(outcome.urgency):
                 return False
     return True
 
 
-def _nothing_goes_to_the_police(one: Outcome) -> bool:
-    return all(action is Action.CALL_999 for agency, action in one.steps.items() if agency in POLICE)
+def _nothing_goes_to_the_police(outcome: Outcome) -> bool:
+    return all(action is Action.CALL_999 for agency, action in outcome.steps.items() if agency in POLICE)
 
 
 LAWS: tuple[Law, ...] = (
@@ -322,7 +330,6 @@ LAWS: tuple[Law, ...] = (
     ),
     Law("police-not-sent", "An enforcement body is rung, and never sent anything.", _nothing_goes_to_the_police),
 )
-"""All of them."""
 
 
 def broken(answers: Answers, table: Table) -> tuple[Law, ...]:

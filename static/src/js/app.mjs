@@ -18,7 +18,7 @@ function start(root) {
 }
 
 start(document);
-// A page that was put into this document has buttons of its own.
+// A page that opens inside this document brings its own buttons.
 addEventListener("pw:view", (event) => {
   start(event.target);
   startErrorSummary();

@@ -1,5 +1,5 @@
 // An answer that means 999 shows the button at once, beside its question and in the bar below, before anything is
-// sent. Style alone does it in newer browsers; this does it in the others, and tells a screen reader.
+// sent. Newer browsers do it by stylesheet alone; this script does it in the others, and tells a screen reader.
 
 const WORDS = "Ring 999 now. The button is beside the question, and in the bar at the bottom.";
 

@@ -3,28 +3,28 @@
 
 const SHOWN_MS = 4000;
 
-function copiedByCommand(text) {
+function copyTextByCommand(text) {
   const box = document.createElement("textarea");
   box.value = text;
   box.className = "govuk-visually-hidden";
   document.body.append(box);
   box.select();
-  let copied = false;
+  let isCopied = false;
   try {
-    copied = document.execCommand("copy");
+    isCopied = document.execCommand("copy");
   } catch {
     // not allowed here
   }
   box.remove();
-  return copied;
+  return isCopied;
 }
 
-async function copied(text) {
+async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copiedByCommand(text);
+    return copyTextByCommand(text);
   }
 }
 
@@ -41,7 +41,7 @@ function showBox(button, text) {
   box.select();
 }
 
-// A text in boxes before the button, or the one it carries, or the page's address.
+// The text in the boxes it names, or its own `data-copy`, or the page's address.
 function textOf(button) {
   const { copy, copyFrom, without } = button.dataset;
   if (!copyFrom) return copy || location.href;
@@ -56,7 +56,7 @@ function startCopyButton(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const text = textOf(button);
-    if (!(await copied(text))) return showBox(button, text);
+    if (!(await copyText(text))) return showBox(button, text);
     button.focus();
     status.textContent = "Copied";
     setTimeout(() => {

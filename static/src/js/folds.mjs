@@ -1,4 +1,4 @@
-// Questions that cannot matter any more fold away; each can be opened again, and its answers are sent all the same.
+// Questions that cannot matter any more fold away; each can be opened again, and its answers are still sent.
 //
 // A question carries the answers that make it irrelevant in `data-folds`: "age=under_18,unsure;controlled=no" means
 // either of the two; "&" joins what must be true together. A question left empty makes nothing irrelevant. One with
@@ -8,8 +8,8 @@ function answered(form, name) {
   return [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value);
 }
 
-function holds(form, given) {
-  return given.split("&").every((pair) => {
+function isMet(form, condition) {
+  return condition.split("&").every((pair) => {
     const [name, values] = pair.split("=");
     return answered(form, name).some((value) => values.split(",").includes(value));
   });
@@ -45,14 +45,14 @@ export function startFolds(form) {
     let folded = 0;
     for (const question of questions) {
       const away =
-        !opened.has(question) && question.dataset.folds.split(";").some((given) => holds(form, given));
+        !opened.has(question) && question.dataset.folds.split(";").some((condition) => isMet(form, condition));
       fold(question, away);
       folded += away ? 1 : 0;
     }
     const some = folded === 1 ? "1 question is" : `${folded} questions are`;
     status.textContent = folded ? `${some} not needed with these answers.` : "";
     for (const question of form.querySelectorAll("[data-only]")) {
-      question.hidden = !holds(form, question.dataset.only);
+      question.hidden = !isMet(form, question.dataset.only);
     }
   }
 

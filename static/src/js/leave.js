@@ -1,7 +1,7 @@
-// Leaving is one press. This file stands in the head, before anything is drawn, so that it also works on a page
+// Leaving is one press. This file is in the head, before anything is drawn, so that it also works on a page
 // that is still loading and on one brought back by the Back button.
 //
-// One press of a `[data-leave]` link, or Shift three times, blanks the page, clears what this site may have kept
+// One press of a `[data-leave]` link, or Shift three times, blanks the page, clears what this site may have stored
 // in this browser, and replaces the page by another address. A mark stays in the tab's session store: with it,
 // going back to any page here shows nothing and leaves again. A new visit takes the mark away.
 //
@@ -20,7 +20,7 @@ function marked() {
   try {
     return sessionStorage.getItem(MARK) !== null;
   } catch {
-    return false; // storage is switched off: nothing was kept, so nothing comes back
+    return false; // storage is switched off: nothing was stored, so nothing comes back
   }
 }
 

@@ -1,6 +1,6 @@
 // The map. What folium wrote into the page calls these; each layer loads its own data.
 //
-// No name is ever put into the page as markup: everything with data in it is made of elements and textContent.
+// No name is ever put into the page as markup: everything with data in it is built from elements and textContent.
 
 import { makeMap } from "./map/base.mjs";
 import { load, sayItFailed } from "./map/load.mjs";
@@ -8,12 +8,12 @@ import { drawOutlines } from "./map/outlines.mjs";
 import { drawPictures } from "./map/pictures.mjs";
 import { drawServices } from "./map/services.mjs";
 
-// What is drawn next waits for what was drawn before, and is loaded meanwhile.
+// A layer loads while the one before it is drawn, and is drawn after it.
 function layer(source, draw) {
   return {
     addTo(map) {
-      const data = load(source);
-      map.pathway.drawn = Promise.all([data, map.pathway.drawn]).then(([found]) => draw(map, found, source));
+      const loading = load(source);
+      map.pathway.drawn = Promise.all([loading, map.pathway.drawn]).then(([data]) => draw(map, data, source));
       map.pathway.drawn.catch(() => sayItFailed(map));
       return this;
     },

@@ -1,5 +1,5 @@
-// Signing in with a passkey, and making one. The form is an ordinary one: this fills in what the browser answers.
-// Without scripts, or in a browser without passkeys, it stays hidden and the other ways stand.
+// Signing in with a passkey, and making one. The form is an ordinary one: this fills in the browser's answer.
+// Without scripts, or in a browser without passkeys, it stays hidden, and the other ways to sign in are there.
 
 import { browserSupportsWebAuthn, startAuthentication, startRegistration } from "@simplewebauthn/browser";
 

@@ -1,5 +1,5 @@
-// The questions, the result and what opens from it, as views of one document: Back shows the questions as they were
-// answered, and no browser asks to send a form again.
+// The questions, the result and the pages opened from it, as views of one document: Back shows the questions with
+// their answers, and no browser asks to send a form again.
 //
 // A view lives in memory alone. The address never changes, and an entry of the history has nothing but the number of
 // its view, so a reload, a restored tab or a copied address starts with empty questions. Leaving blanks the document,
@@ -7,7 +7,7 @@
 
 const WAIT_MS = 15_000;
 const CHECK = "/check";
-// What opens inside: a page about one service with its report form, a list of services, and the page for her.
+// Pages that open inside: a page about one service with its report form, a list of services, and the page for her.
 const INSIDE = /^\/(?:you|services|services\/[0-9a-f-]{36}(?:\/(?:report|thanks|did-not-work))?)$/;
 
 const main = document.querySelector("main");
@@ -19,29 +19,29 @@ const LINES = [
   ["tel:101", "101", "police, not an emergency"],
 ];
 
-function made(tag, properties = {}, ...children) {
-  const one = Object.assign(document.createElement(tag), properties);
-  one.append(...children);
-  return one;
+function build(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
 }
 
-// Says that nothing came back, with the numbers that always answer.
+// A box that says that no answer came, with the numbers that always answer.
 function failure(title, words) {
   const rows = LINES.map(([href, number, what]) =>
-    made("li", {}, made("a", { className: "govuk-link pw-tel", href }, number), ` ${what}`),
+    build("li", {}, build("a", { className: "govuk-link pw-tel", href }, number), ` ${what}`),
   );
-  const box = made(
+  const box = build(
     "div",
     { className: "pw-failed", tabIndex: -1 },
-    made("p", { className: "govuk-body" }, made("strong", {}, title), ` ${words}`),
-    made("ul", { className: "govuk-list" }, ...rows),
+    build("p", { className: "govuk-body" }, build("strong", {}, title), ` ${words}`),
+    build("ul", { className: "govuk-list" }, ...rows),
   );
   box.setAttribute("role", "alert");
   return box;
 }
 
 function clearFailures(root) {
-  for (const one of root.querySelectorAll(".pw-failed")) one.remove();
+  for (const box of root.querySelectorAll(".pw-failed")) box.remove();
 }
 
 async function ask(address, options = {}) {
@@ -65,7 +65,7 @@ class Views {
     this.here = 0;
     this.isBusy = false;
     this.waiting = null; // the button of an answer that was pressed while another was on its way
-    const root = made("div");
+    const root = build("div");
     root.append(...main.childNodes);
     main.append(root);
     this.views[0] = { root, title: document.title, top: 0 };
@@ -81,7 +81,7 @@ class Views {
     return this.views[this.here];
   }
 
-  // The place of the questions before the view in sight, or -1.
+  // The index of the questions before the view in sight, or -1.
   get questionsAt() {
     let at = this.here;
     while (at >= 0 && !isQuestions(this.views[at])) at -= 1;
@@ -98,9 +98,9 @@ class Views {
     document.title = this.view.title;
   }
 
-  // Puts a page in sight: as a new view after the one in sight, or in its place.
+  // Shows a page: as a new view after the one in sight, or in its place.
   put(page, at) {
-    const root = made("div");
+    const root = build("div");
     root.append(...page.querySelector("main").childNodes);
     const opensInside = !root.querySelector("[data-headline], [data-check]");
     if (opensInside) root.prepend(this.wayBack(at));
@@ -125,7 +125,7 @@ class Views {
 
   wayBack(at) {
     const words = isResult(this.views[at - 1]) ? "Back to the result" : "Back";
-    const button = made("button", { type: "button", className: "pw-way-back" }, words);
+    const button = build("button", { type: "button", className: "pw-way-back" }, words);
     button.addEventListener("click", () => history.back());
     return button;
   }
@@ -134,7 +134,7 @@ class Views {
     if (!main.isConnected || location.hash) return; // left, or a link inside the page
     let at = event.state?.at ?? 0;
     if (!this.views[at]) {
-      // Forward, to a view that a newer result took the place of: what is in sight stays.
+      // Forward, to a view that a newer result has replaced: the view in sight stays.
       at = this.here;
       history.replaceState({ at }, "");
     }
@@ -161,14 +161,14 @@ class Views {
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const href = link.getAttribute("href");
     if (href.startsWith("#")) {
-      // Without an entry of its own, which would look like the way back to the questions.
+      // Without a history entry of its own, which Back would take for the questions.
       const target = document.getElementById(href.slice(1));
       if (!target) return;
       event.preventDefault();
       target.focus();
       target.scrollIntoView();
     } else if (main.contains(link) && link.origin === location.origin && INSIDE.test(link.pathname)) {
-      if (isQuestions(this.view)) return; // from the questions one goes, as on any page
+      if (isQuestions(this.view)) return; // from the questions a link leaves the page, as anywhere
       event.preventDefault();
       this.open(link.href, link);
     }
@@ -181,18 +181,18 @@ class Views {
       Object.assign(this.views[questionsAt], { top: 0, focused: null });
       return history.go(questionsAt - this.here);
     }
-    let sent = form;
+    let sentForm = form;
     if (name && name !== "do" && questionsAt >= 0) {
-      sent = this.views[questionsAt].root.querySelector("[data-check]");
-      setAnswer(sent, name, button.value);
-      // The answer on its way was sent without this one, so it is asked for again as soon as it has come.
+      sentForm = this.views[questionsAt].root.querySelector("[data-check]");
+      setAnswer(sentForm, name, button.value);
+      // The request under way lacks this answer, so another one follows as soon as it is back.
       if (this.isBusy) {
         this.waiting = [form, button];
         return;
       }
     }
-    const body = new URLSearchParams(new FormData(sent));
-    if (name && sent === form) body.append(name, button.value);
+    const body = new URLSearchParams(new FormData(sentForm));
+    if (name && sentForm === form) body.append(name, button.value);
     await this.request(CHECK, { method: "POST", body }, button, (answer) => {
       const { page, status } = answer;
       if (status === 200 && page.querySelector("[data-headline]")) {

@@ -1,4 +1,4 @@
-// The way to a place opens the phone's own map. Apple's phones open `maps:` and know nothing of `geo:`.
+// A link to a place opens the phone's own map. Apple's phones open `maps:` links and not `geo:` ones.
 
 export function fitWays(root) {
   if (!/iPhone|iPad|Macintosh/.test(navigator.userAgent)) return;

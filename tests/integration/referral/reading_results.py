@@ -18,7 +18,7 @@ from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results_page import gazetteer
 from pathway.referral import queries
 from pathway.referral.forms import carried
-from pathway.referral.result.page import ResultShown, present
+from pathway.referral.result.page import ResultPage, present
 from pathway.referral.routing import route
 from pathway.referral.suggestions import scope_of, suggestions
 from pathway.referral.table_checks.checks import random_answers
@@ -59,7 +59,7 @@ class Read:
     """A result with the moment it was made for."""
 
     answers: Answers
-    shown: ResultShown
+    shown: ResultPage
     moment: Moment
 
 

@@ -14,7 +14,7 @@ from pathway.referral.result.page import NOT_RUNNING_WORDS
 from pathway.referral.result.steps import IS_IT_HER
 from pathway.referral.routing import route
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import Action, Area, Controlled, Known, ServiceFor, SuicideRisk, Urgency
+from pathway.referral.vocabulary import Action, Area, Controlled, ServiceFor, SuicideRisk, Urgency, YesNo
 from pathway.upkeep import routing_seed
 from tests.integration.referral.reading_results import A_WEEK, Read, cases, copied_lines, page, result, sentences
 from tests.unit.test_words import NEVER, words_found
@@ -112,13 +112,15 @@ def test_what_there_is_nobody_to_ring_for_is_no_step_and_not_dropped(read: list[
         for step in shown.steps:
             assert step.verb != "Nobody to ring"
             assert step.has_number or step.state or step.words or step.hint, step.title
-        kinds = [step.step.agency for step in (*shown.emergency, *shown.steps, *(row.shown for row in shown.unlisted))]
+        kinds = [
+            step.step.agency for step in (*shown.emergency, *shown.steps, *(row.step_card for row in shown.unlisted))
+        ]
         routed = {step.agency for step in shown.result.steps} - {AgencyType.PATHWAY_COORDINATOR}
         assert len(kinds) == len(routed)
         assert set(kinds) == routed
         for row in shown.unlisted:
             unlisted += 1
-            assert not row.shown.has_number
+            assert not row.step_card.has_number
             for text in (shown.copy_named, shown.copy_unnamed):
                 assert text.count(row.title) == 1
                 assert row.words is None or row.words.text in text
@@ -207,7 +209,7 @@ def test_a_girl_with_a_child_ticked_is_asked_which_of_them_it_is(read: list[Read
     asked = 0
     for one in read:
         hints = " ".join(step.hint for step in one.shown.steps)
-        is_both = one.answers.is_child and one.answers.child_at_risk is Known.YES
+        is_both = one.answers.is_child and one.answers.child_at_risk is YesNo.YES
         assert (IS_IT_HER in hints) == is_both
         asked += is_both
     assert asked > 20

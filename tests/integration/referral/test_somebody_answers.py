@@ -377,7 +377,7 @@ def test_what_her_own_borough_has_is_named_though_it_does_not_suit(listings: Fla
         for answers, now in cases(200, SEED + 3):
             in_hackney = replace(answers, area=Area.OTHER_LONDON, borough="Hackney")
             shown = result(in_hackney, now).shown
-            for step in (*shown.steps, *(row.shown for row in shown.unlisted)):
+            for step in (*shown.steps, *(row.step_card for row in shown.unlisted)):
                 rejected = step.suggestion.choice.rejected if step.suggestion.choice else ()
                 hers = [one for one in rejected if "Hackney" in one.candidate.intake.places]
                 assert list(step.not_suited) == hers

@@ -1,7 +1,7 @@
 """The drawing says what the text says, and nothing in it runs over anything else."""
 
 from pathway.guidance.diagram import BOX_CHARACTERS, STEP_CHARACTERS, draw
-from pathway.guidance.pathway_outline import BEFORE, MILESTONES, STARTS, in_words, moments
+from pathway.guidance.pathway_outline import BEFORE, MILESTONES, STARTS, deadlines, in_words
 
 
 def test_the_boxes_say_every_step_before_the_clock() -> None:
@@ -9,7 +9,7 @@ def test_the_boxes_say_every_step_before_the_clock() -> None:
 
 
 def test_the_axis_says_the_start_and_every_deadline_in_order() -> None:
-    assert [stop.when for stop in draw().stops] == ["Start", *(in_words(moment.by) for moment in moments())]
+    assert [stop.when for stop in draw().stops] == ["Start", *(in_words(deadline.by) for deadline in deadlines())]
 
 
 def test_the_axis_says_what_is_due_and_who_does_it() -> None:
@@ -27,7 +27,7 @@ def test_nothing_is_wider_than_the_drawing() -> None:
     assert all(len(line.text) <= STEP_CHARACTERS for stop in drawing.stops for line in stop.lines)
 
 
-def test_nothing_stands_on_top_of_anything_else_or_below_the_edge() -> None:
+def test_nothing_is_on_top_of_anything_else_or_below_the_edge() -> None:
     drawing = draw()
     tops = [box.y for box in drawing.boxes]
     ends = [box.y + box.height for box in drawing.boxes]
@@ -39,7 +39,7 @@ def test_nothing_stands_on_top_of_anything_else_or_below_the_edge() -> None:
     assert lines[-1] < drawing.height
 
 
-def test_the_lines_of_a_box_stand_inside_it() -> None:
+def test_the_lines_of_a_box_are_inside_it() -> None:
     for box in draw().boxes:
         assert box.y < box.text_y(0)
         assert box.text_y(len(box.lines) - 1) < box.y + box.height

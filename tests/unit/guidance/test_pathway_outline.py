@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pathway.guidance.pathway_outline import MILESTONES, STRANDS, TURNAROUND, in_words, moments
+from pathway.guidance.pathway_outline import MILESTONES, STRANDS, TURNAROUND, deadlines, in_words
 
 
 def test_the_pathway_turns_round_in_72_hours() -> None:
@@ -40,11 +40,11 @@ def test_each_of_the_four_strands_has_something_due() -> None:
     assert len(STRANDS) == 4
 
 
-def test_moments_hold_every_milestone_once_soonest_first() -> None:
-    gathered = [milestone for moment in moments() for milestone in moment.milestones]
+def test_the_deadlines_have_every_milestone_once_soonest_first() -> None:
+    gathered = [milestone for deadline in deadlines() for milestone in deadline.milestones]
 
     assert gathered == list(MILESTONES)
-    assert [moment.by // timedelta(hours=1) for moment in moments()] == [1, 3, 4, 24, 48, 72]
+    assert [deadline.by // timedelta(hours=1) for deadline in deadlines()] == [1, 3, 4, 24, 48, 72]
 
 
 @pytest.mark.parametrize(

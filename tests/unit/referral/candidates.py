@@ -59,7 +59,7 @@ CARD = Card(
 
 
 def candidate(name: str = "A service", hours: int = 0, tier: Tier = Tier.FRESH, **terms: Any) -> Candidate:
-    """A service that suits everyone in Brent, but for what is said."""
+    """A service that suits everyone in Brent, but for the terms given."""
     days, miles = terms.pop("days_old", 10), terms.pop("miles", None)
     card = replace(CARD, id=name, name=name, intake=replace(INTAKE, **terms))
     return Candidate(card, Wording("", "", STATES[hours]), hours, tier, None if tier is Tier.NEVER else days, miles)
@@ -67,7 +67,7 @@ def candidate(name: str = "A service", hours: int = 0, tier: Tier = Tier.FRESH, 
 
 def asked(**changes: Any) -> Asked:
     """An adult in Brent, with agreement, today."""
-    given: dict[str, Any] = {
+    terms: dict[str, Any] = {
         "kind": AgencyType.VAWG_SERVICE,
         "action": Action.REFER,
         "urgency": Urgency.SAME_DAY,
@@ -75,4 +75,4 @@ def asked(**changes: Any) -> Asked:
         "age": Age.ADULT,
         "is_for_child": False,
     }
-    return Asked(**(given | changes))
+    return Asked(**(terms | changes))

@@ -21,9 +21,9 @@ def any_answers() -> st.SearchStrategy[Answers]:
     """Any answers at all."""
     fields: dict[str, st.SearchStrategy[Any]] = {}
     for fact in FACTS:
-        one = st.sampled_from(fact.values)
+        value = st.sampled_from(fact.values)
         fields[fact.name] = (
-            st.sets(one).map(lambda ticked, fact=fact: _in_order(fact.values, ticked)) if fact.is_list else one
+            st.sets(value).map(lambda ticked, fact=fact: _in_order(fact.values, ticked)) if fact.is_list else value
         )
     return st.builds(Answers, **fields)
 

@@ -87,15 +87,15 @@ NOT_KNOWN = {"unknown", "not_given", "not_asked"}
 def result(facts: Mapping[str, Any]) -> dict[str, Any]:
     """What the policy gives, less reasons and version."""
     base = outcome(facts)
-    asked = []
+    questions = []
     for place, (name, values) in enumerate(VALUES.items()):
         if isinstance(facts[name], list) or facts[name] not in NOT_KNOWN:
             continue
         others = [outcome({**facts, name: value}) for value in values if value != facts[name]]
         changed = [URGENCY.index(other["urgency"]) for other in others if other != base]
         if changed:
-            asked.append((min(changed), place, name))
-    return {**base, "ask_next": [name for _, _, name in sorted(asked)]}
+            questions.append((min(changed), place, name))
+    return {**base, "ask_next": [name for _, _, name in sorted(questions)]}
 
 
 def outcome(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,98 +126,98 @@ def ranking(facts: Mapping[str, Any]) -> list[str]:
 
 
 def steps_in_order(fired: list[Fired], rank: list[str]) -> dict[str, Any]:
-    """Every pathway's steps in the order of the rank, those of 999 before; an agency stands where its strongest is."""
+    """Every pathway's steps in the order of the rank, 999 first; an agency comes where its strongest action does."""
     strongest: dict[str, str] = {}
     for _, _, _, steps, _ in fired:
         for agency, action in steps:
             strongest[agency] = min(strongest.get(agency, action), action, key=STRENGTH.index)
-    found: list[str] = [agency for agency, action in strongest.items() if action == "call_999"]
+    agencies: list[str] = [agency for agency, action in strongest.items() if action == "call_999"]
     for pathway in rank:
         for action in STRENGTH:
             for _, name, _, steps, _ in fired:
-                for agency, given in steps:
-                    if name == pathway and given == action == strongest[agency] and agency not in found:
-                        found.append(agency)
-    return {agency: {"action": strongest[agency], "identity": strongest[agency] in NAMED} for agency in found}
+                for agency, step_action in steps:
+                    if name == pathway and step_action == action == strongest[agency] and agency not in agencies:
+                        agencies.append(agency)
+    return {agency: {"action": strongest[agency], "identity": strongest[agency] in NAMED} for agency in agencies}
 
 
 def is_child(facts: Mapping[str, Any]) -> bool:
     return facts["age"] in ("under_18", "unsure")
 
 
-def layer_a(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
+def layer_a(facts: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
     """Rules S1 to S9b."""
-    child = is_child(f)
+    child = is_child(facts)
     adult = not child
-    controlled = f["controlled"] in ("yes", "suspected") or (
-        f["controlled"] == "unknown" and "someone_controlling" in f["violence_from"]
+    controlled = facts["controlled"] in ("yes", "suspected") or (
+        facts["controlled"] == "unknown" and "someone_controlling" in facts["violence_from"]
     )
-    first_responder = f["referrer_org"] in ("police", "local_authority", "voluntary_fro")
-    doubt = f["capacity_doubt"] in ("yes", "lasting")
-    s6 = adult and controlled and f["nrm_consent"] == "yes" and not doubt
-    s7 = adult and controlled and f["nrm_consent"] == "no"
-    found: list[Fired] = []
-    if f["immediate_danger"] == "yes":
+    first_responder = facts["referrer_org"] in ("police", "local_authority", "voluntary_fro")
+    doubt = facts["capacity_doubt"] in ("yes", "lasting")
+    s6 = adult and controlled and facts["nrm_consent"] == "yes" and not doubt
+    s7 = adult and controlled and facts["nrm_consent"] == "no"
+    fired: list[Fired] = []
+    if facts["immediate_danger"] == "yes":
         steps = [("police_999", "call_999"), ("ambulance_999", "call_999")]
-        found.append(("S1", "emergency_999", "live", steps, "immediate"))
-    if f["health_now"] == "emergency":
-        found.append(("S1b", "emergency_999", "live", [("ambulance_999", "call_999")], "immediate"))
-    cannot_say = f["health_now"] == "unknown" or f["sexual_assault"] == "within_72h"
-    if f["health_now"] == "needs_care" or (f["capacity_doubt"] == "yes" and cannot_say):
-        due = "immediate" if f["capacity_doubt"] == "yes" else "same_day"
-        found.append(("S1c", "urgent_health", "live", [("urgent_care", "care_now")], due))
-    if f["suicide_risk"] == "now":
+        fired.append(("S1", "emergency_999", "live", steps, "immediate"))
+    if facts["health_now"] == "emergency":
+        fired.append(("S1b", "emergency_999", "live", [("ambulance_999", "call_999")], "immediate"))
+    cannot_say = facts["health_now"] == "unknown" or facts["sexual_assault"] == "within_72h"
+    if facts["health_now"] == "needs_care" or (facts["capacity_doubt"] == "yes" and cannot_say):
+        due = "immediate" if facts["capacity_doubt"] == "yes" else "same_day"
+        fired.append(("S1c", "urgent_health", "live", [("urgent_care", "care_now")], due))
+    if facts["suicide_risk"] == "now":
         steps = [("ambulance_999", "call_999"), ("mental_health_crisis", "advice_unnamed")]
-        found.append(("S2", "emergency_999", "live", steps, "immediate"))
-    if f["suicide_risk"] == "thoughts":
-        found.append(("S2b", "crisis_support", "live", [("mental_health_crisis", "advice_unnamed")], "same_day"))
+        fired.append(("S2", "emergency_999", "live", steps, "immediate"))
+    if facts["suicide_risk"] == "thoughts":
+        fired.append(("S2b", "crisis_support", "live", [("mental_health_crisis", "advice_unnamed")], "same_day"))
     if child:
-        found.append(("S3", "child_safeguarding", "live", [("childrens_social_care", "refer_now")], "immediate"))
-    if child and f["sexual_assault"] in ("within_72h", "within_7d"):
-        found.append(("S3b", "sarc", "live", [("sarc", "advice_unnamed")], "immediate"))
+        fired.append(("S3", "child_safeguarding", "live", [("childrens_social_care", "refer_now")], "immediate"))
+    if child and facts["sexual_assault"] in ("within_72h", "within_7d"):
+        fired.append(("S3b", "sarc", "live", [("sarc", "advice_unnamed")], "immediate"))
     if child and controlled:
         steps = [("childrens_social_care", "refer_now"), ("child_trafficking_advice", "advice_unnamed")]
         steps += [("nrm_first_responder", "own_organisation")] if first_responder else []
-        found.append(("S4", "nrm", "live", steps, "same_day"))
-    if adult and f["child_at_risk"] == "yes":
-        found.append(("S5", "child_safeguarding", "live", [("childrens_social_care", "refer_now")], "immediate"))
+        fired.append(("S4", "nrm", "live", steps, "same_day"))
+    if adult and facts["child_at_risk"] == "yes":
+        fired.append(("S5", "child_safeguarding", "live", [("childrens_social_care", "refer_now")], "immediate"))
     if s6:
         action = "own_organisation" if first_responder else "refer"
-        found.append(("S6", "nrm", "live", [("nrm_first_responder", action)], "same_day"))
+        fired.append(("S6", "nrm", "live", [("nrm_first_responder", action)], "same_day"))
     if s7:
-        duty = f["referrer_org"] in ("police", "local_authority")
+        duty = facts["referrer_org"] in ("police", "local_authority")
         steps = [("modern_slavery_helpline", "she_can_ring")]
         steps += [("nrm_first_responder", "notify_anonymously")] if duty else []
         pathway, state = ("duty_to_notify", "live") if duty else ("control_support", "hers")
-        found.append(("S7", pathway, state, steps, "same_day"))
+        fired.append(("S7", pathway, state, steps, "same_day"))
     if adult and controlled and not s6 and not s7:
         steps = [("modern_slavery_helpline", "advice_unnamed")]
-        found.append(("S8", "nrm_ask_first", "ask_first", steps, "same_day"))
-    grave = f["violence_risk"] == "immediate" or controlled
-    if adult and (doubt or (f["consent_share"] == "no" and grave)):
+        fired.append(("S8", "nrm_ask_first", "ask_first", steps, "same_day"))
+    grave = facts["violence_risk"] == "immediate" or controlled
+    if adult and (doubt or (facts["consent_share"] == "no" and grave)):
         steps = [("safeguarding_lead", "own_organisation"), ("adult_safeguarding", "advice_unnamed")]
-        found.append(("S9", "safeguarding_review", "live", steps, "same_day"))
-    afraid_of_partner = "partner_family" in f["violence_from"] and f["violence_risk"] == "immediate"
-    if adult and afraid_of_partner and (f["consent_share"] == "no" or doubt):
-        found.append(("S9b", "safeguarding_review", "live", [("idva_marac", "own_organisation")], "same_day"))
-    return found
+        fired.append(("S9", "safeguarding_review", "live", steps, "same_day"))
+    afraid_of_partner = "partner_family" in facts["violence_from"] and facts["violence_risk"] == "immediate"
+    if adult and afraid_of_partner and (facts["consent_share"] == "no" or doubt):
+        fired.append(("S9b", "safeguarding_review", "live", [("idva_marac", "own_organisation")], "same_day"))
+    return fired
 
 
-def layer_b(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
+def layer_b(facts: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the table it restates
     """Rows R1 to R8, through the agreement gate."""
-    immediate = f["violence_risk"] == "immediate"
-    away = f["area"] in ("other_london", "elsewhere")
-    judged = f["professional_judgement_72h"]
-    bed = ["emergency_accommodation"] if f["safe_place_tonight"] == "no" else []
-    needs = [NEED_AGENCY[need] for need in NEED_AGENCY if need in f["needs"]]
-    who = f["violence_from"]
+    immediate = facts["violence_risk"] == "immediate"
+    away = facts["area"] in ("other_london", "elsewhere")
+    judged = facts["professional_judgement_72h"]
+    bed = ["emergency_accommodation"] if facts["safe_place_tonight"] == "no" else []
+    needs = [NEED_AGENCY[need] for need in NEED_AGENCY if need in facts["needs"]]
+    who = facts["violence_from"]
     r2 = (immediate or judged) and away
-    r3 = not away and (judged or (immediate and f["setting"] in ("on_street", "unknown")))
+    r3 = not away and (judged or (immediate and facts["setting"] in ("on_street", "unknown")))
     r4 = immediate and not r2 and not r3
     rows: list[tuple[str, str, list[str], str]] = []
-    if f["sexual_assault"] in ("within_72h", "within_7d"):
+    if facts["sexual_assault"] in ("within_72h", "within_7d"):
         rows.append(("R1", "sarc", ["sarc"], "same_day"))
-    if f["sexual_assault"] == "older":
+    if facts["sexual_assault"] == "older":
         rows.append(("R1b", "sexual_violence_support", ["sexual_violence_support"], "standard"))
     if r2:
         rows.append(("R2", "out_of_area", ["local_equivalent", "vawg_service", *bed, *needs], "same_day"))
@@ -226,28 +226,30 @@ def layer_b(f: Mapping[str, Any]) -> list[Fired]:  # noqa: C901 - as long as the
     if r4:
         rows.append(("R4", "urgent_safety", ["vawg_service", *bed], "same_day"))
     none_of_these = not (r2 or r3 or r4)
-    lately = f["violence_risk"] == "recent" or (f["violence_risk"] == "unknown" and who)
-    if none_of_these and "partner_family" not in who and lately:
+    recently = facts["violence_risk"] == "recent" or (facts["violence_risk"] == "unknown" and who)
+    if none_of_these and "partner_family" not in who and recently:
         rows.append(("R4b", "safety_support", ["vawg_service"], "standard"))
     if none_of_these and bed:
         rows.append(("R5", "accommodation", ["emergency_accommodation"], "same_day"))
-    if "partner_family" in who and f["violence_risk"] != "none":
+    if "partner_family" in who and facts["violence_risk"] != "none":
         agencies = ["domestic_abuse_service", *(["idva_marac"] if immediate else [])]
         rows.append(("R6", "domestic_abuse", agencies, "same_day" if immediate else "standard"))
-    if "exit_support" in f["needs"]:
+    if "exit_support" in facts["needs"]:
         rows.append(("R7", "exit_support", needs, "standard"))
-    if needs and "exit_support" not in f["needs"] and not r2 and not r3:
+    if needs and "exit_support" not in facts["needs"] and not r2 and not r3:
         rows.append(("R8", "needs_only", needs, "standard"))
-    state, action = agreement(f)
-    return [(rule, pathway, state, [(one, action) for one in agencies], due) for rule, pathway, agencies, due in rows]
+    state, action = agreement(facts)
+    return [
+        (rule, pathway, state, [(agency, action) for agency in agencies], due) for rule, pathway, agencies, due in rows
+    ]
 
 
-def agreement(f: Mapping[str, Any]) -> tuple[str, str]:
+def agreement(facts: Mapping[str, Any]) -> tuple[str, str]:
     """Layer C."""
-    if f["capacity_doubt"] != "no":
+    if facts["capacity_doubt"] != "no":
         return "ask_first", "advice_unnamed"
     return {
         "yes": ("live", "refer"),
         "no": ("hers", "she_can_ring"),
         "not_asked": ("ask_first", "advice_unnamed"),
-    }[f["consent_share"]]
+    }[facts["consent_share"]]

@@ -12,20 +12,20 @@ TABLE = routing_seed.read(ROOT / "seed")
 
 
 def test_they_are_the_answers_that_ring_999() -> None:
-    found: dict[str, set[str]] = {}
+    ringing: dict[str, set[str]] = {}
     for fact in FACTS:
         for value in fact.values:
-            one = [str(value)] if fact.is_list else value
-            result = route(Answers.from_facts({fact.name: one}), TABLE)
+            answer = [str(value)] if fact.is_list else value
+            result = route(Answers.from_facts({fact.name: answer}), TABLE)
             if any(step.action is Action.CALL_999 for step in result.steps):
-                found.setdefault(fact.name, set()).add(str(value))
+                ringing.setdefault(fact.name, set()).add(str(value))
 
-    assert found == {name: set(values) for name, values in AT_ONCE.items()}
+    assert ringing == {name: set(values) for name, values in AT_ONCE.items()}
 
 
 def test_a_question_shows_for_an_answer_that_is_asked() -> None:
-    for name, given in SHOWS_FOR.items():
-        fact, _, value = given.partition("=")
+    for name, condition in SHOWS_FOR.items():
+        fact, _, value = condition.partition("=")
 
         assert name in QUESTION
         assert value in dict(QUESTION[fact].answers)

@@ -24,7 +24,7 @@ def form_of(*pairs: tuple[str, str]) -> TriageForm:
     return form
 
 
-def test_what_is_carried_reads_the_same() -> None:
+def test_hidden_fields_read_back_as_the_same_answers() -> None:
     for answers in MANY[:500]:
         form = form_of(*carried(answers))
 
@@ -32,7 +32,7 @@ def test_what_is_carried_reads_the_same() -> None:
         assert form.answers() == answers
 
 
-def test_what_stands_beside_the_facts_is_carried_too() -> None:
+def test_answers_beside_the_facts_are_carried_too() -> None:
     answers = Answers(
         area=Area.OTHER_LONDON, borough="Harrow", service_for=ServiceFor.LGBT, access_needs=(AccessNeed.DOG,)
     )
@@ -119,7 +119,7 @@ def test_the_same_answer_twice_is_one() -> None:
 def test_a_field_that_is_not_asked_is_an_error() -> None:
     form = form_of(("name", "somebody"), ("age", "unsure"))
 
-    assert form.holds_what_is_not_asked
+    assert form.has_unknown_fields
     assert form.problems[-1][0] == "#questions"
     assert "somebody" not in str(form.problems)
 
@@ -137,15 +137,17 @@ def test_nothing_sent_beside_valid_answers_lowers_the_urgency(
 ) -> None:
     valid: dict[str, Any] = {}
     for name, value in pairs:
-        if name in FACT and not FACT[name].is_flag and value in {str(one) for one in FACT[name].values}:
+        if name in FACT and not FACT[name].is_flag and value in {str(allowed) for allowed in FACT[name].values}:
             valid.setdefault(name, [] if FACT[name].is_list else value)
             if FACT[name].is_list and value not in valid[name]:
                 valid[name].append(value)
-    only = [(name, one) for name, held in valid.items() for one in (held if isinstance(held, list) else [held])]
+    only = [
+        (name, value) for name, answer in valid.items() for value in (answer if isinstance(answer, list) else [answer])
+    ]
     alone = form_of(*only).answers()
 
     together = form_of(*only, *[(name, value) for name, value in junk if (name, value) not in only]).answers()
 
-    calm, found = (URGENCIES.index(result_of(one, TABLE)[0]) for one in (alone, together))
-    if all(value not in {str(one) for one in FACT[name].values} for name, value in junk if name in FACT):
-        assert found == calm
+    calm, urgency = (URGENCIES.index(result_of(answers, TABLE)[0]) for answers in (alone, together))
+    if all(value not in {str(allowed) for allowed in FACT[name].values} for name, value in junk if name in FACT):
+        assert urgency == calm

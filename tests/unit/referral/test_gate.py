@@ -41,7 +41,7 @@ def test_asking_again_is_asking_all() -> None:
                 assert gate_again(before, other, fact.name) == gate(other)
 
 
-def test_rules_stand_in_order_under_their_own_ids() -> None:
+def test_rules_are_in_order_under_their_own_ids() -> None:
     assert [rule.id for rule in RULES] == "S1 S1b S1c S2 S2b S3 S3b S4 S5 S6 S7 S8 S9 S9b".split()
     for answers in MANY:
         for rule, effect in zip(RULES, gate(answers), strict=True):

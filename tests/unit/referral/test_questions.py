@@ -17,7 +17,7 @@ def test_every_fact_is_asked_once_and_each_of_its_values_offered() -> None:
         assert {question.fact_of(value) for value, _ in question.answers} == set(wanted)
 
 
-def test_the_health_question_stands_second() -> None:
+def test_the_health_question_is_second() -> None:
     assert [question.name for question in ALL][:2] == ["immediate_danger", "health_now"]
 
 
@@ -26,7 +26,7 @@ def test_a_question_of_many_answers_is_a_list_to_choose_from() -> None:
     assert len(QUESTION["borough"].answers) == 32
 
 
-def test_an_employer_by_name_is_said_back_by_that_name() -> None:
+def test_an_employer_by_name_is_shown_by_that_name() -> None:
     assert ORG_OF == {
         Employer.GP: ReferrerOrg.NHS,
         Employer.SCHOOL: ReferrerOrg.UNKNOWN,
@@ -34,9 +34,9 @@ def test_an_employer_by_name_is_said_back_by_that_name() -> None:
     }
     words = dict(QUESTION["referrer_org"].answers)
     for employer, org in ORG_OF.items():
-        said = answered(Answers(referrer_org=org, employer=employer))
+        pairs = answered(Answers(referrer_org=org, employer=employer))
 
-        assert said == [("You work for", words[employer])]
+        assert pairs == [("You work for", words[employer])]
 
 
 def test_there_are_four_groups() -> None:
@@ -44,7 +44,7 @@ def test_there_are_four_groups() -> None:
     assert len({group.id for group in GROUPS}) == 4
 
 
-def test_whatever_is_one_of_several_can_be_left_not_known() -> None:
+def test_a_question_that_may_be_unknown_offers_an_answer_for_it() -> None:
     for question in ALL:
         words = dict(question.answers)
         if question.fact.not_known:
@@ -52,9 +52,9 @@ def test_whatever_is_one_of_several_can_be_left_not_known() -> None:
             assert question.short.endswith("?")
 
 
-def test_what_was_answered_is_said_in_the_words_of_the_page() -> None:
+def test_answers_are_shown_in_the_words_of_the_page() -> None:
     assert answered(Answers()) == []
     for answers in [*MANY[:500], Answers(borough="Harrow", service_for=ServiceFor.ANYONE)]:
-        said = dict(answered(answers))
+        words_by_question = dict(answered(answers))
         not_blank = [name for name, value in answers.as_facts().items() if value != Answers().as_facts().get(name)]
-        assert set(said) == {QUESTION[name].text for name in not_blank}
+        assert set(words_by_question) == {QUESTION[name].text for name in not_blank}

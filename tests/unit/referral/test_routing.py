@@ -23,36 +23,36 @@ from tests.unit.test_words import NEVER
 KEYS = ("headline", "pathways", "urgency", "steps", "ask_next")
 
 
-def shown(answers: Answers) -> dict[str, Any]:
+def routed_json(answers: Answers) -> dict[str, Any]:
     """What the command prints of it, less reasons and version."""
     result = route(answers, TABLE).as_json()
     return {key: result[key] for key in KEYS}
 
 
-@pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda one: one["id"])
+@pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["id"])
 def test_the_worked_examples(vignette: dict[str, Any]) -> None:
-    assert shown(Answers.from_facts(vignette["facts"])) == vignette["expected"]
+    assert routed_json(Answers.from_facts(vignette["facts"])) == vignette["expected"]
 
 
 def test_it_is_what_the_policy_says_for_ten_thousand_sets_of_answers() -> None:
     for answers in MANY:
         expected = policy.result(answers.as_facts())
 
-        assert shown(answers) == expected, answers
+        assert routed_json(answers) == expected, answers
 
 
 @settings(max_examples=300, deadline=None)
 @given(any_answers())
 def test_it_is_what_the_policy_says_for_any(answers: Answers) -> None:
-    assert shown(answers) == policy.result(answers.as_facts())
+    assert routed_json(answers) == policy.result(answers.as_facts())
 
 
-def test_steps_and_pathways_stand_in_the_order_of_the_policy() -> None:
+def test_steps_and_pathways_are_in_the_order_of_the_policy() -> None:
     for answers in MANY[:3_000]:
-        expected, given_ = policy.outcome(answers.as_facts()), route(answers, TABLE).as_json()
+        expected, routed = policy.outcome(answers.as_facts()), route(answers, TABLE).as_json()
 
-        assert list(given_["steps"]) == list(expected["steps"]), answers
-        assert list(given_["pathways"]) == list(expected["pathways"]), answers
+        assert list(routed["steps"]) == list(expected["steps"]), answers
+        assert list(routed["pathways"]) == list(expected["pathways"]), answers
 
 
 def test_the_short_form_is_the_long_one() -> None:
@@ -71,14 +71,14 @@ def test_a_rule_of_the_gate_taken_out_is_noticed(number: int, monkeypatch: pytes
     rules = gate_module.RULES
     monkeypatch.setattr(gate_module, "RULES", rules[:number] + rules[number + 1 :])
 
-    assert any(shown(one) != policy.result(one.as_facts()) for one in MANY)
+    assert any(routed_json(answers) != policy.result(answers.as_facts()) for answers in MANY)
 
 
 @pytest.mark.parametrize("row", [row.id for row in TABLE.rows if not row.otherwise])
 def test_a_row_of_the_table_taken_out_is_noticed(row: str) -> None:
     table = TABLE.without(row)
 
-    assert any(result_of(one, table) != result_of(one, TABLE) for one in MANY)
+    assert any(result_of(answers, table) != result_of(answers, TABLE) for answers in MANY)
 
 
 NEW_RULES = ["S1b", "S1c", "S7", "S9b", "R2", "R3"]
@@ -88,11 +88,13 @@ NEW_RULES = ["S1b", "S1c", "S7", "S9b", "R2", "R3"]
 def test_a_new_rule_taken_out_whole_is_caught_by_the_policy_and_by_laws_or_examples(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate_module, "RULES", tuple(one for one in gate_module.RULES if one.id != rule))
+    monkeypatch.setattr(
+        gate_module, "RULES", tuple(gate_rule for gate_rule in gate_module.RULES if gate_rule.id != rule)
+    )
     table = Table(TABLE.number, TABLE.rank, tuple(row for row in TABLE.rows if row.rule != rule))
 
-    differs = any(route_without(one, table) != policy.outcome(one.as_facts()) for one in MANY)
-    broken_laws = any(broken(one, table) for one in MANY)
+    differs = any(route_without(answers, table) != policy.outcome(answers.as_facts()) for answers in MANY)
+    broken_laws = any(broken(answers, table) for answers in MANY)
     failed = examples(table, VIGNETTES).problems
 
     assert differs
@@ -128,26 +130,30 @@ def test_reasons_say_what_was_answered_and_not_another_answer(fact: str, value: 
     }
 
     assert len(sentences) > 10
-    assert not [one for one in sentences if re.search(words, one)]
+    assert not [sentence for sentence in sentences if re.search(words, sentence)]
 
 
 def test_every_reason_is_one_that_may_be_read_aloud() -> None:
     sentences = {reason.text for answers in MANY for reason in route(answers, TABLE).reasons}
 
-    for one in sentences:
-        assert re.fullmatch(r"[A-Z][^\n]+[.]", one), one
-        assert "  " not in one
-        assert len(one) < 260, one
-        assert not NEVER.search(one)
+    for sentence in sentences:
+        assert re.fullmatch(r"[A-Z][^\n]+[.]", sentence), sentence
+        assert "  " not in sentence
+        assert len(sentence) < 260, sentence
+        assert not NEVER.search(sentence)
 
 
 def test_every_rule_and_row_that_fired_has_one_reason() -> None:
     met = set()
     for answers in [*MANY, Answers()]:
         result = route(answers, TABLE)
-        rules = {next((row.rule for row in TABLE.rows if row.id == one), one) for one in result.fired}
+        rules = {
+            next((row.rule for row in TABLE.rows if row.id == rule_or_row), rule_or_row) for rule_or_row in result.fired
+        }
         met |= rules
-        assert [reason.rule for reason in result.reasons] == list(dict.fromkeys(one.rule for one in result.reasons))
+        assert [reason.rule for reason in result.reasons] == list(
+            dict.fromkeys(reason.rule for reason in result.reasons)
+        )
         assert {reason.rule for reason in result.reasons} == rules
         assert all(reason.text.endswith(".") for reason in result.reasons)
     assert met == {rule.id for rule in gate_module.RULES} | {row.rule for row in TABLE.rows}
@@ -183,7 +189,7 @@ def test_nothing_answered_gives_numbers_and_asks_about_danger_first() -> None:
 def test_access_needs_change_nothing() -> None:
     for answers in MANY[:200]:
         facts = answers.as_facts()
-        with_needs = Answers.from_facts({**facts, "access_needs": [one.value for one in AccessNeed]})
+        with_needs = Answers.from_facts({**facts, "access_needs": [need.value for need in AccessNeed]})
 
         assert route(with_needs, TABLE) == route(answers, TABLE)
 

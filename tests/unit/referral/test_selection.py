@@ -52,22 +52,22 @@ CANDIDATES = st.lists(
 
 def chosen_from(question: Asked, services: list[Candidate]) -> Choice:
     """Choose, after putting them in order as the directory gives them."""
-    return choose(question, sorted(services, key=lambda one: rank(question, one)), len(services))
+    return choose(question, sorted(services, key=lambda service: rank(question, service)), len(services))
 
 
 @settings(max_examples=400, deadline=None)
 @given(ASKED, CANDIDATES)
-def test_what_is_chosen_suits_and_nothing_that_does_stands_before_it(
-    question: Asked, services: list[Candidate]
-) -> None:
+def test_the_chosen_service_is_the_first_that_suits(question: Asked, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
-    suits = [one for one in services if not why_not(question, one) and not why_beside(question, one)]
+    suits = [service for service in services if not why_not(question, service) and not why_beside(question, service)]
     assert (choice.chosen is None) == (not suits)
     if choice.chosen:
         assert choice.chosen.candidate in suits
-        assert all(rank(question, choice.chosen.candidate) <= rank(question, one) for one in suits)
-    assert [one.candidate for one in choice.alternatives] == sorted(suits, key=lambda one: rank(question, one))[1:4]
+        assert all(rank(question, choice.chosen.candidate) <= rank(question, service) for service in suits)
+    assert [offer.candidate for offer in choice.alternatives] == sorted(
+        suits, key=lambda service: rank(question, service)
+    )[1:4]
 
 
 @settings(max_examples=400, deadline=None)
@@ -75,10 +75,10 @@ def test_what_is_chosen_suits_and_nothing_that_does_stands_before_it(
 def test_every_service_is_shown_with_a_reason_or_counted(question: Asked, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
-    shown = [*choice.alternatives, *choice.beside, *choice.rejected, *([choice.chosen] if choice.chosen else [])]
-    assert len({one.candidate.card.id for one in shown}) == len(shown)
-    assert len(shown) + choice.more == len(services)
-    assert all(one.note for one in shown)
+    offers = [*choice.alternatives, *choice.beside, *choice.rejected, *([choice.chosen] if choice.chosen else [])]
+    assert len({offer.candidate.card.id for offer in offers}) == len(offers)
+    assert len(offers) + choice.more == len(services)
+    assert all(offer.note for offer in offers)
     assert len(choice.rejected) <= MOST_REASONED
 
 
@@ -97,11 +97,11 @@ def test_a_child_is_never_sent_to_children_s_services_of_another_place(
 
 @settings(max_examples=300, deadline=None)
 @given(ASKED, CANDIDATES)
-def test_no_enforcement_body_stands_anywhere_but_among_the_rejected(question: Asked, services: list[Candidate]) -> None:
+def test_an_enforcement_body_is_never_offered(question: Asked, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
     offered = [*choice.alternatives, *choice.beside, *([choice.chosen] if choice.chosen else [])]
-    assert not any(one.candidate.intake.is_enforcement for one in offered)
+    assert not any(offer.candidate.intake.is_enforcement for offer in offered)
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_no_enforcement_body_stands_anywhere_but_among_the_rejected(question: As
     ],
 )
 def test_each_reason(terms: dict[str, Any], question: dict[str, Any], reason: str) -> None:
-    found = why_not(asked(**question), candidate(**terms))
+    why = why_not(asked(**question), candidate(**terms))
 
-    assert found is not None
-    assert found.startswith(reason)
+    assert why is not None
+    assert why.startswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -172,11 +172,11 @@ def test_what_suits(terms: dict[str, Any], question: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_what_stands_beside_and_is_never_first(terms: dict[str, Any], question: dict[str, Any], note: str) -> None:
+def test_a_service_offered_beside_is_never_chosen(terms: dict[str, Any], question: dict[str, Any], note: str) -> None:
     choice = chosen_from(asked(**question), [candidate(**terms)])
 
     assert choice.chosen is None
-    assert [note in one.note for one in choice.beside] == [True]
+    assert [note in offer.note for offer in choice.beside] == [True]
 
 
 def test_the_order_of_what_suits() -> None:
@@ -194,9 +194,9 @@ def test_the_order_of_what_suits() -> None:
     ]
     question = asked()
 
-    ordered = sorted(last_to_first, key=lambda one: rank(question, one))
+    ordered = sorted(last_to_first, key=lambda service: rank(question, service))
 
-    assert [one.card.name for one in ordered] == list("jihgfedcab")
+    assert [service.card.name for service in ordered] == list("jihgfedcab")
 
 
 def test_one_that_takes_calls_now_is_offered_while_the_first_is_closed() -> None:
@@ -216,7 +216,7 @@ def test_why_this_one_is_a_sentence() -> None:
     assert choice.chosen.note == ("For people in Brent; hours not known, ring first.")
 
 
-def test_of_very_many_no_more_are_looked_at_than_settle_it() -> None:
+def test_of_very_many_services_only_as_many_are_read_as_are_needed() -> None:
     looked_at = []
 
     def one_by_one() -> Any:
@@ -261,13 +261,13 @@ SINGLE = st.lists(
 def test_a_borough_s_own_service_is_offered_in_that_borough_alone(question: Asked, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
-    def may_be_hers(one: Candidate) -> bool:
-        wide = bool(one.intake.reach & (Reach.LONDON | Reach.NATIONAL)) or "West London" in one.intake.places
-        return wide or not question.borough or question.borough in one.intake.places
+    def may_be_hers(service: Candidate) -> bool:
+        wide = bool(service.intake.reach & (Reach.LONDON | Reach.NATIONAL)) or "West London" in service.intake.places
+        return wide or not question.borough or question.borough in service.intake.places
 
     offers = [*choice.alternatives, *choice.beside, *choice.rejected, *([choice.chosen] if choice.chosen else [])]
-    assert [one.candidate.intake.places for one in offers if not may_be_hers(one.candidate)] == []
-    for_her = [one for one in services if may_be_hers(one)]
+    assert [offer.candidate.intake.places for offer in offers if not may_be_hers(offer.candidate)] == []
+    for_her = [service for service in services if may_be_hers(service)]
     if for_her and question.service_for is not ServiceFor.ANYONE:
         assert offers
 
@@ -281,7 +281,7 @@ def test_a_borough_s_own_service_is_offered_in_that_borough_alone(question: Aske
         (None, "For people nationally;"),
     ],
 )
-def test_a_national_service_is_said_to_serve_what_it_says_it_serves(nations: Nations | None, words: str) -> None:
+def test_a_national_service_is_described_by_the_nations_it_serves(nations: Nations | None, words: str) -> None:
     choice = chosen_from(asked(area=Area.ELSEWHERE), [candidate(reach=Reach.NATIONAL, nations=nations)])
 
     assert choice.chosen is not None

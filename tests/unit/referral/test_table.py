@@ -18,7 +18,7 @@ STORED: dict[str, Any] = json.loads((SEED_FOLDER / "routing_table.json").read_te
 
 
 @pytest.fixture
-def data() -> dict[str, Any]:
+def document() -> dict[str, Any]:
     return copy.deepcopy(STORED)
 
 
@@ -29,19 +29,19 @@ def test_what_is_written_reads_the_same() -> None:
     assert again.version == TABLE.version
 
 
-def test_the_hash_moves_with_any_word(data: dict[str, Any]) -> None:
+def test_the_hash_moves_with_any_word(document: dict[str, Any]) -> None:
     hashes = {TABLE.content_hash}
-    for number, row in enumerate(data["rows"]):
+    for number, row in enumerate(document["rows"]):
         for name in ("sentence", "reason", "owner"):
             other = copy.deepcopy(STORED)
             other["rows"][number][name] = row[name] + "!"
             hashes.add(Table.read(other).content_hash)
 
-    assert len(hashes) == 1 + 3 * len(data["rows"])
+    assert len(hashes) == 1 + 3 * len(document["rows"])
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "problem"),
     [
         (lambda row: row.pop("reason"), "reason is missing"),
         (lambda row: row.update(reason="  "), "reason: write some words"),
@@ -60,30 +60,30 @@ def test_the_hash_moves_with_any_word(data: dict[str, Any]) -> None:
         (lambda row: row.update(id="R2"), "R2: this id stands twice"),
     ],
 )
-def test_a_row_that_makes_no_sense_is_named(data: dict[str, Any], change: Any, said: str) -> None:
-    change(data["rows"][0])
+def test_a_row_that_makes_no_sense_is_named(document: dict[str, Any], change: Any, problem: str) -> None:
+    change(document["rows"][0])
 
-    with pytest.raises(TableError, match=said):
-        Table.read(data)
+    with pytest.raises(TableError, match=problem):
+        Table.read(document)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda data: data["rows"].pop(),
-        lambda data: data["rows"].append({**data["rows"][-1], "id": "R10"}),
-        lambda data: data["rank"].pop(),
-        lambda data: data["rank"].append(data["rank"][0]),
-        lambda data: data.pop("number"),
-        lambda data: data.update(rows=None),
-        lambda data: data["rows"].append("R10"),
+        lambda document: document["rows"].pop(),
+        lambda document: document["rows"].append({**document["rows"][-1], "id": "R10"}),
+        lambda document: document["rank"].pop(),
+        lambda document: document["rank"].append(document["rank"][0]),
+        lambda document: document.pop("number"),
+        lambda document: document.update(rows=None),
+        lambda document: document["rows"].append("R10"),
     ],
 )
-def test_a_table_that_no_result_could_be_made_of_is_refused(data: dict[str, Any], change: Any) -> None:
-    change(data)
+def test_a_table_that_could_not_give_a_result_is_refused(document: dict[str, Any], change: Any) -> None:
+    change(document)
 
     with pytest.raises(TableError):
-        Table.read(data)
+        Table.read(document)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_a_stored_table_that_was_altered_routes_nobody(content: str, content_has
 
 @pytest.mark.parametrize("later", [{"urgent_health"}, {"control_support"}, {"urgent_health", "control_support"}])
 def test_a_rank_from_before_a_pathway_of_the_gate_is_read_as_it_was_published(
-    data: dict[str, Any], later: set[str]
+    document: dict[str, Any], later: set[str]
 ) -> None:
-    data["rank"] = [one for one in data["rank"] if one not in later]
+    document["rank"] = [pathway for pathway in document["rank"] if pathway not in later]
 
-    table = Table.read(data)
+    table = Table.read(document)
 
     assert not later & set(table.rank)
-    assert json.loads(table.content())["rank"] == data["rank"]
+    assert json.loads(table.content())["rank"] == document["rank"]
     assert sorted(table.place_of, key=table.place_of.__getitem__) == list(Pathway)
 
 
@@ -119,23 +119,23 @@ def test_the_first_table_that_was_published_reads_as_it_did() -> None:
     order = sorted(first.place_of, key=first.place_of.__getitem__)
 
     assert first.version == "1-2d7483459b"
-    assert [one for one in order if one in first.rank] == list(first.rank)
+    assert [pathway for pathway in order if pathway in first.rank] == list(first.rank)
     assert order[:3] == ["emergency_999", "child_safeguarding", "urgent_health"]
     assert order[order.index(Pathway.CRISIS_SUPPORT) + 1] is Pathway.CONTROL_SUPPORT
 
 
-def test_while_she_cannot_decide_she_is_seen_before_children_s_services_are_rung(data: dict[str, Any]) -> None:
-    early = copy.deepcopy(data)
+def test_while_she_cannot_decide_she_is_seen_before_children_s_services_are_rung(document: dict[str, Any]) -> None:
+    early = copy.deepcopy(document)
     early["rank"].remove("urgent_health")
     early["rank"].insert(0, "urgent_health")
 
-    for table in (Table.read(data), Table.read(early)):
+    for table in (Table.read(document), Table.read(early)):
         places = table.place_in_doubt
         order = sorted(places, key=places.__getitem__)
 
         assert places[Pathway.URGENT_HEALTH] < places[Pathway.CHILD_SAFEGUARDING]
-        rest = [one for one in order if one is not Pathway.URGENT_HEALTH]
-        assert rest == [one for one in table.rank if one is not Pathway.URGENT_HEALTH]
+        rest = [pathway for pathway in order if pathway is not Pathway.URGENT_HEALTH]
+        assert rest == [pathway for pathway in table.rank if pathway is not Pathway.URGENT_HEALTH]
     assert list(Table.read(early).rank) == sorted(places, key=places.__getitem__)
 
 
@@ -143,7 +143,7 @@ def test_our_rank_is_the_order_of_the_vocabulary() -> None:
     assert list(TABLE.rank) == list(Pathway)
 
 
-def test_rows_of_one_rule_stand_together_in_the_order_of_the_policy() -> None:
+def test_rows_of_one_rule_are_together_in_the_order_of_the_policy() -> None:
     order = "R1 R1b R2 R3 R4 R4b R5 R6 R7 R8 R9".split()
 
     assert list(dict.fromkeys(row.rule for row in TABLE.rows)) == order

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.referral.triage import BITS, Answers, FactsError, not_known
-from pathway.referral.vocabulary import BESIDE, BOROUGH, FACTS, Age, Doubt, Employer, Health, Known, ServiceFor
+from pathway.referral.vocabulary import BESIDE, BOROUGH, FACTS, Age, Doubt, Employer, Health, ServiceFor, YesNo
 from tests.unit.referral import policy
 from tests.unit.referral.cases import MANY, SEED_FOLDER, any_answers
 
@@ -87,15 +87,15 @@ def test_anything_at_all_is_read_or_refused_in_words(anything: Any) -> None:
     assert all(0 < len(problem) < 500 for problem in problems)
 
 
-def test_ticks_stand_in_one_order() -> None:
-    one = Answers.from_facts({"needs": ["exit_support", "housing"]}, partial=True)
+def test_ticks_are_in_one_order() -> None:
+    first = Answers.from_facts({"needs": ["exit_support", "housing"]}, partial=True)
     other = Answers.from_facts({"needs": ["housing", "exit_support"]}, partial=True)
 
-    assert one == other
-    assert one.as_facts()["needs"] == ["housing", "exit_support"]
+    assert first == other
+    assert first.as_facts()["needs"] == ["housing", "exit_support"]
 
 
-def test_one_fact_answered_otherwise_is_the_same_as_anew() -> None:
+def test_changing_one_fact_is_the_same_as_replacing_it() -> None:
     for answers in MANY[:300]:
         for fact in FACTS:
             if fact.is_list:
@@ -112,9 +112,9 @@ def test_every_value_has_a_bit_of_its_own() -> None:
 
 
 def test_what_nobody_knows_yet() -> None:
-    known = Answers(immediate_danger=Known.NO, health_now=Health.NO, age=Age.ADULT)
+    answers = Answers(immediate_danger=YesNo.NO, health_now=Health.NO, age=Age.ADULT)
 
-    names = [fact.name for fact in not_known(known)]
+    names = [fact.name for fact in not_known(answers)]
 
     assert "immediate_danger" not in names
     assert "age" not in names
@@ -122,7 +122,7 @@ def test_what_nobody_knows_yet() -> None:
     assert names[0] == "violence_risk"
 
 
-def test_what_stands_beside_the_facts_is_read_and_written_and_makes_no_difference() -> None:
+def test_answers_beside_the_facts_are_read_and_written_and_make_no_difference() -> None:
     facts = {"borough": "Harrow", "service_for": "lgbt", "access_needs": ["dog"]}
 
     answers = Answers.from_facts(facts)

@@ -13,7 +13,7 @@ from pathway.referral.vocabulary import AccessNeed, Action, Controlled
 from tests.unit.referral.cases import MANY, TABLE
 from tests.unit.test_words import NEVER, NEVER_ON_A_PAGE
 
-KEPT_FROM = {
+NEVER_TOLD = {
     AgencyType.EMERGENCY_ACCOMMODATION: r"assault|street|clinic|drugs|control|ending her life",
     AgencyType.SEXUAL_HEALTH: r"assault|street|violence|nowhere|control|ending her life",
     AgencyType.SUBSTANCE_MISUSE: r"assault|street|violence|nowhere|control|ending her life",
@@ -23,7 +23,7 @@ KEPT_FROM = {
     AgencyType.MENTAL_HEALTH_CRISIS: r"assault|street|nowhere|drugs|control",
     AgencyType.HOUSING_ADVICE: r"assault|street|violence|control|drugs",
 }
-SAID = [
+SCRIPTS = [
     (step, say(step, answers), answers)
     for answers in MANY[:3_000]
     for step in route(answers, TABLE).steps
@@ -31,38 +31,38 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("agency", KEPT_FROM)
+@pytest.mark.parametrize("agency", NEVER_TOLD)
 def test_an_agency_hears_nothing_that_is_not_for_it(agency: AgencyType) -> None:
-    heard = [words for step, words, _ in SAID if step.agency is agency]
+    scripts = [words for step, words, _ in SCRIPTS if step.agency is agency]
 
-    assert heard
-    for words in heard:
-        told, question = re.fullmatch(r"(.+[.]) ([^.?]+[?])", words).groups()
+    assert scripts
+    for words in scripts:
+        statement, question = re.fullmatch(r"(.+[.]) ([^.?]+[?])", words).groups()
         assert question.endswith("?")
-        assert not re.search(KEPT_FROM[agency], told), words
+        assert not re.search(NEVER_TOLD[agency], statement), words
 
 
 def test_advice_gives_no_name_and_says_so() -> None:
-    for step, words, _ in SAID:
+    for step, words, _ in SCRIPTS:
         if step.action is Action.ADVICE_UNNAMED:
             assert "give no name now" in words
 
 
 def test_a_referral_by_agreement_says_that_she_agreed() -> None:
-    for step, words, answers in SAID:
+    for step, words, answers in SCRIPTS:
         assert ("said yes" in words) == (step.action is Action.REFER)
         if step.action is Action.REFER:
             assert "yes" in {answers.consent_share, answers.nrm_consent}
 
 
 def test_a_child_is_never_called_a_woman() -> None:
-    for _, words, answers in SAID:
+    for _, words, answers in SCRIPTS:
         if answers.is_child:
             assert "woman" not in words
 
 
 def test_the_words_are_those_of_the_house() -> None:
-    for _, words, _ in SAID:
+    for _, words, _ in SCRIPTS:
         assert not NEVER.search(words)
         assert not NEVER_ON_A_PAGE.search(words)
 
@@ -83,13 +83,13 @@ def test_she_is_asked_about_each_agency_by_itself_and_told_what_it_hears() -> No
     sentences = words_to_ask_her(waiting, answers)
 
     assert len(sentences) == len(waiting) == 4
-    housing = next(one for one in sentences if "housing" in one)
+    housing = next(sentence for sentence in sentences if "housing" in sentence)
     assert housing == (
         "I would like to ask the council\N{RIGHT SINGLE QUOTATION MARK}s housing team for somewhere safe to stay "
         "tonight. I would tell them that you have nowhere safe tonight and you fear violence in the next few days. "
         "They may ask for more, and you can say no. Is that all right?"
     )
-    assert not any(" she " in one for one in sentences)
+    assert not any(" she " in sentence for sentence in sentences)
 
 
 def test_what_to_ask_for_follows_what_she_needs_to_get_there() -> None:
@@ -125,12 +125,12 @@ CHILD_HEARS = (
     ("suicide_risk", "thoughts", "She has thoughts of ending her life."),
     ("controlled", "yes", "Somebody controls her."),
 )
-"""What children's services are told for what was answered, the gravest first."""
+"""What children's services hear for each answer, the gravest first."""
 
 
 def test_children_s_services_hear_what_was_answered_of_a_girl_and_the_gravest_first() -> None:
-    told: set[str] = set()
-    for step, words, answers in SAID:
+    heard: set[str] = set()
+    for step, words, answers in SCRIPTS:
         if step.agency is not AgencyType.CHILDRENS_SOCIAL_CARE or not answers.is_child:
             continue
         facts = answers.as_facts()
@@ -138,29 +138,29 @@ def test_children_s_services_hear_what_was_answered_of_a_girl_and_the_gravest_fi
         for fact, value, sentence in CHILD_HEARS:
             assert (sentence in words) == (facts[fact] == value), words
             if sentence in words:
-                told.add(sentence)
+                heard.add(sentence)
                 places.append(words.index(sentence))
         assert places == sorted(places)
         assert "999" not in words
-    assert len(told) == len(CHILD_HEARS)
+    assert len(heard) == len(CHILD_HEARS)
 
 
 def test_of_another_child_one_says_who_it_is_and_asks_who_will_see_it() -> None:
-    heard = [
+    scripts = [
         words
-        for step, words, answers in SAID
+        for step, words, answers in SCRIPTS
         if step.agency is AgencyType.CHILDRENS_SOCIAL_CARE and not answers.is_child
     ]
-    assert heard
-    for words in heard:
+    assert scripts
+    for words in scripts:
         assert "who the child is" in words
         assert words.endswith("Who will see the child, and when?")
 
 
 def test_who_agreed_to_one_thing_alone_is_not_said_to_have_agreed_to_more() -> None:
-    alone = [words for step, words, answers in SAID if step.action is Action.REFER and answers.agreed_to_nrm_only]
-    assert alone
-    for words in alone:
+    scripts = [words for step, words, answers in SCRIPTS if step.action is Action.REFER and answers.agreed_to_nrm_only]
+    assert scripts
+    for words in scripts:
         assert "said yes to a National Referral Mechanism referral, and to nothing else" in words
 
 

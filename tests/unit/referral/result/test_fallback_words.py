@@ -48,11 +48,11 @@ WORDS = FallbackText(
     ],
 )
 def test_a_sentence_goes_or_keeps_its_other_numbers(own: set[str], left: str) -> None:
-    found = without_numbers(WORDS, own)
+    words = without_numbers(WORDS, own)
 
-    assert found is not None
-    assert found.text == left
-    assert not own & {part.digits for part in found.parts}
+    assert words is not None
+    assert words.text == left
+    assert not own & {part.digits for part in words.parts}
 
 
 def test_where_nothing_is_left_there_are_no_words() -> None:
@@ -61,13 +61,13 @@ def test_where_nothing_is_left_there_are_no_words() -> None:
     assert without_numbers(words, {"0800000001"}) is None
 
 
-def test_of_her_name_nothing_is_said_against_what_she_agreed_to() -> None:
+def test_the_words_on_her_name_never_contradict_her_agreement() -> None:
     words = FallbackText("", (Part("Get her safe first. The form goes there. Without her name unless she agrees."),))
 
-    found = as_she_agreed(words)
+    agreed_words = as_she_agreed(words)
 
-    assert found is not None
-    assert found.text == "Get her safe first. The form goes there."
+    assert agreed_words is not None
+    assert agreed_words.text == "Get her safe first. The form goes there."
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_of_her_name_nothing_is_said_against_what_she_agreed_to() -> None:
     ],
 )
 def test_that_nobody_is_listed_is_not_said_twice(text: str, left: str | None) -> None:
-    found = without_nobody(FallbackText("", (Part(text),)))
+    words = without_nobody(FallbackText("", (Part(text),)))
 
-    assert (found.text if found else None) == left
+    assert (words.text if words else None) == left
 
 
 LINE = Part("0800 000 001", "0800000001")

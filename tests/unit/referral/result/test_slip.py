@@ -7,9 +7,9 @@ from pathway.directory.hours.phone_hours import Hours
 from pathway.directory.search.cards import CardPhone
 from pathway.directory.search.helplines import ListedNumber
 from pathway.directory.vocabulary import AgencyType, Take
-from pathway.referral.result.numbers import NOT_CHECKED, NumberShown
+from pathway.referral.result.numbers import NOT_CHECKED, StepNumber
 from pathway.referral.result.slip import ANY_HOUR, COUNCIL, MOST, TO_TALK, slip_numbers
-from pathway.referral.result.steps import StepShown
+from pathway.referral.result.steps import StepCard
 from pathway.referral.routing import Step
 from pathway.referral.selection import Choice, Offer
 from pathway.referral.suggestions import Suggestion
@@ -20,24 +20,24 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 OWN, OTHER = "07700 900001", "07700 900002"
 
 
-def number(text: str = OWN, **changes: object) -> NumberShown:
-    shown = NumberShown(text, f"tel:{text.replace(' ', '')}", "A service", answers=True, mark=NOT_CHECKED)
-    return replace(shown, **changes)  # type: ignore[arg-type] # of many types
+def number(text: str = OWN, **changes: object) -> StepNumber:
+    step_number = StepNumber(text, f"tel:{text.replace(' ', '')}", "A service", answers=True, mark=NOT_CHECKED)
+    return replace(step_number, **changes)  # type: ignore[arg-type] # of many types
 
 
 def step(
-    *numbers: NumberShown,
+    *numbers: StepNumber,
     agency: AgencyType = AgencyType.VAWG_SERVICE,
     takes: frozenset[Take] = frozenset(Take),
     is_second: bool = False,
-) -> StepShown:
+) -> StepCard:
     """A step with these numbers, of which OWN is the service's that was chosen, or that comes second."""
     phone = CardPhone(OWN, f"tel:{OWN.replace(' ', '')}", False, None, None, None, Hours())
     card = replace(CARD, phone=phone, intake=replace(INTAKE, takes=takes))
     offer = Offer(replace(candidate(), card=card), "")
     choice = Choice(alternatives=(offer,)) if is_second else Choice(chosen=offer)
     routed = Step(agency, Action.REFER, Urgency.SAME_DAY, ("R4",))
-    return StepShown(
+    return StepCard(
         suggestion=Suggestion(routed, choice, None),
         verb="",
         title="",
@@ -80,8 +80,8 @@ def line(text: str = OTHER, **changes: object) -> ListedNumber:
     return replace(listed, **changes)  # type: ignore[arg-type] # of many types
 
 
-def read(steps: list[StepShown], lines: list[ListedNumber] | None = None) -> list[tuple[str, str]]:
-    return [(one.number, one.words) for one in slip_numbers(steps, lines or [], NOW)]
+def read(steps: list[StepCard], lines: list[ListedNumber] | None = None) -> list[tuple[str, str]]:
+    return [(line.number, line.words) for line in slip_numbers(steps, lines or [], NOW)]
 
 
 def test_the_words_of_a_number_do_not_say_why_she_would_ring() -> None:
@@ -103,7 +103,7 @@ def test_a_number_that_only_her_worker_can_ring_is_not_on_it() -> None:
     assert read([step(number(is_text=True))]) == []
 
 
-def test_each_number_stands_once_and_those_that_always_stand_not_again() -> None:
+def test_each_number_is_listed_once_and_the_permanent_ones_never() -> None:
     steps = [step(number(), number("111", href="tel:111")), step(number())]
 
     assert read(steps, [line(OWN), line("116 123")]) == [(OWN, TO_TALK)]
@@ -115,15 +115,15 @@ def test_a_line_says_which_nations_it_serves_where_that_is_not_all_of_them() -> 
     assert read([], lines) == [(OTHER, f"{ANY_HOUR}, England only"), ("07700 900005", ANY_HOUR)]
 
 
-def test_what_is_pressed_after_the_number_stands_with_it() -> None:
+def test_what_is_pressed_after_the_number_is_beside_it() -> None:
     assert read([step(number(extension="2"))]) == [(f"{OWN}, then press 2", TO_TALK)]
 
 
-def test_only_a_number_that_somebody_rang_lately_is_checked() -> None:
+def test_only_a_number_that_somebody_rang_recently_is_checked() -> None:
     steps = [step(number(mark="checked 3 November"), number(OTHER))]
     lines = [line("07700 900005", checked_on=date(2026, 11, 20)), line("07700 900006", checked_on=date(2020, 1, 1))]
 
-    assert [one.is_checked for one in slip_numbers(steps, lines, NOW)] == [True, False, True, False]
+    assert [slip_number.is_checked for slip_number in slip_numbers(steps, lines, NOW)] == [True, False, True, False]
 
 
 def test_no_more_than_fit_on_half_a_page() -> None:

@@ -20,13 +20,13 @@ ROWS = [row.id for row in TABLE.rows if not row.otherwise]
 
 def with_row(**changes: Any) -> Table:
     """The first table with one row more."""
-    data = copy.deepcopy(STORED)
-    data["rows"].append({**data["rows"][0], "id": "R10", "rule": "R10", **changes})
-    return Table.read(data)
+    document = copy.deepcopy(STORED)
+    document["rows"].append({**document["rows"][0], "id": "R10", "rule": "R10", **changes})
+    return Table.read(document)
 
 
 def test_the_first_table_passes_every_check() -> None:
-    assert [(one.name, one.problems) for one in check(TABLE, VIGNETTES)] == [
+    assert [(result.name, result.problems) for result in check(TABLE, VIGNETTES)] == [
         ("gaps", ()),
         ("dead rows", ()),
         ("needless rows", ()),
@@ -37,54 +37,54 @@ def test_the_first_table_passes_every_check() -> None:
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_taken_out_fails_a_check(row: str) -> None:
-    assert not all(one.passed for one in check(TABLE.without(row), VIGNETTES))
+    assert not all(result.passed for result in check(TABLE.without(row), VIGNETTES))
 
 
-def test_the_space_stands_for_every_answer() -> None:
-    fired = {rows_fired(one, TABLE) for one in representatives(TABLE)}
+def test_the_representatives_cover_every_answer() -> None:
+    fired = {rows_fired(answers, TABLE) for answers in representatives(TABLE)}
 
-    assert {rows_fired(one, TABLE) for one in MANY} <= fired
+    assert {rows_fired(answers, TABLE) for answers in MANY} <= fired
 
 
 def test_a_gap_is_named_by_the_answers_that_fall_through() -> None:
     table = TABLE.without("R1b")
 
-    found = gaps(table, list(representatives(table)))
+    result = gaps(table, list(representatives(table)))
 
-    assert "sexual_assault older" in found.problems[0]
+    assert "sexual_assault older" in result.problems[0]
 
 
 def test_a_row_that_never_fires_is_dead() -> None:
     table = with_row(when={"needs": {"one_of": ["housing"], "not_one_of": ["housing"]}})
 
-    found = dead_rows(table, list(representatives(table)))
+    result = dead_rows(table, list(representatives(table)))
 
-    assert found.problems == ("R10 never fires",)
+    assert result.problems == ("R10 never fires",)
 
 
 def test_a_row_that_does_what_others_do_is_needless() -> None:
     table = with_row(when={"sexual_assault": {"one_of": ["within_72h"]}, "area": {"one_of": ["brent"]}})
 
-    found = needless_rows(table, list(representatives(table)))
+    result = needless_rows(table, list(representatives(table)))
 
-    assert found.problems == ("R10 changes nothing: other rows do the same",)
+    assert result.problems == ("R10 changes nothing: other rows do the same",)
 
 
 def test_an_example_that_comes_out_otherwise_is_named() -> None:
-    other = copy.deepcopy(VIGNETTES)
-    other[0]["expected"]["urgency"] = "standard"
+    vignettes = copy.deepcopy(VIGNETTES)
+    vignettes[0]["expected"]["urgency"] = "standard"
 
-    found = examples(TABLE, other)
+    result = examples(TABLE, vignettes)
 
-    assert found.problems == (f"{other[0]['id']}: urgency differ from what is expected",)
+    assert result.problems == (f"{vignettes[0]['id']}: urgency differ from what is expected",)
 
 
-def test_a_broken_law_is_said_with_the_first_answers_that_break_it() -> None:
+def test_a_broken_law_is_named_with_the_first_answers_that_break_it() -> None:
     table = with_row(when={"needs": {"one_of": ["housing"]}}, agencies=["exit_support_service"])
 
-    found = laws(table, MANY[:1_000])
+    result = laws(table, MANY[:1_000])
 
-    assert any(problem.startswith("Help to leave is there only when ticked. Broken") for problem in found.problems)
+    assert any(problem.startswith("Help to leave is there only when ticked. Broken") for problem in result.problems)
 
 
 def test_answers_in_words_leave_out_what_is_blank() -> None:

@@ -24,8 +24,8 @@ def outcomes() -> list[Outcome]:
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_holds_over_ten_thousand(law: Law) -> None:
-    for one in outcomes():
-        assert law.holds(one), one.answers
+    for outcome in outcomes():
+        assert law.holds(outcome), outcome.answers
 
 
 @settings(max_examples=300, deadline=None)
@@ -35,12 +35,12 @@ def test_no_law_is_broken_by_any(answers: Answers) -> None:
 
 
 NOT_A_LAW_OF_ITS_OWN = {"S2b": "S2", "S3b": "S3", "S4": "S3"}
-"""Rules that only add to another where the laws look; the policy and the worked examples hold them."""
+"""Rules that only add to another where the laws look; the policy and the worked examples test them."""
 
 
-@pytest.mark.parametrize("rule", [one.id for one in RULES if one.id not in NOT_A_LAW_OF_ITS_OWN])
+@pytest.mark.parametrize("rule", [gate_rule.id for gate_rule in RULES if gate_rule.id not in NOT_A_LAW_OF_ITS_OWN])
 def test_a_rule_of_the_gate_taken_out_breaks_a_law(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate_module, "RULES", tuple(one for one in RULES if one.id != rule))
+    monkeypatch.setattr(gate_module, "RULES", tuple(gate_rule for gate_rule in RULES if gate_rule.id != rule))
 
     assert any(broken(answers, TABLE) for answers in MANY)
 
@@ -50,30 +50,30 @@ def test_saying_no_without_a_duty_is_not_calmer_only_by_control_support(monkeypa
         effect = gate_module.s7(answers)
         return effect if effect and effect.pathway is Pathway.DUTY_TO_NOTIFY else None
 
-    without = tuple(replace(one, effect=only_with_duty) if one.id == "S7" else one for one in RULES)
+    without = tuple(replace(rule, effect=only_with_duty) if rule.id == "S7" else rule for rule in RULES)
     monkeypatch.setattr(gate_module, "RULES", without)
 
-    found = {law.name for answers in MANY for law in broken(answers, TABLE)}
+    broken_laws = {law.name for answers in MANY for law in broken(answers, TABLE)}
 
-    assert {"no-not-calmer", "control-answered"} <= found
+    assert {"no-not-calmer", "control-answered"} <= broken_laws
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_can_be_broken(law: Law) -> None:
-    """Each law is shown results that somebody has spoiled in one way; one that holds of all of them says nothing."""
-    spoiled = (other for one in outcomes()[:2_000] for other in _spoiled(one))
+    """Each law sees results that are spoiled in one way; a law that all of them pass would test nothing."""
+    spoiled = (other for outcome in outcomes()[:2_000] for other in _spoiled(outcome))
 
-    assert not all(law.holds(one) for one in spoiled)
+    assert not all(law.holds(outcome) for outcome in spoiled)
 
 
-def _spoiled(one: Outcome) -> list[Outcome]:
+def _spoiled(outcome: Outcome) -> list[Outcome]:
     every = dict.fromkeys(AgencyType, Action.REFER)
     return [
-        replace(one, steps={}, pathways={}, urgency=Urgency.STANDARD),
-        replace(one, steps={**one.steps, **every}),
-        replace(one, steps=dict.fromkeys(AgencyType, Action.NOTIFY_ANONYMOUSLY)),
-        replace(one, pathways=dict.fromkeys(Pathway, State.LIVE)),
-        replace(one, urgency=Urgency.IMMEDIATE),
+        replace(outcome, steps={}, pathways={}, urgency=Urgency.STANDARD),
+        replace(outcome, steps={**outcome.steps, **every}),
+        replace(outcome, steps=dict.fromkeys(AgencyType, Action.NOTIFY_ANONYMOUSLY)),
+        replace(outcome, pathways=dict.fromkeys(Pathway, State.LIVE)),
+        replace(outcome, urgency=Urgency.IMMEDIATE),
     ]
 
 
