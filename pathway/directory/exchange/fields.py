@@ -1,4 +1,4 @@
-"""The single values of a listing: what each is called, what kind of value it is, and who may read it."""
+"""The single fields of a listing: name, kind of value, and whether the public may read it."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pathway.directory.listing_record import Organization, Service
 
 
 class Kind(Enum):
-    """What a value is."""
+    """The kinds of values."""
 
     TEXT = "text"
     YES_NO = "yes or no"
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One value: `words` are those a WORD may be. A required one is never empty."""
+    """One field. `words` are the choices of a WORD. A required field is never empty."""
 
     name: str
     kind: Kind = Kind.TEXT
@@ -75,7 +75,7 @@ ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(
 
 
 def as_cell(value: object) -> str:
-    """Write a value as the text of a cell; an empty one is an empty cell."""
+    """Write a value as the text of a cell; None is an empty cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -88,7 +88,7 @@ def as_cell(value: object) -> str:
 
 
 def from_cell(field: Field, text: str) -> Any:
-    """Read a cell. An empty one is None; ValueError says what is wrong."""
+    """Read a cell. An empty one is None. Raises ValueError."""
     if text == "":
         return None
     match field.kind:
@@ -112,12 +112,12 @@ def from_cell(field: Field, text: str) -> Any:
 
 
 def as_json(value: object) -> Any:
-    """Write a value as JSON has it."""
+    """Write a value as JSON: numbers, texts and booleans as they are, others as in a cell."""
     return value if isinstance(value, bool | int | float | str) and not isinstance(value, StrEnum) else as_cell(value)
 
 
 def from_json(field: Field, value: object) -> Any:
-    """Read a JSON value. null and "" are None; ValueError says what is wrong."""
+    """Read a JSON value. null and "" are None. Raises ValueError."""
     if value is None or value == "":
         return None
     match field.kind, value:

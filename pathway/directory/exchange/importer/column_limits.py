@@ -1,4 +1,4 @@
-"""Whether a value fits its column. SQLite keeps no lengths, and neither engine says which listing it was."""
+"""Whether a value fits its column. SQLite ignores lengths, and neither engine's error names the listing."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def fault(column: Any, value: Any) -> str | None:
 
 
 def length(column: Any) -> int | None:
-    """Return how many characters a column of text holds; None when it is not text, or has no end."""
+    """Return how many characters a column of text holds; None when it is not text, or has no limit."""
     return column.type.length if isinstance(column.type, String) else None
 
 

@@ -1,6 +1,6 @@
-"""Whether a listing may be kept as it is: lengths, ranges, web addresses, hours that say when. Faults name the field.
+"""Checks a listing before it is written: lengths, ranges, web addresses, hours. Each fault begins with the field.
 
-Kinds of values were settled when the file was read. A confidential listing has checks of its own (`confidentiality`).
+Types were checked when the file was read. Confidential listings have more checks (`confidentiality`).
 """
 
 import re
@@ -50,9 +50,12 @@ def faults(service: Service) -> Iterator[str]:
 
 @lru_cache(10_000)
 def owner_faults(owner: Organization) -> tuple[str, ...]:
-    """Return what is wrong with an organisation. Any of its listings may be confidential, so its name is no address."""
-    found = [*_too_long("organization: ", OrganizationRow, owner)]
-    return (*found, "organization: name has a postcode in it") if postcodes_in(owner.name) else tuple(found)
+    """Return what is wrong with an organisation.
+
+    Any of its listings may be confidential, so its name may not have a postcode.
+    """
+    too_long = [*_too_long("organization: ", OrganizationRow, owner)]
+    return (*too_long, "organization: name has a postcode in it") if postcodes_in(owner.name) else tuple(too_long)
 
 
 def _single(service: Service) -> Iterator[str]:
@@ -100,11 +103,11 @@ def _places(service: Service) -> Iterator[str]:
 
 @lru_cache(10_000)
 def _window_fault(row: Schedule) -> str | None:
-    """Say why a window does not say when, or None. The same few windows come in file after file."""
+    """Return why a window cannot be read as hours, or None. Cached: most listings share a few windows."""
     if not 1 <= row.interval <= 52:
         return "every= is from 1 to 52"
     try:
-        window_of(row).weekdays  # noqa: B018 - days are read when they are first asked for
+        window_of(row).weekdays  # noqa: B018 - days are parsed on first access
     except ValueError as error:
         return str(error)
     return None

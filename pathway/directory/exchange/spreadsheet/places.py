@@ -1,4 +1,4 @@
-"""Where a service is, a place a line: `site | 1 Example Street | London | NW10 4LT | latitude=51.5 | longitude=-0.2`.
+"""A service's places, one per line: `site | 1 Example Street | London | NW10 4LT | latitude=51.5 | longitude=-0.2`.
 
 A line that begins with "also" is one more address of the place above it. A confidential place is the one word.
 """
@@ -25,7 +25,7 @@ def write(places: Sequence[ServiceAtLocation], slug: str) -> list[str]:
 
 
 def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLocation, ...]:
-    """Read the places of a listing. A site with a postcode and no point takes its sector's, marked approximate."""
+    """Read the places of a listing. A site with a postcode and no point gets its sector's point, as approximate."""
     places: list[ServiceAtLocation] = []
     for text in texts:
         line = lines.read(text, 4, _PARTS)
@@ -56,8 +56,8 @@ def _write(place: ServiceAtLocation, slug: str, nth: int) -> list[str]:
         "id": _unless(place.id, row_ids.at_location_id(slug, nth)),
     }
     written = [lines.write((location.kind.value, *_address_parts(first)), more)]
-    for at, address in enumerate(others, 1):
-        named = _address_named(address, row_ids.address_id(slug, nth, at))
+    for number, address in enumerate(others, 1):
+        named = _address_named(address, row_ids.address_id(slug, nth, number))
         written.append(lines.write((ALSO, *_address_parts(address)), named))
     return written
 
@@ -111,14 +111,14 @@ def _address_parts(address: Address | None) -> tuple[str | None, ...]:
     return (address.address_1, address.city, address.postal_code) if address else ()
 
 
-def _address_named(address: Address | None, its: UUID) -> dict[str, str | None]:
+def _address_named(address: Address | None, default_id: UUID) -> dict[str, str | None]:
     if address is None:
         return {}
     is_empty = not (any(_address_parts(address)) or address.state_province or address.country != "GB")
     return {
         "county": address.state_province,
         "country": address.country if address.country != "GB" else None,
-        "address_id": str(address.id) if is_empty else _unless(address.id, its),
+        "address_id": str(address.id) if is_empty else _unless(address.id, default_id),
     }
 
 
@@ -126,8 +126,8 @@ def _id(named: Mapping[str, str], part: str) -> UUID:
     return cells.read_id(named[part]) if part in named else NO_ID
 
 
-def _unless(id_: UUID, its: UUID) -> str | None:
-    return str(id_) if id_ != its else None
+def _unless(id_: UUID, default_id: UUID) -> str | None:
+    return str(id_) if id_ != default_id else None
 
 
 def _degrees(number: float | None) -> str | None:

@@ -1,7 +1,7 @@
-"""The things a listing has several of, each as a line of a cell: numbers, contacts, areas, languages, sources.
+"""The rows of a listing, each as a line of a cell: phones, contacts, areas, languages, sources.
 
-Every reader takes the line and its place in the cell, from 0; every writer takes the row and the named parts that say
-what does not follow from it: an id of its own, a place out of order. What is not understood is a ValueError.
+A reader takes the line and its place in the cell, from 0, and raises ValueError. A writer takes the row, and the named
+parts that a reader could not derive from it: an id of its own, a position out of order.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ def write_phone(row: Phone, named: Named) -> str:
         "ext": row.extension,
         "checked_on": row.number_checked_on.isoformat() if row.number_checked_on else None,
         "checked_by": row.number_checked_by,
-        "digits": row.digits if row.digits != cells.known_digits(row.number) else None,
+        "digits": row.digits if row.digits != cells.cached_digits(row.number) else None,
     }
     return lines.write((row.number, row.type.value, row.description), {**more, **named})
 
 
 def read_phone(text: str, place: int) -> Phone:
-    """Read a number."""
+    """Read a phone number."""
     line = lines.read(text, 3, {"ext", "checked_on", "checked_by", "digits", "position", "id"})
     number, type_, named = line.part(0), line.part(1), line.named
     if not number:
@@ -66,7 +66,7 @@ def write_area(row: ServiceArea, named: Named) -> str:
 
 @lru_cache(10_000)
 def read_area(text: str, place: int) -> ServiceArea:
-    """Read somewhere the service reaches."""
+    """Read an area that the service covers."""
     line = lines.read(text, 1, {"kind", "position", "id"})
     name = line.part(0)
     if not name:
@@ -99,7 +99,7 @@ def write_source(row: Source, named: Named) -> str:
 
 
 def read_source(text: str, place: int) -> Source:
-    """Read where a fact of the listing was read."""
+    """Read a source of the listing's facts."""
     line = lines.read(text, 2, {"type", "page_date", "seen_on", "position", "id"})
     named = line.named
     if not line.part(0):

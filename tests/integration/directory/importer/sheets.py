@@ -35,7 +35,7 @@ def sheet(*rows: Mapping[str, str], columns: Sequence[str] = ()) -> bytes:
     return text.getvalue().encode()
 
 
-def new_row(**given: str) -> Row:
+def new_row(**cells: str) -> Row:
     """A listing that is not here, with no more than a new one needs."""
     plain = {
         "name": "Made-up drop-in",
@@ -44,4 +44,4 @@ def new_row(**given: str) -> Row:
         "description": "Tea and a chair. It is made up.",
         "coverage": "brent",
     }
-    return plain | given
+    return plain | cells

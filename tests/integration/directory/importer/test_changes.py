@@ -88,12 +88,16 @@ def test_a_change_is_dated_and_counted_and_nothing_else_is(
 ) -> None:
     row = changed(run, "ashford-place", alert="Closed on Friday")
     with app.app_context():
-        before = {one.slug: (one.last_modified_at, one.version) for one in db.session.scalars(select(Service))}
+        before = {
+            service.slug: (service.last_modified_at, service.version) for service in db.session.scalars(select(Service))
+        }
 
     taken(run, file, sheet(row), "--apply")
 
     with app.app_context():
-        after = {one.slug: (one.last_modified_at, one.version) for one in db.session.scalars(select(Service))}
+        after = {
+            service.slug: (service.last_modified_at, service.version) for service in db.session.scalars(select(Service))
+        }
     assert {slug for slug in after if after[slug] != before[slug]} == {"ashford-place"}
     assert after["ashford-place"] == (NOW, before["ashford-place"][1] + 1)
 
@@ -115,7 +119,7 @@ def test_a_number_that_is_changed_in_place_keeps_its_id(app: Flask, run: Command
     publish(app, slug="two-numbers", phones=[ring, write])
     row = changed(run, "two-numbers")
     with app.app_context():
-        ids = {one.digits: one.id for one in queries.find("two-numbers").phones}
+        ids = {number.digits: number.id for number in queries.find("two-numbers").phones}
     lines = row["phones"].split("\n")
     lines[0] = lines[0].replace("| voice", "| voice | Front desk")
 
@@ -123,7 +127,7 @@ def test_a_number_that_is_changed_in_place_keeps_its_id(app: Flask, run: Command
 
     with app.app_context():
         after = queries.find("two-numbers").phones
-        assert {one.digits: one.id for one in after} == ids
+        assert {number.digits: number.id for number in after} == ids
         assert after[0].description == "Front desk"
 
 
@@ -134,9 +138,9 @@ def test_the_hours_of_a_number_follow_it_by_its_place(app: Flask, run: Command, 
     taken(run, file, sheet({"id": row["id"], **cells}), "--apply")
 
     with app.app_context():
-        found = queries.find("ashford-place")
-        owner = {one.id: one.digits for one in found.phones}
-        assert [owner.get(one.phone_id) for one in found.schedules] == [None, "02079460002"]
+        service = queries.find("ashford-place")
+        owner = {number.id: number.digits for number in service.phones}
+        assert [owner.get(row.phone_id) for row in service.schedules] == [None, "02079460002"]
 
 
 def test_the_hours_of_a_number_that_is_gone_go_with_it(app: Flask, run: Command, file: Path) -> None:
@@ -172,8 +176,8 @@ def test_an_organisation_is_renamed_for_every_listing_of_its_own(app: Flask, run
     done = taken(run, file, sheet({name: row[name] for name in ("id", "organization", "organization_id")}), "--apply")
 
     assert f"    name: “{rows[0]['organization']}” -> “Zanzibar Trust”" in done.stdout
-    found = cards(app.test_client().get("/services?q=zanzibar").text)
-    assert set(found) == {one["id"] for one in rows}
+    shown_ids = cards(app.test_client().get("/services?q=zanzibar").text)
+    assert set(shown_ids) == {row["id"] for row in rows}
 
 
 def test_a_change_of_an_organisation_is_told_in_the_words_of_the_spreadsheet(run: Command, file: Path) -> None:
@@ -211,7 +215,9 @@ def test_a_shared_place_moves_for_every_listing_there_when_it_is_named(app: Flas
     second = publish(app, slug="other-there")
     document = json.loads(exported(run, "json"))
     del document["holds"]
-    place = next(one for one in document["services"] if one["slug"] == "one-there")["service_at_locations"][0]
+    place = next(service for service in document["services"] if service["slug"] == "one-there")["service_at_locations"][
+        0
+    ]
     del place["id"]
     document["services"] = [{"id": str(second), "service_at_locations": [place]}]
     taken(run, file, json.dumps(document), "--apply")
@@ -222,8 +228,8 @@ def test_a_shared_place_moves_for_every_listing_there_when_it_is_named(app: Flas
     assert done.exit_code == 0, done.stderr
     with app.app_context():
         assert db.session.get(Location, place_id) is not None
-    found = cards(app.test_client().get("/services?q=zanzibar").text)
-    assert set(found) == {str(first), str(second)}
+    shown_ids = cards(app.test_client().get("/services?q=zanzibar").text)
+    assert set(shown_ids) == {str(first), str(second)}
 
 
 def test_a_place_that_nobody_is_at_any_more_is_not_kept(app: Flask, run: Command, file: Path) -> None:

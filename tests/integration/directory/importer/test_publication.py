@@ -17,12 +17,12 @@ def state(app: Flask, slug: str) -> tuple[Publication, bool]:
     """Whether a listing is published, and whether look-up knows it."""
     with app.app_context():
         service = queries.find(slug)
-        known = db.session.query(SearchEntry).filter_by(service_id=service.id).count() == 1
-        return service.publication, known
+        is_indexed = db.session.query(SearchEntry).filter_by(service_id=service.id).count() == 1
+        return service.publication, is_indexed
 
 
 @pytest.mark.parametrize(
-    ("said", "options", "expected"),
+    ("publication", "options", "expected"),
     [
         ("published", (), Publication.DRAFT),
         ("published", ("--publish",), Publication.PUBLISHED),
@@ -31,15 +31,15 @@ def state(app: Flask, slug: str) -> tuple[Publication, bool]:
     ],
 )
 def test_a_new_listing(
-    app: Flask, run: Command, file: Path, said: str, options: tuple[str, ...], expected: Publication
+    app: Flask, run: Command, file: Path, publication: str, options: tuple[str, ...], expected: Publication
 ) -> None:
-    taken(run, file, sheet(new_row(slug="made-up", publication=said)), "--apply", *options)
+    taken(run, file, sheet(new_row(slug="made-up", publication=publication)), "--apply", *options)
 
     assert state(app, "made-up") == (expected, expected is Publication.PUBLISHED)
 
 
 @pytest.mark.parametrize(
-    ("slug", "said", "options", "expected"),
+    ("slug", "publication", "options", "expected"),
     [
         ("brent-mind", "published", (), Publication.DRAFT),
         ("brent-mind", "published", ("--publish",), Publication.PUBLISHED),
@@ -48,11 +48,11 @@ def test_a_new_listing(
     ],
 )
 def test_a_listing_that_is_held(
-    app: Flask, run: Command, file: Path, slug: str, said: str, options: tuple[str, ...], expected: Publication
+    app: Flask, run: Command, file: Path, slug: str, publication: str, options: tuple[str, ...], expected: Publication
 ) -> None:
     row = row_of(exported(run, "csv", "--all"), slug)
 
-    taken(run, file, sheet({"id": row["id"], "publication": said}), "--apply", *options)
+    taken(run, file, sheet({"id": row["id"], "publication": publication}), "--apply", *options)
 
     assert state(app, slug) == (expected, expected is Publication.PUBLISHED)
 

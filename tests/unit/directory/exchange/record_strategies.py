@@ -47,7 +47,7 @@ words = (_NASTY | _ANY | st.sampled_from(["=1+1", "'=1", "''@x", "\t=1", "id=5",
     bool
 )
 maybe = st.none() | words
-said = words.filter(str.strip)
+not_blank = words.filter(str.strip)
 ids = st.uuids()
 positions = st.integers(0, 5)
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -181,9 +181,9 @@ def _many(rows: st.SearchStrategy) -> st.SearchStrategy:
 services = st.builds(
     Service,
     id=ids,
-    slug=said,
-    name=said,
-    description=said,
+    slug=not_blank,
+    name=not_blank,
+    description=not_blank,
     organization=organizations,
     coverage=st.sampled_from(Coverage),
     last_modified_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
@@ -244,7 +244,7 @@ SINGLE = {"name", "description", "alternate_name", "url", "email", "alert", "ver
 """Fields that hold words."""
 
 
-def a_service(**given: object) -> Service:
+def a_service(**values: object) -> Service:
     """A plain listing that is made up; a test names only what it is about."""
     plain: dict[str, object] = {
         "id": UUID("aaaaaaaa-0000-4000-8000-000000000001"),
@@ -261,4 +261,4 @@ def a_service(**given: object) -> Service:
         "coverage": Coverage.BRENT,
         "last_modified_at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     }
-    return listing_record.Service(**(plain | given))  # type: ignore[arg-type]  # what a test names is of the right kind
+    return listing_record.Service(**(plain | values))  # type: ignore[arg-type]  # what a test names is of the right kind
