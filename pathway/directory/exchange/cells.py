@@ -29,7 +29,7 @@ def _by_word(words: type[StrEnum]) -> dict[str, StrEnum]:
 
 
 def guarded(cell: str) -> str:
-    """Return the cell with an apostrophe before what a spreadsheet might run."""
+    """Return the cell, with an apostrophe before a text that a spreadsheet might run."""
     return "'" + cell if _RUNS.match(cell) else cell
 
 

@@ -17,7 +17,6 @@ from pathway.directory.exchange.json_file import listing_object
 from pathway.directory.exchange.spreadsheet import listing_row
 
 CSV, JSON = "csv", "json"
-FORMATS = (CSV, JSON)
 
 
 def export(session: Session, form: str, *, everything: bool) -> Iterator[bytes]:

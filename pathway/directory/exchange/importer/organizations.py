@@ -1,4 +1,4 @@
-"""The organisation of each row, and what the file changes about it."""
+"""The organisation of each row, and the file's changes to it."""
 
 from typing import Any
 from uuid import UUID

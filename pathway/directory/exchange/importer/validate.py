@@ -28,7 +28,7 @@ _COLUMN_OF = {"schedules": "hours", "schedule_exceptions": "hours_exceptions"}
 
 
 def faults(service: Service) -> Iterator[str]:
-    """Yield what is wrong with a listing."""
+    """Yield the faults of a listing."""
     yield from _too_long("", models.Service, service)
     yield from _single(service)
     for name, model in ROWS.items():
@@ -50,10 +50,7 @@ def faults(service: Service) -> Iterator[str]:
 
 @lru_cache(10_000)
 def owner_faults(owner: Organization) -> tuple[str, ...]:
-    """Return what is wrong with an organisation.
-
-    Any of its listings may be confidential, so its name may not have a postcode.
-    """
+    """Return the faults of an organisation. One of its listings may be confidential: no postcode in its name."""
     too_long = [*_too_long("organization: ", OrganizationRow, owner)]
     return (*too_long, "organization: name has a postcode in it") if postcodes_in(owner.name) else tuple(too_long)
 

@@ -36,7 +36,7 @@ def sheet(*rows: Mapping[str, str], columns: Sequence[str] = ()) -> bytes:
 
 
 def new_row(**cells: str) -> Row:
-    """A listing that is not here, with no more than a new one needs."""
+    """The row of a new listing, with only the required cells."""
     plain = {
         "name": "Made-up drop-in",
         "organization": "Made-up Trust",

@@ -1,4 +1,4 @@
-"""What an import changes, how it says so, and what it leaves as it was."""
+"""What an import changes, reports and leaves alone."""
 
 import json
 from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_a_change_is_dated_and_counted_and_nothing_else_is(
     assert after["ashford-place"] == (NOW, before["ashford-place"][1] + 1)
 
 
-def test_what_was_changed_here_since_the_file_was_made_is_said(
+def test_a_change_here_since_the_file_was_made_is_pointed_out(
     app: Flask, run: Command, file: Path, at: Callable[[datetime], None]
 ) -> None:
     old = changed(run, "ashford-place", alert="From an old file")
@@ -180,7 +180,7 @@ def test_an_organisation_is_renamed_for_every_listing_of_its_own(app: Flask, run
     assert set(shown_ids) == {row["id"] for row in rows}
 
 
-def test_a_change_of_an_organisation_is_told_in_the_words_of_the_spreadsheet(run: Command, file: Path) -> None:
+def test_a_change_of_an_organisation_is_reported_in_the_words_of_the_spreadsheet(run: Command, file: Path) -> None:
     rows = of_one_organization(exported(run, "csv", "--all"))
     now = rows[0]["organization_is_first_responder"]
     other = "no" if now == "yes" else "yes"
@@ -242,7 +242,7 @@ def test_a_place_that_nobody_is_at_any_more_is_not_kept(app: Flask, run: Command
     assert "NW2 6TU" not in everything
 
 
-def test_a_site_without_a_point_stands_in_the_middle_of_its_sector(app: Flask, run: Command, file: Path) -> None:
+def test_a_site_without_a_point_is_placed_in_the_middle_of_its_sector(app: Flask, run: Command, file: Path) -> None:
     taken(run, file, sheet(new_row(slug="placed", places="site | 1 Example Street | London | NW10 4LT")), "--apply")
 
     with app.app_context():
@@ -260,7 +260,7 @@ def test_a_postcode_that_moves_without_its_point_is_pointed_out(run: Command, fi
     assert "Look twice: the postcode changes and the point on the map does not." in done.stdout
 
 
-def test_a_term_keeps_its_words_here_and_the_others_are_told(run: Command, file: Path) -> None:
+def test_a_term_keeps_its_words_here_and_other_words_are_reported(run: Command, file: Path) -> None:
     row = changed(run, "ashford-place")
 
     done = taken(run, file, sheet({"id": row["id"], "topics": "advice | Zanzibar\nquince"}), "--apply")

@@ -1,4 +1,4 @@
-"""No file says where a confidential service is, none brings it back, and no file that goes out has anything of it."""
+"""No import says where a confidential service is or brings its place back, and no export has anything of it."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.integration.directory.importer.commands import Command, exported, tak
 from tests.integration.directory.importer.sheets import new_row, row_of, sheet
 from tests.integration.dumping import dump
 
-# Words that stand nowhere else, so that finding one is finding the place.
+# Words that occur nowhere else: any of them in an output gives the place away.
 STREET, TOWN, POSTCODE = "7 Zanzibar Quince Mews", "Xyloford", "NW10 4ZZ"
 CANARIES = ("zanzibar", "quince", "xyloford", "nw104zz", "nw10 4zz", "51.123456", "0.123456")
 WHERE = f"site | {STREET} | {TOWN} | {POSTCODE} | latitude=51.123456 | longitude=-0.123456"
@@ -166,9 +166,7 @@ def test_a_place_that_a_file_makes_confidential_is_gone_everywhere(
         assert queries.find("ashford-place").is_confidential
 
 
-def test_a_place_with_another_id_that_is_confidential_takes_the_known_one_away(
-    app: Flask, run: Command, file: Path
-) -> None:
+def test_a_confidential_place_with_another_id_replaces_the_existing_one(app: Flask, run: Command, file: Path) -> None:
     row = row_of(exported(run, "csv"), "ashford-place")
     other = "aaaaaaaa-0000-4000-8000-00000000000a"
 

@@ -1,4 +1,4 @@
-"""An Open Referral file, UK or HSDS 3, is taken in as drafts, and what has no place here is named."""
+"""An Open Referral file, UK or HSDS 3, is imported as drafts, and fields that we do not have are listed."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A row means a listing here by its id, then by its name and postcode; doubts are refused and named."""
+"""A row is matched by id, then by name and postcode; an ambiguous match is refused."""
 
 from pathlib import Path
 

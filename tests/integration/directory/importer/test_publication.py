@@ -1,4 +1,4 @@
-"""Nobody publishes by accident: what is new is a draft, what is held keeps its state, unless --publish is said."""
+"""Nobody publishes by accident: without --publish a new listing is a draft, and an existing one keeps its state."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.integration.directory.importer.sheets import new_row, row_of, sheet
 
 
 def state(app: Flask, slug: str) -> tuple[Publication, bool]:
-    """Whether a listing is published, and whether look-up knows it."""
+    """The publication of a listing, and whether search has it."""
     with app.app_context():
         service = queries.find(slug)
         is_indexed = db.session.query(SearchEntry).filter_by(service_id=service.id).count() == 1
@@ -47,7 +47,7 @@ def test_a_new_listing(
         ("ashford-place", "draft", ("--publish",), Publication.DRAFT),
     ],
 )
-def test_a_listing_that_is_held(
+def test_an_existing_listing(
     app: Flask, run: Command, file: Path, slug: str, publication: str, options: tuple[str, ...], expected: Publication
 ) -> None:
     row = row_of(exported(run, "csv", "--all"), slug)
@@ -57,7 +57,7 @@ def test_a_listing_that_is_held(
     assert state(app, slug) == (expected, expected is Publication.PUBLISHED)
 
 
-def test_what_stays_a_draft_is_said_with_how_to_publish_it(run: Command, file: Path) -> None:
+def test_the_report_counts_drafts_and_says_how_to_publish_them(run: Command, file: Path) -> None:
     done = taken(run, file, sheet(new_row(publication="published")))
 
     assert "1 of the file are published there and stay drafts here" in done.stdout

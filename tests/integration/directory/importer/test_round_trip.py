@@ -19,7 +19,7 @@ from tests.integration.dumping import dump
 from tests.integration.reading import cards, id_of
 
 FORMS = ["csv", "json"]
-# What is numbered as it comes, and what the loader brings beside listings.
+# Columns numbered by insertion, and tables that the loader fills besides the listings.
 COUNTED = ("docid", "number", "version")
 BESIDE = {"fallback", "taxonomy", "taxonomy_term", "index_version", "request_count", "listing_report", "routing_table"}
 
@@ -58,7 +58,7 @@ def test_the_other_directory_holds_the_same_rows(
 
     here, there = (dump(directory, without=COUNTED) for directory in (app, empty_app))
 
-    # A spreadsheet does not say in which order the terms of a list stand, so an entry has its words in another one.
+    # A spreadsheet has no positions of terms, so the words of an index entry come in another order.
     differs = BESIDE | ({"search_entry"} if form == "csv" else set())
     assert {name for name in here if here[name] != there[name]} <= differs
 

@@ -1,4 +1,4 @@
-"""Thousands of made-up listings, taken in and written out again: the same bytes."""
+"""Thousands of made-up listings, imported and exported again: the same bytes."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

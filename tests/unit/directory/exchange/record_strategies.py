@@ -1,4 +1,4 @@
-"""Any listing that could be kept, however nasty its words: what `write` and `read` of a file have to bring through."""
+"""Strategies for any listing that the database could store, with text that file formats find hard."""
 
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -40,7 +40,7 @@ from pathway.directory.vocabulary import (
 )
 from pathway.organizations.vocabulary import OrganizationKind
 
-# Marks that mean something in a line, a cell or a spreadsheet, beside anything else that can be written.
+# Marks with a meaning in a line, a cell or a spreadsheet.
 _NASTY = st.text("|\\=\n\r\t '\"+-@,;ansd=;idx", max_size=12)
 _ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 words = (_NASTY | _ANY | st.sampled_from(["=1+1", "'=1", "''@x", "\t=1", "id=5", " ", "\\", "also", "| |"])).filter(
@@ -241,11 +241,11 @@ ROWS = {
 """Any row of each kind."""
 
 SINGLE = {"name", "description", "alternate_name", "url", "email", "alert", "verification_notes", "slug", "assured_by"}
-"""Fields that hold words."""
+"""Fields of text."""
 
 
 def a_service(**values: object) -> Service:
-    """A plain listing that is made up; a test names only what it is about."""
+    """A made-up listing; a test passes only the fields it is about."""
     plain: dict[str, object] = {
         "id": UUID("aaaaaaaa-0000-4000-8000-000000000001"),
         "slug": "made-up-service",

@@ -1,4 +1,4 @@
-"""The page for a manager (docs/import-export.md) names every column and every word, and its examples are read."""
+"""The page for a manager (docs/import-export.md) names every column and every word, and its examples can be read."""
 
 import re
 from enum import StrEnum

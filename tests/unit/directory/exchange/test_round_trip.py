@@ -1,4 +1,4 @@
-"""Whatever a listing says, a file of it says the same: written and taken in where nothing is, it is what it was."""
+"""Any listing, written to a file and imported into an empty directory, is the same listing."""
 
 import csv
 import io
@@ -39,7 +39,7 @@ def in_file_order(service: Service) -> Service:
 
 
 def imported(parsed_row: ParsedRow) -> Service:
-    """What the row becomes in an empty directory."""
+    """The listing that an empty directory gets from the row."""
     existing_listings = ExistingListings()
     service = Merger(existing_listings, Owners(existing_listings), publish=True, now=SOME_TIME).merged(parsed_row, None)
     assert parsed_row.faults == []

@@ -1,4 +1,4 @@
-"""What a file is, by how it begins, and how large it may be."""
+"""The kind of a file by its first bytes, and its size limit."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pathway.directory.exchange.importer import files
         (b"\xef\xbb\xbf \n\t[1]", "json"),
     ],
 )
-def test_the_kind_is_told_by_the_beginning(tmp_path: Path, content: bytes, kind: str) -> None:
+def test_the_kind_follows_from_the_first_bytes(tmp_path: Path, content: bytes, kind: str) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)
 

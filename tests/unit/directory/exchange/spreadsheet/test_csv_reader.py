@@ -1,4 +1,4 @@
-"""A spreadsheet of a shape we do not know is refused with its line, and never taken into memory."""
+"""A CSV file of the wrong shape is refused with its line, without reading it into memory."""
 
 import csv
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def refusal(file: Path, content: bytes) -> str:
-    """What is said about a file of this content."""
+    """The message for a file of this content."""
     file.write_bytes(content)
     with pytest.raises(ListingFileError) as caught:
         look_over(file)
@@ -67,7 +67,7 @@ def test_columns_may_be_spelt_as_words_and_end_in_empty_ones(file: Path) -> None
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_bad_shape_is_refused_and_said(file: Path, content: bytes, message: str) -> None:
+def test_a_bad_shape_is_refused_with_the_cause(file: Path, content: bytes, message: str) -> None:
     assert message in refusal(file, content)
 
 
