@@ -52,9 +52,8 @@ _KINDS: dict[type, Kind] = {
 
 
 def _field(name: str, hint: Any, *, is_staff_only: bool = False) -> Field:
-    """Make the field of a record's attribute from its type: one that may be None may be empty."""
-    types = [one for one in get_args(hint) or (hint,) if one is not NoneType]
-    (type_,) = types
+    """Make a field from the type of a record's attribute. A type with None makes an optional field."""
+    (type_,) = (type_ for type_ in get_args(hint) or (hint,) if type_ is not NoneType)
     words = type_ if issubclass(type_, StrEnum) else None
     is_required = NoneType not in get_args(hint) and type_ is not UUID
     return Field(name, Kind.WORD if words else _KINDS[type_], words, is_required, is_staff_only)
@@ -69,7 +68,7 @@ def _single_values() -> Iterator[Field]:
 
 
 FIELDS = tuple(_single_values())
-"""The single values of a listing, from its record."""
+"""The single fields of a listing, from its record."""
 
 ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(Organization).items())
 

@@ -1,4 +1,4 @@
-"""A field of a listing that is missing in its table, its record or a format would be lost on the way: none is."""
+"""No field of a listing is missing in its table, its record or a format, where it would be lost without an error."""
 
 import dataclasses
 from datetime import UTC, date, datetime, time
@@ -30,7 +30,7 @@ PAIRS: dict[str, tuple[type[Any], type[Any], set[str]]] = {
     "Location": (models.Location, listing_record.Location, set()),
     "Address": (models.Address, listing_record.Address, {"location_id", "location_kind"}),
 }
-"""Tables with their records, and the columns that travel in no file: ties between rows, counters, what is made up."""
+"""Tables with their records, and the columns that no file has: foreign keys, counters, marks of demo rows."""
 
 HOLDS_ROWS = {"organization", "location", "addresses"}
 VALUES: dict[type, Any] = {
@@ -54,11 +54,15 @@ def test_a_record_has_every_column_of_its_table_and_no_other(name: str) -> None:
 
 
 def _single_values(record: type[Any]) -> dict[str, Any]:
-    """The type of every value of a record that is no row and no list of rows; a type that may be None as the other."""
+    """The type of every single value of a record, without rows and lists of rows; for an optional one without None."""
     hints = get_type_hints(record)
-    names = record._fields if hasattr(record, "_fields") else [one.name for one in dataclasses.fields(record)]
+    names = (
+        record._fields if hasattr(record, "_fields") else [attribute.name for attribute in dataclasses.fields(record)]
+    )
     single = [name for name in names if name not in HOLDS_ROWS and get_origin(hints[name]) is not tuple]
-    return {name: next(one for one in (*get_args(hints[name]), hints[name]) if one is not NoneType) for name in single}
+    return {
+        name: next(type_ for type_ in (*get_args(hints[name]), hints[name]) if type_ is not NoneType) for name in single
+    }
 
 
 OWN = {
@@ -70,14 +74,14 @@ OWN = {
     "languages": listing_record.Language,
     "sources": listing_record.Source,
 }
-"""What a listing has several of, by the name it has there."""
+"""The records of a listing's lists."""
 
 READABLE = {"number": "020 7946 0000", "digits": "02079460000", "byday": "MO", "bymonthday": "1", "freq": "MONTHLY"}
-"""Values that have to mean something when they are read."""
+"""Values that a reader checks."""
 
 
 def _filled(record: type[Any]) -> dict[str, Any]:
-    """A value for everything in a record, none of them its default."""
+    """A value for each attribute of a record, other than its default."""
     return {
         name: READABLE.get(name) or (list(type_)[-1] if issubclass(type_, StrEnum) else VALUES[type_])
         for name, type_ in _single_values(record).items()
@@ -115,14 +119,14 @@ CHANGED: dict[type, Any] = {
     time: time(10, 45),
     UUID: UUID(int=2 << 64),
 }
-FOLLOWS = {("Phone", "digits"), ("Phone", "id"), ("Schedule", "phone_id")}
-"""Values that other values of the listing follow from, or that follow from them."""
+DERIVED = {("Phone", "digits"), ("Phone", "id"), ("Schedule", "phone_id")}
+"""Values derived from others of the listing, or from which others are derived."""
 
 
 def _changed(row: Any, name: str, type_: type[Any]) -> Any:
     value = {"number": "020 7946 0123", "byday": "TU", "bymonthday": "2", "freq": "WEEKLY"}.get(name)
     if issubclass(type_, StrEnum):
-        value = next(one for one in type_ if one is not getattr(row, name))
+        value = next(word for word in type_ if word is not getattr(row, name))
     value = CHANGED[type_] if value is None else value
     return row._replace(**{name: value}) if hasattr(row, "_replace") else dataclasses.replace(row, **{name: value})
 
@@ -135,7 +139,7 @@ def _written(service: listing_record.Service) -> tuple[object, object]:
 
 
 def _changes() -> dict[str, listing_record.Service]:
-    """The full listing with one value changed, by the name of that value."""
+    """The full listing with one value changed, by the name of the value."""
     full, listings = _full(), {}
     for name, type_ in _single_values(listing_record.Service).items():
         listings[f"Service.{name}"] = _changed(full, name, type_)
@@ -143,15 +147,16 @@ def _changes() -> dict[str, listing_record.Service]:
         owner = _changed(full.organization, name, type_)
         listings[f"Organization.{name}"] = dataclasses.replace(full, organization=owner)
     for list_name, record in OWN.items():
+        table = record.__name__.removesuffix("Record")
         for name, type_ in _single_values(record).items():
-            if (record.__name__, name) not in FOLLOWS:
+            if (table, name) not in DERIVED:
                 row = _changed(getattr(full, list_name)[0], name, type_)
-                listings[f"{record.__name__}.{name}"] = dataclasses.replace(full, **{list_name: (row,)})
+                listings[f"{table}.{name}"] = dataclasses.replace(full, **{list_name: (row,)})
     (place,) = full.at_locations
     (address,) = place.location.addresses
     for name, type_ in _single_values(listing_record.Location).items():
-        there = place._replace(location=_changed(place.location, name, type_))
-        listings[f"Location.{name}"] = dataclasses.replace(full, at_locations=(there,))
+        changed = place._replace(location=_changed(place.location, name, type_))
+        listings[f"Location.{name}"] = dataclasses.replace(full, at_locations=(changed,))
     for name, type_ in _single_values(listing_record.Address).items():
         location = place.location._replace(addresses=(_changed(address, name, type_),))
         listings[f"Address.{name}"] = dataclasses.replace(full, at_locations=(place._replace(location=location),))
@@ -160,7 +165,7 @@ def _changes() -> dict[str, listing_record.Service]:
 
 @pytest.mark.parametrize("name", _changes())
 def test_both_formats_carry_every_value(name: str) -> None:
-    (row, item), (other_row, other_item) = _written(_full()), _written(_changes()[name])
+    (row, document), (other_row, other_document) = _written(_full()), _written(_changes()[name])
 
     assert row != other_row, "the spreadsheet does not have it"
-    assert item != other_item, "the JSON file does not have it"
+    assert document != other_document, "the JSON file does not have it"
