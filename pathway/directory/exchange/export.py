@@ -35,7 +35,7 @@ def from_one_moment(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def as_csv(listings: Iterable[listing_record.Service], *, everything: bool) -> Iterator[bytes]:
+def as_csv(listings: Iterable[listing_record.ServiceRecord], *, everything: bool) -> Iterator[bytes]:
     """Yield a spreadsheet, one row per listing: UTF-8 without a byte order mark, RFC 4180 line ends."""
     columns = listing_row.COLUMNS if everything else listing_row.PUBLIC_COLUMNS
     buffer = io.StringIO(newline="")
@@ -48,7 +48,7 @@ def as_csv(listings: Iterable[listing_record.Service], *, everything: bool) -> I
 
 
 def as_json(
-    listings: Iterable[listing_record.Service], terms: Iterable[listing_record.Term], *, everything: bool
+    listings: Iterable[listing_record.ServiceRecord], terms: Iterable[listing_record.TermRecord], *, everything: bool
 ) -> Iterator[bytes]:
     """Yield a JSON document, one line per listing."""
     head = {
@@ -82,7 +82,7 @@ def write_file(path: Path, pieces: Iterable[bytes], *, private: bool) -> None:
         raise
 
 
-def _terms(session: Session, service_ids: set[object] | None) -> list[listing_record.Term]:
+def _terms(session: Session, service_ids: set[object] | None) -> list[listing_record.TermRecord]:
     """Return the terms of these listings, each once, by list and code."""
     term, carried = models.TaxonomyTerm, models.ServiceTerm
     query = (
@@ -92,7 +92,7 @@ def _terms(session: Session, service_ids: set[object] | None) -> list[listing_re
         .order_by(carried.service_id, term.id)
     )
     terms = {
-        id_: listing_record.Term(id_, listing_record.Taxonomy(taxonomy), code, name, position)
+        id_: listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
         for service_id, id_, taxonomy, code, name, position in session.execute(query)
         if service_ids is None or service_id in service_ids
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pathway.directory.exchange import cells
 from pathway.directory.exchange.safe_text import shown
-from pathway.directory.listing_record import Organization, Service
+from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
 
 
 class Kind(Enum):
@@ -60,8 +60,8 @@ def _field(name: str, hint: Any, *, is_staff_only: bool = False) -> Field:
 
 
 def _single_values() -> Iterator[Field]:
-    hints = get_type_hints(Service)
-    for attribute in dataclasses.fields(Service):
+    hints = get_type_hints(ServiceRecord)
+    for attribute in dataclasses.fields(ServiceRecord):
         hint = hints[attribute.name]
         if attribute.name not in {"id", "organization"} and get_origin(hint) is not tuple:
             yield _field(attribute.name, hint, is_staff_only=attribute.metadata.get("is_staff_only", False))
@@ -70,7 +70,7 @@ def _single_values() -> Iterator[Field]:
 FIELDS = tuple(_single_values())
 """The single fields of a listing, from its record."""
 
-ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(Organization).items())
+ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(OrganizationRecord).items())
 
 
 def as_cell(value: object) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from pathway.directory.listing_record import Term
+from pathway.directory.listing_record import TermRecord
 from pathway.directory.vocabulary import TaxonomyName
 
 
@@ -21,7 +21,7 @@ class Where(NamedTuple):
 
 @dataclass(slots=True)
 class ParsedRow:
-    """One row. `fields` are attributes of `listing_record.Service`, `organization` those of its organisation.
+    """One row. `fields` are attributes of `listing_record.ServiceRecord`, `organization` those of its organisation.
 
     `terms` replace whole lists; those of a feed (`is_feed`) are added to the existing terms. `if_new` are defaults
     for a new listing. `unstated` has the parts missing from each place of a feed, by place id. Each of the `faults`
@@ -32,7 +32,7 @@ class ParsedRow:
     id: UUID | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     organization: dict[str, Any] = field(default_factory=dict)
-    terms: dict[TaxonomyName, tuple[Term, ...]] = field(default_factory=dict)
+    terms: dict[TaxonomyName, tuple[TermRecord, ...]] = field(default_factory=dict)
     is_feed: bool = False
     if_new: dict[str, Any] = field(default_factory=dict)
     unstated: dict[UUID, frozenset[str]] = field(default_factory=dict)

@@ -5,7 +5,13 @@ The starting directory uses them, so that its files need no ids. `place` counts 
 
 from uuid import UUID
 
-from pathway.directory.listing_record import Contact, Language, Phone, ScheduleException, ServiceArea
+from pathway.directory.listing_record import (
+    ContactRecord,
+    LanguageRecord,
+    PhoneRecord,
+    ScheduleExceptionRecord,
+    ServiceAreaRecord,
+)
 from pathway.directory.stable_ids import stable_id
 
 
@@ -24,7 +30,7 @@ def term_id(taxonomy: str, code: str) -> UUID:
     return stable_id(taxonomy, code)
 
 
-def phone_id(slug: str, phone: Phone, place: int) -> UUID:
+def phone_id(slug: str, phone: PhoneRecord, place: int) -> UUID:
     """Return a phone's id."""
     return stable_id("phone", f"{slug}:{phone.digits}:{place}")
 
@@ -39,23 +45,23 @@ def source_id(slug: str, _row: object, place: int) -> UUID:
     return stable_id("source", f"{slug}:{place}")
 
 
-def area_id(slug: str, area: ServiceArea, _place: int) -> UUID:
+def area_id(slug: str, area: ServiceAreaRecord, _place: int) -> UUID:
     """Return an area's id."""
     return stable_id("area", f"{slug}:{area.name}")
 
 
-def language_id(slug: str, language: Language, _place: int) -> UUID:
+def language_id(slug: str, language: LanguageRecord, _place: int) -> UUID:
     """Return a language's id."""
     return stable_id("language", f"{slug}:{language.name}")
 
 
-def contact_id(slug: str, contact: Contact, _place: int) -> UUID:
+def contact_id(slug: str, contact: ContactRecord, _place: int) -> UUID:
     """Return a contact's id."""
     parts = (contact.title, contact.department, contact.email)
     return stable_id("contact", f"{slug}:{':'.join(part or '' for part in parts)}")
 
 
-def exception_id(slug: str, row: ScheduleException, _place: int) -> UUID:
+def exception_id(slug: str, row: ScheduleExceptionRecord, _place: int) -> UUID:
     """Return the id of a date with other hours."""
     return stable_id("exception", f"{slug}:{row.on.isoformat()}:{row.opens_at or ''}")
 

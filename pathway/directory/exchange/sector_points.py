@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pathway.directory.listing_record import Location
+from pathway.directory.listing_record import LocationRecord
 from pathway.directory.vocabulary import LocationKind
 
 SectorPoint = Callable[[str], tuple[float, float] | None]
@@ -11,7 +11,7 @@ SectorPoint = Callable[[str], tuple[float, float] | None]
 SECTOR = "middle of its postcode sector"
 
 
-def on_the_map(location: Location, sector_point: SectorPoint) -> Location:
+def on_the_map(location: LocationRecord, sector_point: SectorPoint) -> LocationRecord:
     """Return a site without a point with its postcode sector's point, as approximate; any other place unchanged."""
     if location.kind is not LocationKind.SITE or location.latitude is not None or not location.addresses:
         return location

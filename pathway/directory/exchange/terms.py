@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathway.directory.client_groups import slug_of
 from pathway.directory.exchange import cells, lines, row_ids
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, Taxonomy, Term
+from pathway.directory.listing_record import NO_ID, TaxonomyRecord, TermRecord
 from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS, AgencyType, Need, TaxonomyName
 
 TAXONOMIES = {
@@ -59,7 +59,7 @@ def checked(taxonomy: TaxonomyName, code: str) -> str:
     return code
 
 
-def write(term: Term) -> str:
+def write(term: TermRecord) -> str:
     """Write a term: its words where they give its code; else its code, and its words unless they are the default."""
     taxonomy, code = term.taxonomy.name, term.code
     named = {"id": str(term.id) if term.id != row_ids.term_id(taxonomy, code) else None}
@@ -69,7 +69,7 @@ def write(term: Term) -> str:
 
 
 @lru_cache(10_000)
-def read(taxonomy: TaxonomyName, text: str) -> Term:
+def read(taxonomy: TaxonomyName, text: str) -> TermRecord:
     """Read a term of a taxonomy. Raises ValueError."""
     line = lines.read(text, 2, {"id"})
     words, label = line.part(0), line.part(1)
@@ -77,20 +77,20 @@ def read(taxonomy: TaxonomyName, text: str) -> Term:
         raise ValueError("the term is missing")
     id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
     if label is not None:
-        return Term(id_, Taxonomy(taxonomy), checked(taxonomy, words), label)
+        return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, words), label)
     if _is_worded(taxonomy):
         if not (code := slug_of(words)):
             raise ValueError(f"{shown(words)} needs a code before it: code | words")
-        return Term(id_, Taxonomy(taxonomy), code, words)
+        return TermRecord(id_, TaxonomyRecord(taxonomy), code, words)
     code = _by_label(taxonomy, words)
-    return Term(id_, Taxonomy(taxonomy), checked(taxonomy, code), label_of(taxonomy, code))
+    return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, code), label_of(taxonomy, code))
 
 
 def _is_worded(taxonomy: TaxonomyName) -> bool:
     return taxonomy in {TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION}
 
 
-def _is_plain(term: Term) -> bool:
+def _is_plain(term: TermRecord) -> bool:
     """Whether the code alone reads back as this term."""
     taxonomy, code = term.taxonomy.name, term.code
     return not _is_worded(taxonomy) and _by_label(taxonomy, code) == code

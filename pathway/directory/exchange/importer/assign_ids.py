@@ -8,11 +8,11 @@ from pathway.directory.exchange import row_ids
 from pathway.directory.listing_record import (
     LARGEST_STAND_IN,
     NO_ID,
-    Address,
-    Location,
-    Phone,
-    Schedule,
-    ServiceAtLocation,
+    AddressRecord,
+    LocationRecord,
+    PhoneRecord,
+    ScheduleRecord,
+    ServiceAtLocationRecord,
 )
 
 Row = TypeVar("Row", bound=Any)
@@ -55,20 +55,23 @@ def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: Ro
     return tuple(identified)
 
 
-def with_phones(schedules: Sequence[Schedule], phones: Sequence[Phone]) -> tuple[Schedule, ...]:
+def with_phones(schedules: Sequence[ScheduleRecord], phones: Sequence[PhoneRecord]) -> tuple[ScheduleRecord, ...]:
     """Return the windows with phone ids where the file has places in the list. ValueError on a place out of range."""
     return tuple(_with_phone(row, phones) for row in schedules)
 
 
 def places_with_ids(
-    places: Sequence[ServiceAtLocation], existing: Sequence[ServiceAtLocation], slug: str, shared: Collection[UUID]
-) -> tuple[ServiceAtLocation, ...]:
+    places: Sequence[ServiceAtLocationRecord],
+    existing: Sequence[ServiceAtLocationRecord],
+    slug: str,
+    shared: Collection[UUID],
+) -> tuple[ServiceAtLocationRecord, ...]:
     """Return the places of a listing, each with ids.
 
     A place without an id may change an existing place, unless other listings share that one.
     """
     free = {place.id: place for place in existing}
-    identified: list[ServiceAtLocation] = []
+    identified: list[ServiceAtLocationRecord] = []
     for nth, place in enumerate(places):
         match = _match(place, nth, free, existing)
         if match is not None:
@@ -83,8 +86,11 @@ def places_with_ids(
 
 
 def _match(
-    place: ServiceAtLocation, nth: int, free: dict[UUID, ServiceAtLocation], existing: Sequence[ServiceAtLocation]
-) -> ServiceAtLocation | None:
+    place: ServiceAtLocationRecord,
+    nth: int,
+    free: dict[UUID, ServiceAtLocationRecord],
+    existing: Sequence[ServiceAtLocationRecord],
+) -> ServiceAtLocationRecord | None:
     if place.id in free:
         return free[place.id]
     if place.location.id != NO_ID:
@@ -95,8 +101,8 @@ def _match(
 
 
 def _location_with_ids(
-    location: Location, existing_location: Location | None, slug: str, nth: int, shared: Collection[UUID]
-) -> Location:
+    location: LocationRecord, existing_location: LocationRecord | None, slug: str, nth: int, shared: Collection[UUID]
+) -> LocationRecord:
     existing_addresses = existing_location.addresses if existing_location else ()
     id_ = location.id
     if (
@@ -112,10 +118,10 @@ def _location_with_ids(
 
 
 def _addresses_with_ids(
-    addresses: Sequence[Address], existing: Sequence[Address], slug: str, nth: int
-) -> tuple[Address, ...]:
+    addresses: Sequence[AddressRecord], existing: Sequence[AddressRecord], slug: str, nth: int
+) -> tuple[AddressRecord, ...]:
     ids = [address.id for address in existing]
-    identified: list[Address] = []
+    identified: list[AddressRecord] = []
     for place, address in enumerate(addresses):
         id_ = address.id
         if id_ == NO_ID:
@@ -125,7 +131,7 @@ def _addresses_with_ids(
     return tuple(sorted(identified, key=lambda address: address.id))
 
 
-def _location_content(location: Location) -> Location:
+def _location_content(location: LocationRecord) -> LocationRecord:
     """Return the place without ids, to compare places by content."""
     addresses = tuple(address._replace(id=NO_ID) for address in location.addresses)
     return location._replace(id=NO_ID, addresses=addresses)
@@ -137,7 +143,7 @@ def _content(row: Any) -> Any:
     return bare._replace(position=0) if hasattr(bare, "position") else bare
 
 
-def _with_phone(row: Schedule, phones: Sequence[Phone]) -> Schedule:
+def _with_phone(row: ScheduleRecord, phones: Sequence[PhoneRecord]) -> ScheduleRecord:
     if row.phone_id is None or row.phone_id.int >= LARGEST_STAND_IN:
         return row
     nth = row.phone_id.int

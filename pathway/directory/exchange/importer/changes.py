@@ -7,10 +7,12 @@ from dataclasses import fields
 from pathway.directory.exchange import lines
 from pathway.directory.exchange.safe_text import plain, shown_change
 from pathway.directory.exchange.spreadsheet import listing_row
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 from pathway.directory.vocabulary import LocationKind
 
-_OF_THE_LISTING = [field.name for field in fields(Service) if field.name not in {"organization", "last_modified_at"}]
+_OF_THE_LISTING = [
+    field.name for field in fields(ServiceRecord) if field.name not in {"organization", "last_modified_at"}
+]
 _LISTS = {
     *("phones", "contacts", "hours", "hours_exceptions", "areas", "languages", "sources", "former_identifiers"),
     *("agency_types", "needs", "for_whom", "exclusions", "topics", "places"),
@@ -21,13 +23,13 @@ _BOOKKEEPING = re.compile(r" \| (?:id|address_id|location_id|position)=[^|]*(?= 
 NOW_CONFIDENTIAL = "its place becomes confidential: address, point and names of it are taken out here; copies remain"
 
 
-def is_same(service: Service, existing: Service) -> bool:
+def is_same(service: ServiceRecord, existing: ServiceRecord) -> bool:
     """Whether nothing about a listing changes. When it was last modified does not count."""
     same = all(getattr(service, name) == getattr(existing, name) for name in _OF_THE_LISTING)
     return same and service.organization.id == existing.organization.id
 
 
-def differences(service: Service, existing: Service) -> Iterator[str]:
+def differences(service: ServiceRecord, existing: ServiceRecord) -> Iterator[str]:
     """Yield a line for each change."""
     hides = service.is_confidential and bool(newly_confidential(service, existing) or not existing.is_confidential)
     if hides:
@@ -43,7 +45,7 @@ def differences(service: Service, existing: Service) -> Iterator[str]:
             yield f"{column}: {shown_change(old, new)}"
 
 
-def newly_confidential(service: Service, existing: Service) -> list[Location]:
+def newly_confidential(service: ServiceRecord, existing: ServiceRecord) -> list[LocationRecord]:
     """Return the existing places of a listing that the row makes confidential."""
     secret = {place.location.id for place in service.at_locations if place.location.kind is LocationKind.CONFIDENTIAL}
     existing_locations = (place.location for place in existing.at_locations)

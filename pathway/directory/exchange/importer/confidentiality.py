@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pathway.directory.confidential import fields_with_postcodes
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 from pathway.directory.vocabulary import LocationKind
 
 IS_SO_HERE = (
@@ -21,9 +21,9 @@ _NAMED = {"addresses": "an address", "latitude": "a point", "longitude": "a poin
 
 
 def faults(
-    service: Service,
-    existing: Service | None,
-    existing_locations: Mapping[UUID, Location],
+    service: ServiceRecord,
+    existing: ServiceRecord | None,
+    existing_locations: Mapping[UUID, LocationRecord],
     existing_listings: ExistingListings,
 ) -> Iterator[str]:
     """Yield a fault for each thing a row would reveal. `existing_locations` are the rows' places in the database."""
@@ -39,7 +39,7 @@ def faults(
             yield IS_SO_HERE
 
 
-def _stated_places(service: Service) -> Iterator[str]:
+def _stated_places(service: ServiceRecord) -> Iterator[str]:
     for place in service.at_locations:
         location = place.location
         if not _is_secret(location):
@@ -49,13 +49,13 @@ def _stated_places(service: Service) -> Iterator[str]:
                 yield f"places: a confidential place cannot have {_NAMED.get(part, part)}"
         if location.is_approximate:
             yield "places: a confidential place cannot have a point"
-    words = {field.name: getattr(service, field.name) for field in fields(Service)}
+    words = {field.name: getattr(service, field.name) for field in fields(ServiceRecord)}
     words["at_locations"] = tuple(place for place in service.at_locations if _is_secret(place.location))
     for name in fields_with_postcodes(words):
         yield f"{name}: a confidential listing has a postcode in it"
 
 
-def _returned_places(service: Service, existing: Service) -> Iterator[str]:
+def _returned_places(service: ServiceRecord, existing: ServiceRecord) -> Iterator[str]:
     """Yield a fault when the row drops a confidential place of the listing, or adds or changes an open one."""
     stated = {place.location.id for place in service.at_locations if _is_secret(place.location)}
     existing_locations = {place.location for place in existing.at_locations}
@@ -65,12 +65,12 @@ def _returned_places(service: Service, existing: Service) -> Iterator[str]:
         yield IS_SO_HERE
 
 
-def _has_confidential_name(service: Service, existing_listings: ExistingListings) -> bool:
+def _has_confidential_name(service: ServiceRecord, existing_listings: ExistingListings) -> bool:
     names = {name_key(name) for name in (service.name, service.alternate_name) if name}
     return not names.isdisjoint(existing_listings.confidential_names)
 
 
-def _says_where(service: Service) -> bool:
+def _says_where(service: ServiceRecord) -> bool:
     return any(place.location.says_where for place in service.at_locations)
 
 

@@ -38,8 +38,8 @@ class ExistingListings:
     slug_of: dict[UUID, str] = field(default_factory=dict)
     places_of: dict[str, list[tuple[str, UUID]]] = field(default_factory=lambda: defaultdict(list))
     confidential_names: set[str] = field(default_factory=set)
-    organizations: dict[UUID, listing_record.Organization] = field(default_factory=dict)
-    terms: dict[tuple[TaxonomyName, str], listing_record.Term] = field(default_factory=dict)
+    organizations: dict[UUID, listing_record.OrganizationRecord] = field(default_factory=dict)
+    terms: dict[tuple[TaxonomyName, str], listing_record.TermRecord] = field(default_factory=dict)
     taxonomies: dict[TaxonomyName, UUID] = field(default_factory=dict)
     shared_places: frozenset[UUID] = frozenset()
 
@@ -95,13 +95,13 @@ def next_position(existing_listings: ExistingListings) -> int:
     return max((term.position or 0 for term in existing_listings.terms.values()), default=-1) + 1
 
 
-def _organizations(session: Session) -> Iterator[listing_record.Organization]:
-    columns = [getattr(Organization, name) for name in listing_record.Organization._fields]
+def _organizations(session: Session) -> Iterator[listing_record.OrganizationRecord]:
+    columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
     for row in session.execute(select(*columns).order_by(Organization.id)):
-        yield listing_record.Organization(*row)
+        yield listing_record.OrganizationRecord(*row)
 
 
-def _terms(session: Session) -> Iterator[listing_record.Term]:
+def _terms(session: Session) -> Iterator[listing_record.TermRecord]:
     term = models.TaxonomyTerm
     query = (
         select(term.id, models.Taxonomy.name, term.code, term.name, term.position)
@@ -109,7 +109,9 @@ def _terms(session: Session) -> Iterator[listing_record.Term]:
         .order_by(term.id)
     )
     for id_, taxonomy, code, name, position in session.execute(query):
-        yield listing_record.Term(id_, listing_record.Taxonomy(TaxonomyName(taxonomy)), code, name, position)
+        yield listing_record.TermRecord(
+            id_, listing_record.TaxonomyRecord(TaxonomyName(taxonomy)), code, name, position
+        )
 
 
 def _taxonomies(session: Session) -> Iterator[tuple[TaxonomyName, UUID]]:

@@ -15,7 +15,7 @@ from pathway.directory.exchange.load import in_order
 from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.exchange.sector_points import SECTOR
-from pathway.directory.listing_record import NO_ID, Location, Service, ServiceAtLocation, Term
+from pathway.directory.listing_record import NO_ID, LocationRecord, ServiceAtLocationRecord, ServiceRecord, TermRecord
 from pathway.directory.vocabulary import Publication
 
 _REQUIRED = tuple(field.name for field in FIELDS if field.is_required)
@@ -35,11 +35,11 @@ class Merger:
         self._publish = publish
         self._now = now
         self._next_position = next_position(existing_listings)
-        self.new_terms: list[Term] = []
+        self.new_terms: list[TermRecord] = []
         self.other_words: dict[tuple[str, str], tuple[str, str]] = {}
         self.kept_as_drafts = 0
 
-    def merged(self, parsed_row: ParsedRow, existing: Service | None) -> Service | None:
+    def merged(self, parsed_row: ParsedRow, existing: ServiceRecord | None) -> ServiceRecord | None:
         """Return the merged listing. Faults are added to the row; a row with faults gives None."""
         values = self._values(parsed_row, existing)
         if _is_blamed(parsed_row, "organization"):
@@ -49,14 +49,14 @@ class Merger:
         )
         if parsed_row.faults or owner is None:
             return None
-        service = replace(existing, **values) if existing else Service(organization=owner, **values)
+        service = replace(existing, **values) if existing else ServiceRecord(organization=owner, **values)
         service.organization = owner
         service.publication = self._publication(parsed_row, existing)
         service.terms = _or_fault(parsed_row, "terms", lambda: self._terms(parsed_row, existing)) or ()
         self._assign_ids(service, existing, parsed_row)
         return None if parsed_row.faults else service
 
-    def _values(self, parsed_row: ParsedRow, existing: Service | None) -> dict[str, Any]:
+    def _values(self, parsed_row: ParsedRow, existing: ServiceRecord | None) -> dict[str, Any]:
         values = dict(parsed_row.fields)
         for name in _REQUIRED:
             value = values.get(name)
@@ -85,7 +85,7 @@ class Merger:
             id_ = uuid5(id_, "next")
         values["id"] = id_
 
-    def _publication(self, parsed_row: ParsedRow, existing: Service | None) -> Publication:
+    def _publication(self, parsed_row: ParsedRow, existing: ServiceRecord | None) -> Publication:
         stated = Publication.PUBLISHED if parsed_row.is_feed else parsed_row.fields.get("publication")
         current = existing.publication if existing else Publication.DRAFT
         if self._publish and stated is not None:
@@ -94,7 +94,7 @@ class Merger:
             self.kept_as_drafts += 1
         return current
 
-    def _terms(self, parsed_row: ParsedRow, existing: Service | None) -> tuple[Term, ...]:
+    def _terms(self, parsed_row: ParsedRow, existing: ServiceRecord | None) -> tuple[TermRecord, ...]:
         carried = {term.key: term for term in (existing.terms if existing else ())}
         if not parsed_row.is_feed:
             carried = {key: term for key, term in carried.items() if key[0] not in parsed_row.terms}
@@ -102,7 +102,7 @@ class Merger:
             carried |= {term.key: self._term(term) for term in stated_terms}
         return in_order("terms", carried.values())
 
-    def _term(self, term: Term) -> Term:
+    def _term(self, term: TermRecord) -> TermRecord:
         """Return the existing term, or add a new one."""
         existing = self._existing_listings.terms.get(term.key)
         if existing is not None:
@@ -122,7 +122,7 @@ class Merger:
         self.new_terms.append(new)
         return new
 
-    def _assign_ids(self, service: Service, existing: Service | None, parsed_row: ParsedRow) -> None:
+    def _assign_ids(self, service: ServiceRecord, existing: ServiceRecord | None, parsed_row: ParsedRow) -> None:
         for name in _ROWS:
             before = getattr(existing, name) if existing else ()
             rows = getattr(service, name)
@@ -162,10 +162,10 @@ def _or_fault(parsed_row: ParsedRow, field: str, make: Any) -> Any:
 
 
 def _with_unstated_parts(
-    places: Sequence[ServiceAtLocation],
-    existing: Collection[ServiceAtLocation],
+    places: Sequence[ServiceAtLocationRecord],
+    existing: Collection[ServiceAtLocationRecord],
     unstated: Mapping[UUID, frozenset[str]],
-) -> tuple[ServiceAtLocation, ...]:
+) -> tuple[ServiceAtLocationRecord, ...]:
     """Return the places of a feed, with parts from the existing place where the feed does not state them.
 
     Only a place of the same id and kind counts as the same: a site that became a phone line keeps no address.
@@ -183,7 +183,9 @@ def _with_unstated_parts(
     )
 
 
-def _location_with_unstated_parts(location: Location, existing: Location, unstated: frozenset[str]) -> Location:
+def _location_with_unstated_parts(
+    location: LocationRecord, existing: LocationRecord, unstated: frozenset[str]
+) -> LocationRecord:
     if location.kind is not existing.kind:
         return location
     parts: dict[str, Any] = {part: getattr(existing, part) for part in ("name", "addresses") if part in unstated}
@@ -194,5 +196,5 @@ def _location_with_unstated_parts(location: Location, existing: Location, unstat
     return location._replace(**parts, ward=existing.ward)
 
 
-def _postcodes(location: Location) -> list[str | None]:
+def _postcodes(location: LocationRecord) -> list[str | None]:
     return [postcode_key(address.postal_code) for address in location.addresses]

@@ -7,7 +7,7 @@ from pathway.directory.exchange import row_ids
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
-from pathway.directory.listing_record import NO_ID, Organization
+from pathway.directory.listing_record import NO_ID, OrganizationRecord
 from pathway.organizations.vocabulary import OrganizationKind
 
 
@@ -16,12 +16,12 @@ class Owners:
 
     def __init__(self, existing_listings: ExistingListings) -> None:
         self._existing_listings = existing_listings
-        self._stated: dict[UUID, tuple[Organization, Where]] = {}
+        self._stated: dict[UUID, tuple[OrganizationRecord, Where]] = {}
         self.existing = dict(existing_listings.organizations)
         self.added: set[UUID] = set()
         self.changed: set[UUID] = set()
 
-    def of(self, parsed_row: ParsedRow, current: Organization | None) -> Organization:
+    def of(self, parsed_row: ParsedRow, current: OrganizationRecord | None) -> OrganizationRecord:
         """Return the organisation of a row. `current` is that of the existing listing. Raises ValueError on a fault."""
         stated = {
             name: value for name, value in parsed_row.organization.items() if value is not None and value != NO_ID
@@ -35,7 +35,7 @@ class Owners:
             organization = self._with(organization, stated)
         return self._agreed(organization, parsed_row.where)
 
-    def _meant(self, stated: dict[str, Any], current: Organization | None) -> Organization | None:
+    def _meant(self, stated: dict[str, Any], current: OrganizationRecord | None) -> OrganizationRecord | None:
         """Return the existing organisation a row means: by id, then by name."""
         organizations = self._existing_listings.organizations
         if stated.get("id") in organizations:
@@ -49,14 +49,14 @@ class Owners:
         organization_id = self._existing_listings.owner_named.get(name_key(stated.get("name", "")))
         return organizations[organization_id] if organization_id else None
 
-    def _with(self, organization: Organization, stated: dict[str, Any]) -> Organization:
+    def _with(self, organization: OrganizationRecord, stated: dict[str, Any]) -> OrganizationRecord:
         changes = {name: value for name, value in stated.items() if name != "id"}
         if stated.get("id") != organization.id:
             # Matched by name: the file's spelling of it and its slug must not change ours.
             changes = {name: value for name, value in changes.items() if name not in {"name", "slug"}}
         return organization._replace(**changes)
 
-    def _new(self, stated: dict[str, Any], parsed_row: ParsedRow) -> Organization:
+    def _new(self, stated: dict[str, Any], parsed_row: ParsedRow) -> OrganizationRecord:
         name = stated.get("name")
         if not name:
             raise ValueError("name is missing")
@@ -64,7 +64,7 @@ class Owners:
         if kind is None:
             kinds = ", ".join(kind.value for kind in OrganizationKind)
             raise ValueError(f"{shown(name)} is new here, so say its kind: {kinds}")
-        organization = Organization(
+        organization = OrganizationRecord(
             id=stated.get("id") or self._free_id(name),
             slug=stated.get("slug") or self._free_slug(name),
             name=name,
@@ -74,7 +74,7 @@ class Owners:
         self.added.add(organization.id)
         return self._agreed(organization, parsed_row.where)
 
-    def _agreed(self, organization: Organization, where: Where) -> Organization:
+    def _agreed(self, organization: OrganizationRecord, where: Where) -> OrganizationRecord:
         """Record what a row states about an organisation. ValueError when another row states otherwise."""
         earlier = self._stated.get(organization.id)
         if earlier is not None and earlier[0] != organization:

@@ -17,7 +17,7 @@ from pathway.directory.exchange.safe_text import nearest, shown
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.spreadsheet import csv_reader, listing_row
 from pathway.directory.exchange.spreadsheet.csv_reader import MOST_ROWS
-from pathway.directory.listing_record import Term
+from pathway.directory.listing_record import TermRecord
 
 _TOP = {"format", "version", "holds", "taxonomy_terms", "services"}
 
@@ -68,7 +68,7 @@ def _ours(document: dict[str, Any]) -> ListingFile:
     return ListingFile("JSON", len(services), _ids(services), rows)
 
 
-def _terms(entries: object) -> Iterator[tuple[Any, Term]]:
+def _terms(entries: object) -> Iterator[tuple[Any, TermRecord]]:
     if not isinstance(entries, list):
         raise ListingFileError('"taxonomy_terms" is not a list')
     for number, entry in enumerate(entries, 1):

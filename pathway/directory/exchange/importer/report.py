@@ -9,7 +9,7 @@ from typing import Any
 from pathway.directory.exchange.fields import as_cell
 from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.exchange.safe_text import plain, shown, shown_change
-from pathway.directory.listing_record import Organization, Service
+from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
 
 FEED = "Open Referral"
 MOST_PROBLEMS = 50
@@ -46,11 +46,13 @@ class Outcome:
             if len(self.problems) < MOST_PROBLEMS:
                 self.problems.append(f"{parsed_row.where}: {plain(fault)}")
 
-    def add(self, service: Service) -> None:
+    def add(self, service: ServiceRecord) -> None:
         """Add a new listing."""
         self.added.append(f"{_name(service)}, {service.publication.value}")
 
-    def change(self, service: Service, existing: Service, lines: Iterable[str], parsed_row: ParsedRow) -> None:
+    def change(
+        self, service: ServiceRecord, existing: ServiceRecord, lines: Iterable[str], parsed_row: ParsedRow
+    ) -> None:
         """Add the changes to a listing."""
         self.changed_count += 1
         self.changed.append(f"  {_name(existing)}")
@@ -62,7 +64,7 @@ class Outcome:
         if _moved_without_point(service, existing):
             self.changed.append("    Look twice: the postcode changes and the point on the map does not.")
 
-    def owner(self, before: Organization, after: Organization) -> None:
+    def owner(self, before: OrganizationRecord, after: OrganizationRecord) -> None:
         """Add the changes to an organisation."""
         self.owners.append(f"  {plain(before.name)}")
         for name, old, new in zip(before._fields, before, after, strict=True):
@@ -116,11 +118,11 @@ class Outcome:
             yield f"... and {more:,} more."
 
 
-def _name(service: Service) -> str:
+def _name(service: ServiceRecord) -> str:
     return f"{plain(service.name)} ({plain(service.slug)})"
 
 
-def _moved_without_point(service: Service, existing: Service) -> bool:
+def _moved_without_point(service: ServiceRecord, existing: ServiceRecord) -> bool:
     before = {place.location.id: place.location for place in existing.at_locations}
     for place in service.at_locations:
         old, new = before.get(place.location.id), place.location

@@ -20,12 +20,12 @@ from pathway.directory.exchange.importer.report import Outcome
 from pathway.directory.exchange.importer.unique_ids import Claims
 from pathway.directory.exchange.importer.write import Writer
 from pathway.directory.exchange.parsed_row import ParsedRow
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 
 CHUNK = 500
 
 T = TypeVar("T")
-Merged = tuple[ParsedRow, Service, Service | None]
+Merged = tuple[ParsedRow, ServiceRecord, ServiceRecord | None]
 
 
 def take_in(
@@ -105,7 +105,7 @@ class _Importing:
             self._writer.finish()
         return outcome
 
-    def _places(self, merged: Iterable[Merged]) -> dict[UUID, Location]:
+    def _places(self, merged: Iterable[Merged]) -> dict[UUID, LocationRecord]:
         """Return the existing places that these rows name, or that their listings have."""
         existing_locations = {
             place.location.id: place.location
@@ -119,18 +119,18 @@ class _Importing:
     def _check(
         self,
         parsed_row: ParsedRow,
-        service: Service,
-        existing: Service | None,
-        existing_locations: dict[UUID, Location],
+        service: ServiceRecord,
+        existing: ServiceRecord | None,
+        existing_locations: dict[UUID, LocationRecord],
     ) -> None:
         secret = list(confidentiality.faults(service, existing, existing_locations, self._existing_listings))
         parsed_row.faults += dict.fromkeys(secret)
         # A message about what is wrong with a confidential place could reveal it.
         parsed_row.faults += [] if secret else [*validate.faults(service), *validate.owner_faults(service.organization)]
 
-    def _sort(self, rows: Sequence[Merged], existing_locations: dict[UUID, Location]) -> None:
-        added: list[Service] = []
-        changed: list[tuple[Service, Service]] = []
+    def _sort(self, rows: Sequence[Merged], existing_locations: dict[UUID, LocationRecord]) -> None:
+        added: list[ServiceRecord] = []
+        changed: list[tuple[ServiceRecord, ServiceRecord]] = []
         for parsed_row, service, existing in rows:
             if existing is None:
                 added.append(service)

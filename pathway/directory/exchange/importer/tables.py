@@ -1,4 +1,4 @@
-"""The tables of a listing's rows (phones, areas...), by the attribute of `listing_record.Service`."""
+"""The tables of a listing's rows (phones, areas...), by the attribute of `listing_record.ServiceRecord`."""
 
 from typing import Any
 

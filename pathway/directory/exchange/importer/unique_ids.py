@@ -13,13 +13,13 @@ from pathway.directory.exchange.importer.existing_listings import ExistingListin
 from pathway.directory.exchange.importer.tables import ROWS
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 
 _ROWS: dict[str, Any] = {**ROWS, "at_locations": models.ServiceAtLocation, "addresses": models.Address}
 FEW = 20_000
 """A table of up to so many rows has its ids cached; for a larger one each chunk asks the database."""
 
-Row = tuple[ParsedRow, Service, Service | None]
+Row = tuple[ParsedRow, ServiceRecord, ServiceRecord | None]
 
 
 class Claims:
@@ -37,7 +37,7 @@ class Claims:
             if count <= FEW
         }
 
-    def check(self, rows: Sequence[Row], existing_locations: Mapping[UUID, Location]) -> None:
+    def check(self, rows: Sequence[Row], existing_locations: Mapping[UUID, LocationRecord]) -> None:
         """Add a fault to each row that uses another listing's id or slug, or disagrees about a shared place.
 
         `existing_locations` are the rows' places in the database.
@@ -49,7 +49,7 @@ class Claims:
             for place in service.at_locations if "at_locations" in parsed_row.fields else ():
                 self._agreed(parsed_row, place.location)
 
-    def _check_ids(self, name: str, rows: Sequence[Row], existing_locations: Mapping[UUID, Location]) -> None:
+    def _check_ids(self, name: str, rows: Sequence[Row], existing_locations: Mapping[UUID, LocationRecord]) -> None:
         new_ids: list[tuple[ParsedRow, UUID]] = []
         claimed = self._claimed[name]
         for parsed_row, service, existing in rows:
@@ -70,7 +70,7 @@ class Claims:
         model = _ROWS[name]
         return set(self._session.scalars(select(model.id).where(model.id.in_(ids)).order_by(model.id)))
 
-    def _check_slugs(self, parsed_row: ParsedRow, service: Service) -> None:
+    def _check_slugs(self, parsed_row: ParsedRow, service: ServiceRecord) -> None:
         slugs = self._existing_listings.slugs
         for field, slug in (
             ("slug", service.slug),
@@ -83,14 +83,16 @@ class Claims:
                 )
         self._existing_listings.slug_of.setdefault(service.id, service.slug)
 
-    def _agreed(self, parsed_row: ParsedRow, location: Location) -> None:
+    def _agreed(self, parsed_row: ParsedRow, location: LocationRecord) -> None:
         """Add a fault unless all rows that share the place describe it alike."""
         digest, where = self._places.setdefault(location.id, (hash(location), parsed_row.where))
         if digest != hash(location):
             parsed_row.faults.append(f"places: {where} says otherwise of the same place, {location.id}")
 
 
-def _ids(name: str, service: Service, existing_locations: Mapping[UUID, Location]) -> Iterator[tuple[UUID, UUID]]:
+def _ids(
+    name: str, service: ServiceRecord, existing_locations: Mapping[UUID, LocationRecord]
+) -> Iterator[tuple[UUID, UUID]]:
     """Yield the ids in a listing's list of this name, each with its owner: the listing, or for an address the place."""
     if name != "addresses":
         yield from ((row.id, service.id) for row in getattr(service, name))

@@ -15,13 +15,13 @@ from pathway.directory.exchange.importer.statements import Statements, Values
 from pathway.directory.exchange.importer.tables import ROWS
 from pathway.directory.exchange.importer.write_places import PlaceWriter, every
 from pathway.directory.exchange.terms import TAXONOMIES
-from pathway.directory.listing_record import Location, Service, Term
+from pathway.directory.listing_record import LocationRecord, ServiceRecord, TermRecord
 from pathway.directory.search.index import indexer
 from pathway.directory.stable_ids import stable_id
 from pathway.organizations.models import Organization
 
 _LISTS = {*ROWS, "organization", "terms", "at_locations", "former_identifiers"}
-_SINGLE = tuple(field.name for field in fields(Service) if field.name not in _LISTS)
+_SINGLE = tuple(field.name for field in fields(ServiceRecord) if field.name not in _LISTS)
 _COLUMNS = {"on": "excepted_on"}
 """Columns whose names differ from the attributes."""
 
@@ -46,10 +46,10 @@ class Writer:
 
     def write(
         self,
-        new_terms: Sequence[Term],
-        added: Sequence[Service],
-        changed: Sequence[tuple[Service, Service]],
-        existing_locations: Mapping[UUID, Location],
+        new_terms: Sequence[TermRecord],
+        added: Sequence[ServiceRecord],
+        changed: Sequence[tuple[ServiceRecord, ServiceRecord]],
+        existing_locations: Mapping[UUID, LocationRecord],
     ) -> None:
         """Write the terms, listings and changes (after, before) of one chunk, given its places in the database."""
         self._write_terms(new_terms)
@@ -77,7 +77,7 @@ class Writer:
         if self._places.removed:
             indexer.erase_removed_words(self._session)
 
-    def _write_terms(self, terms: Sequence[Term]) -> None:
+    def _write_terms(self, terms: Sequence[TermRecord]) -> None:
         missing = [name for name in TAXONOMIES if name not in self._existing_listings.taxonomies]
         self._existing_listings.taxonomies |= {name: stable_id("taxonomy", name) for name in missing}
         taxonomies = [
@@ -116,11 +116,13 @@ class Writer:
         if ids:
             self._session.execute(delete(models.SearchEntry).where(models.SearchEntry.service_id.in_(ids)))
 
-    def _update_services(self, services: Sequence[Service]) -> None:
+    def _update_services(self, services: Sequence[ServiceRecord]) -> None:
         version = models.Service.__table__.c.version
         self._statements.update(models.Service, [_single(service) for service in services], version=version + 1)
 
-    def _write_children(self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> None:
+    def _write_children(
+        self, added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
+    ) -> None:
         gone: dict[str, list[UUID]] = {}
         fresh: dict[str, list[Values]] = {}
         for name in ROWS:
@@ -144,7 +146,9 @@ class Writer:
         for name, model in ROWS.items():
             self._statements.insert(model, fresh[name])
 
-    def _write_terms_of(self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> None:
+    def _write_terms_of(
+        self, added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
+    ) -> None:
         carried, former = models.ServiceTerm, models.FormerIdentifier
         moved = [after.id for after, existing in changed if after.terms != existing.terms]
         renamed = [after.id for after, existing in changed if after.former_identifiers != existing.former_identifiers]
@@ -174,7 +178,7 @@ class Writer:
         )
 
 
-def _single(service: Service) -> Values:
+def _single(service: ServiceRecord) -> Values:
     return {**{name: getattr(service, name) for name in _SINGLE}, "organization_id": service.organization.id}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from pathway.directory import models, operations
 from pathway.directory.exchange.importer.changes import newly_confidential
 from pathway.directory.exchange.importer.statements import Statements, Values
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 
 
 class PlaceWriter:
@@ -25,7 +25,7 @@ class PlaceWriter:
         self.stale: set[UUID] = set()
         self.removed = False
 
-    def make_confidential(self, changed: Sequence[tuple[Service, Service]]) -> None:
+    def make_confidential(self, changed: Sequence[tuple[ServiceRecord, ServiceRecord]]) -> None:
         """Delete address, point and names of places that these changes (after, before) make confidential."""
         for service, existing in changed:
             for place in newly_confidential(service, existing):
@@ -34,9 +34,9 @@ class PlaceWriter:
 
     def write(
         self,
-        added: Sequence[Service],
-        changed: Sequence[tuple[Service, Service]],
-        existing_locations: Mapping[UUID, Location],
+        added: Sequence[ServiceRecord],
+        changed: Sequence[tuple[ServiceRecord, ServiceRecord]],
+        existing_locations: Mapping[UUID, LocationRecord],
     ) -> None:
         """Write the places of these listings. `existing_locations` are those in the database."""
         service_at = models.ServiceAtLocation
@@ -44,8 +44,8 @@ class PlaceWriter:
             place for after, existing in changed for place in existing.at_locations if place not in after.at_locations
         ]
         self._statements.delete(service_at, (place.id for place in dropped))
-        fresh: dict[UUID, Location] = {}
-        altered: dict[UUID, Location] = {}
+        fresh: dict[UUID, LocationRecord] = {}
+        altered: dict[UUID, LocationRecord] = {}
         for location in (place.location for service in every(added, changed) for place in service.at_locations):
             if location.id in self._written or existing_locations.get(location.id) == location:
                 continue
@@ -68,7 +68,7 @@ class PlaceWriter:
         )
         self._remove_empty({place.location.id for place in dropped})
 
-    def _alter(self, altered: Mapping[UUID, Location], aware: set[UUID]) -> None:
+    def _alter(self, altered: Mapping[UUID, LocationRecord], aware: set[UUID]) -> None:
         """Update existing places. Rows that refer to a place's kind are deleted before the kind changes.
 
         `aware` are listings of this chunk that have the place as altered; they are indexed from it anyway.
@@ -94,21 +94,23 @@ class PlaceWriter:
         self._session.execute(delete(models.Location).where(models.Location.id.in_(empty)))
 
 
-def every(added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> Iterator[Service]:
+def every(
+    added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
+) -> Iterator[ServiceRecord]:
     """Yield every written listing as it is after the import."""
     yield from added
     yield from (after for after, _ in changed)
 
 
-def _reflects(service: Service, altered: Mapping[UUID, Location]) -> bool:
+def _reflects(service: ServiceRecord, altered: Mapping[UUID, LocationRecord]) -> bool:
     locations = [place.location for place in service.at_locations]
     return all(altered.get(location.id, location) == location for location in locations)
 
 
-def _location(location: Location) -> Values:
+def _location(location: LocationRecord) -> Values:
     return {name: value for name, value in location._asdict().items() if name != "addresses"}
 
 
-def _addresses(location: Location) -> Iterator[Values]:
+def _addresses(location: LocationRecord) -> Iterator[Values]:
     for address in location.addresses:
         yield {**address._asdict(), "location_id": location.id, "location_kind": location.kind}

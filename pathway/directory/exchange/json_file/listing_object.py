@@ -8,7 +8,7 @@ from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field
 from pathway.directory.exchange.json_file import rows
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, Service, Taxonomy, Term
+from pathway.directory.listing_record import NO_ID, ServiceRecord, TaxonomyRecord, TermRecord
 from pathway.directory.vocabulary import TaxonomyName
 
 FORMAT = "pathway-listings"
@@ -29,7 +29,7 @@ _A_TERM = (
 _KEYS = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
 
 
-def write_service(service: Service, *, everything: bool) -> dict[str, Any]:
+def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]:
     """Write a listing; without `everything`, staff-only fields are left out."""
     written: dict[str, Any] = {"id": str(service.id)}
     for name, field in _FIELDS.items():
@@ -46,21 +46,23 @@ def write_service(service: Service, *, everything: bool) -> dict[str, Any]:
     return written
 
 
-def write_term(term: Term) -> dict[str, Any]:
+def write_term(term: TermRecord) -> dict[str, Any]:
     """Write a term of the file's `taxonomy_terms`."""
     written = {"id": str(term.id), "taxonomy": term.taxonomy.name.value, "code": term.code, "name": term.name}
     return written if term.position is None else {**written, "position": term.position}
 
 
-def read_term(value: object) -> Term:
+def read_term(value: object) -> TermRecord:
     """Read a term of the file's `taxonomy_terms`. Raises ValueError."""
     values = rows.read_values(value, _A_TERM)
     taxonomy = values["taxonomy"]
     code = terms.checked(taxonomy, values["code"])
-    return Term(values.get("id") or NO_ID, Taxonomy(taxonomy), code, values["name"], values.get("position"))
+    return TermRecord(values.get("id") or NO_ID, TaxonomyRecord(taxonomy), code, values["name"], values.get("position"))
 
 
-def read_service(where: Where, service: object, file_terms: Mapping[Any, Term], *, holds: str | None) -> ParsedRow:
+def read_service(
+    where: Where, service: object, file_terms: Mapping[Any, TermRecord], *, holds: str | None
+) -> ParsedRow:
     """Read a listing.
 
     `holds` is the file's own entry. When it is `ALL` or `PUBLISHED`, a missing field is an empty field, except that
@@ -88,7 +90,7 @@ def _set_empty(parsed_row: ParsedRow, holds: str) -> None:
 
 
 def _read(
-    parsed_row: ParsedRow, key: str, value: object, service: Mapping[str, Any], file_terms: Mapping[Any, Term]
+    parsed_row: ParsedRow, key: str, value: object, service: Mapping[str, Any], file_terms: Mapping[Any, TermRecord]
 ) -> None:
     if key not in _KEYS:
         raise ValueError(f"this is not a field we know.{nearest(key, _KEYS)}")
@@ -107,7 +109,7 @@ def _read(
         for entry in rows.items_of(value):
             values = rows.read_values(entry, _TERM)
             taxonomy, code = values["taxonomy"], terms.checked(values["taxonomy"], values["term"])
-            new_term = Term(NO_ID, Taxonomy(taxonomy), code, terms.label_of(taxonomy, code))
+            new_term = TermRecord(NO_ID, TaxonomyRecord(taxonomy), code, terms.label_of(taxonomy, code))
             parsed_row.terms[taxonomy] += (file_terms.get((taxonomy, code), new_term),)
 
 

@@ -9,7 +9,7 @@ from pathway.directory import listing_record
 from pathway.directory.exchange import cells, fields
 from pathway.directory.exchange.fields import Field, Kind
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, Service, nth_phone
+from pathway.directory.listing_record import NO_ID, ServiceRecord, nth_phone
 from pathway.directory.vocabulary import AreaKind, BankHolidays, LocationKind, PhoneType, ScheduleKind
 
 _ID = Field("id", Kind.ID)
@@ -83,10 +83,10 @@ LOCATION = (
 )
 
 _SIMPLE: dict[str, tuple[Callable[..., Any], tuple[Field, ...]]] = {
-    "contacts": (listing_record.Contact, CONTACT),
-    "schedule_exceptions": (listing_record.ScheduleException, EXCEPTION),
-    "languages": (listing_record.Language, LANGUAGE),
-    "sources": (listing_record.Source, SOURCE),
+    "contacts": (listing_record.ContactRecord, CONTACT),
+    "schedule_exceptions": (listing_record.ScheduleExceptionRecord, EXCEPTION),
+    "languages": (listing_record.LanguageRecord, LANGUAGE),
+    "sources": (listing_record.SourceRecord, SOURCE),
 }
 KEYS = {
     "phones": "phones",
@@ -98,14 +98,14 @@ KEYS = {
     "sources": "sources",
     "service_at_locations": "at_locations",
 }
-"""The attribute of `listing_record.Service` for each key."""
+"""The attribute of `listing_record.ServiceRecord` for each key."""
 
 _FORMS = {"phones": PHONE, "schedules": SCHEDULE, "service_areas": AREA} | {
     key: form for key, (_, form) in _SIMPLE.items()
 }
 
 
-def write(service: Service) -> dict[str, Any]:
+def write(service: ServiceRecord) -> dict[str, Any]:
     """Write every row of a listing, by key; a key without rows is left out."""
     written: dict[str, Any] = {}
     for key, name in KEYS.items():
@@ -174,7 +174,7 @@ def _write(row: Any, form: Iterable[Field], nth: int) -> dict[str, Any]:
     return {name: fields.as_json(value) for name, value in values.items() if value not in (None, "")}
 
 
-def _write_place(place: listing_record.ServiceAtLocation, nth: int) -> dict[str, Any]:
+def _write_place(place: listing_record.ServiceAtLocationRecord, nth: int) -> dict[str, Any]:
     location = _write(place.location, LOCATION, nth)
     if place.location.addresses:
         location["addresses"] = [_write(address, ADDRESS, nth) for address in place.location.addresses]
@@ -188,17 +188,17 @@ def _read_simple(record_type: Callable[..., Any], form: tuple[Field, ...], row: 
     return record_type(**values)
 
 
-def _read_phone(row: object, place: int) -> listing_record.Phone:
+def _read_phone(row: object, place: int) -> listing_record.PhoneRecord:
     values = {"id": NO_ID, "position": place, **read_values(row, PHONE)}
     values["digits"] = cells.dialled(values["number"], values.get("digits"))
-    return listing_record.Phone(**values)
+    return listing_record.PhoneRecord(**values)
 
 
-def _read_schedule(phones: object, row: object, place: int) -> listing_record.Schedule:
+def _read_schedule(phones: object, row: object, place: int) -> listing_record.ScheduleRecord:
     values = {"id": NO_ID, "position": place, **read_values(row, SCHEDULE)}
     if phone_id := values.get("phone_id"):
         values["phone_id"] = _which(phone_id, phones)
-    return listing_record.Schedule(**values)
+    return listing_record.ScheduleRecord(**values)
 
 
 def _which(phone_id: UUID, phones: object) -> UUID:
@@ -209,14 +209,14 @@ def _which(phone_id: UUID, phones: object) -> UUID:
     return nth_phone(ids.index(str(phone_id)) + 1)
 
 
-def _read_area(row: object, place: int) -> listing_record.ServiceArea:
+def _read_area(row: object, place: int) -> listing_record.ServiceAreaRecord:
     values = {"id": NO_ID, "position": place, **read_values(row, AREA)}
     if "kind" not in values:
         values["kind"], values["name"] = cells.area_of(values["name"])
-    return listing_record.ServiceArea(**values)
+    return listing_record.ServiceAreaRecord(**values)
 
 
-def _read_place(row: object, place: int) -> listing_record.ServiceAtLocation:
+def _read_place(row: object, place: int) -> listing_record.ServiceAtLocationRecord:
     if not isinstance(row, dict):
         raise ValueError(f"{shown(str(row))} is not an object")
     rest = {key: value for key, value in row.items() if key != "location"}
@@ -226,8 +226,8 @@ def _read_place(row: object, place: int) -> listing_record.ServiceAtLocation:
         raise ValueError("location is missing")
     own = {key: value for key, value in location_object.items() if key != "addresses"}
     addresses = tuple(
-        listing_record.Address(**{"id": NO_ID, **read_values(address, ADDRESS)})
+        listing_record.AddressRecord(**{"id": NO_ID, **read_values(address, ADDRESS)})
         for address in items_of(location_object.get("addresses"))
     )
-    location = listing_record.Location(**{"id": NO_ID, **read_values(own, LOCATION)}, addresses=addresses)
-    return listing_record.ServiceAtLocation(location=location, **values)
+    location = listing_record.LocationRecord(**{"id": NO_ID, **read_values(own, LOCATION)}, addresses=addresses)
+    return listing_record.ServiceAtLocationRecord(location=location, **values)

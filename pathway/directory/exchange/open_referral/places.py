@@ -11,7 +11,7 @@ from pathway.directory.exchange import sector_points
 from pathway.directory.exchange.open_referral.feed_reader import FeedReader, row_id
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.terms import checked, label_of
-from pathway.directory.listing_record import NO_ID, Taxonomy, Term
+from pathway.directory.listing_record import NO_ID, TaxonomyRecord, TermRecord
 from pathway.directory.vocabulary import LocationKind, TaxonomyName
 
 _LOCATION_KINDS = {
@@ -29,13 +29,13 @@ class FeedPlaces(FeedReader):
         self._sector_point = sector_point
         self.unstated: dict[UUID, frozenset[str]] = {}
 
-    def places(self) -> tuple[listing_record.ServiceAtLocation, ...]:
+    def places(self) -> tuple[listing_record.ServiceAtLocationRecord, ...]:
         """Return the places of the service."""
         return tuple(self._places())
 
-    def terms(self) -> dict[TaxonomyName, tuple[Term, ...]]:
+    def terms(self) -> dict[TaxonomyName, tuple[TermRecord, ...]]:
         """Return the terms of the service: those of our lists, and all others as topics, which search matches."""
-        terms: dict[TaxonomyName, tuple[Term, ...]] = {}
+        terms: dict[TaxonomyName, tuple[TermRecord, ...]] = {}
         for attribute in self.items(self.service, "attributes"):
             term_object = attribute.get("taxonomy_term")
             if not isinstance(term_object, dict):
@@ -47,7 +47,7 @@ class FeedPlaces(FeedReader):
                 terms[taxonomy] = (*terms.get(taxonomy, ()), term)
         return terms
 
-    def _places(self) -> Iterator[listing_record.ServiceAtLocation]:
+    def _places(self) -> Iterator[listing_record.ServiceAtLocationRecord]:
         place = 0
         for service_at in self.items(self.service, "service_at_locations"):
             location = service_at.get("location")
@@ -55,18 +55,20 @@ class FeedPlaces(FeedReader):
             if not isinstance(location, dict) or kind is None:
                 self.left_out["service_at_locations without a place"] += 1
                 continue
-            yield listing_record.ServiceAtLocation(row_id("at", service_at), self._location(location, kind), place)
+            yield listing_record.ServiceAtLocationRecord(
+                row_id("at", service_at), self._location(location, kind), place
+            )
             self.unstated[row_id("location", location)] = unstated_parts(location)
             place += 1
             self.rest("service_at_location", service_at, "location", "phones", "schedules")
 
-    def _location(self, location: dict[str, Any], kind: LocationKind) -> listing_record.Location:
+    def _location(self, location: dict[str, Any], kind: LocationKind) -> listing_record.LocationRecord:
         latitude, longitude = location.get("latitude"), location.get("longitude")
         has_point = _is_degrees(latitude, 90) and _is_degrees(longitude, 180) and kind is LocationKind.SITE
         if not has_point and (latitude is not None or longitude is not None):
             self.left_out["points that are not latitude and longitude"] += 1
         self.rest("location", location, "location_type", "name", "latitude", "longitude", "addresses", "phones")
-        record = listing_record.Location(
+        record = listing_record.LocationRecord(
             id=row_id("location", location),
             kind=kind,
             name=self.text(location, "name", 200, "location "),
@@ -77,11 +79,11 @@ class FeedPlaces(FeedReader):
         )
         return sector_points.on_the_map(record, self._sector_point)
 
-    def _address(self, address: dict[str, Any]) -> listing_record.Address:
+    def _address(self, address: dict[str, Any]) -> listing_record.AddressRecord:
         read = ("address_1", "city", "state_province", "postal_code", "country", "address_type")
         self.rest("address", address, *read)
         country = self.text(address, "country", 2, "address ") or "GB"
-        return listing_record.Address(
+        return listing_record.AddressRecord(
             id=row_id("address", address),
             address_1=self.text(address, "address_1", 200, "address "),
             city=self.text(address, "city", 120, "address "),
@@ -90,7 +92,7 @@ class FeedPlaces(FeedReader):
             country=country.upper(),
         )
 
-    def _term(self, term: Mapping[str, Any]) -> Term | None:
+    def _term(self, term: Mapping[str, Any]) -> TermRecord | None:
         name = self.text(term, "name", 120, "taxonomy_term ")
         code = term.get("code") or term.get("term") or name
         self.rest("taxonomy_term", term, "name", "code", "term", "taxonomy", "taxonomy_detail")
@@ -99,14 +101,14 @@ class FeedPlaces(FeedReader):
         try:
             if taxonomy in {TaxonomyName.AGENCY_TYPE, TaxonomyName.NEED}:
                 known_code = checked(taxonomy, str(code))
-                return Term(NO_ID, Taxonomy(taxonomy), known_code, label_of(taxonomy, known_code))
+                return TermRecord(NO_ID, TaxonomyRecord(taxonomy), known_code, label_of(taxonomy, known_code))
         except ValueError:
             taxonomy = TaxonomyName.TOPIC
         slug = slug_of(str(code))[:80].strip("-")
         if not slug or name is None:
             self.left_out["attributes"] += 1
             return None
-        return Term(NO_ID, Taxonomy(taxonomy), slug, name)
+        return TermRecord(NO_ID, TaxonomyRecord(taxonomy), slug, name)
 
 
 def _is_degrees(value: object, most: int) -> bool:

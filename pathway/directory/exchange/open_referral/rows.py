@@ -34,7 +34,7 @@ class FeedRows(FeedReader):
         }
         return {**texts, **{name: rows for name, rows in collections.items() if rows}}
 
-    def _phones(self) -> Iterator[listing_record.Phone]:
+    def _phones(self) -> Iterator[listing_record.PhoneRecord]:
         seen: set[tuple[str, PhoneType]] = set()
         for phone in self._all_phones():
             number = self.text(phone, "number", 30, "phone ")
@@ -50,7 +50,7 @@ class FeedRows(FeedReader):
                 continue
             seen.add((digits, kind))
             extension = phone.get("extension")
-            yield listing_record.Phone(
+            yield listing_record.PhoneRecord(
                 id=row_id("phone", phone),
                 number=number,
                 digits=digits,
@@ -70,17 +70,17 @@ class FeedRows(FeedReader):
             if isinstance(service_at.get("location"), dict):
                 yield from self.items(service_at["location"], "phones")
 
-    def _contacts(self) -> Iterator[listing_record.Contact]:
+    def _contacts(self) -> Iterator[listing_record.ContactRecord]:
         for contact in self.items(self.service, "contacts"):
             title = self.text(contact, "title", 120, "contact ")
             department = self.text(contact, "department", 120, "contact ")
             email = self.text(contact, "email", 254, "contact ")
             if title or department or email:
-                yield listing_record.Contact(row_id("contact", contact), title, department, email)
+                yield listing_record.ContactRecord(row_id("contact", contact), title, department, email)
             # We do not store a person's name.
             self.rest("contact", contact, "title", "department", "email", "phones")
 
-    def _schedules(self, texts: dict[str, Any]) -> Iterator[listing_record.Schedule]:
+    def _schedules(self, texts: dict[str, Any]) -> Iterator[listing_record.ScheduleRecord]:
         place = 0
         for schedule in self._all_schedules():
             words = self.text(schedule, "description", 300, "schedule ")
@@ -96,11 +96,11 @@ class FeedRows(FeedReader):
             read = "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes"
             self.rest("schedule", schedule, *read.split())
 
-    def _schedule(self, schedule: Mapping[str, Any], place: int) -> listing_record.Schedule:
+    def _schedule(self, schedule: Mapping[str, Any], place: int) -> listing_record.ScheduleRecord:
         days: dict[str, Any] = {
             key: cells.read_day(schedule[key]) for key in ("dtstart", "valid_from", "valid_to") if schedule.get(key)
         }
-        record = listing_record.Schedule(
+        record = listing_record.ScheduleRecord(
             id=row_id("schedule", schedule),
             freq=str(schedule["freq"]).upper(),
             interval=int(schedule.get("interval") or 1),
@@ -124,7 +124,7 @@ class FeedRows(FeedReader):
         for service_at in self.items(self.service, "service_at_locations"):
             yield from self.items(service_at, "schedules")
 
-    def _areas(self, texts: dict[str, Any]) -> Iterator[listing_record.ServiceArea]:
+    def _areas(self, texts: dict[str, Any]) -> Iterator[listing_record.ServiceAreaRecord]:
         place = 0
         areas = list(self.items(self.service, "service_areas"))
         names = [name for area in areas if isinstance(name := area.get("name") or area.get("service_area"), str)]
@@ -138,24 +138,24 @@ class FeedRows(FeedReader):
             if not isinstance(name, str) or not name.strip():
                 self.left_out["service_areas without a name"] += 1
             elif is_national and len(name) <= 120 and nations_named(name):
-                yield listing_record.ServiceArea(row_id("area", area), AreaKind.NATIONAL, name, place)
+                yield listing_record.ServiceAreaRecord(row_id("area", area), AreaKind.NATIONAL, name, place)
                 place += 1
             elif len(name) <= 120:
                 kind, area_name = cells.area_of(name)
-                yield listing_record.ServiceArea(row_id("area", area), kind, area_name, place)
+                yield listing_record.ServiceAreaRecord(row_id("area", area), kind, area_name, place)
                 place += 1
             elif len(name) <= 300 and "service_area_description" not in texts:
                 texts["service_area_description"] = name
             else:
                 self.left_out["service_areas (too long)"] += 1
 
-    def _languages(self) -> Iterator[listing_record.Language]:
+    def _languages(self) -> Iterator[listing_record.LanguageRecord]:
         for language in self.items(self.service, "languages"):
             name = language.get("name") or language.get("language") or language.get("code")
             if not isinstance(name, str) or len(name) > 80:
                 self.left_out["languages without a name"] += 1
                 continue
-            yield listing_record.Language(
+            yield listing_record.LanguageRecord(
                 row_id("language", language), name, self.text(language, "note", 200, "language ")
             )
             self.rest("language", language, "name", "language", "code", "note")

@@ -12,7 +12,7 @@ from uuid import UUID
 from pathway.directory.exchange import cells, lines
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.hours.timetable import WEEKDAY_CODES
-from pathway.directory.listing_record import NO_ID, Phone, Schedule, ScheduleException, nth_phone
+from pathway.directory.listing_record import NO_ID, PhoneRecord, ScheduleExceptionRecord, ScheduleRecord, nth_phone
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 ALL_DAY = "24 hours"
@@ -37,7 +37,7 @@ _TOKEN = re.compile(
 )
 
 
-def write_schedule(row: Schedule, phones: Sequence[Phone], named: Mapping[str, str | None]) -> str:
+def write_schedule(row: ScheduleRecord, phones: Sequence[PhoneRecord], named: Mapping[str, str | None]) -> str:
     """Write a window. `phones` are the listing's, to write which of them the window belongs to."""
     days, byday = _write_days(row.byday)
     head = " ".join(
@@ -64,7 +64,7 @@ def write_schedule(row: Schedule, phones: Sequence[Phone], named: Mapping[str, s
 
 
 @lru_cache(10_000)
-def read_schedule(text: str, place: int) -> Schedule:
+def read_schedule(text: str, place: int) -> ScheduleRecord:
     """Read a window; `place` is its line in the cell, from 0. Raises ValueError."""
     line = lines.read(text, 2, SCHEDULE_PARTS)
     head, named = line.part(0) or "", line.named
@@ -72,7 +72,7 @@ def read_schedule(text: str, place: int) -> Schedule:
     if window is None:
         raise ValueError(f"{shown(head)} does not say when: write Mon-Fri 09:00-17:00, or Every day 24 hours")
     opens_at, closes_at = _read_times(window)
-    return Schedule(
+    return ScheduleRecord(
         id=cells.read_id(named["id"]) if "id" in named else NO_ID,
         phone_id=nth_phone(cells.read_whole(named["phone"])) if "phone" in named else None,
         kind=ScheduleKind.INTAKE if window["intake"] else ScheduleKind.OPENING,
@@ -91,7 +91,7 @@ def read_schedule(text: str, place: int) -> Schedule:
     )
 
 
-def write_exception(row: ScheduleException, named: Mapping[str, str | None]) -> str:
+def write_exception(row: ScheduleExceptionRecord, named: Mapping[str, str | None]) -> str:
     """Write a date with other hours, or closed."""
     times = CLOSED
     if row.opens_at is not None and row.closes_at is not None:
@@ -99,7 +99,7 @@ def write_exception(row: ScheduleException, named: Mapping[str, str | None]) -> 
     return lines.write((f"{row.on.isoformat()} {times}", row.note), named)
 
 
-def read_exception(text: str, _place: int) -> ScheduleException:
+def read_exception(text: str, _place: int) -> ScheduleExceptionRecord:
     """Read a date with other hours, or closed."""
     line = lines.read(text, 2, {"id"})
     head = line.part(0) or ""
@@ -109,7 +109,7 @@ def read_exception(text: str, _place: int) -> ScheduleException:
     is_closed = head.strip().casefold().endswith(CLOSED)
     opens_at, closes_at = (None, None) if is_closed else _read_times(match)
     id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
-    return ScheduleException(id_, cells.read_day(match["on"]), opens_at, closes_at, line.part(1))
+    return ScheduleExceptionRecord(id_, cells.read_day(match["on"]), opens_at, closes_at, line.part(1))
 
 
 def _write_days(byday: str | None) -> tuple[str, str | None]:
@@ -181,7 +181,7 @@ def _read_times(match: re.Match[str]) -> tuple[time, time]:
     return cells.read_time(match["opens"]), cells.read_time(match["closes"])
 
 
-def _which(phone_id: UUID | None, phones: Sequence[Phone]) -> str | None:
+def _which(phone_id: UUID | None, phones: Sequence[PhoneRecord]) -> str | None:
     if phone_id is None:
         return None
     return next(str(place) for place, phone in enumerate(phones, 1) if phone.id == phone_id)

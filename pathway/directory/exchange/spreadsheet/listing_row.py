@@ -10,7 +10,7 @@ from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.spreadsheet import hours, places, rows
-from pathway.directory.listing_record import Service, Term
+from pathway.directory.listing_record import ServiceRecord, TermRecord
 from pathway.directory.vocabulary import TaxonomyName
 
 _ORGANIZATION = {
@@ -49,13 +49,13 @@ STAFF_ONLY = {field.name for field in FIELDS if field.is_staff_only}
 PUBLIC_COLUMNS = [column for column in COLUMNS if column not in STAFF_ONLY]
 
 
-def write_row(service: Service, columns: Iterable[str]) -> list[str]:
+def write_row(service: ServiceRecord, columns: Iterable[str]) -> list[str]:
     """Write a listing's cells in the order of the columns."""
     cell_texts = written(service)
     return [cells.guarded(cell_texts[column]) for column in columns]
 
 
-def written(service: Service) -> dict[str, str]:
+def written(service: ServiceRecord) -> dict[str, str]:
     """Return a listing's cells by column, before `guarded`."""
     return {**_lists(service), **{name: fields.as_cell(getattr(service, name)) for name in _FIELDS}}
 
@@ -75,7 +75,7 @@ def read_row(where: Where, row: Mapping[str, str], sector_point: SectorPoint) ->
 
 
 @cache
-def _blank(columns: tuple[str, ...]) -> tuple[dict[str, Any], dict[TaxonomyName, tuple[Term, ...]]]:
+def _blank(columns: tuple[str, ...]) -> tuple[dict[str, Any], dict[TaxonomyName, tuple[TermRecord, ...]]]:
     """Return the fields and terms of a row of these columns when every cell is empty."""
     lists = {"places": "at_locations", "former_identifiers": "former_identifiers"}
     lists |= {column: name for column, (name, _) in _LINES.items()}
@@ -112,7 +112,7 @@ def _each(cell: str, read: Callable[[str, int], Any]) -> tuple[Any, ...]:
     return tuple(rows)
 
 
-def _lists(service: Service) -> dict[str, str]:
+def _lists(service: ServiceRecord) -> dict[str, str]:
     slug = service.slug
     windows = [
         hours.write_schedule(row, service.phones, _named(row, row_ids.schedule_id(slug, row, place), place))

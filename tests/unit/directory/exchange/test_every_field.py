@@ -17,18 +17,22 @@ from pathway.directory.vocabulary import LocationKind
 from pathway.organizations.models import Organization
 
 PAIRS: dict[str, tuple[type[Any], type[Any], set[str]]] = {
-    "Service": (models.Service, listing_record.Service, {"organization_id", "version"}),
-    "Organization": (Organization, listing_record.Organization, {"is_demo"}),
-    "Phone": (models.Phone, listing_record.Phone, {"service_id"}),
-    "Contact": (models.Contact, listing_record.Contact, {"service_id"}),
-    "Schedule": (models.Schedule, listing_record.Schedule, {"service_id"}),
-    "ScheduleException": (models.ScheduleException, listing_record.ScheduleException, {"service_id"}),
-    "ServiceArea": (models.ServiceArea, listing_record.ServiceArea, {"service_id"}),
-    "Language": (models.Language, listing_record.Language, {"service_id"}),
-    "Source": (models.Source, listing_record.Source, {"service_id"}),
-    "ServiceAtLocation": (models.ServiceAtLocation, listing_record.ServiceAtLocation, {"service_id", "location_id"}),
-    "Location": (models.Location, listing_record.Location, set()),
-    "Address": (models.Address, listing_record.Address, {"location_id", "location_kind"}),
+    "Service": (models.Service, listing_record.ServiceRecord, {"organization_id", "version"}),
+    "Organization": (Organization, listing_record.OrganizationRecord, {"is_demo"}),
+    "Phone": (models.Phone, listing_record.PhoneRecord, {"service_id"}),
+    "Contact": (models.Contact, listing_record.ContactRecord, {"service_id"}),
+    "Schedule": (models.Schedule, listing_record.ScheduleRecord, {"service_id"}),
+    "ScheduleException": (models.ScheduleException, listing_record.ScheduleExceptionRecord, {"service_id"}),
+    "ServiceArea": (models.ServiceArea, listing_record.ServiceAreaRecord, {"service_id"}),
+    "Language": (models.Language, listing_record.LanguageRecord, {"service_id"}),
+    "Source": (models.Source, listing_record.SourceRecord, {"service_id"}),
+    "ServiceAtLocation": (
+        models.ServiceAtLocation,
+        listing_record.ServiceAtLocationRecord,
+        {"service_id", "location_id"},
+    ),
+    "Location": (models.Location, listing_record.LocationRecord, set()),
+    "Address": (models.Address, listing_record.AddressRecord, {"location_id", "location_kind"}),
 }
 """Tables with their records, and the columns that no file has: foreign keys, counters, marks of demo rows."""
 
@@ -66,13 +70,13 @@ def _single_values(record: type[Any]) -> dict[str, Any]:
 
 
 OWN = {
-    "phones": listing_record.Phone,
-    "contacts": listing_record.Contact,
-    "schedules": listing_record.Schedule,
-    "schedule_exceptions": listing_record.ScheduleException,
-    "areas": listing_record.ServiceArea,
-    "languages": listing_record.Language,
-    "sources": listing_record.Source,
+    "phones": listing_record.PhoneRecord,
+    "contacts": listing_record.ContactRecord,
+    "schedules": listing_record.ScheduleRecord,
+    "schedule_exceptions": listing_record.ScheduleExceptionRecord,
+    "areas": listing_record.ServiceAreaRecord,
+    "languages": listing_record.LanguageRecord,
+    "sources": listing_record.SourceRecord,
 }
 """The records of a listing's lists."""
 
@@ -88,23 +92,23 @@ def _filled(record: type[Any]) -> dict[str, Any]:
     }
 
 
-def _place() -> listing_record.ServiceAtLocation:
-    address = listing_record.Address(**_filled(listing_record.Address) | {"country": "IE"})
-    location = _filled(listing_record.Location) | {"kind": LocationKind.SITE}
-    return listing_record.ServiceAtLocation(
-        VALUES[UUID], listing_record.Location(**location, addresses=(address,)), position=7
+def _place() -> listing_record.ServiceAtLocationRecord:
+    address = listing_record.AddressRecord(**_filled(listing_record.AddressRecord) | {"country": "IE"})
+    location = _filled(listing_record.LocationRecord) | {"kind": LocationKind.SITE}
+    return listing_record.ServiceAtLocationRecord(
+        VALUES[UUID], listing_record.LocationRecord(**location, addresses=(address,)), position=7
     )
 
 
-def _full() -> listing_record.Service:
+def _full() -> listing_record.ServiceRecord:
     """A listing with everything in it."""
     rows: dict[str, Any] = {name: (record(**_filled(record)),) for name, record in OWN.items()}
     rows["schedules"] = (rows["schedules"][0]._replace(phone_id=rows["phones"][0].id),)
-    return listing_record.Service(
-        organization=listing_record.Organization(**_filled(listing_record.Organization)),
+    return listing_record.ServiceRecord(
+        organization=listing_record.OrganizationRecord(**_filled(listing_record.OrganizationRecord)),
         at_locations=(_place(),),
         former_identifiers=("an-earlier-name",),
-        **_filled(listing_record.Service),
+        **_filled(listing_record.ServiceRecord),
         **rows,
     )
 
@@ -131,19 +135,19 @@ def _changed(row: Any, name: str, type_: type[Any]) -> Any:
     return row._replace(**{name: value}) if hasattr(row, "_replace") else dataclasses.replace(row, **{name: value})
 
 
-def _written(service: listing_record.Service) -> tuple[object, object]:
+def _written(service: listing_record.ServiceRecord) -> tuple[object, object]:
     return (
         listing_row.write_row(service, listing_row.COLUMNS),
         listing_object.write_service(service, everything=True),
     )
 
 
-def _changes() -> dict[str, listing_record.Service]:
+def _changes() -> dict[str, listing_record.ServiceRecord]:
     """The full listing with one value changed, by the name of the value."""
     full, listings = _full(), {}
-    for name, type_ in _single_values(listing_record.Service).items():
+    for name, type_ in _single_values(listing_record.ServiceRecord).items():
         listings[f"Service.{name}"] = _changed(full, name, type_)
-    for name, type_ in _single_values(listing_record.Organization).items():
+    for name, type_ in _single_values(listing_record.OrganizationRecord).items():
         owner = _changed(full.organization, name, type_)
         listings[f"Organization.{name}"] = dataclasses.replace(full, organization=owner)
     for list_name, record in OWN.items():
@@ -154,10 +158,10 @@ def _changes() -> dict[str, listing_record.Service]:
                 listings[f"{table}.{name}"] = dataclasses.replace(full, **{list_name: (row,)})
     (place,) = full.at_locations
     (address,) = place.location.addresses
-    for name, type_ in _single_values(listing_record.Location).items():
+    for name, type_ in _single_values(listing_record.LocationRecord).items():
         changed = place._replace(location=_changed(place.location, name, type_))
         listings[f"Location.{name}"] = dataclasses.replace(full, at_locations=(changed,))
-    for name, type_ in _single_values(listing_record.Address).items():
+    for name, type_ in _single_values(listing_record.AddressRecord).items():
         location = place.location._replace(addresses=(_changed(address, name, type_),))
         listings[f"Address.{name}"] = dataclasses.replace(full, at_locations=(place._replace(location=location),))
     return listings

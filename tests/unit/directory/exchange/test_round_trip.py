@@ -18,13 +18,13 @@ from pathway.directory.exchange.json_file import json_reader, listing_object
 from pathway.directory.exchange.load import in_order
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.spreadsheet import listing_row
-from pathway.directory.listing_record import Service
+from pathway.directory.listing_record import ServiceRecord
 from tests.unit.directory.exchange.record_strategies import ROWS, SINGLE, a_service, not_blank, services
 
 SOME_TIME = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def in_file_order(service: Service) -> Service:
+def in_file_order(service: ServiceRecord) -> ServiceRecord:
     """The listing with its rows as they come from the database, and each term once."""
     terms = {term.key: term for term in service.terms}
     former = set(service.former_identifiers) - {service.slug}
@@ -33,12 +33,12 @@ def in_file_order(service: Service) -> Service:
         for place in service.at_locations
     )
     service = replace(service, terms=tuple(terms.values()), former_identifiers=tuple(former), at_locations=places)
-    rows = [field.name for field in fields(Service) if isinstance(getattr(service, field.name), tuple)]
+    rows = [field.name for field in fields(ServiceRecord) if isinstance(getattr(service, field.name), tuple)]
     ordered = {name: in_order(name, getattr(service, name)) for name in rows if name != "organization"}
     return replace(service, **ordered)
 
 
-def imported(parsed_row: ParsedRow) -> Service:
+def imported(parsed_row: ParsedRow) -> ServiceRecord:
     """The listing that an empty directory gets from the row."""
     existing_listings = ExistingListings()
     service = Merger(existing_listings, Owners(existing_listings), publish=True, now=SOME_TIME).merged(parsed_row, None)
@@ -47,7 +47,7 @@ def imported(parsed_row: ParsedRow) -> Service:
     return replace(service, terms=tuple(term._replace(position=None) for term in service.terms))
 
 
-def by_spreadsheet(service: Service) -> Service:
+def by_spreadsheet(service: ServiceRecord) -> ServiceRecord:
     """The listing, written as a row and read back."""
     sheet = io.StringIO(newline="")
     csv.writer(sheet).writerow(listing_row.write_row(service, listing_row.COLUMNS))
@@ -59,7 +59,7 @@ def by_spreadsheet(service: Service) -> Service:
     return imported(parsed_row)
 
 
-def by_json(service: Service) -> Service:
+def by_json(service: ServiceRecord) -> ServiceRecord:
     """The listing, written as JSON and read back."""
     written = json.dumps(listing_object.write_service(service, everything=True), ensure_ascii=False)
 
@@ -88,7 +88,7 @@ def test_any_words_of_any_field_come_back(texts: dict[str, str]) -> None:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(services)
-def test_a_whole_listing_comes_back(service: Service) -> None:
+def test_a_whole_listing_comes_back(service: ServiceRecord) -> None:
     service = in_file_order(service)
 
     assert by_spreadsheet(service) == service
