@@ -2,7 +2,7 @@
 
 from pathway.directory import listing_record, models
 
-Listed = models.Service | listing_record.Service
-ListedPhone = models.Phone | listing_record.Phone
-ListedSchedule = models.Schedule | listing_record.Schedule
-ListedException = models.ScheduleException | listing_record.ScheduleException
+Listed = models.Service | listing_record.ServiceRecord
+ListedPhone = models.Phone | listing_record.PhoneRecord
+ListedSchedule = models.Schedule | listing_record.ScheduleRecord
+ListedException = models.ScheduleException | listing_record.ScheduleExceptionRecord

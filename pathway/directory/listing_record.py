@@ -40,7 +40,7 @@ def nth_phone(place: int) -> UUID:
     return UUID(int=place)
 
 
-class Organization(NamedTuple):
+class OrganizationRecord(NamedTuple):
     """Who runs the service."""
 
     id: UUID
@@ -50,7 +50,7 @@ class Organization(NamedTuple):
     is_first_responder: bool
 
 
-class Phone(NamedTuple):
+class PhoneRecord(NamedTuple):
     """A number, and who last rang it to see whether it answers."""
 
     id: UUID
@@ -74,7 +74,7 @@ class Phone(NamedTuple):
         return f"{'sms' if self.is_text else 'tel'}:{self.digits}"
 
 
-class Contact(NamedTuple):
+class ContactRecord(NamedTuple):
     """A role or desk to ask for."""
 
     id: UUID
@@ -83,7 +83,7 @@ class Contact(NamedTuple):
     email: str | None = None
 
 
-class Schedule(NamedTuple):
+class ScheduleRecord(NamedTuple):
     """One repeating window; with `phone_id`, that number's own."""
 
     id: UUID
@@ -103,7 +103,7 @@ class Schedule(NamedTuple):
     position: int = 0
 
 
-class ScheduleException(NamedTuple):
+class ScheduleExceptionRecord(NamedTuple):
     """Other hours, or none, on one date."""
 
     id: UUID
@@ -113,7 +113,7 @@ class ScheduleException(NamedTuple):
     note: str | None = None
 
 
-class ServiceArea(NamedTuple):
+class ServiceAreaRecord(NamedTuple):
     """An area that the service works in."""
 
     id: UUID
@@ -122,7 +122,7 @@ class ServiceArea(NamedTuple):
     position: int = 0
 
 
-class Language(NamedTuple):
+class LanguageRecord(NamedTuple):
     """A language the service works in."""
 
     id: UUID
@@ -130,7 +130,7 @@ class Language(NamedTuple):
     note: str | None = None
 
 
-class Source(NamedTuple):
+class SourceRecord(NamedTuple):
     """A source of the listing's facts."""
 
     id: UUID
@@ -142,17 +142,17 @@ class Source(NamedTuple):
     position: int = 0
 
 
-class Taxonomy(NamedTuple):
+class TaxonomyRecord(NamedTuple):
     """The list of a term."""
 
     name: TaxonomyName
 
 
-class Term(NamedTuple):
+class TermRecord(NamedTuple):
     """A word of one list. Two terms are the same when list and code are."""
 
     id: UUID
-    taxonomy: Taxonomy
+    taxonomy: TaxonomyRecord
     code: str
     name: str
     position: int | None = None
@@ -163,7 +163,7 @@ class Term(NamedTuple):
         return self.taxonomy.name, self.code
 
 
-class Address(NamedTuple):
+class AddressRecord(NamedTuple):
     """An address of a place that is not confidential."""
 
     id: UUID
@@ -179,7 +179,7 @@ class Address(NamedTuple):
         return [part for part in (self.address_1, self.city, self.postal_code) if part]
 
 
-class Location(NamedTuple):
+class LocationRecord(NamedTuple):
     """A place, with as much as its kind allows."""
 
     id: UUID
@@ -190,7 +190,7 @@ class Location(NamedTuple):
     longitude: float | None = None
     is_approximate: bool = False
     coordinate_source: str | None = None
-    addresses: tuple[Address, ...] = ()
+    addresses: tuple[AddressRecord, ...] = ()
 
     @property
     def says_where(self) -> bool:
@@ -198,16 +198,16 @@ class Location(NamedTuple):
         return bool(self.addresses or self.name or self.ward or self.coordinate_source) or self.latitude is not None
 
 
-class ServiceAtLocation(NamedTuple):
+class ServiceAtLocationRecord(NamedTuple):
     """The service at a location."""
 
     id: UUID
-    location: Location
+    location: LocationRecord
     position: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
-class Service:
+class ServiceRecord:
     """A listing with all its columns and rows, except the number that counts its changes.
 
     The single values come first, in the order in which a JSON file has them. Files take their fields from here: what
@@ -215,7 +215,7 @@ class Service:
     """
 
     id: UUID
-    organization: Organization
+    organization: OrganizationRecord
     slug: str
     name: str
     alternate_name: str | None = None
@@ -247,15 +247,15 @@ class Service:
     last_modified_at: datetime
     evidence_grade: str | None = field(default=None, metadata=STAFF_ONLY)
     verification_notes: str | None = field(default=None, metadata=STAFF_ONLY)
-    phones: tuple[Phone, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    schedules: tuple[Schedule, ...] = ()
-    schedule_exceptions: tuple[ScheduleException, ...] = ()
-    areas: tuple[ServiceArea, ...] = ()
-    languages: tuple[Language, ...] = ()
-    sources: tuple[Source, ...] = ()
-    terms: tuple[Term, ...] = ()
-    at_locations: tuple[ServiceAtLocation, ...] = ()
+    phones: tuple[PhoneRecord, ...] = ()
+    contacts: tuple[ContactRecord, ...] = ()
+    schedules: tuple[ScheduleRecord, ...] = ()
+    schedule_exceptions: tuple[ScheduleExceptionRecord, ...] = ()
+    areas: tuple[ServiceAreaRecord, ...] = ()
+    languages: tuple[LanguageRecord, ...] = ()
+    sources: tuple[SourceRecord, ...] = ()
+    terms: tuple[TermRecord, ...] = ()
+    at_locations: tuple[ServiceAtLocationRecord, ...] = ()
     former_identifiers: tuple[str, ...] = ()
 
     @property

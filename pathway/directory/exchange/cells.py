@@ -1,4 +1,4 @@
-"""Single values as words: what a cell says, and no cell that a spreadsheet would take for a formula."""
+"""Single values as text, and the guard against cells that a spreadsheet would run as formulas."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from pathway.directory.vocabulary import AreaKind
 
 Words = TypeVar("Words", bound=StrEnum)
 
-# The full-width forms too: some spreadsheets take them for the plain ones.
+# The full-width forms too: some spreadsheets read them as the plain ones.
 _RUNS = re.compile("['\"]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _BRITISH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
@@ -29,12 +29,12 @@ def _by_word(words: type[StrEnum]) -> dict[str, StrEnum]:
 
 
 def guarded(cell: str) -> str:
-    """Return the cell with an apostrophe before what a spreadsheet might run."""
+    """Return the cell, with an apostrophe before a text that a spreadsheet might run."""
     return "'" + cell if _RUNS.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """Take off the apostrophe that `guarded` put on, and no other."""
+    """Remove the apostrophe that `guarded` added, and no other."""
     return cell[1:] if cell.startswith("'") and _RUNS.match(cell, 1) else cell
 
 
@@ -44,7 +44,7 @@ def write_yes_no(value: bool) -> str:
 
 
 def read_yes_no(text: str) -> bool:
-    """Read yes or no, also as a spreadsheet writes it. ValueError otherwise, as in every function below."""
+    """Read yes or no, also as a spreadsheet writes it. Raises ValueError, as does every reader below."""
     try:
         return _YES_NO[text.strip().lower()]
     except KeyError:
@@ -60,18 +60,18 @@ def read_whole(text: str) -> int:
 
 
 def read_degrees(text: str) -> float:
-    """Read a number of degrees. It is for the listing's own checks to say whether there are so many."""
+    """Read a number of degrees. The range is checked later, with the listing (`importer.validate`)."""
     try:
         number = float(text)
     except ValueError:
         raise ValueError(f"{shown(text)} is not a number of degrees") from None
     if not isfinite(number):
         raise ValueError(f"{shown(text)} is not a number of degrees")
-    return number + 0.0  # -0.0 becomes 0.0: not every database tells them apart
+    return number + 0.0  # -0.0 becomes 0.0: only some databases distinguish them
 
 
 def read_day(text: str) -> date:
-    """Read 2026-11-23, or 23/11/2026 as a British spreadsheet gives it back."""
+    """Read 2026-11-23, or 23/11/2026 as a British spreadsheet saves it."""
     stripped = text.strip()
     try:
         if british := _BRITISH_DAY.fullmatch(stripped):
@@ -84,12 +84,12 @@ def read_day(text: str) -> date:
 
 
 def write_moment(moment: datetime) -> str:
-    """Write a UTC moment to the microsecond, so that it is read back as it was."""
+    """Write a UTC moment to the microsecond, so that it reads back unchanged."""
     return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def read_moment(text: str) -> datetime:
-    """Read a moment that says its zone."""
+    """Read a moment with its zone."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -100,7 +100,7 @@ def read_moment(text: str) -> datetime:
 
 
 def write_time(moment: time) -> str:
-    """Write a time of day, with seconds only where it has any."""
+    """Write a time of day, with seconds only when they are not 0."""
     return moment.isoformat("auto" if moment.second or moment.microsecond else "minutes")
 
 
@@ -108,61 +108,61 @@ def read_time(text: str) -> time:
     """Read 09:00, or 9:00. London wall time: a zone is refused."""
     hour, colon, rest = text.strip().partition(":")
     try:
-        found = time.fromisoformat(f"{int(hour):02d}{colon}{rest}") if colon else None
+        parsed = time.fromisoformat(f"{int(hour):02d}{colon}{rest}") if colon else None
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is not None:
+        parsed = None
+    if parsed is None or parsed.tzinfo is not None:
         raise ValueError(f"{shown(text)} is not a time of day such as 09:00")
-    return found
+    return parsed
 
 
 def read_id(text: str) -> UUID:
     """Read a UUID."""
     try:
-        found = UUID(text.strip())
+        parsed = UUID(text.strip())
     except ValueError:
         raise ValueError(f"{shown(text)} is not an id (a UUID)") from None
-    if found.int < LARGEST_STAND_IN:
+    if parsed.int < LARGEST_STAND_IN:
         raise ValueError(f"{shown(text)} cannot be an id")
-    return found
+    return parsed
 
 
 def read_word(words: type[Words], text: str, also: Mapping[str, Words] | None = None) -> Words:
-    """Read one of our own words, however it is spaced and capitalised; `also` gives further spellings."""
-    said = text.strip().casefold()
-    if also and said in also:
-        return also[said]
-    known = _by_word(words)
-    for spelling in (said, said.replace(" ", "_"), said.replace(" ", "-")):
-        if spelling in known:
-            return words(known[spelling])
-    listed = f" Use one of: {', '.join(known)}." if len(known) <= 6 else nearest(said, known)
-    raise ValueError(f"{shown(text)} is not a word we know here.{listed}")
+    """Read one of our own words in any capitals, with spaces, hyphens or underscores; `also` has other spellings."""
+    word = text.strip().casefold()
+    if also and word in also:
+        return also[word]
+    by_word = _by_word(words)
+    for spelling in (word, word.replace(" ", "_"), word.replace(" ", "-")):
+        if spelling in by_word:
+            return words(by_word[spelling])
+    hint = f" Use one of: {', '.join(by_word)}." if len(by_word) <= 6 else nearest(word, by_word)
+    raise ValueError(f"{shown(text)} is not a word we know here.{hint}")
 
 
 _WIDE = {"National": AreaKind.NATIONAL, "London": AreaKind.LONDON}
 
 
-known_digits = lru_cache(100_000)(digits_of)
+cached_digits = lru_cache(100_000)(digits_of)
 
 
-def dialled(number: str, said: str | None = None) -> str:
-    """Return the digits to dial. ValueError when it is no British number, or when `said` are not its digits.
+def dialled(number: str, stated_digits: str | None = None) -> str:
+    """Return the digits to dial. ValueError when it is no British number, or when the stated digits are not its own.
 
-    Said digits let through a number that is right in form and given to nobody, such as those kept for fiction.
+    Stated digits let through a well-formed number that no network uses, such as those reserved for fiction.
     """
-    known = known_digits(number)
+    digits = cached_digits(number)
     bare = re.sub(r"^(?:\+44|0044)0?", "0", re.sub(r"\(0\)|[^\d+]", "", number))
-    if said is not None and said == (known or bare) and 2 < len(bare) < 16:
-        return said
-    if said is not None:
-        raise ValueError(f"digits={said} are not those of {shown(number)}")
-    if known is None:
+    if stated_digits is not None and stated_digits == (digits or bare) and 2 < len(bare) < 16:
+        return stated_digits
+    if stated_digits is not None:
+        raise ValueError(f"digits={stated_digits} are not those of {shown(number)}")
+    if digits is None:
         raise ValueError(f"{shown(number)} is not a number that can be rung from Britain")
-    return known
+    return digits
 
 
 def area_of(name: str) -> tuple[AreaKind, str]:
-    """Return how wide an area of this name is, and the name as we write it."""
+    """Return the kind of an area by its name, and the name as we spell it."""
     wide = next((wide for wide in _WIDE if wide.casefold() == name.casefold()), None)
     return (_WIDE[wide], wide) if wide else (AreaKind.PLACE, name)

@@ -1,4 +1,4 @@
-"""Writing the directory to a file. The same listings always give the same bytes: no time of writing stands in it."""
+"""Writes the directory to a file. The same listings always give the same bytes: the file has no export time."""
 
 import csv
 import io
@@ -17,27 +17,26 @@ from pathway.directory.exchange.json_file import listing_object
 from pathway.directory.exchange.spreadsheet import listing_row
 
 CSV, JSON = "csv", "json"
-FORMATS = (CSV, JSON)
 
 
 def export(session: Session, form: str, *, everything: bool) -> Iterator[bytes]:
-    """Yield the file in pieces: the visible listings, or with `everything` drafts and what is for staff as well."""
+    """Yield the file in pieces: the visible listings, or with `everything` also drafts and staff-only fields."""
     ids = load.ids(session, everything=everything)
     listings = load.each(session, ids)
     if form == CSV:
         return as_csv(listings, everything=everything)
-    carried = _terms(session, None if everything else set(ids))
-    return as_json(listings, carried, everything=everything)
+    terms = _terms(session, None if everything else set(ids))
+    return as_json(listings, terms, everything=everything)
 
 
 def from_one_moment(session: Session) -> None:
-    """Read everything as it was at one moment, though others write. Before anything is read in this session."""
+    """Read from one snapshot while others write. Call it before the session reads anything."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def as_csv(listings: Iterable[listing_record.Service], *, everything: bool) -> Iterator[bytes]:
-    """Yield a spreadsheet: UTF-8 without a mark, a row a listing, lines that end as RFC 4180 has it."""
+def as_csv(listings: Iterable[listing_record.ServiceRecord], *, everything: bool) -> Iterator[bytes]:
+    """Yield a spreadsheet, one row per listing: UTF-8 without a byte order mark, RFC 4180 line ends."""
     columns = listing_row.COLUMNS if everything else listing_row.PUBLIC_COLUMNS
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -49,23 +48,25 @@ def as_csv(listings: Iterable[listing_record.Service], *, everything: bool) -> I
 
 
 def as_json(
-    listings: Iterable[listing_record.Service], carried: Iterable[listing_record.Term], *, everything: bool
+    listings: Iterable[listing_record.ServiceRecord], terms: Iterable[listing_record.TermRecord], *, everything: bool
 ) -> Iterator[bytes]:
-    """Yield a JSON document, a listing a line."""
+    """Yield a JSON document, one line per listing."""
     head = {
         "format": listing_object.FORMAT,
         "version": listing_object.VERSION,
         "holds": listing_object.ALL if everything else listing_object.PUBLISHED,
     }
     yield f"{_dumped(head)[:-1]},\n".encode()
-    yield from _lines("taxonomy_terms", (listing_object.write_term(term) for term in carried))
+    yield from _lines("taxonomy_terms", (listing_object.write_term(term) for term in terms))
     yield b",\n"
-    yield from _lines("services", (listing_object.write_service(one, everything=everything) for one in listings))
+    yield from _lines(
+        "services", (listing_object.write_service(listing, everything=everything) for listing in listings)
+    )
     yield b"}\n"
 
 
 def write_file(path: Path, pieces: Iterable[bytes], *, private: bool) -> None:
-    """Write a file whole or not at all. A private one is for its owner's eyes only. Raises OSError."""
+    """Write a whole file or none. Only its owner may read a private one. Raises OSError."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -81,8 +82,8 @@ def write_file(path: Path, pieces: Iterable[bytes], *, private: bool) -> None:
         raise
 
 
-def _terms(session: Session, wanted: set[object] | None) -> list[listing_record.Term]:
-    """Return the terms that these listings carry, each once, by list and code."""
+def _terms(session: Session, service_ids: set[object] | None) -> list[listing_record.TermRecord]:
+    """Return the terms of these listings, each once, by list and code."""
     term, carried = models.TaxonomyTerm, models.ServiceTerm
     query = (
         select(carried.service_id, term.id, models.Taxonomy.name, term.code, term.name, term.position)
@@ -90,29 +91,29 @@ def _terms(session: Session, wanted: set[object] | None) -> list[listing_record.
         .join(models.Taxonomy, models.Taxonomy.id == term.taxonomy_id)
         .order_by(carried.service_id, term.id)
     )
-    found = {
-        id_: listing_record.Term(id_, listing_record.Taxonomy(taxonomy), code, name, position)
+    terms = {
+        id_: listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
         for service_id, id_, taxonomy, code, name, position in session.execute(query)
-        if wanted is None or service_id in wanted
+        if service_ids is None or service_id in service_ids
     }
-    return sorted(found.values(), key=lambda one: one.key)
+    return sorted(terms.values(), key=lambda term: term.key)
 
 
-def _lines(key: str, items: Iterable[object]) -> Iterator[bytes]:
+def _lines(key: str, entries: Iterable[object]) -> Iterator[bytes]:
     yield f'"{key}": ['.encode()
     between = "\n"
-    for item in items:
-        yield f"{between}{_dumped(item)}".encode()
+    for entry in entries:
+        yield f"{between}{_dumped(entry)}".encode()
         between = ",\n"
     yield b"\n]" if between != "\n" else b"]"
 
 
-def _dumped(item: object) -> str:
-    return json.dumps(item, ensure_ascii=False, allow_nan=False)
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _taken(buffer: io.StringIO) -> bytes:
-    taken = buffer.getvalue()
+    piece = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
-    return taken.encode()
+    return piece.encode()

@@ -1,4 +1,4 @@
-"""The single values of a listing: what each is called, what kind of value it is, and who may read it."""
+"""The single fields of a listing: name, kind of value, and whether the public may read it."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from uuid import UUID
 
 from pathway.directory.exchange import cells
 from pathway.directory.exchange.safe_text import shown
-from pathway.directory.listing_record import Organization, Service
+from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
 
 
 class Kind(Enum):
-    """What a value is."""
+    """The kinds of values."""
 
     TEXT = "text"
     YES_NO = "yes or no"
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One value: `words` are those a WORD may be. A required one is never empty."""
+    """One field. `words` are the choices of a WORD. A required field is never empty."""
 
     name: str
     kind: Kind = Kind.TEXT
@@ -52,30 +52,29 @@ _KINDS: dict[type, Kind] = {
 
 
 def _field(name: str, hint: Any, *, is_staff_only: bool = False) -> Field:
-    """Make the field of a record's attribute from its type: one that may be None may be empty."""
-    types = [one for one in get_args(hint) or (hint,) if one is not NoneType]
-    (type_,) = types
+    """Make a field from the type of a record's attribute. A type with None makes an optional field."""
+    (type_,) = (type_ for type_ in get_args(hint) or (hint,) if type_ is not NoneType)
     words = type_ if issubclass(type_, StrEnum) else None
     is_required = NoneType not in get_args(hint) and type_ is not UUID
     return Field(name, Kind.WORD if words else _KINDS[type_], words, is_required, is_staff_only)
 
 
 def _single_values() -> Iterator[Field]:
-    hints = get_type_hints(Service)
-    for attribute in dataclasses.fields(Service):
+    hints = get_type_hints(ServiceRecord)
+    for attribute in dataclasses.fields(ServiceRecord):
         hint = hints[attribute.name]
         if attribute.name not in {"id", "organization"} and get_origin(hint) is not tuple:
             yield _field(attribute.name, hint, is_staff_only=attribute.metadata.get("is_staff_only", False))
 
 
 FIELDS = tuple(_single_values())
-"""The single values of a listing, from its record."""
+"""The single fields of a listing, from its record."""
 
-ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(Organization).items())
+ORGANIZATION_FIELDS = tuple(_field(name, hint) for name, hint in get_type_hints(OrganizationRecord).items())
 
 
 def as_cell(value: object) -> str:
-    """Write a value as the text of a cell; an empty one is an empty cell."""
+    """Write a value as the text of a cell; None is an empty cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -88,7 +87,7 @@ def as_cell(value: object) -> str:
 
 
 def from_cell(field: Field, text: str) -> Any:
-    """Read a cell. An empty one is None; ValueError says what is wrong."""
+    """Read a cell. An empty one is None. Raises ValueError."""
     if text == "":
         return None
     match field.kind:
@@ -112,12 +111,12 @@ def from_cell(field: Field, text: str) -> Any:
 
 
 def as_json(value: object) -> Any:
-    """Write a value as JSON has it."""
+    """Write a value as JSON: numbers, texts and booleans as they are, others as in a cell."""
     return value if isinstance(value, bool | int | float | str) and not isinstance(value, StrEnum) else as_cell(value)
 
 
 def from_json(field: Field, value: object) -> Any:
-    """Read a JSON value. null and "" are None; ValueError says what is wrong."""
+    """Read a JSON value. null and "" are None. Raises ValueError."""
     if value is None or value == "":
         return None
     match field.kind, value:

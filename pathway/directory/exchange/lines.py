@@ -1,7 +1,7 @@
-r"""Several things in one cell: one a line, its parts between bars, `number | voice | Helpline | ext=12`.
+r"""A list in one cell: one row per line, its parts between bars, `number | voice | Helpline | ext=12`.
 
-The first parts are known by their place; later ones by a name and "=". A part that holds a bar, a backslash or a
-line's end has a backslash before it (`\|`, `\\`, `\n`), so that any text comes back as it was.
+The first parts go by their place, later ones by a name and "=". Bars, backslashes and line ends within a part are
+escaped with a backslash (`\|`, `\\`, `\n`), so that any text reads back unchanged.
 """
 
 import re
@@ -30,11 +30,11 @@ class Line(NamedTuple):
 
 
 def write(parts: Iterable[str | None], named: Mapping[str, str | None] | None = None) -> str:
-    """Write a line. Empty parts at the end are left out; a row that says nothing at all is a bar."""
+    """Write a line. Empty parts at the end are left out; a line without any part is one bar."""
     placed = [_written(part) if part else "" for part in parts]
     while placed and not placed[-1]:
         placed.pop()
-    # What looks like a name at a part's beginning is only text.
+    # A text may begin like a named part, and has to read back as text.
     placed = [_NAMED.sub(r"\1\\=", part, count=1) if _NAMED.match(part) else part for part in placed]
     tail = [f"{name}={_written(value)}" for name, value in (named or {}).items() if value]
     if not placed and tail:
@@ -43,7 +43,7 @@ def write(parts: Iterable[str | None], named: Mapping[str, str | None] | None = 
 
 
 def read(line: str, most: int, names: Collection[str]) -> Line:
-    """Read a line of at most so many placed parts, and named ones. ValueError on more, or on a name not known."""
+    """Read a line of at most `most` placed parts, and named ones. ValueError on more, or on another name."""
     parts: list[str | None] = []
     named: dict[str, str] = {}
     for raw in _split(line):
@@ -67,7 +67,7 @@ def read(line: str, most: int, names: Collection[str]) -> Line:
 
 
 def cell_lines(cell: str) -> list[str]:
-    """Return the lines of a cell that say something."""
+    """Return the lines of a cell that are not blank."""
     return [line for line in cell.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip(" \t")]
 
 
@@ -87,4 +87,4 @@ def _written(text: str) -> str:
 
 
 def _meant(text: str) -> str:
-    return _ESCAPE.sub(lambda found: _MEANT.get(found[1], found[0]), text) if "\\" in text else text
+    return _ESCAPE.sub(lambda match: _MEANT.get(match[1], match[0]), text) if "\\" in text else text

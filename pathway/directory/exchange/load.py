@@ -18,84 +18,84 @@ CHUNK = 1000
 T = TypeVar("T")
 
 _OF_A_SERVICE: dict[str, tuple[type[Any], type[Any]]] = {
-    "phones": (models.Phone, listing_record.Phone),
-    "contacts": (models.Contact, listing_record.Contact),
-    "schedules": (models.Schedule, listing_record.Schedule),
-    "schedule_exceptions": (models.ScheduleException, listing_record.ScheduleException),
-    "areas": (models.ServiceArea, listing_record.ServiceArea),
-    "languages": (models.Language, listing_record.Language),
-    "sources": (models.Source, listing_record.Source),
+    "phones": (models.Phone, listing_record.PhoneRecord),
+    "contacts": (models.Contact, listing_record.ContactRecord),
+    "schedules": (models.Schedule, listing_record.ScheduleRecord),
+    "schedule_exceptions": (models.ScheduleException, listing_record.ScheduleExceptionRecord),
+    "areas": (models.ServiceArea, listing_record.ServiceAreaRecord),
+    "languages": (models.Language, listing_record.LanguageRecord),
+    "sources": (models.Source, listing_record.SourceRecord),
 }
 _SINGLE = tuple(
     name
-    for name in listing_record.Service.__dataclass_fields__
+    for name in listing_record.ServiceRecord.__dataclass_fields__
     if name not in {*_OF_A_SERVICE, "organization", "terms", "at_locations", "former_identifiers"}
 )
 
 
 def ids(session: Session, *, everything: bool) -> list[UUID]:
-    """Return the ids of the visible listings, or of all, by slug; the same order on both engines."""
+    """Return the ids of the visible listings, or of all, by slug, in the same order on both engines."""
     query = select(models.Service.slug, models.Service.id)
     if not everything:
         query = query.where(
             models.Service.publication == Publication.PUBLISHED,
             models.Service.status.in_([ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED]),
         )
-    # Ordered here: each engine has an alphabet of its own.
+    # Sorted in Python: the engines collate differently.
     return [id_ for _, id_ in sorted(session.execute(query.order_by(models.Service.id)))]
 
 
-def each(session: Session, wanted: Sequence[UUID]) -> Iterator[listing_record.Service]:
-    """Yield the listings of these ids, in their order."""
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        found = load(session, chunk)
-        yield from (found[id_] for id_ in chunk)
+def each(session: Session, service_ids: Sequence[UUID]) -> Iterator[listing_record.ServiceRecord]:
+    """Yield the listings with these ids, in this order."""
+    for start in range(0, len(service_ids), CHUNK):
+        chunk = service_ids[start : start + CHUNK]
+        listings = load(session, chunk)
+        yield from (listings[id_] for id_ in chunk)
 
 
-def load(session: Session, wanted: Sequence[UUID]) -> dict[UUID, listing_record.Service]:
-    """Return the listings of these ids that there are, with all their rows. For a thousand or so at a time."""
-    if not wanted:
+def load(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, listing_record.ServiceRecord]:
+    """Return the listings with these ids that exist, with all their rows, by id. For about a thousand at a time."""
+    if not service_ids:
         return {}
     single = [getattr(models.Service, name) for name in _SINGLE]
-    query = select(models.Service.organization_id, *single).where(models.Service.id.in_(wanted))
-    found = session.execute(query.order_by(models.Service.id)).all()
-    owners = _organizations(session, {row[0] for row in found})
+    query = select(models.Service.organization_id, *single).where(models.Service.id.in_(service_ids))
+    service_rows = session.execute(query.order_by(models.Service.id)).all()
+    owners = _organizations(session, {row[0] for row in service_rows})
     rows: dict[str, dict[UUID, list[Any]]] = {
-        **{name: _rows(session, wanted, *pair) for name, pair in _OF_A_SERVICE.items()},
-        "terms": _terms(session, wanted),
-        "at_locations": _places(session, wanted),
-        "former_identifiers": _former(session, wanted),
+        **{name: _rows(session, service_ids, *pair) for name, pair in _OF_A_SERVICE.items()},
+        "terms": _terms(session, service_ids),
+        "at_locations": _places(session, service_ids),
+        "former_identifiers": _former(session, service_ids),
     }
-    listings: dict[UUID, listing_record.Service] = {}
-    for row in found:
+    listings: dict[UUID, listing_record.ServiceRecord] = {}
+    for row in service_rows:
         values: dict[str, Any] = dict(zip(_SINGLE, row[1:], strict=True))
-        for name, of_each in rows.items():
-            values[name] = in_order(name, of_each.get(values["id"], ()))
-        listings[values["id"]] = listing_record.Service(organization=owners[row[0]], **values)
+        for name, rows_by_service in rows.items():
+            values[name] = in_order(name, rows_by_service.get(values["id"], ()))
+        listings[values["id"]] = listing_record.ServiceRecord(organization=owners[row[0]], **values)
     return listings
 
 
-def locations(session: Session, wanted: Sequence[UUID]) -> dict[UUID, listing_record.Location]:
-    """Return the places of these ids that there are, with their addresses. For some thousands at a time."""
-    if not wanted:
+def locations(session: Session, location_ids: Sequence[UUID]) -> dict[UUID, listing_record.LocationRecord]:
+    """Return the places with these ids that exist, with their addresses, by id. For some thousands at a time."""
+    if not location_ids:
         return {}
-    parts = listing_record.Location._fields[:-1]
-    addresses = _addresses(session, wanted)
-    query = select(*(getattr(models.Location, name) for name in parts)).where(models.Location.id.in_(wanted))
+    parts = listing_record.LocationRecord._fields[:-1]
+    addresses = _addresses(session, location_ids)
+    query = select(*(getattr(models.Location, name) for name in parts)).where(models.Location.id.in_(location_ids))
     rows = session.execute(query.order_by(models.Location.id))
-    found = (listing_record.Location._make([*row, tuple(addresses.get(row[0], ()))]) for row in rows)
-    return {location.id: _on_either_engine(location) for location in found}
+    records = (listing_record.LocationRecord._make([*row, tuple(addresses.get(row[0], ()))]) for row in rows)
+    return {location.id: _on_either_engine(location) for location in records}
 
 
-def _on_either_engine(location: listing_record.Location) -> listing_record.Location:
-    """Return the place without a -0.0: PostgreSQL tells it from 0.0, and SQLite does not."""
+def _on_either_engine(location: listing_record.LocationRecord) -> listing_record.LocationRecord:
+    """Return the place with 0.0 for -0.0: PostgreSQL distinguishes them, SQLite does not."""
     latitude, longitude = (None if value is None else value + 0.0 for value in (location.latitude, location.longitude))
     return location._replace(latitude=latitude, longitude=longitude)
 
 
 def in_order(name: str, rows: Iterable[Any]) -> tuple[Any, ...]:
-    """Return a listing's rows of one name in the order in which they are written, whatever order they came in."""
+    """Return one list of a listing's rows in the order of a file. The order does not depend on that of `rows`."""
     return tuple(sorted(rows, key=_KEYS.get(name, _by_position)))
 
 
@@ -103,19 +103,19 @@ def _by_position(row: Any) -> tuple[Any, ...]:
     return row.position, row.id
 
 
-def _by_words(row: listing_record.Contact) -> tuple[Any, ...]:
+def _by_words(row: listing_record.ContactRecord) -> tuple[Any, ...]:
     return tuple(part or "" for part in row[1:]), row.id
 
 
-def _by_date(row: listing_record.ScheduleException) -> tuple[Any, ...]:
+def _by_date(row: listing_record.ScheduleExceptionRecord) -> tuple[Any, ...]:
     return row.on, row.opens_at or time.min, row.opens_at is not None, row.id
 
 
-def _by_name(row: listing_record.Language) -> tuple[Any, ...]:
+def _by_name(row: listing_record.LanguageRecord) -> tuple[Any, ...]:
     return row.name, row.id
 
 
-def _by_key(row: listing_record.Term) -> tuple[Any, ...]:
+def _by_key(row: listing_record.TermRecord) -> tuple[Any, ...]:
     return row.key
 
 
@@ -128,54 +128,56 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _rows(session: Session, wanted: Sequence[UUID], model: Any, record: Any) -> dict[UUID, list[Any]]:
+def _rows(session: Session, service_ids: Sequence[UUID], model: Any, record: Any) -> dict[UUID, list[Any]]:
     columns = [getattr(model, name) for name in record._fields]
-    query = select(model.service_id, *columns).where(model.service_id.in_(wanted)).order_by(model.id)
+    query = select(model.service_id, *columns).where(model.service_id.in_(service_ids)).order_by(model.id)
     return _grouped((row[0], record(*row[1:])) for row in session.execute(query))
 
 
-def _organizations(session: Session, wanted: Iterable[UUID]) -> dict[UUID, listing_record.Organization]:
-    columns = [getattr(Organization, name) for name in listing_record.Organization._fields]
-    query = select(*columns).where(Organization.id.in_(list(wanted))).order_by(Organization.id)
-    return {row[0]: listing_record.Organization(*row) for row in session.execute(query)}
+def _organizations(session: Session, organization_ids: Iterable[UUID]) -> dict[UUID, listing_record.OrganizationRecord]:
+    columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
+    query = select(*columns).where(Organization.id.in_(list(organization_ids))).order_by(Organization.id)
+    return {row[0]: listing_record.OrganizationRecord(*row) for row in session.execute(query)}
 
 
-def _terms(session: Session, wanted: Sequence[UUID]) -> dict[UUID, list[listing_record.Term]]:
+def _terms(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.TermRecord]]:
     term, carried = models.TaxonomyTerm, models.ServiceTerm
     query = (
         select(carried.service_id, term.id, models.Taxonomy.name, term.code, term.name, term.position)
         .join(term, term.id == carried.term_id)
         .join(models.Taxonomy, models.Taxonomy.id == term.taxonomy_id)
-        .where(carried.service_id.in_(wanted))
+        .where(carried.service_id.in_(service_ids))
         .order_by(carried.service_id, term.id)
     )
     return _grouped(
-        (service_id, listing_record.Term(id_, listing_record.Taxonomy(taxonomy), code, name, position))
+        (service_id, listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position))
         for service_id, id_, taxonomy, code, name, position in session.execute(query)
     )
 
 
-def _places(session: Session, wanted: Sequence[UUID]) -> dict[UUID, list[listing_record.ServiceAtLocation]]:
-    at = models.ServiceAtLocation
-    query = select(at.service_id, at.id, at.location_id, at.position).where(at.service_id.in_(wanted))
-    rows = session.execute(query.order_by(at.id)).all()
-    there = locations(session, list({row[2] for row in rows}))
+def _places(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.ServiceAtLocationRecord]]:
+    service_at = models.ServiceAtLocation
+    query = select(service_at.service_id, service_at.id, service_at.location_id, service_at.position).where(
+        service_at.service_id.in_(service_ids)
+    )
+    rows = session.execute(query.order_by(service_at.id)).all()
+    locations_by_id = locations(session, list({row[2] for row in rows}))
     return _grouped(
-        (service_id, listing_record.ServiceAtLocation(id_, there[location_id], position))
+        (service_id, listing_record.ServiceAtLocationRecord(id_, locations_by_id[location_id], position))
         for service_id, id_, location_id, position in rows
     )
 
 
-def _addresses(session: Session, wanted: Sequence[UUID]) -> dict[UUID, list[listing_record.Address]]:
-    columns = [getattr(models.Address, name) for name in listing_record.Address._fields]
-    query = select(models.Address.location_id, *columns).where(models.Address.location_id.in_(wanted))
+def _addresses(session: Session, location_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.AddressRecord]]:
+    columns = [getattr(models.Address, name) for name in listing_record.AddressRecord._fields]
+    query = select(models.Address.location_id, *columns).where(models.Address.location_id.in_(location_ids))
     rows = session.execute(query.order_by(models.Address.id))
-    return _grouped((row[0], listing_record.Address(*row[1:])) for row in rows)
+    return _grouped((row[0], listing_record.AddressRecord(*row[1:])) for row in rows)
 
 
-def _former(session: Session, wanted: Sequence[UUID]) -> dict[UUID, list[str]]:
+def _former(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     former = models.FormerIdentifier
-    query = select(former.service_id, former.value).where(former.service_id.in_(wanted)).order_by(former.value)
+    query = select(former.service_id, former.value).where(former.service_id.in_(service_ids)).order_by(former.value)
     return _grouped((service_id, value) for service_id, value in session.execute(query))
 
 

@@ -1,4 +1,4 @@
-"""Words of a file as they may be printed: nothing in them can move a cursor, hide or turn text round, or run on."""
+"""Makes text from a file safe to print: it cannot move the cursor, hide or reverse text, or run on."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -6,38 +6,38 @@ from difflib import get_close_matches
 
 LONGEST = 60
 _BEFORE_A_CHANGE = 20
-"""Letters shown before the first that differs, so that a reader finds the place."""
+"""Letters shown before the first difference, so that a reader finds the place."""
 
-# Controls, formats (these turn the direction of text), surrogates, private use, and the line separators.
+# Controls, formats (which can reverse text), surrogates, private use, unassigned, and line separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def plain(text: str) -> str:
-    r"""Return the text on one line with everything that is not seen written out, such as \x1b."""
+    r"""Return the text on one line with invisible characters escaped, such as \x1b."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_seen(letter) for letter in text)
 
 
 def shown(text: str) -> str:
-    """Return the text as a message quotes it: plain, and cut when it is long."""
+    """Return the text as messages quote it: plain, and cut when long."""
     return _quoted(text, 0)
 
 
 def shown_change(old: str, new: str) -> str:
-    """Return old and new as a message quotes a change, each cut so that the first thing that differs can be read."""
+    """Return old and new as messages quote a change, both cut so that the first difference shows."""
     start = 0
     if max(len(old), len(new)) > LONGEST:
         pairs = enumerate(zip(old, new, strict=False))
-        same = next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
+        same = next((number for number, (before, after) in pairs if before != after), min(len(old), len(new)))
         start = max(0, same - _BEFORE_A_CHANGE)
     return " -> ".join(_quoted(text, start) if text else "nothing" for text in (old, new))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ' Did you mean "..."?' for the nearest known word, or "" when none is near."""
-    near = get_close_matches(word.casefold()[:LONGEST], list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """Return ' Did you mean ...?' with the nearest candidate, or "" when none is near."""
+    matches = get_close_matches(word.casefold()[:LONGEST], list(candidates), n=1, cutoff=0.6)
+    return f" Did you mean {matches[0]}?" if matches else ""
 
 
 def _quoted(text: str, start: int) -> str:

@@ -1,19 +1,18 @@
-"""The point of a place that a file gives a postcode for and no coordinates: the middle of its postcode sector."""
+"""A point for a place that has a postcode but no coordinates: the middle of its postcode sector."""
 
 from collections.abc import Callable
 
-from pathway.directory.listing_record import Location
+from pathway.directory.listing_record import LocationRecord
 from pathway.directory.vocabulary import LocationKind
 
 SectorPoint = Callable[[str], tuple[float, float] | None]
-"""Finds the middle of a postcode's sector, in degrees: latitude, longitude. None when it is not known."""
-
+"""Returns the middle of a postcode's sector in degrees (latitude, longitude), or None for an unknown sector."""
 
 SECTOR = "middle of its postcode sector"
 
 
-def on_the_map(location: Location, sector_point: SectorPoint) -> Location:
-    """Give a site without a point that of its postcode's sector, marked approximate, where it is known."""
+def on_the_map(location: LocationRecord, sector_point: SectorPoint) -> LocationRecord:
+    """Return a site without a point with its postcode sector's point, as approximate; any other place unchanged."""
     if location.kind is not LocationKind.SITE or location.latitude is not None or not location.addresses:
         return location
     postcode = location.addresses[0].postal_code

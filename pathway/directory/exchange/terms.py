@@ -1,11 +1,11 @@
-"""The terms a listing carries, a column for each list: a code of ours, or words whose code follows from them."""
+"""The terms of a listing, with a column for each taxonomy. A term is one of our codes, or words that give a code."""
 
 from functools import lru_cache
 
 from pathway.directory.client_groups import slug_of
 from pathway.directory.exchange import cells, lines, row_ids
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, Taxonomy, Term
+from pathway.directory.listing_record import NO_ID, TaxonomyRecord, TermRecord
 from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS, AgencyType, Need, TaxonomyName
 
 TAXONOMIES = {
@@ -15,7 +15,7 @@ TAXONOMIES = {
     TaxonomyName.EXCLUSION: "Whom a service says it cannot take",
     TaxonomyName.TOPIC: "Words a service is found by",
 }
-"""Every list, and what it holds."""
+"""Every taxonomy, with its description."""
 
 COLUMNS = {
     TaxonomyName.AGENCY_TYPE: "agency_types",
@@ -24,13 +24,13 @@ COLUMNS = {
     TaxonomyName.EXCLUSION: "exclusions",
     TaxonomyName.TOPIC: "topics",
 }
-"""The column of each list."""
+"""The column of each taxonomy."""
 
 _OURS: dict[TaxonomyName, dict[str, str]] = {
     TaxonomyName.AGENCY_TYPE: {kind.value: label for kind, label in AGENCY_LABELS.items()},
     TaxonomyName.NEED: {need.value: label for need, label in NEED_LABELS.items()},
 }
-"""Lists that nobody adds to: routing and look-up know each of their codes."""
+"""Closed taxonomies, by code: routing and search depend on each of their codes."""
 
 _ORDER = {
     **{(TaxonomyName.NEED, need.value): place for place, need in enumerate(NEED_LABELS)},
@@ -41,67 +41,67 @@ LONGEST_CODE, LONGEST_NAME = 80, 120
 
 
 def label_of(taxonomy: TaxonomyName, code: str) -> str:
-    """Return what a term of this code is called unless somebody says otherwise."""
+    """Return the default name of a term."""
     if taxonomy in _OURS:
         return _OURS[taxonomy].get(code, code)
     return code.replace("-", " ")
 
 
 def place_of(taxonomy: TaxonomyName, code: str) -> int | None:
-    """Return the place in its list of a term that nobody adds, or None."""
+    """Return the position of a term in a closed taxonomy, or None."""
     return _ORDER.get((taxonomy, code))
 
 
 def checked(taxonomy: TaxonomyName, code: str) -> str:
-    """Return the code; ValueError when the list is one that nobody adds to and does not have it."""
+    """Return the code. ValueError when the taxonomy is closed and does not have it."""
     if taxonomy in _OURS and code not in _OURS[taxonomy]:
         raise ValueError(f"{shown(code)} is not one we know.{nearest(code, _OURS[taxonomy])}")
     return code
 
 
-def write(term: Term) -> str:
-    """Write a term: its words where its code follows from them, else its code, and its words where they do not."""
+def write(term: TermRecord) -> str:
+    """Write a term: its words where they give its code; else its code, and its words unless they are the default."""
     taxonomy, code = term.taxonomy.name, term.code
     named = {"id": str(term.id) if term.id != row_ids.term_id(taxonomy, code) else None}
-    if _is_said_in_words(taxonomy) and slug_of(term.name) == code:
+    if _is_worded(taxonomy) and slug_of(term.name) == code:
         return lines.write((term.name,), named)
     return lines.write((code, None if label_of(taxonomy, code) == term.name and _is_plain(term) else term.name), named)
 
 
 @lru_cache(10_000)
-def read(taxonomy: TaxonomyName, text: str) -> Term:
-    """Read a term of a list. ValueError says what is wrong."""
+def read(taxonomy: TaxonomyName, text: str) -> TermRecord:
+    """Read a term of a taxonomy. Raises ValueError."""
     line = lines.read(text, 2, {"id"})
-    said, label = line.part(0), line.part(1)
-    if not said:
+    words, label = line.part(0), line.part(1)
+    if not words:
         raise ValueError("the term is missing")
     id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
     if label is not None:
-        return Term(id_, Taxonomy(taxonomy), checked(taxonomy, said), label)
-    if _is_said_in_words(taxonomy):
-        if not (code := slug_of(said)):
-            raise ValueError(f"{shown(said)} needs a code before it: code | words")
-        return Term(id_, Taxonomy(taxonomy), code, said)
-    code = _by_label(taxonomy, said)
-    return Term(id_, Taxonomy(taxonomy), checked(taxonomy, code), label_of(taxonomy, code))
+        return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, words), label)
+    if _is_worded(taxonomy):
+        if not (code := slug_of(words)):
+            raise ValueError(f"{shown(words)} needs a code before it: code | words")
+        return TermRecord(id_, TaxonomyRecord(taxonomy), code, words)
+    code = _by_label(taxonomy, words)
+    return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, code), label_of(taxonomy, code))
 
 
-def _is_said_in_words(taxonomy: TaxonomyName) -> bool:
+def _is_worded(taxonomy: TaxonomyName) -> bool:
     return taxonomy in {TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION}
 
 
-def _is_plain(term: Term) -> bool:
-    """Whether a code alone is read back as this term."""
+def _is_plain(term: TermRecord) -> bool:
+    """Whether the code alone reads back as this term."""
     taxonomy, code = term.taxonomy.name, term.code
-    return not _is_said_in_words(taxonomy) and _by_label(taxonomy, code) == code
+    return not _is_worded(taxonomy) and _by_label(taxonomy, code) == code
 
 
-def _by_label(taxonomy: TaxonomyName, said: str) -> str:
-    known = _OURS.get(taxonomy, {})
-    if said in known:
-        return said
-    wanted = said.strip().casefold()
-    spelt = wanted.replace(" ", "_")
-    if spelt in known:
+def _by_label(taxonomy: TaxonomyName, words: str) -> str:
+    labels = _OURS.get(taxonomy, {})
+    if words in labels:
+        return words
+    folded = words.strip().casefold()
+    spelt = folded.replace(" ", "_")
+    if spelt in labels:
         return spelt
-    return next((code for code, label in known.items() if label.casefold() == wanted), said)
+    return next((code for code, label in labels.items() if label.casefold() == folded), words)

@@ -25,7 +25,7 @@ def pathway(own_database: str, tmp_path: Path) -> Run:
 
 
 def route(pathway: Run, facts: Any, *options: str) -> Result:
-    return pathway("route", "--facts", "-", *options, said=json.dumps(facts).encode())
+    return pathway("route", "--facts", "-", *options, stdin=json.dumps(facts).encode())
 
 
 def test_the_worked_examples_in_one_list(pathway: Run) -> None:
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_ends_it_with_status_2_and_a_sentence(pathway: Run, 
     ],
 )
 def test_what_is_not_json_is_refused(pathway: Run, said: bytes, message: str) -> None:
-    printed = pathway("route", "--facts", "-", said=said)
+    printed = pathway("route", "--facts", "-", stdin=said)
 
     assert printed.exit_code == 2
     assert message in printed.stderr
@@ -160,7 +160,7 @@ def test_without_a_published_table_it_says_what_to_do(empty_database: str, tmp_p
 
     migrated(empty_database)
 
-    printed = command(empty_database, tmp_path)(*words, said=b"{}")
+    printed = command(empty_database, tmp_path)(*words, stdin=b"{}")
 
     assert printed.exit_code == 1
     assert "pathway init" in printed.stderr

@@ -1,1 +1,1 @@
-"""Listings in: a file read within bounds, matched with what is here, checked whole, and written all or not at all."""
+"""Imports listings: reads a file, matches it with the directory, checks every row, and writes all of it or nothing."""

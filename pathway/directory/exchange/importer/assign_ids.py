@@ -1,4 +1,4 @@
-"""Which row of a file is which row that is held: a row without an id takes that of the row it means, or a new one."""
+"""Matches the rows of a listing in a file with its rows in the database, so that each row has an id."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
@@ -8,17 +8,17 @@ from pathway.directory.exchange import row_ids
 from pathway.directory.listing_record import (
     LARGEST_STAND_IN,
     NO_ID,
-    Address,
-    Location,
-    Phone,
-    Schedule,
-    ServiceAtLocation,
+    AddressRecord,
+    LocationRecord,
+    PhoneRecord,
+    ScheduleRecord,
+    ServiceAtLocationRecord,
 )
 
 Row = TypeVar("Row", bound=Any)
-ItsId = Callable[[str, Any, int], UUID]
+RowId = Callable[[str, Any, int], UUID]
 
-ITS_ID: dict[str, ItsId] = {
+ROW_ID: dict[str, RowId] = {
     "phones": row_ids.phone_id,
     "contacts": row_ids.contact_id,
     "schedules": row_ids.schedule_id,
@@ -27,110 +27,123 @@ ITS_ID: dict[str, ItsId] = {
     "languages": row_ids.language_id,
     "sources": row_ids.source_id,
 }
-"""How the id of a row of each name follows from it."""
+"""How to derive a row's id, by the name of its list."""
 
 
-def settled(rows: Sequence[Row], held: Sequence[Row], slug: str, its_id: ItsId) -> tuple[Row, ...]:
+def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: RowId) -> tuple[Row, ...]:
     """Return the rows, each with an id.
 
-    A row without one means the held row that says the same; failing that, the one whose id follows from its place,
-    which it then changes; failing that it is new.
+    A row without one takes the id of the existing row with the same content. If there is none, it takes the id
+    derived from its place, and so changes the row that has this id, or is new.
     """
     taken = {row.id for row in rows if row.id != NO_ID}
-    free = {_said(row): row.id for row in reversed(held) if row.id not in taken}
-    found: list[Row] = []
+    free = {_content(row): row.id for row in reversed(existing) if row.id not in taken}
+    identified: list[Row] = []
     waiting: list[int] = []
     for row in rows:
         id_ = row.id
         if id_ == NO_ID and free:
-            id_ = free.pop(_said(row), NO_ID)
+            id_ = free.pop(_content(row), NO_ID)
         if id_ == NO_ID:
-            waiting.append(len(found))
+            waiting.append(len(identified))
         taken.add(id_)
-        found.append(row if row.id == id_ else row._replace(id=id_))
+        identified.append(row if row.id == id_ else row._replace(id=id_))
     for place in waiting:
-        id_ = _not_in(taken, its_id(slug, found[place], place))
+        id_ = _not_in(taken, row_id(slug, identified[place], place))
         taken.add(id_)
-        found[place] = found[place]._replace(id=id_)
-    return tuple(found)
+        identified[place] = identified[place]._replace(id=id_)
+    return tuple(identified)
 
 
-def with_phones(schedules: Sequence[Schedule], phones: Sequence[Phone]) -> tuple[Schedule, ...]:
-    """Return the windows with the ids of the numbers that the file gives by place. ValueError when there is none."""
+def with_phones(schedules: Sequence[ScheduleRecord], phones: Sequence[PhoneRecord]) -> tuple[ScheduleRecord, ...]:
+    """Return the windows with phone ids where the file has places in the list. ValueError on a place out of range."""
     return tuple(_with_phone(row, phones) for row in schedules)
 
 
-def settled_places(
-    places: Sequence[ServiceAtLocation], held: Sequence[ServiceAtLocation], slug: str, shared: Collection[UUID]
-) -> tuple[ServiceAtLocation, ...]:
-    """Return the places of a listing, each with ids. A held place that other listings share is not changed unasked."""
-    free = {place.id: place for place in held}
-    found: list[ServiceAtLocation] = []
+def places_with_ids(
+    places: Sequence[ServiceAtLocationRecord],
+    existing: Sequence[ServiceAtLocationRecord],
+    slug: str,
+    shared: Collection[UUID],
+) -> tuple[ServiceAtLocationRecord, ...]:
+    """Return the places of a listing, each with ids.
+
+    A place without an id may change an existing place, unless other listings share that one.
+    """
+    free = {place.id: place for place in existing}
+    identified: list[ServiceAtLocationRecord] = []
     for nth, place in enumerate(places):
-        meant = _meant(place, nth, free, held)
-        if meant is not None:
-            del free[meant.id]
-        its = meant.location if meant else None
-        location = _settled_location(place.location, its, slug, nth, shared)
-        taken = {one.id for one in found} | {one.id for one in places}
-        id_ = place.id if place.id != NO_ID else meant.id if meant else NO_ID
+        match = _match(place, nth, free, existing)
+        if match is not None:
+            del free[match.id]
+        existing_location = match.location if match else None
+        location = _location_with_ids(place.location, existing_location, slug, nth, shared)
+        taken = {other.id for other in identified} | {other.id for other in places}
+        id_ = place.id if place.id != NO_ID else match.id if match else NO_ID
         id_ = id_ if id_ != NO_ID else _not_in(taken | set(free), row_ids.at_location_id(slug, nth))
-        found.append(place._replace(id=id_, location=location))
-    return tuple(found)
+        identified.append(place._replace(id=id_, location=location))
+    return tuple(identified)
 
 
-def _meant(
-    place: ServiceAtLocation, nth: int, free: dict[UUID, ServiceAtLocation], held: Sequence[ServiceAtLocation]
-) -> ServiceAtLocation | None:
+def _match(
+    place: ServiceAtLocationRecord,
+    nth: int,
+    free: dict[UUID, ServiceAtLocationRecord],
+    existing: Sequence[ServiceAtLocationRecord],
+) -> ServiceAtLocationRecord | None:
     if place.id in free:
         return free[place.id]
     if place.location.id != NO_ID:
-        return next((one for one in free.values() if one.location.id == place.location.id), None)
-    same = (one for one in free.values() if _where(one.location) == _where(place.location))
-    at_its_place = held[nth] if nth < len(held) and held[nth].id in free else None
+        return next((other for other in free.values() if other.location.id == place.location.id), None)
+    same = (other for other in free.values() if _location_content(other.location) == _location_content(place.location))
+    at_its_place = existing[nth] if nth < len(existing) and existing[nth].id in free else None
     return next(same, at_its_place)
 
 
-def _settled_location(
-    location: Location, its: Location | None, slug: str, nth: int, shared: Collection[UUID]
-) -> Location:
-    held = its.addresses if its else ()
+def _location_with_ids(
+    location: LocationRecord, existing_location: LocationRecord | None, slug: str, nth: int, shared: Collection[UUID]
+) -> LocationRecord:
+    existing_addresses = existing_location.addresses if existing_location else ()
     id_ = location.id
-    if id_ == NO_ID and its is not None and not (its.id in shared and _where(its) != _where(location)):
-        id_ = its.id
+    if (
+        id_ == NO_ID
+        and existing_location is not None
+        and not (existing_location.id in shared and _location_content(existing_location) != _location_content(location))
+    ):
+        id_ = existing_location.id
     if id_ == NO_ID:
-        held = ()
+        existing_addresses = ()
         id_ = _not_in(shared, row_ids.location_id(slug, nth))
-    return location._replace(id=id_, addresses=_settled_addresses(location.addresses, held, slug, nth))
+    return location._replace(id=id_, addresses=_addresses_with_ids(location.addresses, existing_addresses, slug, nth))
 
 
-def _settled_addresses(
-    addresses: Sequence[Address], held: Sequence[Address], slug: str, nth: int
-) -> tuple[Address, ...]:
-    ids = [one.id for one in held]
-    found: list[Address] = []
-    for at, address in enumerate(addresses):
+def _addresses_with_ids(
+    addresses: Sequence[AddressRecord], existing: Sequence[AddressRecord], slug: str, nth: int
+) -> tuple[AddressRecord, ...]:
+    ids = [address.id for address in existing]
+    identified: list[AddressRecord] = []
+    for place, address in enumerate(addresses):
         id_ = address.id
         if id_ == NO_ID:
-            id_ = ids[at] if at < len(ids) else row_ids.address_id(slug, nth, at)
-            id_ = _not_in({one.id for one in (*found, *addresses)}, id_)
-        found.append(address._replace(id=id_))
-    return tuple(sorted(found, key=lambda one: one.id))
+            id_ = ids[place] if place < len(ids) else row_ids.address_id(slug, nth, place)
+            id_ = _not_in({address.id for address in (*identified, *addresses)}, id_)
+        identified.append(address._replace(id=id_))
+    return tuple(sorted(identified, key=lambda address: address.id))
 
 
-def _where(location: Location) -> Location:
-    """Return the place without ids, to compare what it says."""
-    addresses = tuple(one._replace(id=NO_ID) for one in location.addresses)
+def _location_content(location: LocationRecord) -> LocationRecord:
+    """Return the place without ids, to compare places by content."""
+    addresses = tuple(address._replace(id=NO_ID) for address in location.addresses)
     return location._replace(id=NO_ID, addresses=addresses)
 
 
-def _said(row: Any) -> Any:
-    """Return the row without its id and its place in the list, to compare what it says."""
+def _content(row: Any) -> Any:
+    """Return the row without id and position, to compare rows by content."""
     bare = row._replace(id=NO_ID)
     return bare._replace(position=0) if hasattr(bare, "position") else bare
 
 
-def _with_phone(row: Schedule, phones: Sequence[Phone]) -> Schedule:
+def _with_phone(row: ScheduleRecord, phones: Sequence[PhoneRecord]) -> ScheduleRecord:
     if row.phone_id is None or row.phone_id.int >= LARGEST_STAND_IN:
         return row
     nth = row.phone_id.int

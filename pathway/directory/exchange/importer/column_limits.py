@@ -1,4 +1,4 @@
-"""Whether a value fits its column. SQLite keeps no lengths, and neither engine says which listing it was."""
+"""Whether a value fits its column. SQLite ignores lengths, and neither engine's error names the listing."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ OLDEST = 120
 
 
 def fault(column: Any, value: Any) -> str | None:
-    """Say what is wrong with the value for a column of a table ("is missing", "is longer than ..."), or None."""
+    """Return the fault of a value for a column ("is missing", "is longer than ..."), or None."""
     if value is None:
         is_filled = column.nullable or column.default is not None or column.server_default is not None
         return None if is_filled else "is missing"
@@ -22,12 +22,12 @@ def fault(column: Any, value: Any) -> str | None:
 
 
 def length(column: Any) -> int | None:
-    """Return how many characters a column of text holds; None when it is not text, or has no end."""
+    """Return how many characters a column of text holds; None when it is not text, or has no limit."""
     return column.type.length if isinstance(column.type, String) else None
 
 
 def age_fault(minimum: int | None, maximum: int | None) -> str | None:
-    """Say what is wrong with an age range, naming the field, or None."""
+    """Return the fault of an age range, with the field's name, or None."""
     for field, age in (("minimum_age", minimum), ("maximum_age", maximum)):
         if age is not None and not 0 <= age <= OLDEST:
             return f"{field} is not from 0 to {OLDEST}"
@@ -37,7 +37,7 @@ def age_fault(minimum: int | None, maximum: int | None) -> str | None:
 
 
 def point_fault(latitude: float | None, longitude: float | None) -> str | None:
-    """Say what is wrong with a point in degrees, or None."""
+    """Return the fault of a point in degrees, or None."""
     if (latitude is None) != (longitude is None):
         return "latitude and longitude go together"
     if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):

@@ -1,6 +1,6 @@
-"""A file never says where a confidential service is: not of one it makes confidential, and not of one that is so here.
+"""Refuses a file that says where a confidential service is, whether the file makes it confidential or it is so already.
 
-An old spreadsheet would bring an address back that somebody took out. Nothing of the place is repeated in a message.
+An old spreadsheet would bring back an address that somebody took out. No message repeats anything about the place.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from pathway.directory.confidential import fields_with_postcodes
-from pathway.directory.exchange.importer.existing_listings import Known, name_key
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 from pathway.directory.vocabulary import LocationKind
 
 IS_SO_HERE = (
@@ -20,21 +20,26 @@ IS_SO_HERE = (
 _NAMED = {"addresses": "an address", "latitude": "a point", "longitude": "a point"}
 
 
-def faults(service: Service, held: Service | None, there: Mapping[UUID, Location], known: Known) -> Iterator[str]:
-    """Yield what a row would give away. `there` are the places of these ids that the database holds."""
+def faults(
+    service: ServiceRecord,
+    existing: ServiceRecord | None,
+    existing_locations: Mapping[UUID, LocationRecord],
+    existing_listings: ExistingListings,
+) -> Iterator[str]:
+    """Yield a fault for each thing a row would reveal. `existing_locations` are the rows' places in the database."""
     if service.is_confidential:
-        yield from _said(service)
-    if held is not None and held.is_confidential:
-        yield from _brought_back(service, held)
-    elif held is None and _is_known_by_name(service, known) and _says_where(service):
+        yield from _stated_places(service)
+    if existing is not None and existing.is_confidential:
+        yield from _returned_places(service, existing)
+    elif existing is None and _has_confidential_name(service, existing_listings) and _says_where(service):
         yield "places: a listing of this name is confidential here, so a file cannot say where it is"
     for place in service.at_locations:
-        before = there.get(place.location.id)
-        if before is not None and _is_secret(before) and not _is_secret(place.location):
+        existing_location = existing_locations.get(place.location.id)
+        if existing_location is not None and _is_secret(existing_location) and not _is_secret(place.location):
             yield IS_SO_HERE
 
 
-def _said(service: Service) -> Iterator[str]:
+def _stated_places(service: ServiceRecord) -> Iterator[str]:
     for place in service.at_locations:
         location = place.location
         if not _is_secret(location):
@@ -44,28 +49,28 @@ def _said(service: Service) -> Iterator[str]:
                 yield f"places: a confidential place cannot have {_NAMED.get(part, part)}"
         if location.is_approximate:
             yield "places: a confidential place cannot have a point"
-    words = {field.name: getattr(service, field.name) for field in fields(Service)}
-    words["at_locations"] = tuple(one for one in service.at_locations if _is_secret(one.location))
+    words = {field.name: getattr(service, field.name) for field in fields(ServiceRecord)}
+    words["at_locations"] = tuple(place for place in service.at_locations if _is_secret(place.location))
     for name in fields_with_postcodes(words):
         yield f"{name}: a confidential listing has a postcode in it"
 
 
-def _brought_back(service: Service, held: Service) -> Iterator[str]:
-    """Whoever is confidential here stays so: its places stay, and no new one is told beside them."""
-    kept = {place.location.id for place in service.at_locations if _is_secret(place.location)}
-    known = {place.location for place in held.at_locations}
-    secret = {place.location.id for place in held.at_locations if _is_secret(place.location)}
+def _returned_places(service: ServiceRecord, existing: ServiceRecord) -> Iterator[str]:
+    """Yield a fault when the row drops a confidential place of the listing, or adds or changes an open one."""
+    stated = {place.location.id for place in service.at_locations if _is_secret(place.location)}
+    existing_locations = {place.location for place in existing.at_locations}
+    secret = {place.location.id for place in existing.at_locations if _is_secret(place.location)}
     others = (place.location for place in service.at_locations if not _is_secret(place.location))
-    if not secret <= kept or any(location not in known for location in others):
+    if not secret <= stated or any(location not in existing_locations for location in others):
         yield IS_SO_HERE
 
 
-def _is_known_by_name(service: Service, known: Known) -> bool:
+def _has_confidential_name(service: ServiceRecord, existing_listings: ExistingListings) -> bool:
     names = {name_key(name) for name in (service.name, service.alternate_name) if name}
-    return not names.isdisjoint(known.confidential_names)
+    return not names.isdisjoint(existing_listings.confidential_names)
 
 
-def _says_where(service: Service) -> bool:
+def _says_where(service: ServiceRecord) -> bool:
     return any(place.location.says_where for place in service.at_locations)
 
 

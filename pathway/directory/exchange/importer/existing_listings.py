@@ -1,6 +1,6 @@
-"""What the directory holds already, as far as an import has to know before it reads a row: names, slugs, owners, terms.
+"""The names, slugs, organisations and terms already in the directory, loaded before an import reads its first row.
 
-It grows as the file is read, so that the file's own rows are known to one another too.
+Rows of the file are added as they are read, so that a later row sees the earlier ones too.
 """
 
 from collections import defaultdict
@@ -17,67 +17,72 @@ from pathway.organizations.models import Organization
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one name share: capitals and spaces count for nothing."""
+    """Return a name without regard to capitals and spaces, to compare spellings."""
     return " ".join(name.split()).casefold()
 
 
 def postcode_key(postcode: str | None) -> str:
-    """Return what two spellings of one postcode share; "" for none."""
+    """Return a postcode without regard to capitals and spaces, to compare spellings; "" for none."""
     return "".join(postcode.split()).upper() if postcode else ""
 
 
 @dataclass
-class Known:
-    """Every listing by id, slug and name; every organisation and term. Without a session: an empty directory."""
+class ExistingListings:
+    """Every listing by id, slug and name; every organisation and term. Without a session: an empty directory.
+
+    `ids` are those of the listings in the database; rows of the file never join them.
+    """
 
     session: InitVar[Session | None] = None
     slugs: dict[str, UUID] = field(default_factory=dict)
     slug_of: dict[UUID, str] = field(default_factory=dict)
     places_of: dict[str, list[tuple[str, UUID]]] = field(default_factory=lambda: defaultdict(list))
     confidential_names: set[str] = field(default_factory=set)
-    organizations: dict[UUID, listing_record.Organization] = field(default_factory=dict)
-    terms: dict[tuple[TaxonomyName, str], listing_record.Term] = field(default_factory=dict)
+    organizations: dict[UUID, listing_record.OrganizationRecord] = field(default_factory=dict)
+    terms: dict[tuple[TaxonomyName, str], listing_record.TermRecord] = field(default_factory=dict)
     taxonomies: dict[TaxonomyName, UUID] = field(default_factory=dict)
     shared_places: frozenset[UUID] = frozenset()
 
     def __post_init__(self, session: Session | None) -> None:
-        """Read what is held."""
+        """Load from the database."""
         if session is not None:
-            self.organizations = {one.id: one for one in _organizations(session)}
+            self.organizations = {organization.id: organization for organization in _organizations(session)}
             self.terms = {term.key: term for term in _terms(session)}
             self.taxonomies = dict(_taxonomies(session))
             self.shared_places = frozenset(_shared(session))
             self._read_services(session)
             self._read_former(session)
-        self.owner_named = {name_key(one.name): one.id for one in self.organizations.values()}
-        self.owner_slugs = {one.slug: one.id for one in self.organizations.values()}
-        self.held = frozenset(self.slug_of)
+        self.owner_named = {
+            name_key(organization.name): organization.id for organization in self.organizations.values()
+        }
+        self.owner_slugs = {organization.slug: organization.id for organization in self.organizations.values()}
+        self.ids = frozenset(self.slug_of)
 
     def named(self, name: str, postcodes: set[str] | None) -> list[UUID]:
-        """Return the listings held under this name with one of these postcodes.
+        """Return the ids of listings with this name and one of these postcodes.
 
-        An empty set is for those without any, None for those of any.
+        An empty set is for listings without a postcode, None for any postcode.
         """
         wanted = {""} if postcodes == set() else postcodes
-        found = (id_ for code, id_ in self.places_of.get(name_key(name), ()) if wanted is None or code in wanted)
-        return list(dict.fromkeys(found))
+        ids = (id_ for code, id_ in self.places_of.get(name_key(name), ()) if wanted is None or code in wanted)
+        return list(dict.fromkeys(ids))
 
     def _read_services(self, session: Session) -> None:
-        at, service = models.ServiceAtLocation, models.Service
+        service_at, service = models.ServiceAtLocation, models.Service
         query = (
             select(service.id, service.slug, service.name, service.alternate_name, models.Location.kind)
             .add_columns(models.Address.postal_code)
-            .outerjoin(at, at.service_id == service.id)
-            .outerjoin(models.Location, models.Location.id == at.location_id)
-            .outerjoin(models.Address, models.Address.location_id == at.location_id)
-            .order_by(service.id, at.id, models.Address.id)
+            .outerjoin(service_at, service_at.service_id == service.id)
+            .outerjoin(models.Location, models.Location.id == service_at.location_id)
+            .outerjoin(models.Address, models.Address.location_id == service_at.location_id)
+            .order_by(service.id, service_at.id, models.Address.id)
         )
-        for id_, slug, name, alternate, kind, postcode in session.execute(query):
+        for id_, slug, name, alternate_name, kind, postcode in session.execute(query):
             self.slugs[slug] = id_
             self.slug_of[id_] = slug
             self.places_of[name_key(name)].append((postcode_key(postcode), id_))
             if kind is LocationKind.CONFIDENTIAL:
-                self.confidential_names |= {name_key(one) for one in (name, alternate) if one}
+                self.confidential_names |= {name_key(spelling) for spelling in (name, alternate_name) if spelling}
 
     def _read_former(self, session: Session) -> None:
         former = models.FormerIdentifier
@@ -85,18 +90,18 @@ class Known:
             self.slugs.setdefault(value, id_)
 
 
-def next_position(known: Known) -> int:
-    """Return a place after every term's."""
-    return max((term.position or 0 for term in known.terms.values()), default=-1) + 1
+def next_position(existing_listings: ExistingListings) -> int:
+    """Return a position after every term's."""
+    return max((term.position or 0 for term in existing_listings.terms.values()), default=-1) + 1
 
 
-def _organizations(session: Session) -> Iterator[listing_record.Organization]:
-    columns = [getattr(Organization, name) for name in listing_record.Organization._fields]
+def _organizations(session: Session) -> Iterator[listing_record.OrganizationRecord]:
+    columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
     for row in session.execute(select(*columns).order_by(Organization.id)):
-        yield listing_record.Organization(*row)
+        yield listing_record.OrganizationRecord(*row)
 
 
-def _terms(session: Session) -> Iterator[listing_record.Term]:
+def _terms(session: Session) -> Iterator[listing_record.TermRecord]:
     term = models.TaxonomyTerm
     query = (
         select(term.id, models.Taxonomy.name, term.code, term.name, term.position)
@@ -104,7 +109,9 @@ def _terms(session: Session) -> Iterator[listing_record.Term]:
         .order_by(term.id)
     )
     for id_, taxonomy, code, name, position in session.execute(query):
-        yield listing_record.Term(id_, listing_record.Taxonomy(TaxonomyName(taxonomy)), code, name, position)
+        yield listing_record.TermRecord(
+            id_, listing_record.TaxonomyRecord(TaxonomyName(taxonomy)), code, name, position
+        )
 
 
 def _taxonomies(session: Session) -> Iterator[tuple[TaxonomyName, UUID]]:
@@ -113,6 +120,11 @@ def _taxonomies(session: Session) -> Iterator[tuple[TaxonomyName, UUID]]:
 
 
 def _shared(session: Session) -> Iterator[UUID]:
-    at = models.ServiceAtLocation
-    query = select(at.location_id).group_by(at.location_id).having(func.count() > 1).order_by(at.location_id)
+    service_at = models.ServiceAtLocation
+    query = (
+        select(service_at.location_id)
+        .group_by(service_at.location_id)
+        .having(func.count() > 1)
+        .order_by(service_at.location_id)
+    )
     yield from session.scalars(query)

@@ -1,4 +1,4 @@
-"""Getting at the bytes of a file, within bounds: what it is, how large it may be, and where it comes from."""
+"""Opens a file, pipe or standard input, and refuses what is neither CSV nor JSON, or too large."""
 
 import sys
 import tempfile
@@ -25,7 +25,7 @@ _NOT_TEXT = {
 
 @contextmanager
 def at_hand(name: str) -> Iterator[Path]:
-    """Give the path of an ordinary file with what `name` holds: a file, a pipe, or standard input for "-"."""
+    """Give the path of an ordinary file with the content of `name`: a file, a pipe, or "-" for standard input."""
     path = Path(name)
     if name != STDIN and path.is_file():
         yield path
@@ -45,7 +45,7 @@ def at_hand(name: str) -> Iterator[Path]:
 
 
 def kind_of(path: Path) -> str:
-    """Return what the file holds by how it begins. Refuses what is neither, and what is too large for its kind."""
+    """Return `CSV` or `JSON`, by the first bytes. ListingFileError when it is neither, or too large for its kind."""
     try:
         with path.open("rb") as file:
             begins = file.read(_BEGINS)

@@ -1,107 +1,114 @@
-"""Which organisation a row means, and what the file changes about it."""
+"""The organisation of each row, and the file's changes to it."""
 
 from typing import Any
 from uuid import UUID
 
 from pathway.directory.exchange import row_ids
-from pathway.directory.exchange.importer.existing_listings import Known, name_key
-from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
+from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
-from pathway.directory.listing_record import NO_ID, Organization
+from pathway.directory.listing_record import NO_ID, OrganizationRecord
 from pathway.organizations.vocabulary import OrganizationKind
 
 
 class Owners:
-    """The organisations of one import: `changed` and `added` fill as rows are read."""
+    """The organisations of one import. `added` and `changed` fill as rows are read; `existing` is from before it."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._said: dict[UUID, tuple[Organization, Where]] = {}
-        self.held = dict(known.organizations)
+    def __init__(self, existing_listings: ExistingListings) -> None:
+        self._existing_listings = existing_listings
+        self._stated: dict[UUID, tuple[OrganizationRecord, Where]] = {}
+        self.existing = dict(existing_listings.organizations)
         self.added: set[UUID] = set()
         self.changed: set[UUID] = set()
 
-    def of(self, said: Said, now: Organization | None) -> Organization:
-        """Return the organisation of a row, `now` being that of the listing it means. ValueError says what is wrong."""
-        given = {name: value for name, value in said.organization.items() if value is not None and value != NO_ID}
-        if not given and now is not None:
-            return self._known.organizations[now.id]
-        found = self._found(given, now)
-        if found is None:
-            return self._new(given, said)
-        if not said.is_feed:
-            found = self._with(found, given)
-        return self._agreed(found, said.where)
+    def of(self, parsed_row: ParsedRow, current: OrganizationRecord | None) -> OrganizationRecord:
+        """Return the organisation of a row. `current` is that of the existing listing. Raises ValueError on a fault."""
+        stated = {
+            name: value for name, value in parsed_row.organization.items() if value is not None and value != NO_ID
+        }
+        if not stated and current is not None:
+            return self._existing_listings.organizations[current.id]
+        organization = self._meant(stated, current)
+        if organization is None:
+            return self._new(stated, parsed_row)
+        if not parsed_row.is_feed:
+            organization = self._with(organization, stated)
+        return self._agreed(organization, parsed_row.where)
 
-    def _found(self, given: dict[str, Any], now: Organization | None) -> Organization | None:
-        """Return the one that is meant: by id, then by name."""
-        known = self._known.organizations
-        if given.get("id") in known:
-            return known[given["id"]]
-        if now is not None and "id" not in given and name_key(given.get("name", now.name)) == name_key(now.name):
-            return known[now.id]
-        named = self._known.owner_named.get(name_key(given.get("name", "")))
-        return known[named] if named else None
+    def _meant(self, stated: dict[str, Any], current: OrganizationRecord | None) -> OrganizationRecord | None:
+        """Return the existing organisation a row means: by id, then by name."""
+        organizations = self._existing_listings.organizations
+        if stated.get("id") in organizations:
+            return organizations[stated["id"]]
+        if (
+            current is not None
+            and "id" not in stated
+            and name_key(stated.get("name", current.name)) == name_key(current.name)
+        ):
+            return organizations[current.id]
+        organization_id = self._existing_listings.owner_named.get(name_key(stated.get("name", "")))
+        return organizations[organization_id] if organization_id else None
 
-    def _with(self, found: Organization, given: dict[str, Any]) -> Organization:
-        changes = {name: value for name, value in given.items() if name != "id"}
-        if given.get("id") != found.id:
-            # Meant by its name: how the file spells it, and its slug there, change nothing here.
+    def _with(self, organization: OrganizationRecord, stated: dict[str, Any]) -> OrganizationRecord:
+        changes = {name: value for name, value in stated.items() if name != "id"}
+        if stated.get("id") != organization.id:
+            # Matched by name: the file's spelling of it and its slug must not change ours.
             changes = {name: value for name, value in changes.items() if name not in {"name", "slug"}}
-        return found._replace(**changes)
+        return organization._replace(**changes)
 
-    def _new(self, given: dict[str, Any], said: Said) -> Organization:
-        name = given.get("name")
+    def _new(self, stated: dict[str, Any], parsed_row: ParsedRow) -> OrganizationRecord:
+        name = stated.get("name")
         if not name:
             raise ValueError("name is missing")
-        kind = given.get("kind") or said.if_new.get("kind")
+        kind = stated.get("kind") or parsed_row.if_new.get("kind")
         if kind is None:
             kinds = ", ".join(kind.value for kind in OrganizationKind)
             raise ValueError(f"{shown(name)} is new here, so say its kind: {kinds}")
-        made = Organization(
-            id=given.get("id") or self._free_id(name),
-            slug=given.get("slug") or self._free_slug(name),
+        organization = OrganizationRecord(
+            id=stated.get("id") or self._free_id(name),
+            slug=stated.get("slug") or self._free_slug(name),
             name=name,
             kind=kind,
-            is_first_responder=given.get("is_first_responder", False),
+            is_first_responder=stated.get("is_first_responder", False),
         )
-        self.added.add(made.id)
-        return self._agreed(made, said.where)
+        self.added.add(organization.id)
+        return self._agreed(organization, parsed_row.where)
 
-    def _agreed(self, made: Organization, where: Where) -> Organization:
-        """Keep what a row says of an organisation. ValueError when another row says otherwise."""
-        before = self._said.get(made.id)
-        if before is not None and before[0] != made:
-            differs = next(name for name in made._fields if getattr(before[0], name) != getattr(made, name))
-            raise ValueError(
-                f"{differs} is {shown(str(getattr(made, differs)))} here and {shown(str(getattr(before[0], differs)))}"
-                f" in {before[1]}, for the same organisation"
+    def _agreed(self, organization: OrganizationRecord, where: Where) -> OrganizationRecord:
+        """Record what a row states about an organisation. ValueError when another row states otherwise."""
+        earlier = self._stated.get(organization.id)
+        if earlier is not None and earlier[0] != organization:
+            differs = next(
+                name for name in organization._fields if getattr(earlier[0], name) != getattr(organization, name)
             )
-        if before is not None:
-            return made
-        other = self._known.owner_slugs.get(made.slug, made.id)
-        if other != made.id:
-            raise ValueError(f"slug {shown(made.slug)} is that of {shown(self._known.organizations[other].name)}")
-        self._said[made.id] = (made, where)
-        if made.id not in self.added and made != self.held[made.id]:
-            self.changed.add(made.id)
-        self._known.organizations[made.id] = made
-        self._known.owner_named[name_key(made.name)] = made.id
-        self._known.owner_slugs[made.slug] = made.id
-        return made
+            here, there = (shown(str(getattr(version, differs))) for version in (organization, earlier[0]))
+            raise ValueError(f"{differs} is {here} here and {there} in {earlier[1]}, for the same organisation")
+        if earlier is not None:
+            return organization
+        other = self._existing_listings.owner_slugs.get(organization.slug, organization.id)
+        if other != organization.id:
+            other_name = self._existing_listings.organizations[other].name
+            raise ValueError(f"slug {shown(organization.slug)} is that of {shown(other_name)}")
+        self._stated[organization.id] = (organization, where)
+        if organization.id not in self.added and organization != self.existing[organization.id]:
+            self.changed.add(organization.id)
+        self._existing_listings.organizations[organization.id] = organization
+        self._existing_listings.owner_named[name_key(organization.name)] = organization.id
+        self._existing_listings.owner_slugs[organization.slug] = organization.id
+        return organization
 
     def _free_id(self, name: str) -> UUID:
         id_ = row_ids.organization_id(name)
-        while id_ in self._known.organizations:
+        while id_ in self._existing_listings.organizations:
             id_ = row_ids.organization_id(str(id_))
         return id_
 
     def _free_slug(self, name: str) -> str:
-        return free_slug(name, self._known.owner_slugs)
+        return free_slug(name, self._existing_listings.owner_slugs)
 
 
 def free_slug(name: str, taken: dict[str, UUID]) -> str:
-    """Return a slug made from a name that nothing has yet."""
+    """Return a free slug made from a name."""
     stem = "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())[:100] or "unnamed"
     slug, number = stem, 1
     while slug in taken:

@@ -1,4 +1,4 @@
-"""A file of listings of any kind that we know, as what each of its rows says."""
+"""Opens a file of listings in any of our formats, and yields its parsed rows."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,30 +12,30 @@ from pathway.directory.exchange.importer.report import FEED
 from pathway.directory.exchange.json_file import json_reader, listing_object
 from pathway.directory.exchange.json_file.listing_object import FORMAT
 from pathway.directory.exchange.open_referral import feed
-from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import nearest, shown
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.spreadsheet import csv_reader, listing_row
 from pathway.directory.exchange.spreadsheet.csv_reader import MOST_ROWS
-from pathway.directory.listing_record import Term
+from pathway.directory.listing_record import TermRecord
 
 _TOP = {"format", "version", "holds", "taxonomy_terms", "services"}
 
 
 @dataclass
 class ListingFile:
-    """A file whose shape is right. `ids` are those it gives, as written; `left_out` fills while rows are read."""
+    """A file that could be opened. `ids` are the listing ids in it, as written; `left_out` fills as rows are read."""
 
     kind: str
     count: int
     ids: frozenset[str]
-    rows: Callable[[], Iterator[Said]]
+    rows: Callable[[], Iterator[ParsedRow]]
     left_out: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
 
 def open_file(path: Path, sector_point: SectorPoint) -> ListingFile:
-    """Look a file over. Raises ListingFileError when it cannot be read as a whole."""
+    """Open a file. Raises ListingFileError when it cannot be read as a whole."""
     if files.kind_of(path) == files.CSV:
         sheet = csv_reader.look_over(path)
         return ListingFile("CSV", sheet.count, sheet.ids, lambda: _csv(sheet, sector_point))
@@ -45,7 +45,7 @@ def open_file(path: Path, sector_point: SectorPoint) -> ListingFile:
     return _feed(document, sector_point)
 
 
-def _csv(sheet: csv_reader.Sheet, sector_point: SectorPoint) -> Iterator[Said]:
+def _csv(sheet: csv_reader.Sheet, sector_point: SectorPoint) -> Iterator[ParsedRow]:
     for number, (line, cells) in enumerate(sheet.rows(), 1):
         yield listing_row.read_row(Where(number, line), cells, sector_point)
 
@@ -61,19 +61,19 @@ def _ours(document: dict[str, Any]) -> ListingFile:
     services = _bounded(document.get("services"))
     terms = dict(_terms(document.get("taxonomy_terms", [])))
 
-    def rows() -> Iterator[Said]:
-        for number, item in enumerate(services, 1):
-            yield listing_object.read_service(Where(number), item, terms, holds=holds)
+    def rows() -> Iterator[ParsedRow]:
+        for number, service in enumerate(services, 1):
+            yield listing_object.read_service(Where(number), service, terms, holds=holds)
 
     return ListingFile("JSON", len(services), _ids(services), rows)
 
 
-def _terms(items: object) -> Iterator[tuple[Any, Term]]:
-    if not isinstance(items, list):
+def _terms(entries: object) -> Iterator[tuple[Any, TermRecord]]:
+    if not isinstance(entries, list):
         raise ListingFileError('"taxonomy_terms" is not a list')
-    for number, item in enumerate(items, 1):
+    for number, entry in enumerate(entries, 1):
         try:
-            term = listing_object.read_term(item)
+            term = listing_object.read_term(entry)
         except ValueError as error:
             raise ListingFileError(f"taxonomy_terms, item {number}: {error}") from error
         yield term.key, term
@@ -84,9 +84,9 @@ def _feed(document: object, sector_point: SectorPoint) -> ListingFile:
     services = _bounded(unfolded.services)
     file = ListingFile(FEED, len(services), _ids(services), lambda: iter(()), unfolded.left_out, unfolded.notes)
 
-    def rows() -> Iterator[Said]:
-        for number, item in enumerate(services, 1):
-            yield feed.read(Where(number), item, file.left_out, sector_point)
+    def rows() -> Iterator[ParsedRow]:
+        for number, service in enumerate(services, 1):
+            yield feed.read(Where(number), service, file.left_out, sector_point)
 
     file.rows = rows
     return file
@@ -101,5 +101,5 @@ def _bounded(services: object) -> list[Any]:
 
 
 def _ids(services: list[Any]) -> frozenset[str]:
-    ids = (item.get("id") for item in services if isinstance(item, dict))
+    ids = (service.get("id") for service in services if isinstance(service, dict))
     return frozenset(id_.strip().lower() for id_ in ids if isinstance(id_, str))

@@ -1,4 +1,4 @@
-"""What an import found and did, and how it is told: plain words, and nothing raw of the file in them."""
+"""The outcome of an import and its printed report. Text from the file is always escaped."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from pathway.directory.exchange.fields import as_cell
-from pathway.directory.exchange.parsed_row import Said
+from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.exchange.safe_text import plain, shown, shown_change
-from pathway.directory.listing_record import Organization, Service
+from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
 
 FEED = "Open Referral"
 MOST_PROBLEMS = 50
@@ -36,50 +36,52 @@ class Outcome:
 
     @property
     def changes_something(self) -> bool:
-        """Whether anything here is, or would be, other than before."""
+        """Whether the import changes anything, or would with `--apply`."""
         return bool(self.added or self.changed_count or self.owners)
 
-    def blame(self, said: Said) -> None:
-        """Keep what is wrong with a row; beyond the first fifty it is only counted."""
-        for fault in said.faults:
+    def blame(self, parsed_row: ParsedRow) -> None:
+        """Add the faults of a row; beyond the first fifty they are only counted."""
+        for fault in parsed_row.faults:
             self.problem_count += 1
             if len(self.problems) < MOST_PROBLEMS:
-                self.problems.append(f"{said.where}: {plain(fault)}")
+                self.problems.append(f"{parsed_row.where}: {plain(fault)}")
 
-    def add(self, service: Service) -> None:
-        """Keep that a listing is new."""
+    def add(self, service: ServiceRecord) -> None:
+        """Add a new listing."""
         self.added.append(f"{_name(service)}, {service.publication.value}")
 
-    def change(self, service: Service, held: Service, lines: Iterable[str], said: Said) -> None:
-        """Keep what a row changes about a listing."""
+    def change(
+        self, service: ServiceRecord, existing: ServiceRecord, lines: Iterable[str], parsed_row: ParsedRow
+    ) -> None:
+        """Add the changes to a listing."""
         self.changed_count += 1
-        self.changed.append(f"  {_name(held)}")
+        self.changed.append(f"  {_name(existing)}")
         self.changed += [f"    {line}" for line in lines]
-        made_from = said.fields.get("last_modified_at")
-        if isinstance(made_from, datetime) and made_from < held.last_modified_at:
-            day = held.last_modified_at.date().isoformat()
+        made_from = parsed_row.fields.get("last_modified_at")
+        if isinstance(made_from, datetime) and made_from < existing.last_modified_at:
+            day = existing.last_modified_at.date().isoformat()
             self.changed.append(f"    Look twice: it was changed here on {day}, after the file was made.")
-        if _moved_without_point(service, held):
+        if _moved_without_point(service, existing):
             self.changed.append("    Look twice: the postcode changes and the point on the map does not.")
 
-    def owner(self, before: Organization, after: Organization) -> None:
-        """Keep what the file changes about an organisation."""
+    def owner(self, before: OrganizationRecord, after: OrganizationRecord) -> None:
+        """Add the changes to an organisation."""
         self.owners.append(f"  {plain(before.name)}")
         for name, old, new in zip(before._fields, before, after, strict=True):
             if old != new:
                 self.owners.append(f"    {name}: {shown_change(as_cell(old), as_cell(new))}")
 
     def not_in_file(self, slugs: list[str]) -> None:
-        """Keep which listings here the file does not speak of."""
+        """Set the listings that are in the directory and not in the file."""
         self.absent = slugs
 
     def note_words(self, words: Mapping[tuple[str, str], tuple[str, str]]) -> None:
-        """Note the terms that the file calls otherwise than we do; ours stay."""
+        """Note the terms that the file and the directory name differently; the directory's names stay."""
         for (taxonomy, code), (here, there) in sorted(words.items()):
             self.notes.append(f"{taxonomy} {plain(code)} stays {shown(here)} here; the file has {shown(there)}.")
 
     def lines(self, *, applied: bool) -> Iterator[str]:
-        """Yield what to print of an import without problems."""
+        """Yield the lines to print for an import without problems."""
         if self.added:
             yield f"{'Added' if applied else 'Would be added'} ({len(self.added):,}):"
             yield from (f"  {line}" for line in self.added)
@@ -103,25 +105,25 @@ class Outcome:
             )
 
     def _names_of_absent(self) -> str:
-        """Return a few of their names: a feed never holds most of what is here, so for one there is nothing to see."""
+        """Return a few of their slugs; none for a feed, which never has most of our listings."""
         if self.kind == FEED:
             return ""
         more = ", ..." if len(self.absent) > MOST_NAMES else ""
         return f" ({', '.join(map(plain, self.absent[:MOST_NAMES]))}{more})"
 
     def refusal(self) -> Iterator[str]:
-        """Yield what to print of an import with problems."""
+        """Yield the lines to print for an import with problems."""
         yield from self.problems
         if (more := self.problem_count - len(self.problems)) > 0:
             yield f"... and {more:,} more."
 
 
-def _name(service: Service) -> str:
+def _name(service: ServiceRecord) -> str:
     return f"{plain(service.name)} ({plain(service.slug)})"
 
 
-def _moved_without_point(service: Service, held: Service) -> bool:
-    before = {place.location.id: place.location for place in held.at_locations}
+def _moved_without_point(service: ServiceRecord, existing: ServiceRecord) -> bool:
+    before = {place.location.id: place.location for place in existing.at_locations}
     for place in service.at_locations:
         old, new = before.get(place.location.id), place.location
         if old is None or new.latitude is None or old.addresses == new.addresses:

@@ -1,4 +1,4 @@
-"""One statement for many rows, and nothing for none."""
+"""Bulk inserts, updates and deletes: one statement for many rows, none for no rows."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,23 +11,23 @@ Values = dict[str, Any]
 
 
 class Statements:
-    """Writes to tables past the ORM. Rows are given by column name; ids are those of the rows."""
+    """Writes to tables without the ORM. A row is a mapping of column names to values."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
     def insert(self, model: Any, rows: Iterable[Values]) -> None:
-        """Add rows."""
-        if found := list(rows):
-            self.session.execute(insert(model.__table__), found)
+        """Insert rows."""
+        if values := list(rows):
+            self.session.execute(insert(model.__table__), values)
 
     def delete(self, model: Any, ids: Iterable[UUID]) -> None:
-        """Take rows out."""
-        if found := [{"_id": id_} for id_ in ids]:
-            self.session.execute(delete(model.__table__).where(model.__table__.c.id == bindparam("_id")), found)
+        """Delete the rows with these ids."""
+        if keys := [{"_id": id_} for id_ in ids]:
+            self.session.execute(delete(model.__table__).where(model.__table__.c.id == bindparam("_id")), keys)
 
     def update(self, model: Any, rows: Sequence[Values], **more: Any) -> None:
-        """Change rows, each by its id; `more` is the same for all."""
+        """Update rows, each by its id; `more` are values for all of them."""
         if rows:
             table = model.__table__
             names = [name for name in rows[0] if name != "id"]

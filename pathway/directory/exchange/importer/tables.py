@@ -1,4 +1,4 @@
-"""The tables of what a listing has several of, each under the name that `listing_record.Service` has for it."""
+"""The tables of a listing's rows (phones, areas...), by the attribute of `listing_record.ServiceRecord`."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Whether a listing may be kept as it is: lengths, ranges, web addresses, hours that say when. Faults name the field.
+"""Checks a listing before it is written: lengths, ranges, web addresses, hours. Each fault begins with the field.
 
-Kinds of values were settled when the file was read. A confidential listing has checks of its own (`confidentiality`).
+Types were checked when the file was read. Confidential listings have more checks (`confidentiality`).
 """
 
 import re
@@ -17,8 +17,8 @@ from pathway.directory.exchange.importer.tables import ROWS
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.geography import postcodes_in
 from pathway.directory.hours.stored import window_of
-from pathway.directory.listing_record import NO_ID, Organization, Schedule, Service
-from pathway.organizations.models import Organization as OrganizationRow
+from pathway.directory.listing_record import NO_ID, OrganizationRecord, ScheduleRecord, ServiceRecord
+from pathway.organizations.models import Organization
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -27,8 +27,8 @@ _MOST_POSITIONS = 10**6
 _COLUMN_OF = {"schedules": "hours", "schedule_exceptions": "hours_exceptions"}
 
 
-def faults(service: Service) -> Iterator[str]:
-    """Yield what is wrong with a listing."""
+def faults(service: ServiceRecord) -> Iterator[str]:
+    """Yield the faults of a listing."""
     yield from _too_long("", models.Service, service)
     yield from _single(service)
     for name, model in ROWS.items():
@@ -49,13 +49,13 @@ def faults(service: Service) -> Iterator[str]:
 
 
 @lru_cache(10_000)
-def owner_faults(owner: Organization) -> tuple[str, ...]:
-    """Return what is wrong with an organisation. Any of its listings may be confidential, so its name is no address."""
-    found = [*_too_long("organization: ", OrganizationRow, owner)]
-    return (*found, "organization: name has a postcode in it") if postcodes_in(owner.name) else tuple(found)
+def owner_faults(owner: OrganizationRecord) -> tuple[str, ...]:
+    """Return the faults of an organisation. One of its listings may be confidential: no postcode in its name."""
+    too_long = [*_too_long("organization: ", Organization, owner)]
+    return (*too_long, "organization: name has a postcode in it") if postcodes_in(owner.name) else tuple(too_long)
 
 
-def _single(service: Service) -> Iterator[str]:
+def _single(service: ServiceRecord) -> Iterator[str]:
     if not _SLUG.fullmatch(service.slug) or _is_id(service.slug):
         yield f"slug: {shown(service.slug)} cannot stand in an address: use letters, digits and hyphens"
     if service.url and not _WEB.fullmatch(service.url):
@@ -69,7 +69,7 @@ def _single(service: Service) -> Iterator[str]:
         yield "assured_on: goes together with assured_by: who confirmed it, and when"
 
 
-def _phones_and_hours(service: Service) -> Iterator[str]:
+def _phones_and_hours(service: ServiceRecord) -> Iterator[str]:
     for phone in service.phones:
         if (phone.number_checked_on is None) != (phone.number_checked_by is None):
             yield f"phones: {shown(phone.number)}: checked_on goes together with checked_by"
@@ -85,7 +85,7 @@ def _phones_and_hours(service: Service) -> Iterator[str]:
     yield from _twice("hours_exceptions", "date", [(day.on, day.opens_at) for day in service.schedule_exceptions])
 
 
-def _places(service: Service) -> Iterator[str]:
+def _places(service: ServiceRecord) -> Iterator[str]:
     for place in service.at_locations:
         location = place.location
         yield from _too_long("places: ", models.Location, location)
@@ -99,12 +99,12 @@ def _places(service: Service) -> Iterator[str]:
 
 
 @lru_cache(10_000)
-def _window_fault(row: Schedule) -> str | None:
-    """Say why a window does not say when, or None. The same few windows come in file after file."""
+def _window_fault(row: ScheduleRecord) -> str | None:
+    """Return why a window cannot be read as hours, or None. Cached: most listings share a few windows."""
     if not 1 <= row.interval <= 52:
         return "every= is from 1 to 52"
     try:
-        window_of(row).weekdays  # noqa: B018 - days are read when they are first asked for
+        window_of(row).weekdays  # noqa: B018 - days are parsed on first access
     except ValueError as error:
         return str(error)
     return None

@@ -1,4 +1,4 @@
-"""Writing what an import decided: a statement a table for each chunk of listings, never one a listing."""
+"""Writes the changes of an import: a few statements per table for each chunk of listings, never one per listing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -9,49 +9,49 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from pathway.directory import models
-from pathway.directory.exchange.importer.existing_listings import Known
+from pathway.directory.exchange.importer.existing_listings import ExistingListings
 from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.statements import Statements, Values
 from pathway.directory.exchange.importer.tables import ROWS
 from pathway.directory.exchange.importer.write_places import PlaceWriter, every
 from pathway.directory.exchange.terms import TAXONOMIES
-from pathway.directory.listing_record import Location, Service, Term
+from pathway.directory.listing_record import LocationRecord, ServiceRecord, TermRecord
 from pathway.directory.search.index import indexer
 from pathway.directory.stable_ids import stable_id
 from pathway.organizations.models import Organization
 
 _LISTS = {*ROWS, "organization", "terms", "at_locations", "former_identifiers"}
-_SINGLE = tuple(field.name for field in fields(Service) if field.name not in _LISTS)
+_SINGLE = tuple(field.name for field in fields(ServiceRecord) if field.name not in _LISTS)
 _COLUMNS = {"on": "excepted_on"}
-"""Attributes whose columns have another name."""
+"""Columns whose names differ from the attributes."""
 
 _AT_ONCE = 500
 
 
 class Writer:
-    """Writes chunk after chunk in one transaction, which the caller ends. The index follows; `finish` counts it."""
+    """Writes chunks in one transaction, which the caller ends. Each chunk is indexed; `finish` completes the index."""
 
-    def __init__(self, session: Session, known: Known, owners: Owners) -> None:
+    def __init__(self, session: Session, existing_listings: ExistingListings, owners: Owners) -> None:
         self._session = session
         self._statements = Statements(session)
         self._places = PlaceWriter(self._statements)
-        self._known = known
+        self._existing_listings = existing_listings
         self._owners = owners
         self._owners_written: set[UUID] = set()
 
     def lock(self) -> None:
-        """Keep other writers out until the end, readers not. SQLite's writing transaction does so from its start."""
+        """Block other writers until the transaction ends, but not readers. On SQLite the transaction itself does."""
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("LOCK TABLE service, location, organization IN SHARE ROW EXCLUSIVE MODE"))
 
     def write(
         self,
-        new_terms: Sequence[Term],
-        added: Sequence[Service],
-        changed: Sequence[tuple[Service, Service]],
-        there: Mapping[UUID, Location],
+        new_terms: Sequence[TermRecord],
+        added: Sequence[ServiceRecord],
+        changed: Sequence[tuple[ServiceRecord, ServiceRecord]],
+        existing_locations: Mapping[UUID, LocationRecord],
     ) -> None:
-        """Write the terms, listings and changes (after, before) of one chunk. `there` are places held before it."""
+        """Write the terms, listings and changes (after, before) of one chunk, given its places in the database."""
         self._write_terms(new_terms)
         self._write_owners()
         self._places.make_confidential(changed)
@@ -59,16 +59,16 @@ class Writer:
         self._statements.insert(models.Service, ({**_single(service), "version": 1} for service in added))
         self._update_services([service for service, _ in changed])
         self._write_children(added, changed)
-        self._places.write(added, changed, there)
+        self._places.write(added, changed, existing_locations)
         self._write_terms_of(added, changed)
         visible = [service for service in every(added, changed) if service.is_visible]
         for service in visible:
-            # As a page has them: in the order of their lists.
+            # Pages show terms in the order of their lists.
             service.terms = tuple(sorted(service.terms, key=lambda term: (term.position or 0, term.id)))
         indexer.add_many(self._session, visible)
 
     def finish(self) -> None:
-        """Bring up to date what depends on rows that changed under other listings, and count the change."""
+        """Reindex listings whose organisation or place another listing changed, and count the change."""
         self._session.flush()
         stale = sorted(self._places.stale)
         for start in range(0, len(stale), _AT_ONCE):
@@ -77,17 +77,20 @@ class Writer:
         if self._places.removed:
             indexer.erase_removed_words(self._session)
 
-    def _write_terms(self, terms: Sequence[Term]) -> None:
-        missing = [name for name in TAXONOMIES if name not in self._known.taxonomies]
-        self._known.taxonomies |= {name: stable_id("taxonomy", name) for name in missing}
-        made = [{"id": self._known.taxonomies[name], "name": name, "description": TAXONOMIES[name]} for name in missing]
-        self._statements.insert(models.Taxonomy, made)
+    def _write_terms(self, terms: Sequence[TermRecord]) -> None:
+        missing = [name for name in TAXONOMIES if name not in self._existing_listings.taxonomies]
+        self._existing_listings.taxonomies |= {name: stable_id("taxonomy", name) for name in missing}
+        taxonomies = [
+            {"id": self._existing_listings.taxonomies[name], "name": name, "description": TAXONOMIES[name]}
+            for name in missing
+        ]
+        self._statements.insert(models.Taxonomy, taxonomies)
         self._statements.insert(
             models.TaxonomyTerm,
             (
                 {
                     "id": term.id,
-                    "taxonomy_id": self._known.taxonomies[term.taxonomy.name],
+                    "taxonomy_id": self._existing_listings.taxonomies[term.taxonomy.name],
                     "code": term.code,
                     "name": term.name,
                     "position": term.position,
@@ -98,39 +101,41 @@ class Writer:
 
     def _write_owners(self) -> None:
         waiting = (self._owners.added | self._owners.changed) - self._owners_written
-        rows = [self._known.organizations[id_]._asdict() for id_ in sorted(waiting)]
+        rows = [self._existing_listings.organizations[id_]._asdict() for id_ in sorted(waiting)]
         self._statements.insert(Organization, (row for row in rows if row["id"] in self._owners.added))
         changed = [row for row in rows if row["id"] in self._owners.changed]
         self._statements.update(Organization, changed)
         self._owners_written |= waiting
         if changed:
-            theirs = select(models.Service.id).where(
+            service_ids = select(models.Service.id).where(
                 models.Service.organization_id.in_([row["id"] for row in changed]),
             )
-            self._places.stale |= set(self._session.scalars(theirs.order_by(models.Service.id)))
+            self._places.stale |= set(self._session.scalars(service_ids.order_by(models.Service.id)))
 
     def _forget_index(self, ids: Sequence[UUID]) -> None:
         if ids:
             self._session.execute(delete(models.SearchEntry).where(models.SearchEntry.service_id.in_(ids)))
 
-    def _update_services(self, services: Sequence[Service]) -> None:
+    def _update_services(self, services: Sequence[ServiceRecord]) -> None:
         version = models.Service.__table__.c.version
         self._statements.update(models.Service, [_single(service) for service in services], version=version + 1)
 
-    def _write_children(self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> None:
+    def _write_children(
+        self, added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
+    ) -> None:
         gone: dict[str, list[UUID]] = {}
         fresh: dict[str, list[Values]] = {}
         for name in ROWS:
-            fresh[name] = [_row(row, service_id=one.id) for one in added for row in getattr(one, name)]
+            fresh[name] = [_row(row, service_id=service.id) for service in added for row in getattr(service, name)]
             gone[name] = []
-            for service, held in changed:
-                before = {row.id: row for row in getattr(held, name)}
+            for service, existing in changed:
+                before = {row.id: row for row in getattr(existing, name)}
                 after = {row.id: row for row in getattr(service, name)}
                 differ = [row for id_, row in after.items() if before.get(id_) != row]
                 if name == "phones":
-                    # A number is changed in place: other rows hang on it.
-                    known = [row for row in differ if row.id in before]
-                    self._statements.update(models.Phone, [_row(row, service_id=service.id) for row in known])
+                    # A phone is updated in place: schedules refer to it.
+                    updated = [row for row in differ if row.id in before]
+                    self._statements.update(models.Phone, [_row(row, service_id=service.id) for row in updated])
                     differ = [row for row in differ if row.id not in before]
                 fresh[name] += [_row(row, service_id=service.id) for row in differ]
                 gone[name] += [id_ for id_, row in before.items() if after.get(id_) != row]
@@ -141,32 +146,39 @@ class Writer:
         for name, model in ROWS.items():
             self._statements.insert(model, fresh[name])
 
-    def _write_terms_of(self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> None:
+    def _write_terms_of(
+        self, added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
+    ) -> None:
         carried, former = models.ServiceTerm, models.FormerIdentifier
-        moved = [after.id for after, held in changed if after.terms != held.terms]
-        renamed = [after.id for after, held in changed if after.former_identifiers != held.former_identifiers]
+        moved = [after.id for after, existing in changed if after.terms != existing.terms]
+        renamed = [after.id for after, existing in changed if after.former_identifiers != existing.former_identifiers]
         if moved:
             self._session.execute(delete(carried).where(carried.service_id.in_(moved)))
         if renamed:
             self._session.execute(delete(former).where(former.service_id.in_(renamed)))
-        terms, names = {*moved, *(one.id for one in added)}, {*renamed, *(one.id for one in added)}
+        terms, names = {*moved, *(listing.id for listing in added)}, {*renamed, *(listing.id for listing in added)}
         listings = list(every(added, changed))
         self._statements.insert(
             carried,
-            ({"service_id": one.id, "term_id": term.id} for one in listings if one.id in terms for term in one.terms),
+            (
+                {"service_id": listing.id, "term_id": term.id}
+                for listing in listings
+                if listing.id in terms
+                for term in listing.terms
+            ),
         )
         self._statements.insert(
             former,
             (
-                {"value": value, "service_id": one.id}
-                for one in listings
-                if one.id in names
-                for value in one.former_identifiers
+                {"value": value, "service_id": listing.id}
+                for listing in listings
+                if listing.id in names
+                for value in listing.former_identifiers
             ),
         )
 
 
-def _single(service: Service) -> Values:
+def _single(service: ServiceRecord) -> Values:
     return {**{name: getattr(service, name) for name in _SINGLE}, "organization_id": service.organization.id}
 
 

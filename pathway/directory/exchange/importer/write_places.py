@@ -1,4 +1,4 @@
-"""Writing where listings are. A place may be shared, may change its kind, and goes when no listing is at it."""
+"""Writes the places of listings. A place may be shared, may change its kind, and goes with its last listing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
@@ -8,14 +8,14 @@ from sqlalchemy import delete, select
 from pathway.directory import models, operations
 from pathway.directory.exchange.importer.changes import newly_confidential
 from pathway.directory.exchange.importer.statements import Statements, Values
-from pathway.directory.listing_record import Location, Service
+from pathway.directory.listing_record import LocationRecord, ServiceRecord
 
 
 class PlaceWriter:
-    """Writes the places of chunk after chunk.
+    """Writes the places of each chunk.
 
-    `stale` fills with listings whose index entry is older than a place of theirs. `removed`: whether words or points
-    were taken out that must not stay behind in the index.
+    `stale` collects listings whose index entry is older than one of their places. `removed` is whether an address or
+    point was deleted that must not remain in the index.
     """
 
     def __init__(self, statements: Statements) -> None:
@@ -25,85 +25,92 @@ class PlaceWriter:
         self.stale: set[UUID] = set()
         self.removed = False
 
-    def make_confidential(self, changed: Sequence[tuple[Service, Service]]) -> None:
-        """Stop holding where places are that these changes (after, before) make confidential."""
-        for service, held in changed:
-            for place in newly_confidential(service, held):
+    def make_confidential(self, changed: Sequence[tuple[ServiceRecord, ServiceRecord]]) -> None:
+        """Delete address, point and names of places that these changes (after, before) make confidential."""
+        for service, existing in changed:
+            for place in newly_confidential(service, existing):
                 self.removed = True
                 operations.make_confidential(self._session.get_one(models.Location, place.id))
 
     def write(
-        self, added: Sequence[Service], changed: Sequence[tuple[Service, Service]], there: Mapping[UUID, Location]
+        self,
+        added: Sequence[ServiceRecord],
+        changed: Sequence[tuple[ServiceRecord, ServiceRecord]],
+        existing_locations: Mapping[UUID, LocationRecord],
     ) -> None:
-        """Write the places of these listings. `there` are the places that were held."""
-        at = models.ServiceAtLocation
-        dropped = [place for after, held in changed for place in held.at_locations if place not in after.at_locations]
-        self._statements.delete(at, (place.id for place in dropped))
-        fresh: dict[UUID, Location] = {}
-        altered: dict[UUID, Location] = {}
+        """Write the places of these listings. `existing_locations` are those in the database."""
+        service_at = models.ServiceAtLocation
+        dropped = [
+            place for after, existing in changed for place in existing.at_locations if place not in after.at_locations
+        ]
+        self._statements.delete(service_at, (place.id for place in dropped))
+        fresh: dict[UUID, LocationRecord] = {}
+        altered: dict[UUID, LocationRecord] = {}
         for location in (place.location for service in every(added, changed) for place in service.at_locations):
-            if location.id in self._written or there.get(location.id) == location:
+            if location.id in self._written or existing_locations.get(location.id) == location:
                 continue
             self._written.add(location.id)
-            (altered if location.id in there else fresh)[location.id] = location
-        self._alter(altered, {one.id for one in every(added, changed) if _knows(one, altered)})
-        self._statements.insert(models.Location, (_location(one) for one in fresh.values()))
+            (altered if location.id in existing_locations else fresh)[location.id] = location
+        self._alter(altered, {service.id for service in every(added, changed) if _reflects(service, altered)})
+        self._statements.insert(models.Location, (_location(location) for location in fresh.values()))
         self._statements.insert(
-            models.Address, (row for one in (*fresh.values(), *altered.values()) for row in _addresses(one))
+            models.Address, (row for location in (*fresh.values(), *altered.values()) for row in _addresses(location))
         )
-        known = {place for _, held in changed for place in held.at_locations}
+        unchanged = {place for _, existing in changed for place in existing.at_locations}
         self._statements.insert(
-            at,
+            service_at,
             (
-                {"id": one.id, "service_id": service.id, "location_id": one.location.id, "position": one.position}
+                {"id": place.id, "service_id": service.id, "location_id": place.location.id, "position": place.position}
                 for service in every(added, changed)
-                for one in service.at_locations
-                if one not in known
+                for place in service.at_locations
+                if place not in unchanged
             ),
         )
         self._remove_empty({place.location.id for place in dropped})
 
-    def _alter(self, altered: Mapping[UUID, Location], aware: set[UUID]) -> None:
-        """Change places that are held. What refers to a place's kind goes before the kind changes.
+    def _alter(self, altered: Mapping[UUID, LocationRecord], aware: set[UUID]) -> None:
+        """Update existing places. Rows that refer to a place's kind are deleted before the kind changes.
 
-        `aware` are the listings whose index entry is made from the place as it becomes.
+        `aware` are listings of this chunk that have the place as altered; they are indexed from it anyway.
         """
         if not altered:
             return
-        at, ids = models.ServiceAtLocation, list(altered)
-        there = select(at.service_id).where(at.location_id.in_(ids)).order_by(at.service_id)
-        self.stale |= set(self._session.scalars(there)) - aware
+        service_at, ids = models.ServiceAtLocation, list(altered)
+        query = select(service_at.service_id).where(service_at.location_id.in_(ids)).order_by(service_at.service_id)
+        self.stale |= set(self._session.scalars(query)) - aware
         self._session.execute(delete(models.SearchPlace).where(models.SearchPlace.location_id.in_(ids)))
         self._session.execute(delete(models.Address).where(models.Address.location_id.in_(ids)))
-        self._statements.update(models.Location, [_location(one) for one in altered.values()])
+        self._statements.update(models.Location, [_location(location) for location in altered.values()])
 
     def _remove_empty(self, ids: set[UUID]) -> None:
-        """Take out places that no listing is at any more, with their addresses: an address is not kept for nothing."""
+        """Delete places that no listing uses any more, with their addresses: we keep no address without a use."""
         if not ids:
             return
-        at = models.ServiceAtLocation
-        query = select(at.location_id).where(at.location_id.in_(ids)).order_by(at.location_id)
+        service_at = models.ServiceAtLocation
+        query = select(service_at.location_id).where(service_at.location_id.in_(ids)).order_by(service_at.location_id)
         empty = sorted(ids - set(self._session.scalars(query)))
         self.removed = self.removed or bool(empty)
         self._session.execute(delete(models.Address).where(models.Address.location_id.in_(empty)))
         self._session.execute(delete(models.Location).where(models.Location.id.in_(empty)))
 
 
-def every(added: Sequence[Service], changed: Sequence[tuple[Service, Service]]) -> Iterator[Service]:
-    """Yield every listing that is written, as it becomes."""
+def every(
+    added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
+) -> Iterator[ServiceRecord]:
+    """Yield every written listing as it is after the import."""
     yield from added
     yield from (after for after, _ in changed)
 
 
-def _knows(service: Service, altered: Mapping[UUID, Location]) -> bool:
-    there = [place.location for place in service.at_locations]
-    return all(altered.get(location.id, location) == location for location in there)
+def _reflects(service: ServiceRecord, altered: Mapping[UUID, LocationRecord]) -> bool:
+    locations = [place.location for place in service.at_locations]
+    return all(altered.get(location.id, location) == location for location in locations)
 
 
-def _location(location: Location) -> Values:
+def _location(location: LocationRecord) -> Values:
     return {name: value for name, value in location._asdict().items() if name != "addresses"}
 
 
-def _addresses(location: Location) -> Iterator[Values]:
+def _addresses(location: LocationRecord) -> Iterator[Values]:
     for address in location.addresses:
         yield {**address._asdict(), "location_id": location.id, "location_kind": location.kind}

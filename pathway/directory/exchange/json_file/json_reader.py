@@ -1,4 +1,4 @@
-"""Reading JSON within bounds: not too deep, no key twice, no number or text that a database cannot hold."""
+"""Reads JSON within limits: nesting, no repeated key, no number or text that a database cannot store."""
 
 import json
 import math
@@ -15,14 +15,14 @@ LONGEST_TEXT = 64 * 1024
 LONGEST_NUMBER = 15
 """Digits of a whole number."""
 
-# The last alternative takes a text that never ends, so that the time taken grows only with the length.
+# The last alternative matches an unclosed text, so that the time is linear in the length.
 _TEXT = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _NOT_BRACKETS = re.compile(r"[^\[\]{}]+")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def load(path: Path) -> Any:
-    """Return what a JSON file holds. Raises ListingFileError that says where and what."""
+    """Return the content of a JSON file. The ListingFileError has the position and the cause."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -33,7 +33,7 @@ def load(path: Path) -> Any:
 
 
 def loads(text: str) -> Any:
-    """Return what a JSON text holds."""
+    """Return the content of a JSON text. Raises ListingFileError."""
     _refuse_deep(text)
     try:
         return json.loads(
@@ -50,15 +50,15 @@ def _refuse_deep(text: str) -> None:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise ListingFileError(f"the key {shown(twice)} stands twice in one object")
     for key, value in pairs:
         _refuse_text(key, key)
         _refuse_text(key, value)
-    return found
+    return members
 
 
 def _refuse_text(key: str, value: Any) -> None:
@@ -70,8 +70,8 @@ def _refuse_text(key: str, value: Any) -> None:
         if not value.isascii() and not _can_be_written(value):
             raise ListingFileError(f"{shown(key)}: a text holds half of a character (a lone surrogate)")
     elif isinstance(value, list):
-        for one in value:
-            _refuse_text(key, one)
+        for member in value:
+            _refuse_text(key, member)
 
 
 def _can_be_written(text: str) -> bool:

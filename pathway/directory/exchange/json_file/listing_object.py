@@ -1,4 +1,4 @@
-"""A listing as JSON, in Open Referral's nouns: what is empty is left out, every row has its id."""
+"""A listing as JSON, in Open Referral's nouns. Empty values are left out; every row has its id."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from pathway.directory.exchange import fields, terms
 from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, Kind
 from pathway.directory.exchange.json_file import rows
-from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, Service, Taxonomy, Term
+from pathway.directory.listing_record import NO_ID, ServiceRecord, TaxonomyRecord, TermRecord
 from pathway.directory.vocabulary import TaxonomyName
 
 FORMAT = "pathway-listings"
@@ -26,11 +26,11 @@ _A_TERM = (
     Field("name", is_required=True),
     Field("position", Kind.WHOLE),
 )
-_KNOWN = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
+_KEYS = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
 
 
-def write_service(service: Service, *, everything: bool) -> dict[str, Any]:
-    """Write a listing; without `everything`, without what is for staff only."""
+def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]:
+    """Write a listing; without `everything`, staff-only fields are left out."""
     written: dict[str, Any] = {"id": str(service.id)}
     for name, field in _FIELDS.items():
         value = getattr(service, name)
@@ -46,67 +46,71 @@ def write_service(service: Service, *, everything: bool) -> dict[str, Any]:
     return written
 
 
-def write_term(term: Term) -> dict[str, Any]:
-    """Write a term of the list that stands before the listings."""
+def write_term(term: TermRecord) -> dict[str, Any]:
+    """Write a term of the file's `taxonomy_terms`."""
     written = {"id": str(term.id), "taxonomy": term.taxonomy.name.value, "code": term.code, "name": term.name}
     return written if term.position is None else {**written, "position": term.position}
 
 
-def read_term(item: object) -> Term:
-    """Read a term of that list. ValueError says what is wrong."""
-    found = rows.read_values(item, _A_TERM)
-    taxonomy = found["taxonomy"]
-    code = terms.checked(taxonomy, found["code"])
-    return Term(found.get("id") or NO_ID, Taxonomy(taxonomy), code, found["name"], found.get("position"))
+def read_term(value: object) -> TermRecord:
+    """Read a term of the file's `taxonomy_terms`. Raises ValueError."""
+    values = rows.read_values(value, _A_TERM)
+    taxonomy = values["taxonomy"]
+    code = terms.checked(taxonomy, values["code"])
+    return TermRecord(values.get("id") or NO_ID, TaxonomyRecord(taxonomy), code, values["name"], values.get("position"))
 
 
-def read_service(where: Where, item: object, known_terms: Mapping[Any, Term], *, holds: str | None) -> Said:
+def read_service(
+    where: Where, service: object, file_terms: Mapping[Any, TermRecord], *, holds: str | None
+) -> ParsedRow:
     """Read a listing.
 
-    `holds` is what the file says it covers: in a file of `ALL` or `PUBLISHED` listings what is left out is empty, but
-    for what is for staff only; in any other only what stands there is said.
+    `holds` is the file's own entry. When it is `ALL` or `PUBLISHED`, a missing field is an empty field, except that
+    `PUBLISHED` does not state staff-only fields. Without `holds`, a missing field is not stated.
     """
-    said = Said(where)
-    if not isinstance(item, dict):
-        said.faults.append("this is not a service but " + shown(str(item)))
-        return said
+    parsed_row = ParsedRow(where)
+    if not isinstance(service, dict):
+        parsed_row.faults.append("this is not a service but " + shown(str(service)))
+        return parsed_row
     if holds is not None:
-        _say_empty(said, holds)
-    for key, value in item.items():
+        _set_empty(parsed_row, holds)
+    for key, value in service.items():
         try:
-            _read(said, key, value, item, known_terms)
+            _read(parsed_row, key, value, service, file_terms)
         except ValueError as error:
-            said.faults.append(f"{key}: {error}")
-    return said
+            parsed_row.faults.append(f"{key}: {error}")
+    return parsed_row
 
 
-def _say_empty(said: Said, holds: str) -> None:
+def _set_empty(parsed_row: ParsedRow, holds: str) -> None:
     covered = (field for field in FIELDS if holds == ALL or not field.is_staff_only)
-    said.fields.update({field.name: None for field in covered if not field.is_required})
-    said.fields.update(dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ()))
-    said.terms.update(dict.fromkeys(TaxonomyName, ()))
+    parsed_row.fields.update({field.name: None for field in covered if not field.is_required})
+    parsed_row.fields.update(dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ()))
+    parsed_row.terms.update(dict.fromkeys(TaxonomyName, ()))
 
 
-def _read(said: Said, key: str, value: object, item: Mapping[str, Any], known_terms: Mapping[Any, Term]) -> None:
-    if key not in _KNOWN:
-        raise ValueError(f"this is not a field we know.{nearest(key, _KNOWN)}")
+def _read(
+    parsed_row: ParsedRow, key: str, value: object, service: Mapping[str, Any], file_terms: Mapping[Any, TermRecord]
+) -> None:
+    if key not in _KEYS:
+        raise ValueError(f"this is not a field we know.{nearest(key, _KEYS)}")
     if field := _FIELDS.get(key):
-        said.fields[key] = fields.from_json(field, value)
+        parsed_row.fields[key] = fields.from_json(field, value)
     elif key in rows.KEYS:
-        said.fields[rows.KEYS[key]] = rows.read(key, value, item)
+        parsed_row.fields[rows.KEYS[key]] = rows.read(key, value, service)
     elif key == "id":
-        said.id = fields.from_json(_ID, value)
+        parsed_row.id = fields.from_json(_ID, value)
     elif key == "organization":
-        said.organization = rows.read_values(value, ORGANIZATION_FIELDS, partly=True)
+        parsed_row.organization = rows.read_values(value, ORGANIZATION_FIELDS, partly=True)
     elif key == "former_identifiers":
-        said.fields[key] = tuple(_text(one) for one in rows.items_of(value))
+        parsed_row.fields[key] = tuple(_text(entry) for entry in rows.items_of(value))
     else:
-        said.terms = dict.fromkeys(TaxonomyName, ())
-        for one in rows.items_of(value):
-            found = rows.read_values(one, _TERM)
-            taxonomy, code = found["taxonomy"], terms.checked(found["taxonomy"], found["term"])
-            plain = Term(NO_ID, Taxonomy(taxonomy), code, terms.label_of(taxonomy, code))
-            said.terms[taxonomy] += (known_terms.get((taxonomy, code), plain),)
+        parsed_row.terms = dict.fromkeys(TaxonomyName, ())
+        for entry in rows.items_of(value):
+            values = rows.read_values(entry, _TERM)
+            taxonomy, code = values["taxonomy"], terms.checked(values["taxonomy"], values["term"])
+            new_term = TermRecord(NO_ID, TaxonomyRecord(taxonomy), code, terms.label_of(taxonomy, code))
+            parsed_row.terms[taxonomy] += (file_terms.get((taxonomy, code), new_term),)
 
 
 def _text(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The rows of a listing as JSON objects: which keys each has, and how one becomes a record."""
+"""The rows of a listing as JSON objects: the keys of each, and reading one into a record."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -9,7 +9,7 @@ from pathway.directory import listing_record
 from pathway.directory.exchange import cells, fields
 from pathway.directory.exchange.fields import Field, Kind
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, Service, nth_phone
+from pathway.directory.listing_record import NO_ID, ServiceRecord, nth_phone
 from pathway.directory.vocabulary import AreaKind, BankHolidays, LocationKind, PhoneType, ScheduleKind
 
 _ID = Field("id", Kind.ID)
@@ -83,10 +83,10 @@ LOCATION = (
 )
 
 _SIMPLE: dict[str, tuple[Callable[..., Any], tuple[Field, ...]]] = {
-    "contacts": (listing_record.Contact, CONTACT),
-    "schedule_exceptions": (listing_record.ScheduleException, EXCEPTION),
-    "languages": (listing_record.Language, LANGUAGE),
-    "sources": (listing_record.Source, SOURCE),
+    "contacts": (listing_record.ContactRecord, CONTACT),
+    "schedule_exceptions": (listing_record.ScheduleExceptionRecord, EXCEPTION),
+    "languages": (listing_record.LanguageRecord, LANGUAGE),
+    "sources": (listing_record.SourceRecord, SOURCE),
 }
 KEYS = {
     "phones": "phones",
@@ -98,28 +98,28 @@ KEYS = {
     "sources": "sources",
     "service_at_locations": "at_locations",
 }
-"""The attribute of `listing_record.Service` that each key stands for."""
+"""The attribute of `listing_record.ServiceRecord` for each key."""
 
 _FORMS = {"phones": PHONE, "schedules": SCHEDULE, "service_areas": AREA} | {
     key: form for key, (_, form) in _SIMPLE.items()
 }
 
 
-def write(service: Service) -> dict[str, Any]:
+def write(service: ServiceRecord) -> dict[str, Any]:
     """Write every row of a listing, by key; a key without rows is left out."""
     written: dict[str, Any] = {}
     for key, name in KEYS.items():
-        found = getattr(service, name)
-        if found and key == "service_at_locations":
-            written[key] = [_write_place(place, nth) for nth, place in enumerate(found)]
-        elif found:
-            written[key] = [_write(row, _FORMS[key], nth) for nth, row in enumerate(found)]
+        rows = getattr(service, name)
+        if rows and key == "service_at_locations":
+            written[key] = [_write_place(place, nth) for nth, place in enumerate(rows)]
+        elif rows:
+            written[key] = [_write(row, _FORMS[key], nth) for nth, row in enumerate(rows)]
     return written
 
 
-def read(key: str, value: object, item: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Read the rows under a key of a listing. ValueError names the one at fault, from 1."""
-    phones = item.get("phones")
+def read(key: str, value: object, service: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Read the rows under a key of a listing. The ValueError has the number of the faulty row, from 1."""
+    phones = service.get("phones")
     readers: dict[str, Callable[[object, int], Any]] = {
         "phones": _read_phone,
         "schedules": partial(_read_schedule, phones),
@@ -127,13 +127,13 @@ def read(key: str, value: object, item: Mapping[str, Any]) -> tuple[Any, ...]:
         "service_at_locations": _read_place,
     }
     reader = readers.get(key) or partial(_read_simple, *_SIMPLE[key])
-    found: list[Any] = []
-    for place, one in enumerate(items_of(value)):
+    rows: list[Any] = []
+    for place, row in enumerate(items_of(value)):
         try:
-            found.append(reader(one, place))
+            rows.append(reader(row, place))
         except ValueError as error:
             raise ValueError(f"{error} (item {place + 1})") from None
-    return tuple(found)
+    return tuple(rows)
 
 
 def items_of(value: object) -> list[Any]:
@@ -145,26 +145,26 @@ def items_of(value: object) -> list[Any]:
     return value
 
 
-def read_values(item: object, form: Sequence[Field], *, partly: bool = False) -> dict[str, Any]:
-    """Read the values of an object: those that are not empty, or with `partly` those that stand there."""
-    if not isinstance(item, dict):
-        raise ValueError(f"{shown(str(item))} is not an object")
-    known = {field.name: field for field in form}
-    if strange := next((key for key in item if key not in known), None):
-        raise ValueError(f"{shown(strange)} is not a field we know here.{nearest(strange, known)}")
-    found: dict[str, Any] = {}
-    for key, value in item.items():
+def read_values(json_object: object, form: Sequence[Field], *, partly: bool = False) -> dict[str, Any]:
+    """Read the values of an object: those that are not empty, or with `partly` all that it has."""
+    if not isinstance(json_object, dict):
+        raise ValueError(f"{shown(str(json_object))} is not an object")
+    fields_by_name = {field.name: field for field in form}
+    if unknown := next((key for key in json_object if key not in fields_by_name), None):
+        raise ValueError(f"{shown(unknown)} is not a field we know here.{nearest(unknown, fields_by_name)}")
+    values: dict[str, Any] = {}
+    for key, value in json_object.items():
         try:
-            read_ = fields.from_json(known[key], value)
+            parsed = fields.from_json(fields_by_name[key], value)
         except ValueError as error:
             raise ValueError(f"{key}: {error}") from None
-        if read_ is not None or partly:
-            found[key] = read_
+        if parsed is not None or partly:
+            values[key] = parsed
     if not partly and (
-        missing := next((field.name for field in form if field.is_required and field.name not in found), None)
+        missing := next((field.name for field in form if field.is_required and field.name not in values), None)
     ):
         raise ValueError(f"{missing} is missing")
-    return found
+    return values
 
 
 def _write(row: Any, form: Iterable[Field], nth: int) -> dict[str, Any]:
@@ -174,60 +174,60 @@ def _write(row: Any, form: Iterable[Field], nth: int) -> dict[str, Any]:
     return {name: fields.as_json(value) for name, value in values.items() if value not in (None, "")}
 
 
-def _write_place(place: listing_record.ServiceAtLocation, nth: int) -> dict[str, Any]:
+def _write_place(place: listing_record.ServiceAtLocationRecord, nth: int) -> dict[str, Any]:
     location = _write(place.location, LOCATION, nth)
     if place.location.addresses:
         location["addresses"] = [_write(address, ADDRESS, nth) for address in place.location.addresses]
     return {**_write(place, (_ID, _POSITION), nth), "location": location}
 
 
-def _read_simple(made: Callable[..., Any], form: tuple[Field, ...], one: object, place: int) -> Any:
-    values = {"id": NO_ID, **read_values(one, form)}
+def _read_simple(record_type: Callable[..., Any], form: tuple[Field, ...], row: object, place: int) -> Any:
+    values = {"id": NO_ID, **read_values(row, form)}
     if _POSITION in form:
         values.setdefault("position", place)
-    return made(**values)
+    return record_type(**values)
 
 
-def _read_phone(one: object, place: int) -> listing_record.Phone:
-    values = {"id": NO_ID, "position": place, **read_values(one, PHONE)}
+def _read_phone(row: object, place: int) -> listing_record.PhoneRecord:
+    values = {"id": NO_ID, "position": place, **read_values(row, PHONE)}
     values["digits"] = cells.dialled(values["number"], values.get("digits"))
-    return listing_record.Phone(**values)
+    return listing_record.PhoneRecord(**values)
 
 
-def _read_schedule(phones: object, one: object, place: int) -> listing_record.Schedule:
-    values = {"id": NO_ID, "position": place, **read_values(one, SCHEDULE)}
+def _read_schedule(phones: object, row: object, place: int) -> listing_record.ScheduleRecord:
+    values = {"id": NO_ID, "position": place, **read_values(row, SCHEDULE)}
     if phone_id := values.get("phone_id"):
         values["phone_id"] = _which(phone_id, phones)
-    return listing_record.Schedule(**values)
+    return listing_record.ScheduleRecord(**values)
 
 
 def _which(phone_id: UUID, phones: object) -> UUID:
-    """Return what stands for the number of that id, which has to be one of the same listing's."""
-    ids = [one.get("id") for one in phones if isinstance(one, dict)] if isinstance(phones, list) else []
+    """Return the stand-in (`nth_phone`) for a phone id, which has to be in the same listing."""
+    ids = [phone.get("id") for phone in phones if isinstance(phone, dict)] if isinstance(phones, list) else []
     if str(phone_id) not in ids:
         raise ValueError(f"phone_id: {phone_id} is none of the phones of this service")
     return nth_phone(ids.index(str(phone_id)) + 1)
 
 
-def _read_area(one: object, place: int) -> listing_record.ServiceArea:
-    values = {"id": NO_ID, "position": place, **read_values(one, AREA)}
+def _read_area(row: object, place: int) -> listing_record.ServiceAreaRecord:
+    values = {"id": NO_ID, "position": place, **read_values(row, AREA)}
     if "kind" not in values:
         values["kind"], values["name"] = cells.area_of(values["name"])
-    return listing_record.ServiceArea(**values)
+    return listing_record.ServiceAreaRecord(**values)
 
 
-def _read_place(one: object, place: int) -> listing_record.ServiceAtLocation:
-    if not isinstance(one, dict):
-        raise ValueError(f"{shown(str(one))} is not an object")
-    rest = {key: value for key, value in one.items() if key != "location"}
+def _read_place(row: object, place: int) -> listing_record.ServiceAtLocationRecord:
+    if not isinstance(row, dict):
+        raise ValueError(f"{shown(str(row))} is not an object")
+    rest = {key: value for key, value in row.items() if key != "location"}
     values = {"id": NO_ID, "position": place, **read_values(rest, (_ID, _POSITION))}
-    location = one.get("location")
-    if not isinstance(location, dict):
+    location_object = row.get("location")
+    if not isinstance(location_object, dict):
         raise ValueError("location is missing")
-    own = {key: value for key, value in location.items() if key != "addresses"}
+    own = {key: value for key, value in location_object.items() if key != "addresses"}
     addresses = tuple(
-        listing_record.Address(**{"id": NO_ID, **read_values(address, ADDRESS)})
-        for address in items_of(location.get("addresses"))
+        listing_record.AddressRecord(**{"id": NO_ID, **read_values(address, ADDRESS)})
+        for address in items_of(location_object.get("addresses"))
     )
-    there = listing_record.Location(**{"id": NO_ID, **read_values(own, LOCATION)}, addresses=addresses)
-    return listing_record.ServiceAtLocation(location=there, **values)
+    location = listing_record.LocationRecord(**{"id": NO_ID, **read_values(own, LOCATION)}, addresses=addresses)
+    return listing_record.ServiceAtLocationRecord(location=location, **values)

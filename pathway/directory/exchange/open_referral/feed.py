@@ -1,7 +1,7 @@
-"""An Open Referral file (HSDS 3, Open Referral UK 3) as what its services say, in the fields that we have.
+"""Reads an Open Referral file (HSDS 3, Open Referral UK 3) into our fields.
 
-What we have no field for, and what does not fit, is left out and counted by name, so that nothing goes missing unsaid.
-A feed does not know our kinds of help, who may refer, or whether anybody confirmed the listing here.
+Fields that we do not have, and values that do not fit, are left out and counted by name, so that nothing goes missing
+silently. A feed does not say our kinds of help, who may refer, or whether anybody confirmed the listing here.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from pathway.core.errors import ListingFileError
 from pathway.directory.exchange.open_referral.feed_reader import row_id
 from pathway.directory.exchange.open_referral.places import FeedPlaces
 from pathway.directory.exchange.open_referral.rows import FeedRows
-from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.listing_record import NO_ID
@@ -32,7 +32,7 @@ _TEXTS = {
     "application_process": ("referral_note", 300),
     "wait_time": ("response_time", 300),
 }
-"""Our field for each of a feed's, and how many characters it holds."""
+"""Our field for each field of a feed, and its maximum length."""
 
 _ROWS = {"schedules", "service_areas", "service_at_locations", "languages", "contacts", "phones", "attributes"}
 _READ = {*_TEXTS, *_ROWS, "id", "status", "minimum_age", "maximum_age", "organization", "organization_id"}
@@ -49,7 +49,7 @@ NO_DESCRIPTION = "There is no description in the file it came from."
 
 @dataclass
 class Feed:
-    """The services of a file, each with its organisation, and what was not a service."""
+    """The services of a file, each with its organisation. `left_out` counts entries that are not services."""
 
     services: list[Any] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -57,108 +57,111 @@ class Feed:
 
 
 def unfold(document: object) -> Feed:
-    """Find the services in a page, a list, an organisation, a place or by itself. ListingFileError when there is none.
+    """Find the services in a document: a page, a list, an organisation, a place or one service.
 
-    Organisations without services, and lists of terms, are known and left out.
+    Organisations without services, and taxonomies, are left out; any other entry is a ListingFileError.
     """
     feed = Feed()
-    items = document if isinstance(document, list) else [document]
+    entries = document if isinstance(document, list) else [document]
     if isinstance(document, dict) and isinstance(document.get("contents"), list):
-        items = document["contents"]
+        entries = document["contents"]
         pages = document.get("total_pages")
         if isinstance(pages, int) and pages > 1:
             feed.notes.append(f"The file is page {document.get('page_number', '?')} of {pages} of a feed.")
-    for number, item in enumerate(items, 1):
-        if not isinstance(item, dict):
-            raise ListingFileError(f"item {number} is {shown(str(item))}, not a service")
-        _sort(item, number, feed)
+    for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict):
+            raise ListingFileError(f"item {number} is {shown(str(entry))}, not a service")
+        _sort(entry, number, feed)
     return feed
 
 
-def read(where: Where, item: Any, left_out: Counter[str], sector_point: SectorPoint) -> Said:
-    """Read one service. What is missing or wrong in a field that has to be right is a fault."""
-    said = Said(where, is_feed=True)
-    if not isinstance(item, dict):
-        said.faults.append(f"this is not a service but {shown(str(item))}")
-        return said
-    rows, there = FeedRows(item, left_out), FeedPlaces(item, left_out, sector_point)
-    _read_single(said, item, rows)
-    said.fields.update(rows.read())
-    if places := there.places():
-        said.fields["at_locations"] = places
-        said.unsaid = there.unsaid
-    said.terms = there.terms()
-    _read_organization(said, item.get("organization"), rows)
-    said.if_new |= {"description": NO_DESCRIPTION, "coverage": _coverage(said)}
-    for key, value in item.items():
+def read(where: Where, service: Any, left_out: Counter[str], sector_point: SectorPoint) -> ParsedRow:
+    """Read one service. A missing or wrong required field is a fault; others are left out."""
+    parsed_row = ParsedRow(where, is_feed=True)
+    if not isinstance(service, dict):
+        parsed_row.faults.append(f"this is not a service but {shown(str(service))}")
+        return parsed_row
+    rows, feed_places = FeedRows(service, left_out), FeedPlaces(service, left_out, sector_point)
+    _read_single(parsed_row, service, rows)
+    parsed_row.fields.update(rows.read())
+    if places := feed_places.places():
+        parsed_row.fields["at_locations"] = places
+        parsed_row.unstated = feed_places.unstated
+    parsed_row.terms = feed_places.terms()
+    _read_organization(parsed_row, service.get("organization"), rows)
+    parsed_row.if_new |= {"description": NO_DESCRIPTION, "coverage": _coverage(parsed_row)}
+    for key, value in service.items():
         if key not in _READ and value not in (None, "", [], {}):
             left_out[key] += 1
-    return said
+    return parsed_row
 
 
-def _read_single(said: Said, item: Mapping[str, Any], rows: FeedRows) -> None:
-    said.id = row_id("service", item)
-    if said.id == NO_ID:
-        said.faults.append("id: is missing")
+def _read_single(parsed_row: ParsedRow, service: Mapping[str, Any], rows: FeedRows) -> None:
+    parsed_row.id = row_id("service", service)
+    if parsed_row.id == NO_ID:
+        parsed_row.faults.append("id: is missing")
     for key, (name, longest) in _TEXTS.items():
-        if (text := rows.text(item, key, longest)) is not None:
-            said.fields[name] = text
-    if "name" not in said.fields:
-        said.faults.append("name: is missing or too long")
-    _read_status(said, item)
+        if (text := rows.text(service, key, longest)) is not None:
+            parsed_row.fields[name] = text
+    if "name" not in parsed_row.fields:
+        parsed_row.faults.append("name: is missing or too long")
+    _read_status(parsed_row, service)
     for key in ("minimum_age", "maximum_age"):
-        if (age := rows.whole(item, key)) is not None:
-            said.fields[key] = age
+        if (age := rows.whole(service, key)) is not None:
+            parsed_row.fields[key] = age
 
 
-def _sort(item: dict[str, Any], number: int, feed: Feed) -> None:
-    if isinstance(item.get("service"), dict):
-        place = {key: value for key, value in item.items() if key != "service"}
-        service = item["service"]
-        places = [one for one in _dicts(service.get("service_at_locations")) if one.get("id") != place.get("id")]
+def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
+    if isinstance(entry.get("service"), dict):
+        place = {key: value for key, value in entry.items() if key != "service"}
+        service = entry["service"]
+        places = [other for other in _dicts(service.get("service_at_locations")) if other.get("id") != place.get("id")]
         feed.services.append({**service, "service_at_locations": [*places, place]})
-    elif isinstance(item.get("services"), list):
-        owner = {key: value for key, value in item.items() if key != "services"}
-        feed.services += [{"organization": owner, **one} if isinstance(one, dict) else one for one in item["services"]]
-    elif _TAXONOMY_MARKS & set(item) or {"uri", "version"} <= set(item):
+    elif isinstance(entry.get("services"), list):
+        organization = {key: value for key, value in entry.items() if key != "services"}
+        feed.services += [
+            {"organization": organization, **service} if isinstance(service, dict) else service
+            for service in entry["services"]
+        ]
+    elif _TAXONOMY_MARKS & set(entry) or {"uri", "version"} <= set(entry):
         feed.left_out["taxonomies and their terms"] += 1
-    elif _ORGANIZATION_MARKS & set(item) and "status" not in item:
+    elif _ORGANIZATION_MARKS & set(entry) and "status" not in entry:
         feed.left_out["organisations without services"] += 1
-    elif _SERVICE_MARKS & set(item):
-        feed.services.append(item)
+    elif _SERVICE_MARKS & set(entry):
+        feed.services.append(entry)
     else:
-        keys = ", ".join(shown(key) for key in list(item)[:5])
+        keys = ", ".join(shown(key) for key in list(entry)[:5])
         raise ListingFileError(f"item {number} is no service of an Open Referral file, nor of ours: it has {keys}")
 
 
-def _read_status(said: Said, item: Mapping[str, Any]) -> None:
-    status = item.get("status")
+def _read_status(parsed_row: ParsedRow, service: Mapping[str, Any]) -> None:
+    status = service.get("status")
     if status in (None, ""):
-        said.faults.append("status: is missing")
+        parsed_row.faults.append("status: is missing")
         return
     word = str(status).strip().casefold()
     try:
-        said.fields["status"] = _STATUSES.get(word) or ServiceStatus(word)
+        parsed_row.fields["status"] = _STATUSES.get(word) or ServiceStatus(word)
     except ValueError:
-        said.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
+        parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
 
 
-def _read_organization(said: Said, owner: object, rows: FeedRows) -> None:
+def _read_organization(parsed_row: ParsedRow, owner: object, rows: FeedRows) -> None:
     if not isinstance(owner, dict):
         return
     name = rows.text(owner, "name", 200, within="organization ")
     if name is None:
         return
-    said.organization = {"id": row_id("organization", owner), "name": name}
-    said.if_new["kind"] = OrganizationKind.OTHER
+    parsed_row.organization = {"id": row_id("organization", owner), "name": name}
+    parsed_row.if_new["kind"] = OrganizationKind.OTHER
     for key, value in owner.items():
         if key not in {"id", "name"} and value not in (None, "", [], {}):
             rows.left_out[f"organization {key}"] += 1
 
 
-def _coverage(said: Said) -> Coverage:
-    """Return the least that the feed says: elsewhere, unless an area is all of a place that we tell apart."""
-    areas = said.fields.get("areas", ())
+def _coverage(parsed_row: ParsedRow) -> Coverage:
+    """Return the coverage by area: elsewhere, unless an area is Brent, London or national."""
+    areas = parsed_row.fields.get("areas", ())
     if any(area.name == "Brent" for area in areas):
         return Coverage.BRENT
     return next((_COVERAGES[area.kind] for area in areas if area.kind in _COVERAGES), Coverage.ELSEWHERE)
@@ -166,4 +169,4 @@ def _coverage(said: Said) -> Coverage:
 
 def _dicts(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
+        yield from (entry for entry in value if isinstance(entry, dict))

@@ -1,4 +1,4 @@
-"""Taking values out of a feed's objects one by one, and counting by name what cannot be taken."""
+"""Reads values of a feed's JSON objects, and counts by name those that do not fit."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,15 +12,15 @@ EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 class FeedReader:
-    """Reads one service. What is left out is counted under its name."""
+    """Reads one service. `left_out` counts values that were not read, by name."""
 
-    def __init__(self, item: Mapping[str, Any], left_out: Counter[str]) -> None:
-        self.item = item
+    def __init__(self, service: Mapping[str, Any], left_out: Counter[str]) -> None:
+        self.service = service
         self.left_out = left_out
 
-    def text(self, item: Mapping[str, Any], key: str, longest: int | None, within: str = "") -> str | None:
-        """Return a text of an object, or None; one that is no text or too long is left out."""
-        value = item.get(key)
+    def text(self, json_object: Mapping[str, Any], key: str, longest: int | None, within: str = "") -> str | None:
+        """Return a text of an object, or None; a value of another type, or too long, is left out."""
+        value = json_object.get(key)
         if value in EMPTY:
             return None
         if not isinstance(value, str) or not value.strip() or (longest is not None and len(value) > longest):
@@ -28,9 +28,9 @@ class FeedReader:
             return None
         return value
 
-    def whole(self, item: Mapping[str, Any], key: str) -> int | None:
-        """Return a whole number of an object, or None; one that is none is left out."""
-        value = item.get(key)
+    def whole(self, json_object: Mapping[str, Any], key: str) -> int | None:
+        """Return a whole number of an object, or None; any other value is left out."""
+        value = json_object.get(key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
@@ -38,30 +38,30 @@ class FeedReader:
             return None
         return int(value)
 
-    def items(self, item: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    def items(self, json_object: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
         """Yield the objects of a list of an object."""
-        value = item.get(key)
+        value = json_object.get(key)
         if value in EMPTY:
             return
         if not isinstance(value, list):
             self.left_out[key] += 1
             return
-        for one in value:
-            if isinstance(one, dict):
-                yield one
+        for entry in value:
+            if isinstance(entry, dict):
+                yield entry
             else:
                 self.left_out[key] += 1
 
-    def rest(self, kind: str, item: Mapping[str, Any], *read: str) -> None:
-        """Count what an object says beyond the keys that are read."""
-        for key, value in item.items():
+    def rest(self, kind: str, json_object: Mapping[str, Any], *read: str) -> None:
+        """Count the values of an object under keys that are not read."""
+        for key, value in json_object.items():
             if key not in {"id", "service_id", "location_id", "contact_id", *read} and value not in EMPTY:
                 self.left_out[f"{kind} {key}"] += 1
 
 
-def row_id(kind: str, item: Mapping[str, Any]) -> UUID:
-    """Return a row's id: its own when that is a UUID, one that follows from it when it is another, or none."""
-    value = item.get("id")
+def row_id(kind: str, json_object: Mapping[str, Any]) -> UUID:
+    """Return a row's id: its own when that is a UUID, one derived from any other text, or `NO_ID`."""
+    value = json_object.get("id")
     if not isinstance(value, str) or not value:
         return NO_ID
     try:

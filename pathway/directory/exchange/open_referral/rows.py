@@ -1,4 +1,4 @@
-"""The rows of a service in an Open Referral file: numbers, hours, areas, as far as they fit what we hold."""
+"""The rows of a service in an Open Referral file (phones, hours, areas), as far as they fit our tables."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,21 +20,21 @@ _PHONE_TYPES = {
 
 
 class FeedRows(FeedReader):
-    """Reads one service's rows, but its places and terms."""
+    """Reads one service's rows, except its places and terms."""
 
     def read(self) -> dict[str, Any]:
-        """Return the collections that the feed gives, and words for hours and areas that are too long to be rows."""
-        found: dict[str, Any] = {}
-        made = {
+        """Return the lists in the feed, and texts about hours and areas that are too long to be rows."""
+        texts: dict[str, Any] = {}
+        collections = {
             "phones": tuple(self._phones()),
             "contacts": tuple(self._contacts()),
-            "schedules": tuple(self._schedules(found)),
-            "areas": tuple(self._areas(found)),
+            "schedules": tuple(self._schedules(texts)),
+            "areas": tuple(self._areas(texts)),
             "languages": tuple(self._languages()),
         }
-        return {**found, **{name: rows for name, rows in made.items() if rows}}
+        return {**texts, **{name: rows for name, rows in collections.items() if rows}}
 
-    def _phones(self) -> Iterator[listing_record.Phone]:
+    def _phones(self) -> Iterator[listing_record.PhoneRecord]:
         seen: set[tuple[str, PhoneType]] = set()
         for phone in self._all_phones():
             number = self.text(phone, "number", 30, "phone ")
@@ -50,7 +50,7 @@ class FeedRows(FeedReader):
                 continue
             seen.add((digits, kind))
             extension = phone.get("extension")
-            yield listing_record.Phone(
+            yield listing_record.PhoneRecord(
                 id=row_id("phone", phone),
                 number=number,
                 digits=digits,
@@ -62,100 +62,100 @@ class FeedRows(FeedReader):
             self.rest("phone", phone, "number", "extension", "type", "description")
 
     def _all_phones(self) -> Iterator[dict[str, Any]]:
-        yield from self.items(self.item, "phones")
-        for contact in self.items(self.item, "contacts"):
+        yield from self.items(self.service, "phones")
+        for contact in self.items(self.service, "contacts"):
             yield from self.items(contact, "phones")
-        for at in self.items(self.item, "service_at_locations"):
-            yield from self.items(at, "phones")
-            if isinstance(at.get("location"), dict):
-                yield from self.items(at["location"], "phones")
+        for service_at in self.items(self.service, "service_at_locations"):
+            yield from self.items(service_at, "phones")
+            if isinstance(service_at.get("location"), dict):
+                yield from self.items(service_at["location"], "phones")
 
-    def _contacts(self) -> Iterator[listing_record.Contact]:
-        for contact in self.items(self.item, "contacts"):
+    def _contacts(self) -> Iterator[listing_record.ContactRecord]:
+        for contact in self.items(self.service, "contacts"):
             title = self.text(contact, "title", 120, "contact ")
             department = self.text(contact, "department", 120, "contact ")
             email = self.text(contact, "email", 254, "contact ")
             if title or department or email:
-                yield listing_record.Contact(row_id("contact", contact), title, department, email)
-            # A person's name is not held.
+                yield listing_record.ContactRecord(row_id("contact", contact), title, department, email)
+            # We do not store a person's name.
             self.rest("contact", contact, "title", "department", "email", "phones")
 
-    def _schedules(self, found: dict[str, Any]) -> Iterator[listing_record.Schedule]:
+    def _schedules(self, texts: dict[str, Any]) -> Iterator[listing_record.ScheduleRecord]:
         place = 0
         for schedule in self._all_schedules():
             words = self.text(schedule, "description", 300, "schedule ")
-            if words and "hours_description" not in found:
-                found["hours_description"] = words
+            if words and "hours_description" not in texts:
+                texts["hours_description"] = words
             try:
-                made = self._schedule(schedule, place)
+                record = self._schedule(schedule, place)
             except (KeyError, TypeError, ValueError):
                 self.left_out["schedules that do not say when"] += 1
                 continue
             place += 1
-            yield made
+            yield record
             read = "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes"
             self.rest("schedule", schedule, *read.split())
 
-    def _schedule(self, item: Mapping[str, Any], place: int) -> listing_record.Schedule:
+    def _schedule(self, schedule: Mapping[str, Any], place: int) -> listing_record.ScheduleRecord:
         days: dict[str, Any] = {
-            key: cells.read_day(item[key]) for key in ("dtstart", "valid_from", "valid_to") if item.get(key)
+            key: cells.read_day(schedule[key]) for key in ("dtstart", "valid_from", "valid_to") if schedule.get(key)
         }
-        made = listing_record.Schedule(
-            id=row_id("schedule", item),
-            freq=str(item["freq"]).upper(),
-            interval=int(item.get("interval") or 1),
-            byday=item.get("byday") or None,
-            bymonthday=str(item["bymonthday"]) if item.get("bymonthday") else None,
-            opens_at=cells.read_time(item["opens_at"].removesuffix("Z")),
-            closes_at=cells.read_time(item["closes_at"].removesuffix("Z")),
-            note=self.text(item, "notes", 200, "schedule "),
+        record = listing_record.ScheduleRecord(
+            id=row_id("schedule", schedule),
+            freq=str(schedule["freq"]).upper(),
+            interval=int(schedule.get("interval") or 1),
+            byday=schedule.get("byday") or None,
+            bymonthday=str(schedule["bymonthday"]) if schedule.get("bymonthday") else None,
+            opens_at=cells.read_time(schedule["opens_at"].removesuffix("Z")),
+            closes_at=cells.read_time(schedule["closes_at"].removesuffix("Z")),
+            note=self.text(schedule, "notes", 200, "schedule "),
             position=place,
             **days,
         )
-        if made.freq == "WEEKLY" and made.bymonthday and made.byday:
-            # Days of the month mean nothing in a week; the days of the week still say when.
+        if record.freq == "WEEKLY" and record.bymonthday and record.byday:
+            # A weekly row cannot repeat on days of the month; its days of the week are enough.
             self.left_out["schedule bymonthday (of a week)"] += 1
-            made = made._replace(bymonthday=None)
-        window_of(made)  # raises ValueError on a row that does not say when
-        return made
+            record = record._replace(bymonthday=None)
+        window_of(record)  # raises ValueError on a row without usable days or times
+        return record
 
     def _all_schedules(self) -> Iterator[dict[str, Any]]:
-        yield from self.items(self.item, "schedules")
-        for at in self.items(self.item, "service_at_locations"):
-            yield from self.items(at, "schedules")
+        yield from self.items(self.service, "schedules")
+        for service_at in self.items(self.service, "service_at_locations"):
+            yield from self.items(service_at, "schedules")
 
-    def _areas(self, found: dict[str, Any]) -> Iterator[listing_record.ServiceArea]:
+    def _areas(self, texts: dict[str, Any]) -> Iterator[listing_record.ServiceAreaRecord]:
         place = 0
-        given = list(self.items(self.item, "service_areas"))
-        names = [name for area in given if isinstance(name := area.get("name") or area.get("service_area"), str)]
-        # Taken together: England in one area and Wales in the next is England and Wales.
+        areas = list(self.items(self.service, "service_areas"))
+        names = [name for area in areas if isinstance(name := area.get("name") or area.get("service_area"), str)]
+        # Areas are read together: England in one and Wales in the next is England and Wales.
         is_national = Nation.ENGLAND in frozenset[Nation]().union(*map(nations_named, names))
         if nations := nations_in(*names):
-            found["nations"] = nations
-        for area in given:
+            texts["nations"] = nations
+        for area in areas:
             name = area.get("name") or area.get("service_area")
             self.rest("service_area", area, "name", "service_area")
             if not isinstance(name, str) or not name.strip():
                 self.left_out["service_areas without a name"] += 1
             elif is_national and len(name) <= 120 and nations_named(name):
-                yield listing_record.ServiceArea(row_id("area", area), AreaKind.NATIONAL, name, place)
+                yield listing_record.ServiceAreaRecord(row_id("area", area), AreaKind.NATIONAL, name, place)
                 place += 1
             elif len(name) <= 120:
-                kind, known = cells.area_of(name)
-                yield listing_record.ServiceArea(row_id("area", area), kind, known, place)
+                kind, area_name = cells.area_of(name)
+                yield listing_record.ServiceAreaRecord(row_id("area", area), kind, area_name, place)
                 place += 1
-            elif len(name) <= 300 and "service_area_description" not in found:
-                found["service_area_description"] = name
+            elif len(name) <= 300 and "service_area_description" not in texts:
+                texts["service_area_description"] = name
             else:
                 self.left_out["service_areas (too long)"] += 1
 
-    def _languages(self) -> Iterator[listing_record.Language]:
-        for language in self.items(self.item, "languages"):
+    def _languages(self) -> Iterator[listing_record.LanguageRecord]:
+        for language in self.items(self.service, "languages"):
             name = language.get("name") or language.get("language") or language.get("code")
             if not isinstance(name, str) or len(name) > 80:
                 self.left_out["languages without a name"] += 1
                 continue
-            yield listing_record.Language(
+            yield listing_record.LanguageRecord(
                 row_id("language", language), name, self.text(language, "note", 200, "language ")
             )
             self.rest("language", language, "name", "language", "code", "note")

@@ -1,4 +1,4 @@
-"""Reading a spreadsheet within bounds: never more than a row of it in memory, and nothing of a shape not known."""
+"""Reads a CSV file within limits: one row in memory at a time, and only known columns."""
 
 import csv
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ LONGEST_LINE = 4 * 1024 * 1024
 MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 
-_KNOWN = frozenset(COLUMNS)
+_COLUMN_NAMES = frozenset(COLUMNS)
 _UNCLOSED = "perhaps a quotation mark before it is not closed"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file whose shape is right: its columns, how many rows, and the ids that stand in it as they are written."""
+    """A file whose shape is right: its columns, the number of rows, and its listing ids as written."""
 
     path: Path
     columns: tuple[str, ...]
@@ -38,13 +38,13 @@ class Sheet:
 
 
 def look_over(path: Path) -> Sheet:
-    """Read the whole file once for its shape. Raises ListingFileError with the line and what to do."""
+    """Read the whole file once to check its shape. The ListingFileError has the line, and how to mend it."""
     with _read(path) as rows:
         first = next(rows, None)
         if first is None:
             raise ListingFileError("the file is empty")
         columns = _columns(first[1])
-        at = columns.index("id") if "id" in columns else None
+        id_column = columns.index("id") if "id" in columns else None
         count, ids = 0, set()
         for line, cells in rows:
             count += 1
@@ -54,8 +54,8 @@ def look_over(path: Path) -> Sheet:
                 raise ListingFileError(
                     f"line {line}: {len(cells):,} cells, where the first row names {len(columns):,} columns"
                 )
-            if at is not None:
-                ids.add(cells[at].strip().lower())
+            if id_column is not None:
+                ids.add(cells[id_column].strip().lower())
     return Sheet(path, columns, count, frozenset(ids))
 
 
@@ -65,11 +65,11 @@ def _columns(cells: list[str]) -> tuple[str, ...]:
     names = tuple(cell.strip().lower().replace(" ", "_") for cell in cells)
     if len(names) == 1 and (mark := next((mark for mark in ";\t" if mark in names[0]), None)):
         raise ListingFileError(f"its columns are parted by {shown(mark)}: save it with commas between them")
-    strange = [name for name in names if name not in _KNOWN]
-    if strange:
-        said = "; ".join(f"{shown(name)}.{nearest(name, _KNOWN)}" for name in strange[:5])
-        more = f" And {len(strange) - 5} more." if len(strange) > 5 else ""
-        raise ListingFileError(f"the first row names columns that we do not know: {said}{more}")
+    unknown = [name for name in names if name not in _COLUMN_NAMES]
+    if unknown:
+        hints = "; ".join(f"{shown(name)}.{nearest(name, _COLUMN_NAMES)}" for name in unknown[:5])
+        more = f" And {len(unknown) - 5} more." if len(unknown) > 5 else ""
+        raise ListingFileError(f"the first row names columns that we do not know: {hints}{more}")
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise ListingFileError(f"the column {shown(twice)} stands twice")
     return names
@@ -77,7 +77,7 @@ def _columns(cells: list[str]) -> tuple[str, ...]:
 
 @contextmanager
 def _read(path: Path) -> Iterator[Iterator[tuple[int, list[str]]]]:
-    """Open a file for its rows, each with the line it begins on. Rows without a word in them are left out."""
+    """Open a file for its rows, each with the line it begins on. Blank rows are left out."""
     before = csv.field_size_limit(LONGEST_CELL)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -122,9 +122,9 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 def _words(error: csv.Error, line: int) -> str:
-    said = str(error)
-    if "field limit" in said:
+    message = str(error)
+    if "field limit" in message:
         return f"line {line}: a cell is longer than {LONGEST_CELL:,} characters; {_UNCLOSED}"
-    if "end of data" in said:
+    if "end of data" in message:
         return f"line {line}: a quotation mark is opened and never closed"
-    return f"line {line}: this is not a row of a CSV file ({said}). Quotation marks in a cell are written twice"
+    return f"line {line}: this is not a row of a CSV file ({message}). Quotation marks in a cell are written twice"

@@ -1,6 +1,6 @@
 """Hours as a manager types them: `Mon-Fri 09:00-17:00`, `Intake Tue 10:00-12:00 | ring first`, `2026-12-25 closed`.
 
-What such a line cannot say by itself stands in named parts after it: `every=2`, `from=2026-01-01`, `phone=2`.
+Anything more is in named parts after that: `every=2`, `from=2026-01-01`, `phone=2`.
 """
 
 import re
@@ -12,7 +12,7 @@ from uuid import UUID
 from pathway.directory.exchange import cells, lines
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.hours.timetable import WEEKDAY_CODES
-from pathway.directory.listing_record import NO_ID, Phone, Schedule, ScheduleException, nth_phone
+from pathway.directory.listing_record import NO_ID, PhoneRecord, ScheduleExceptionRecord, ScheduleRecord, nth_phone
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 ALL_DAY = "24 hours"
@@ -37,8 +37,8 @@ _TOKEN = re.compile(
 )
 
 
-def write_schedule(row: Schedule, phones: Sequence[Phone], named: Mapping[str, str | None]) -> str:
-    """Write a window. `phones` are the listing's numbers, to say which of them it belongs to."""
+def write_schedule(row: ScheduleRecord, phones: Sequence[PhoneRecord], named: Mapping[str, str | None]) -> str:
+    """Write a window. `phones` are the listing's, to write which of them the window belongs to."""
     days, byday = _write_days(row.byday)
     head = " ".join(
         word
@@ -64,21 +64,21 @@ def write_schedule(row: Schedule, phones: Sequence[Phone], named: Mapping[str, s
 
 
 @lru_cache(10_000)
-def read_schedule(text: str, place: int) -> Schedule:
-    """Read a window; `place` is its line in the cell, from 0. ValueError says what is not understood."""
+def read_schedule(text: str, place: int) -> ScheduleRecord:
+    """Read a window; `place` is its line in the cell, from 0. Raises ValueError."""
     line = lines.read(text, 2, SCHEDULE_PARTS)
     head, named = line.part(0) or "", line.named
-    found = _WINDOW.fullmatch(head.strip())
-    if found is None:
+    window = _WINDOW.fullmatch(head.strip())
+    if window is None:
         raise ValueError(f"{shown(head)} does not say when: write Mon-Fri 09:00-17:00, or Every day 24 hours")
-    opens_at, closes_at = _read_times(found)
-    return Schedule(
+    opens_at, closes_at = _read_times(window)
+    return ScheduleRecord(
         id=cells.read_id(named["id"]) if "id" in named else NO_ID,
         phone_id=nth_phone(cells.read_whole(named["phone"])) if "phone" in named else None,
-        kind=ScheduleKind.INTAKE if found["intake"] else ScheduleKind.OPENING,
-        freq="MONTHLY" if found["monthly"] else "WEEKLY",
+        kind=ScheduleKind.INTAKE if window["intake"] else ScheduleKind.OPENING,
+        freq="MONTHLY" if window["monthly"] else "WEEKLY",
         interval=cells.read_whole(named.get("every", "1")),
-        byday=named.get("byday") or _read_days(found["days"]),
+        byday=named.get("byday") or _read_days(window["days"]),
         bymonthday=named.get("monthdays"),
         dtstart=_day(named.get("starts")),
         valid_from=_day(named.get("from")),
@@ -91,7 +91,7 @@ def read_schedule(text: str, place: int) -> Schedule:
     )
 
 
-def write_exception(row: ScheduleException, named: Mapping[str, str | None]) -> str:
+def write_exception(row: ScheduleExceptionRecord, named: Mapping[str, str | None]) -> str:
     """Write a date with other hours, or closed."""
     times = CLOSED
     if row.opens_at is not None and row.closes_at is not None:
@@ -99,21 +99,21 @@ def write_exception(row: ScheduleException, named: Mapping[str, str | None]) -> 
     return lines.write((f"{row.on.isoformat()} {times}", row.note), named)
 
 
-def read_exception(text: str, _place: int) -> ScheduleException:
+def read_exception(text: str, _place: int) -> ScheduleExceptionRecord:
     """Read a date with other hours, or closed."""
     line = lines.read(text, 2, {"id"})
     head = line.part(0) or ""
-    found = _ON_A_DATE.fullmatch(head.strip())
-    if found is None:
+    match = _ON_A_DATE.fullmatch(head.strip())
+    if match is None:
         raise ValueError(f"{shown(head)} does not say when: write 2026-12-25 closed, or 2026-12-24 10:00-14:00")
     is_closed = head.strip().casefold().endswith(CLOSED)
-    opens_at, closes_at = (None, None) if is_closed else _read_times(found)
+    opens_at, closes_at = (None, None) if is_closed else _read_times(match)
     id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
-    return ScheduleException(id_, cells.read_day(found["on"]), opens_at, closes_at, line.part(1))
+    return ScheduleExceptionRecord(id_, cells.read_day(match["on"]), opens_at, closes_at, line.part(1))
 
 
 def _write_days(byday: str | None) -> tuple[str, str | None]:
-    """Return the days in words, and None; or no words and the days as stored, where words would not say the same."""
+    """Return the days in words, and None; or "" and the days as stored, where the words would read back differently."""
     if not byday:
         return "", None
     codes = byday.split(",")
@@ -123,15 +123,15 @@ def _write_days(byday: str | None) -> tuple[str, str | None]:
     for run in _runs(codes):
         named = [_NAMES.get(code, code) for code in run]
         words += [f"{named[0]}-{named[-1]}"] if len(run) > 2 else named
-    said = ", ".join(words)
+    text = ", ".join(words)
     try:
-        return (said, None) if _read_days(said) == byday else ("", byday)
+        return (text, None) if _read_days(text) == byday else ("", byday)
     except ValueError:
         return "", byday
 
 
 def _runs(codes: Sequence[str]) -> list[list[str]]:
-    """Part days into stretches that follow one another in the week."""
+    """Split days into runs of consecutive days."""
     runs: list[list[str]] = []
     for code in codes:
         before = runs[-1][-1] if runs else ""
@@ -155,12 +155,12 @@ def _read_days(words: str) -> str | None:
 
 
 def _read_day_words(part: str) -> list[str]:
-    found = _TOKEN.fullmatch(part)
-    if found is None:
+    match = _TOKEN.fullmatch(part)
+    if match is None:
         raise ValueError(f"{shown(part.strip())} is not days: write Mon-Fri, or Mon, Wed")
-    if not found["first"]:
-        return [_code(found["day"]) if found["day"] else found["code"]]
-    first, last = (WEEKDAY_CODES.index(_code(found[end])) for end in ("first", "last"))
+    if not match["first"]:
+        return [_code(match["day"]) if match["day"] else match["code"]]
+    first, last = (WEEKDAY_CODES.index(_code(match[end])) for end in ("first", "last"))
     span = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
     return [WEEKDAY_CODES[day] for day in span]
 
@@ -175,13 +175,13 @@ def _write_times(opens_at: time, closes_at: time) -> str:
     return f"{cells.write_time(opens_at)}-{cells.write_time(closes_at)}"
 
 
-def _read_times(found: re.Match[str]) -> tuple[time, time]:
-    if found["opens"] is None:
+def _read_times(match: re.Match[str]) -> tuple[time, time]:
+    if match["opens"] is None:
         return _MIDNIGHT, _MIDNIGHT
-    return cells.read_time(found["opens"]), cells.read_time(found["closes"])
+    return cells.read_time(match["opens"]), cells.read_time(match["closes"])
 
 
-def _which(phone_id: UUID | None, phones: Sequence[Phone]) -> str | None:
+def _which(phone_id: UUID | None, phones: Sequence[PhoneRecord]) -> str | None:
     if phone_id is None:
         return None
     return next(str(place) for place, phone in enumerate(phones, 1) if phone.id == phone_id)

@@ -1,4 +1,4 @@
-"""A listing as a row of a spreadsheet. A thing it has several of is one cell, one a line."""
+"""A listing as a row of a spreadsheet. A list, such as its phones, is one cell with a line for each."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pathway.directory.exchange import cells, fields, lines, row_ids, terms
 from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS
-from pathway.directory.exchange.parsed_row import Said, Where
+from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.spreadsheet import hours, places, rows
-from pathway.directory.listing_record import Service, Term
+from pathway.directory.listing_record import ServiceRecord, TermRecord
 from pathway.directory.vocabulary import TaxonomyName
 
 _ORGANIZATION = {
@@ -43,40 +43,40 @@ _ORDER = (
     " evidence_grade verification_notes"
 ).split()
 COLUMNS = [*_ORDER, *(name for name in _FIELDS if name not in _ORDER)]
-"""Every column, in the order written: what a manager changes comes first, a value without a place there last."""
+"""Every column, in the order written: those that managers change most come first, fields not in `_ORDER` last."""
 
 STAFF_ONLY = {field.name for field in FIELDS if field.is_staff_only}
 PUBLIC_COLUMNS = [column for column in COLUMNS if column not in STAFF_ONLY]
 
 
-def write_row(service: Service, columns: Iterable[str]) -> list[str]:
+def write_row(service: ServiceRecord, columns: Iterable[str]) -> list[str]:
     """Write a listing's cells in the order of the columns."""
-    its = written(service)
-    return [cells.guarded(its[column]) for column in columns]
+    cell_texts = written(service)
+    return [cells.guarded(cell_texts[column]) for column in columns]
 
 
-def written(service: Service) -> dict[str, str]:
-    """Return what each column says of a listing, before a cell is guarded."""
+def written(service: ServiceRecord) -> dict[str, str]:
+    """Return a listing's cells by column, before `guarded`."""
     return {**_lists(service), **{name: fields.as_cell(getattr(service, name)) for name in _FIELDS}}
 
 
-def read_row(where: Where, row: Mapping[str, str], sector_point: SectorPoint) -> Said:
-    """Read a row, given by column. What is not understood becomes a fault."""
+def read_row(where: Where, row: Mapping[str, str], sector_point: SectorPoint) -> ParsedRow:
+    """Read a row, given as cells by column. A cell that cannot be read becomes a fault."""
     blank, blank_terms = _blank(tuple(row))
-    said = Said(where, fields=blank.copy(), terms=blank_terms.copy())
+    parsed_row = ParsedRow(where, fields=blank.copy(), terms=blank_terms.copy())
     for column, raw in row.items():
         if not raw:
             continue
         try:
-            _read(said, column, cells.unguarded(raw), sector_point)
+            _read(parsed_row, column, cells.unguarded(raw), sector_point)
         except ValueError as error:
-            said.faults.append(f"{column}: {error}")
-    return said
+            parsed_row.faults.append(f"{column}: {error}")
+    return parsed_row
 
 
 @cache
-def _blank(columns: tuple[str, ...]) -> tuple[dict[str, Any], dict[TaxonomyName, tuple[Term, ...]]]:
-    """Return what a row of these columns says when every cell is empty."""
+def _blank(columns: tuple[str, ...]) -> tuple[dict[str, Any], dict[TaxonomyName, tuple[TermRecord, ...]]]:
+    """Return the fields and terms of a row of these columns when every cell is empty."""
     lists = {"places": "at_locations", "former_identifiers": "former_identifiers"}
     lists |= {column: name for column, (name, _) in _LINES.items()}
     blank: dict[str, Any] = {column: None for column in columns if column in _FIELDS}
@@ -84,35 +84,35 @@ def _blank(columns: tuple[str, ...]) -> tuple[dict[str, Any], dict[TaxonomyName,
     return blank, {_TERMS[column]: () for column in columns if column in _TERMS}
 
 
-def _read(said: Said, column: str, cell: str, sector_point: SectorPoint) -> None:
+def _read(parsed_row: ParsedRow, column: str, cell: str, sector_point: SectorPoint) -> None:
     if field := _FIELDS.get(column):
-        said.fields[column] = fields.from_cell(field, cell)
-    elif known := _LINES.get(column):
-        name, read = known
-        said.fields[name] = _each(cell, read)
+        parsed_row.fields[column] = fields.from_cell(field, cell)
+    elif list_reader := _LINES.get(column):
+        name, read = list_reader
+        parsed_row.fields[name] = _each(cell, read)
     elif taxonomy := _TERMS.get(column):
-        said.terms[taxonomy] = _each(cell, lambda line, _: terms.read(taxonomy, line))
+        parsed_row.terms[taxonomy] = _each(cell, lambda line, _: terms.read(taxonomy, line))
     elif name := _ORGANIZATION.get(column, ""):
-        said.organization[name] = fields.from_cell(_ORGANIZATION_FIELDS[name], cell)
+        parsed_row.organization[name] = fields.from_cell(_ORGANIZATION_FIELDS[name], cell)
     elif column == "places":
-        said.fields["at_locations"] = places.read(lines.cell_lines(cell), sector_point)
+        parsed_row.fields["at_locations"] = places.read(lines.cell_lines(cell), sector_point)
     elif column == "former_identifiers":
-        said.fields[column] = tuple(lines.read(line, 1, ()).part(0) or "" for line in lines.cell_lines(cell))
+        parsed_row.fields[column] = tuple(lines.read(line, 1, ()).part(0) or "" for line in lines.cell_lines(cell))
     else:
-        said.id = cells.read_id(cell)
+        parsed_row.id = cells.read_id(cell)
 
 
 def _each(cell: str, read: Callable[[str, int], Any]) -> tuple[Any, ...]:
-    found: list[Any] = []
+    rows: list[Any] = []
     for place, line in enumerate(lines.cell_lines(cell)):
         try:
-            found.append(read(line, place))
+            rows.append(read(line, place))
         except ValueError as error:
             raise ValueError(f"{error} (item {place + 1} of the cell)") from None
-    return tuple(found)
+    return tuple(rows)
 
 
-def _lists(service: Service) -> dict[str, str]:
+def _lists(service: ServiceRecord) -> dict[str, str]:
     slug = service.slug
     windows = [
         hours.write_schedule(row, service.phones, _named(row, row_ids.schedule_id(slug, row, place), place))
@@ -132,23 +132,25 @@ def _lists(service: Service) -> dict[str, str]:
     }
     for taxonomy, column in terms.COLUMNS.items():
         cell[column] = [terms.write(term) for term in service.terms if term.taxonomy.name is taxonomy]
-    its = {column: fields.as_cell(getattr(service.organization, name)) for column, name in _ORGANIZATION.items()}
-    return {**its, **{column: "\n".join(said) for column, said in cell.items()}}
+    organization_cells = {
+        column: fields.as_cell(getattr(service.organization, name)) for column, name in _ORGANIZATION.items()
+    }
+    return {**organization_cells, **{column: "\n".join(texts) for column, texts in cell.items()}}
 
 
 def _rows(
-    found: Sequence[Any],
+    rows: Sequence[Any],
     write: Callable[[Any, Mapping[str, str | None]], str],
-    its_id: Callable[[str, Any, int], UUID],
+    row_id: Callable[[str, Any, int], UUID],
     slug: str,
 ) -> list[str]:
-    return [write(row, _named(row, its_id(slug, row, place), place)) for place, row in enumerate(found)]
+    return [write(row, _named(row, row_id(slug, row, place), place)) for place, row in enumerate(rows)]
 
 
-def _named(row: Any, its_id: UUID, place: int) -> dict[str, str | None]:
-    """Return what does not follow from a row's place: where it stands when that is elsewhere, and an id of its own."""
+def _named(row: Any, default_id: UUID, place: int) -> dict[str, str | None]:
+    """Return the parts that a reader could not derive from a row's place: another position, another id."""
     position = getattr(row, "position", place)
     return {
         "position": str(position) if position != place else None,
-        "id": str(row.id) if row.id != its_id else None,
+        "id": str(row.id) if row.id != default_id else None,
     }

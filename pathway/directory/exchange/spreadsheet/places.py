@@ -1,4 +1,4 @@
-"""Where a service is, a place a line: `site | 1 Example Street | London | NW10 4LT | latitude=51.5 | longitude=-0.2`.
+"""A service's places, one per line: `site | 1 Example Street | London | NW10 4LT | latitude=51.5 | longitude=-0.2`.
 
 A line that begins with "also" is one more address of the place above it. A confidential place is the one word.
 """
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pathway.directory.exchange import cells, lines, row_ids
 from pathway.directory.exchange.sector_points import SectorPoint, on_the_map
-from pathway.directory.listing_record import NO_ID, Address, Location, ServiceAtLocation
+from pathway.directory.listing_record import NO_ID, AddressRecord, LocationRecord, ServiceAtLocationRecord
 from pathway.directory.vocabulary import LocationKind
 
 ALSO = "also"
@@ -19,14 +19,14 @@ _PARTS = _ADDRESS_PARTS | set(
 _KINDS = {"phone": LocationKind.PHONE_OR_ONLINE, "online": LocationKind.PHONE_OR_ONLINE}
 
 
-def write(places: Sequence[ServiceAtLocation], slug: str) -> list[str]:
+def write(places: Sequence[ServiceAtLocationRecord], slug: str) -> list[str]:
     """Write each place of a listing."""
     return [line for nth, place in enumerate(places) for line in _write(place, slug, nth)]
 
 
-def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLocation, ...]:
-    """Read the places of a listing. A site with a postcode and no point takes its sector's, marked approximate."""
-    places: list[ServiceAtLocation] = []
+def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLocationRecord, ...]:
+    """Read the places of a listing. A site with a postcode and no point gets its sector's point, as approximate."""
+    places: list[ServiceAtLocationRecord] = []
     for text in texts:
         line = lines.read(text, 4, _PARTS)
         if (line.part(0) or "").casefold() == ALSO:
@@ -38,7 +38,7 @@ def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLoca
     return tuple(places)
 
 
-def _write(place: ServiceAtLocation, slug: str, nth: int) -> list[str]:
+def _write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
     location = place.location
     first, *others = location.addresses or (None,)
     unplaced = location.kind is LocationKind.SITE and location.latitude is None and first and first.postal_code
@@ -56,18 +56,18 @@ def _write(place: ServiceAtLocation, slug: str, nth: int) -> list[str]:
         "id": _unless(place.id, row_ids.at_location_id(slug, nth)),
     }
     written = [lines.write((location.kind.value, *_address_parts(first)), more)]
-    for at, address in enumerate(others, 1):
-        named = _address_named(address, row_ids.address_id(slug, nth, at))
+    for number, address in enumerate(others, 1):
+        named = _address_named(address, row_ids.address_id(slug, nth, number))
         written.append(lines.write((ALSO, *_address_parts(address)), named))
     return written
 
 
-def _read(line: lines.Line, nth: int, sector_point: SectorPoint) -> ServiceAtLocation:
+def _read(line: lines.Line, nth: int, sector_point: SectorPoint) -> ServiceAtLocationRecord:
     named = line.named
     if not line.part(0):
         raise ValueError("the kind of place is missing: site, area, phone_or_online or confidential")
     address = _address(line)
-    location = Location(
+    location = LocationRecord(
         id=_id(named, "location_id"),
         kind=cells.read_word(LocationKind, line.part(0) or "", _KINDS),
         name=named.get("name"),
@@ -81,10 +81,10 @@ def _read(line: lines.Line, nth: int, sector_point: SectorPoint) -> ServiceAtLoc
     if "point" not in named and "longitude" not in named:
         location = on_the_map(location, sector_point)
     position = cells.read_whole(named["position"]) if "position" in named else nth
-    return ServiceAtLocation(_id(named, "id"), location, position)
+    return ServiceAtLocationRecord(_id(named, "id"), location, position)
 
 
-def _with_address(place: ServiceAtLocation, line: lines.Line) -> ServiceAtLocation:
+def _with_address(place: ServiceAtLocationRecord, line: lines.Line) -> ServiceAtLocationRecord:
     if wrong := sorted(set(line.named) - _ADDRESS_PARTS):
         raise ValueError(f"{wrong[0]}= belongs in the line of the place, not of its other address")
     address = _address(line)
@@ -93,11 +93,11 @@ def _with_address(place: ServiceAtLocation, line: lines.Line) -> ServiceAtLocati
     return place._replace(location=place.location._replace(addresses=(*place.location.addresses, address)))
 
 
-def _address(line: lines.Line) -> Address | None:
+def _address(line: lines.Line) -> AddressRecord | None:
     address_1, city, postal_code = (line.part(place) for place in (1, 2, 3))
     if not (address_1 or city or postal_code or _ADDRESS_PARTS & set(line.named)):
         return None
-    return Address(
+    return AddressRecord(
         id=_id(line.named, "address_id"),
         address_1=address_1,
         city=city,
@@ -107,18 +107,18 @@ def _address(line: lines.Line) -> Address | None:
     )
 
 
-def _address_parts(address: Address | None) -> tuple[str | None, ...]:
+def _address_parts(address: AddressRecord | None) -> tuple[str | None, ...]:
     return (address.address_1, address.city, address.postal_code) if address else ()
 
 
-def _address_named(address: Address | None, its: UUID) -> dict[str, str | None]:
+def _address_named(address: AddressRecord | None, default_id: UUID) -> dict[str, str | None]:
     if address is None:
         return {}
     is_empty = not (any(_address_parts(address)) or address.state_province or address.country != "GB")
     return {
         "county": address.state_province,
         "country": address.country if address.country != "GB" else None,
-        "address_id": str(address.id) if is_empty else _unless(address.id, its),
+        "address_id": str(address.id) if is_empty else _unless(address.id, default_id),
     }
 
 
@@ -126,8 +126,8 @@ def _id(named: Mapping[str, str], part: str) -> UUID:
     return cells.read_id(named[part]) if part in named else NO_ID
 
 
-def _unless(id_: UUID, its: UUID) -> str | None:
-    return str(id_) if id_ != its else None
+def _unless(id_: UUID, default_id: UUID) -> str | None:
+    return str(id_) if id_ != default_id else None
 
 
 def _degrees(number: float | None) -> str | None:

@@ -1,7 +1,7 @@
-"""The things a listing has several of, each as a line of a cell: numbers, contacts, areas, languages, sources.
+"""The rows of a listing, each as a line of a cell: phones, contacts, areas, languages, sources.
 
-Every reader takes the line and its place in the cell, from 0; every writer takes the row and the named parts that say
-what does not follow from it: an id of its own, a place out of order. What is not understood is a ValueError.
+A reader takes the line and its place in the cell, from 0, and raises ValueError. A writer takes the row, and the named
+parts that a reader could not derive from it: an id of its own, a position out of order.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,14 @@ from functools import lru_cache
 from uuid import UUID
 
 from pathway.directory.exchange import cells, lines
-from pathway.directory.listing_record import NO_ID, Contact, Language, Phone, ServiceArea, Source
+from pathway.directory.listing_record import (
+    NO_ID,
+    ContactRecord,
+    LanguageRecord,
+    PhoneRecord,
+    ServiceAreaRecord,
+    SourceRecord,
+)
 from pathway.directory.vocabulary import AreaKind, PhoneType
 
 Named = Mapping[str, str | None]
@@ -17,24 +24,24 @@ Named = Mapping[str, str | None]
 _TEXTS = {"text": PhoneType.SMS, "text message": PhoneType.SMS, "phone": PhoneType.VOICE}
 
 
-def write_phone(row: Phone, named: Named) -> str:
+def write_phone(row: PhoneRecord, named: Named) -> str:
     """Write `020 7946 0000 | voice | Helpline`."""
     more = {
         "ext": row.extension,
         "checked_on": row.number_checked_on.isoformat() if row.number_checked_on else None,
         "checked_by": row.number_checked_by,
-        "digits": row.digits if row.digits != cells.known_digits(row.number) else None,
+        "digits": row.digits if row.digits != cells.cached_digits(row.number) else None,
     }
     return lines.write((row.number, row.type.value, row.description), {**more, **named})
 
 
-def read_phone(text: str, place: int) -> Phone:
-    """Read a number."""
+def read_phone(text: str, place: int) -> PhoneRecord:
+    """Read a phone number."""
     line = lines.read(text, 3, {"ext", "checked_on", "checked_by", "digits", "position", "id"})
     number, type_, named = line.part(0), line.part(1), line.named
     if not number:
         raise ValueError("the number is missing")
-    return Phone(
+    return PhoneRecord(
         id=_id(line),
         number=number,
         digits=cells.dialled(number, named.get("digits")),
@@ -47,48 +54,48 @@ def read_phone(text: str, place: int) -> Phone:
     )
 
 
-def write_contact(row: Contact, named: Named) -> str:
+def write_contact(row: ContactRecord, named: Named) -> str:
     """Write `Duty worker | Housing | duty@example.org`."""
     return lines.write((row.title, row.department, row.email), named)
 
 
-def read_contact(text: str, _place: int) -> Contact:
+def read_contact(text: str, _place: int) -> ContactRecord:
     """Read a role or desk to ask for."""
     line = lines.read(text, 3, {"id"})
-    return Contact(_id(line), line.part(0), line.part(1), line.part(2))
+    return ContactRecord(_id(line), line.part(0), line.part(1), line.part(2))
 
 
-def write_area(row: ServiceArea, named: Named) -> str:
+def write_area(row: ServiceAreaRecord, named: Named) -> str:
     """Write `Brent`, `London` or `National`."""
     kind = None if cells.area_of(row.name) == (row.kind, row.name) else row.kind.value
     return lines.write((row.name,), {"kind": kind, **named})
 
 
 @lru_cache(10_000)
-def read_area(text: str, place: int) -> ServiceArea:
-    """Read somewhere the service reaches."""
+def read_area(text: str, place: int) -> ServiceAreaRecord:
+    """Read an area that the service covers."""
     line = lines.read(text, 1, {"kind", "position", "id"})
     name = line.part(0)
     if not name:
         raise ValueError("the area's name is missing")
     kind, name = (cells.read_word(AreaKind, line.named["kind"]), name) if "kind" in line.named else cells.area_of(name)
-    return ServiceArea(_id(line), kind, name, _position(line, place))
+    return ServiceAreaRecord(_id(line), kind, name, _position(line, place))
 
 
-def write_language(row: Language, named: Named) -> str:
+def write_language(row: LanguageRecord, named: Named) -> str:
     """Write `Polish | Mondays only`."""
     return lines.write((row.name, row.note), named)
 
 
-def read_language(text: str, _place: int) -> Language:
+def read_language(text: str, _place: int) -> LanguageRecord:
     """Read a language the service works in."""
     line = lines.read(text, 2, {"id"})
     if not line.part(0):
         raise ValueError("the language is missing")
-    return Language(_id(line), line.part(0) or "", line.part(1))
+    return LanguageRecord(_id(line), line.part(0) or "", line.part(1))
 
 
-def write_source(row: Source, named: Named) -> str:
+def write_source(row: SourceRecord, named: Named) -> str:
     """Write `Its own page | https://example.org/ | seen_on=2026-11-23`."""
     more = {
         "type": row.type,
@@ -98,13 +105,13 @@ def write_source(row: Source, named: Named) -> str:
     return lines.write((row.title, row.url), {**more, **named})
 
 
-def read_source(text: str, place: int) -> Source:
-    """Read where a fact of the listing was read."""
+def read_source(text: str, place: int) -> SourceRecord:
+    """Read a source of the listing's facts."""
     line = lines.read(text, 2, {"type", "page_date", "seen_on", "position", "id"})
     named = line.named
     if not line.part(0):
         raise ValueError("the source's title is missing")
-    return Source(
+    return SourceRecord(
         id=_id(line),
         title=line.part(0) or "",
         url=line.part(1),

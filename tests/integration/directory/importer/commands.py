@@ -25,8 +25,8 @@ def command(url: str, folder: Path) -> Command:
         **services.KEYS_ENVIRONMENT,
     }
 
-    def run(*arguments: str, said: bytes = b"") -> Result:
-        return CliRunner().invoke(main, arguments, env=environment, input=said, catch_exceptions=False)
+    def run(*arguments: str, stdin: bytes = b"") -> Result:
+        return CliRunner().invoke(main, arguments, env=environment, input=stdin, catch_exceptions=False)
 
     return run
 

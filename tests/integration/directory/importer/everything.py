@@ -33,7 +33,7 @@ HARD = "=cmd|' /C calc'!A0 \\ | \n\t\"quoted\", 'so' <img src=x onerror=window.P
 
 
 def a_full_listing() -> dict[str, Any]:
-    """What `factories.publish` takes, with nothing left out."""
+    """Arguments for `factories.publish`, with every field and kind of row."""
     ring, write = uuid4(), uuid4()
     return {
         "slug": "a-listing-with-everything",

@@ -35,8 +35,8 @@ def sheet(*rows: Mapping[str, str], columns: Sequence[str] = ()) -> bytes:
     return text.getvalue().encode()
 
 
-def new_row(**given: str) -> Row:
-    """A listing that is not here, with no more than a new one needs."""
+def new_row(**cells: str) -> Row:
+    """The row of a new listing, with only the required cells."""
     plain = {
         "name": "Made-up drop-in",
         "organization": "Made-up Trust",
@@ -44,4 +44,4 @@ def new_row(**given: str) -> Row:
         "description": "Tea and a chair. It is made up.",
         "coverage": "brent",
     }
-    return plain | given
+    return plain | cells

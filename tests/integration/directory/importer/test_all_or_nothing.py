@@ -1,4 +1,4 @@
-"""One bad row, and nothing of the file is loaded; every problem is told with its row."""
+"""One bad row stops the whole file, and every problem is reported with its row."""
 
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def test_what_the_database_refuses_undoes_it_too(
     assert dump(app) == before
 
 
-def test_every_problem_is_told_with_its_row_and_field(run: Command, file: Path) -> None:
+def test_every_problem_is_reported_with_its_row_and_field(run: Command, file: Path) -> None:
     good = new_row(phones="020 7946 0000")
     bad = [
         good | {"phones": "020 7946"},
@@ -80,7 +80,7 @@ def test_every_problem_is_told_with_its_row_and_field(run: Command, file: Path) 
     ]
 
 
-def test_fifty_problems_are_told_and_the_rest_are_counted(run: Command, file: Path) -> None:
+def test_fifty_problems_are_reported_and_the_rest_are_counted(run: Command, file: Path) -> None:
     rows = [new_row(name=f"Made-up {number}", coverage="mars") for number in range(60)]
 
     done = taken(run, file, sheet(*rows))

@@ -48,7 +48,7 @@ FILES: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_it_is_refused_on_one_line_and_nothing_is_loaded(app: Flask, run: Command, file: Path, name: str) -> None:
-    content, said = FILES[name]
+    content, message = FILES[name]
     before = dump(app)
 
     done = taken(run, file, content, "--apply", "--publish")
@@ -58,7 +58,7 @@ def test_it_is_refused_on_one_line_and_nothing_is_loaded(app: Flask, run: Comman
     lines = done.stderr.splitlines()
     assert len(lines) == 2
     assert lines[0].startswith(f"{file}: ")
-    assert said in lines[0]
+    assert message in lines[0]
     assert len(lines[0]) < 500
     assert lines[1] == "Nothing was changed."
     assert dump(app) == before
@@ -80,7 +80,7 @@ def test_a_folder_and_a_file_that_is_not_there(run: Command, tmp_path: Path) -> 
 
 
 def test_from_standard_input(run: Command) -> None:
-    done = run("import", "-", said=exported(run, "csv"))
+    done = run("import", "-", stdin=exported(run, "csv"))
 
     assert done.exit_code == 0
     assert "Unchanged: 44" in done.stdout
@@ -133,6 +133,6 @@ def test_a_cell_that_a_spreadsheet_would_run_comes_back_as_it_was(run: Command, 
     out = exported(run, "csv")
     again = taken(run, file, out, "--apply", "--publish")
 
-    row = next(one for one in rows_of(out) if one["slug"] == "formula")
+    row = next(row for row in rows_of(out) if row["slug"] == "formula")
     assert row["name"] == row["description"] == "'" + cell
     assert "Nothing to change." in again.stdout

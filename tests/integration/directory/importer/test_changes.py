@@ -1,4 +1,4 @@
-"""What an import changes, how it says so, and what it leaves as it was."""
+"""What an import changes, reports and leaves alone."""
 
 import json
 from collections.abc import Callable
@@ -88,17 +88,21 @@ def test_a_change_is_dated_and_counted_and_nothing_else_is(
 ) -> None:
     row = changed(run, "ashford-place", alert="Closed on Friday")
     with app.app_context():
-        before = {one.slug: (one.last_modified_at, one.version) for one in db.session.scalars(select(Service))}
+        before = {
+            service.slug: (service.last_modified_at, service.version) for service in db.session.scalars(select(Service))
+        }
 
     taken(run, file, sheet(row), "--apply")
 
     with app.app_context():
-        after = {one.slug: (one.last_modified_at, one.version) for one in db.session.scalars(select(Service))}
+        after = {
+            service.slug: (service.last_modified_at, service.version) for service in db.session.scalars(select(Service))
+        }
     assert {slug for slug in after if after[slug] != before[slug]} == {"ashford-place"}
     assert after["ashford-place"] == (NOW, before["ashford-place"][1] + 1)
 
 
-def test_what_was_changed_here_since_the_file_was_made_is_said(
+def test_a_change_here_since_the_file_was_made_is_pointed_out(
     app: Flask, run: Command, file: Path, at: Callable[[datetime], None]
 ) -> None:
     old = changed(run, "ashford-place", alert="From an old file")
@@ -115,7 +119,7 @@ def test_a_number_that_is_changed_in_place_keeps_its_id(app: Flask, run: Command
     publish(app, slug="two-numbers", phones=[ring, write])
     row = changed(run, "two-numbers")
     with app.app_context():
-        ids = {one.digits: one.id for one in queries.find("two-numbers").phones}
+        ids = {number.digits: number.id for number in queries.find("two-numbers").phones}
     lines = row["phones"].split("\n")
     lines[0] = lines[0].replace("| voice", "| voice | Front desk")
 
@@ -123,7 +127,7 @@ def test_a_number_that_is_changed_in_place_keeps_its_id(app: Flask, run: Command
 
     with app.app_context():
         after = queries.find("two-numbers").phones
-        assert {one.digits: one.id for one in after} == ids
+        assert {number.digits: number.id for number in after} == ids
         assert after[0].description == "Front desk"
 
 
@@ -134,9 +138,9 @@ def test_the_hours_of_a_number_follow_it_by_its_place(app: Flask, run: Command, 
     taken(run, file, sheet({"id": row["id"], **cells}), "--apply")
 
     with app.app_context():
-        found = queries.find("ashford-place")
-        owner = {one.id: one.digits for one in found.phones}
-        assert [owner.get(one.phone_id) for one in found.schedules] == [None, "02079460002"]
+        service = queries.find("ashford-place")
+        owner = {number.id: number.digits for number in service.phones}
+        assert [owner.get(row.phone_id) for row in service.schedules] == [None, "02079460002"]
 
 
 def test_the_hours_of_a_number_that_is_gone_go_with_it(app: Flask, run: Command, file: Path) -> None:
@@ -172,11 +176,11 @@ def test_an_organisation_is_renamed_for_every_listing_of_its_own(app: Flask, run
     done = taken(run, file, sheet({name: row[name] for name in ("id", "organization", "organization_id")}), "--apply")
 
     assert f"    name: “{rows[0]['organization']}” -> “Zanzibar Trust”" in done.stdout
-    found = cards(app.test_client().get("/services?q=zanzibar").text)
-    assert set(found) == {one["id"] for one in rows}
+    shown_ids = cards(app.test_client().get("/services?q=zanzibar").text)
+    assert set(shown_ids) == {row["id"] for row in rows}
 
 
-def test_a_change_of_an_organisation_is_told_in_the_words_of_the_spreadsheet(run: Command, file: Path) -> None:
+def test_a_change_of_an_organisation_is_reported_in_the_words_of_the_spreadsheet(run: Command, file: Path) -> None:
     rows = of_one_organization(exported(run, "csv", "--all"))
     now = rows[0]["organization_is_first_responder"]
     other = "no" if now == "yes" else "yes"
@@ -211,7 +215,9 @@ def test_a_shared_place_moves_for_every_listing_there_when_it_is_named(app: Flas
     second = publish(app, slug="other-there")
     document = json.loads(exported(run, "json"))
     del document["holds"]
-    place = next(one for one in document["services"] if one["slug"] == "one-there")["service_at_locations"][0]
+    place = next(service for service in document["services"] if service["slug"] == "one-there")["service_at_locations"][
+        0
+    ]
     del place["id"]
     document["services"] = [{"id": str(second), "service_at_locations": [place]}]
     taken(run, file, json.dumps(document), "--apply")
@@ -222,8 +228,8 @@ def test_a_shared_place_moves_for_every_listing_there_when_it_is_named(app: Flas
     assert done.exit_code == 0, done.stderr
     with app.app_context():
         assert db.session.get(Location, place_id) is not None
-    found = cards(app.test_client().get("/services?q=zanzibar").text)
-    assert set(found) == {str(first), str(second)}
+    shown_ids = cards(app.test_client().get("/services?q=zanzibar").text)
+    assert set(shown_ids) == {str(first), str(second)}
 
 
 def test_a_place_that_nobody_is_at_any_more_is_not_kept(app: Flask, run: Command, file: Path) -> None:
@@ -236,7 +242,7 @@ def test_a_place_that_nobody_is_at_any_more_is_not_kept(app: Flask, run: Command
     assert "NW2 6TU" not in everything
 
 
-def test_a_site_without_a_point_stands_in_the_middle_of_its_sector(app: Flask, run: Command, file: Path) -> None:
+def test_a_site_without_a_point_is_placed_in_the_middle_of_its_sector(app: Flask, run: Command, file: Path) -> None:
     taken(run, file, sheet(new_row(slug="placed", places="site | 1 Example Street | London | NW10 4LT")), "--apply")
 
     with app.app_context():
@@ -254,7 +260,7 @@ def test_a_postcode_that_moves_without_its_point_is_pointed_out(run: Command, fi
     assert "Look twice: the postcode changes and the point on the map does not." in done.stdout
 
 
-def test_a_term_keeps_its_words_here_and_the_others_are_told(run: Command, file: Path) -> None:
+def test_a_term_keeps_its_words_here_and_other_words_are_reported(run: Command, file: Path) -> None:
     row = changed(run, "ashford-place")
 
     done = taken(run, file, sheet({"id": row["id"], "topics": "advice | Zanzibar\nquince"}), "--apply")

@@ -1,4 +1,4 @@
-"""No file says where a confidential service is, none brings it back, and no file that goes out has anything of it."""
+"""No import says where a confidential service is or brings its place back, and no export has anything of it."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.integration.directory.importer.commands import Command, exported, tak
 from tests.integration.directory.importer.sheets import new_row, row_of, sheet
 from tests.integration.dumping import dump
 
-# Words that stand nowhere else, so that finding one is finding the place.
+# Words that occur nowhere else: any of them in an output gives the place away.
 STREET, TOWN, POSTCODE = "7 Zanzibar Quince Mews", "Xyloford", "NW10 4ZZ"
 CANARIES = ("zanzibar", "quince", "xyloford", "nw104zz", "nw10 4zz", "51.123456", "0.123456")
 WHERE = f"site | {STREET} | {TOWN} | {POSTCODE} | latitude=51.123456 | longitude=-0.123456"
@@ -55,9 +55,9 @@ def test_an_old_spreadsheet_cannot_bring_a_place_back(
 def test_nor_as_a_listing_that_seems_new(app: Flask, run: Command, file: Path, form: str) -> None:
     before = dump(app)
     row = row_of(exported(run, "csv"), "gaia")
-    kept = {"name": row["name"]} if form == "by name" else {"slug": row["slug"], "name": "Another name"}
+    cells = {"name": row["name"]} if form == "by name" else {"slug": row["slug"], "name": "Another name"}
 
-    done = taken(run, file, sheet(new_row(**kept, places=WHERE)), "--apply")
+    done = taken(run, file, sheet(new_row(**cells, places=WHERE)), "--apply")
 
     assert done.exit_code == 2
     assert not any(canary in done.output.lower() for canary in CANARIES)
@@ -67,7 +67,7 @@ def test_nor_as_a_listing_that_seems_new(app: Flask, run: Command, file: Path, f
 def test_nor_through_another_listing_at_the_same_place(app: Flask, run: Command, file: Path) -> None:
     before = dump(app)
     document = json.loads(exported(run, "json"))
-    by_slug = {one["slug"]: one for one in document["services"]}
+    by_slug = {service["slug"]: service for service in document["services"]}
     place = by_slug["gaia"]["service_at_locations"][0]["location"] | {"kind": "site", "name": "Zanzibar House"}
     del document["holds"]
     document["services"] = [{"id": by_slug["awrc"]["id"], "service_at_locations": [{"location": place}]}]
@@ -124,17 +124,17 @@ def test_everything_else_about_it_may_be_changed(app: Flask, run: Command, file:
 
     assert done.exit_code == 0, done.stderr
     with app.app_context():
-        found = queries.find("gaia")
-        assert found.alert == "Ring between nine and five"
-        assert [place.location.kind for place in found.at_locations] == [LocationKind.CONFIDENTIAL]
+        service = queries.find("gaia")
+        assert service.alert == "Ring between nine and five"
+        assert [place.location.kind for place in service.at_locations] == [LocationKind.CONFIDENTIAL]
 
 
 def test_a_new_confidential_listing_says_nothing_of_where_it_is(app: Flask, run: Command, file: Path) -> None:
     refused = taken(run, file, sheet(new_row(places=f"confidential | {STREET}")), "--apply")
-    taken_in = taken(run, file, sheet(new_row(slug="made-up-refuge", places="confidential")), "--apply")
+    accepted = taken(run, file, sheet(new_row(slug="made-up-refuge", places="confidential")), "--apply")
 
     assert "places: a confidential place cannot have an address" in refused.stderr
-    assert taken_in.exit_code == 0
+    assert accepted.exit_code == 0
     with app.app_context():
         assert queries.find("made-up-refuge").is_confidential
 
@@ -150,8 +150,8 @@ def test_a_place_that_a_file_makes_confidential_is_gone_everywhere(
         content = sheet({"id": row["id"], "places": "confidential"})
     else:
         document = json.loads(exported(run, "json"))
-        place = next(one for one in document["services"] if one["slug"] == "ashford-place")
-        place["service_at_locations"] = [{"location": {"kind": "confidential"}}]
+        ashford = next(service for service in document["services"] if service["slug"] == "ashford-place")
+        ashford["service_at_locations"] = [{"location": {"kind": "confidential"}}]
         content = json.dumps(document).encode()
 
     done = taken(run, file, content, "--apply", "--publish")
@@ -166,9 +166,7 @@ def test_a_place_that_a_file_makes_confidential_is_gone_everywhere(
         assert queries.find("ashford-place").is_confidential
 
 
-def test_a_place_with_another_id_that_is_confidential_takes_the_known_one_away(
-    app: Flask, run: Command, file: Path
-) -> None:
+def test_a_confidential_place_with_another_id_replaces_the_existing_one(app: Flask, run: Command, file: Path) -> None:
     row = row_of(exported(run, "csv"), "ashford-place")
     other = "aaaaaaaa-0000-4000-8000-00000000000a"
 

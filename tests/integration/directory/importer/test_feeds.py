@@ -1,4 +1,4 @@
-"""An Open Referral file, UK or HSDS 3, is taken in as drafts, and what has no place here is named."""
+"""An Open Referral file, UK or HSDS 3, is imported as drafts, and fields that we do not have are listed."""
 
 import json
 from pathlib import Path
@@ -84,9 +84,9 @@ def test_what_a_shorter_page_of_the_feed_does_not_say_is_left_alone(app: Flask, 
 def test_of_several_nations_in_a_feed_none_is_lost(
     app: Flask, run: Command, file: Path, areas: tuple[str, ...], nations: Nations | None
 ) -> None:
-    given = [{"id": str(UUID(int=number + 1)), "name": name} for number, name in enumerate(areas)]
+    feed_areas = [{"id": str(UUID(int=number + 1)), "name": name} for number, name in enumerate(areas)]
 
-    run("import", str(save(file, SERVICE | {"service_areas": given})), "--apply")
+    run("import", str(save(file, SERVICE | {"service_areas": feed_areas})), "--apply")
 
     with app.app_context():
         service = queries.find(ID)
@@ -113,19 +113,19 @@ PLACE: dict[str, Any] = {
 
 
 def at(place: dict[str, Any]) -> dict[str, Any]:
-    there = {"id": "b1f7a1a8-3c57-4b4f-8f75-6d0e0d1c2b3a", "location": place}
-    return {**SERVICE, "service_at_locations": [there]}
+    service_at = {"id": "b1f7a1a8-3c57-4b4f-8f75-6d0e0d1c2b3a", "location": place}
+    return {**SERVICE, "service_at_locations": [service_at]}
 
 
 @pytest.mark.parametrize(
-    "said", [["addresses"], ["latitude", "longitude"], ["name"], ["addresses", "name"], []], ids="+".join
+    "keys", [["addresses"], ["latitude", "longitude"], ["name"], ["addresses", "name"], []], ids="+".join
 )
 def test_what_a_feed_does_not_say_of_a_place_is_left_alone(
-    app: Flask, run: Command, file: Path, said: list[str]
+    app: Flask, run: Command, file: Path, keys: list[str]
 ) -> None:
     run("import", str(save(file, at(PLACE))), "--apply")
     before = dump(app)
-    shorter = {name: PLACE[name] for name in ["id", "location_type", *said]}
+    shorter = {name: PLACE[name] for name in ["id", "location_type", *keys]}
 
     done = run("import", str(save(file, at(shorter))), "--apply")
 

@@ -1,4 +1,4 @@
-"""A row means a listing here by its id, then by its name and postcode; doubts are refused and named."""
+"""A row is matched by id, then by name and postcode; an ambiguous match is refused."""
 
 from pathlib import Path
 
@@ -33,8 +33,8 @@ def test_by_name_and_postcode_and_it_keeps_the_id_it_has_here(run: Command, file
     done = taken(run, file, sheet(moved), "--apply")
 
     with app.app_context():
-        found = queries.find(row["id"])
-        assert (found.alert, found.slug) == ("Closed on Friday", "ashford-place")
+        service = queries.find(row["id"])
+        assert (service.alert, service.slug) == ("Closed on Friday", "ashford-place")
     assert "Changed (1):" in done.stdout
     assert "Added" not in done.stdout
 
@@ -109,10 +109,10 @@ def test_an_id_of_a_row_of_another_listing_is_refused(run: Command, file: Path) 
     import json
 
     document = json.loads(exported(run, "json"))
-    ashford = next(one for one in document["services"] if one["slug"] == "ashford-place")
-    clash = next(one for one in document["services"] if one["slug"] == "awrc")
+    ashford = next(service for service in document["services"] if service["slug"] == "ashford-place")
+    other = next(service for service in document["services"] if service["slug"] == "awrc")
     del document["holds"]
-    document["services"] = [{"id": clash["id"], "phones": ashford["phones"]}]
+    document["services"] = [{"id": other["id"], "phones": ashford["phones"]}]
 
     done = taken(run, file, json.dumps(document))
 

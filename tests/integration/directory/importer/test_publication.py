@@ -1,4 +1,4 @@
-"""Nobody publishes by accident: what is new is a draft, what is held keeps its state, unless --publish is said."""
+"""Nobody publishes by accident: without --publish a new listing is a draft, and an existing one keeps its state."""
 
 from pathlib import Path
 
@@ -14,15 +14,15 @@ from tests.integration.directory.importer.sheets import new_row, row_of, sheet
 
 
 def state(app: Flask, slug: str) -> tuple[Publication, bool]:
-    """Whether a listing is published, and whether look-up knows it."""
+    """The publication of a listing, and whether search has it."""
     with app.app_context():
         service = queries.find(slug)
-        known = db.session.query(SearchEntry).filter_by(service_id=service.id).count() == 1
-        return service.publication, known
+        is_indexed = db.session.query(SearchEntry).filter_by(service_id=service.id).count() == 1
+        return service.publication, is_indexed
 
 
 @pytest.mark.parametrize(
-    ("said", "options", "expected"),
+    ("publication", "options", "expected"),
     [
         ("published", (), Publication.DRAFT),
         ("published", ("--publish",), Publication.PUBLISHED),
@@ -31,15 +31,15 @@ def state(app: Flask, slug: str) -> tuple[Publication, bool]:
     ],
 )
 def test_a_new_listing(
-    app: Flask, run: Command, file: Path, said: str, options: tuple[str, ...], expected: Publication
+    app: Flask, run: Command, file: Path, publication: str, options: tuple[str, ...], expected: Publication
 ) -> None:
-    taken(run, file, sheet(new_row(slug="made-up", publication=said)), "--apply", *options)
+    taken(run, file, sheet(new_row(slug="made-up", publication=publication)), "--apply", *options)
 
     assert state(app, "made-up") == (expected, expected is Publication.PUBLISHED)
 
 
 @pytest.mark.parametrize(
-    ("slug", "said", "options", "expected"),
+    ("slug", "publication", "options", "expected"),
     [
         ("brent-mind", "published", (), Publication.DRAFT),
         ("brent-mind", "published", ("--publish",), Publication.PUBLISHED),
@@ -47,17 +47,17 @@ def test_a_new_listing(
         ("ashford-place", "draft", ("--publish",), Publication.DRAFT),
     ],
 )
-def test_a_listing_that_is_held(
-    app: Flask, run: Command, file: Path, slug: str, said: str, options: tuple[str, ...], expected: Publication
+def test_an_existing_listing(
+    app: Flask, run: Command, file: Path, slug: str, publication: str, options: tuple[str, ...], expected: Publication
 ) -> None:
     row = row_of(exported(run, "csv", "--all"), slug)
 
-    taken(run, file, sheet({"id": row["id"], "publication": said}), "--apply", *options)
+    taken(run, file, sheet({"id": row["id"], "publication": publication}), "--apply", *options)
 
     assert state(app, slug) == (expected, expected is Publication.PUBLISHED)
 
 
-def test_what_stays_a_draft_is_said_with_how_to_publish_it(run: Command, file: Path) -> None:
+def test_the_report_counts_drafts_and_says_how_to_publish_them(run: Command, file: Path) -> None:
     done = taken(run, file, sheet(new_row(publication="published")))
 
     assert "1 of the file are published there and stay drafts here" in done.stdout

@@ -19,7 +19,7 @@ from tests.integration.dumping import dump
 from tests.integration.reading import cards, id_of
 
 FORMS = ["csv", "json"]
-# What is numbered as it comes, and what the loader brings beside listings.
+# Columns numbered by insertion, and tables that the loader fills besides the listings.
 COUNTED = ("docid", "number", "version")
 BESIDE = {"fallback", "taxonomy", "taxonomy_term", "index_version", "request_count", "listing_report", "routing_table"}
 
@@ -56,9 +56,9 @@ def test_the_other_directory_holds_the_same_rows(
 ) -> None:
     taken(run_empty, file, exported(run, form, "--all"), "--apply", "--publish")
 
-    here, there = (dump(one, without=COUNTED) for one in (app, empty_app))
+    here, there = (dump(directory, without=COUNTED) for directory in (app, empty_app))
 
-    # A spreadsheet does not say in which order the terms of a list stand, so an entry has its words in another one.
+    # A spreadsheet has no positions of terms, so the words of an index entry come in another order.
     differs = BESIDE | ({"search_entry"} if form == "csv" else set())
     assert {name for name in here if here[name] != there[name]} <= differs
 
@@ -107,15 +107,15 @@ def test_the_index_is_what_an_edit_would_make_it(
     run: Command, run_empty: Command, empty_app: Flask, file: Path
 ) -> None:
     taken(run_empty, file, exported(run, "json", "--all"), "--apply", "--publish")
-    made = _index(empty_app)
+    index = _index(empty_app)
 
     with empty_app.app_context():
         db.session.connection(execution_options=WRITES)
         indexer.refresh(db.session(), db.session.scalars(select(Service.id)).all())
         db.session.commit()
 
-    assert len(made["search_entry"]) == 44
-    assert _index(empty_app) == made
+    assert len(index["search_entry"]) == 44
+    assert _index(empty_app) == index
 
 
 def test_what_is_imported_is_found(run: Command, run_empty: Command, empty_app: Flask, file: Path) -> None:
@@ -127,5 +127,5 @@ def test_what_is_imported_is_found(run: Command, run_empty: Command, empty_app: 
 
 
 def _index(app: Flask) -> dict[str, Any]:
-    found = dump(app, without=("docid",))
-    return {name: found[name] for name in ("search_entry", "search_place", "hours_pattern")}
+    tables = dump(app, without=("docid",))
+    return {name: tables[name] for name in ("search_entry", "search_place", "hours_pattern")}

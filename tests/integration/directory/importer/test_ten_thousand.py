@@ -1,4 +1,4 @@
-"""Thousands of made-up listings, taken in and written out again: the same bytes."""
+"""Thousands of made-up listings, imported and exported again: the same bytes."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -37,11 +37,11 @@ def test_they_come_back_byte_for_byte(run_empty: Command, empty_app: Flask, file
 
 def made_up(count: int) -> Iterator[Service]:
     """Listings that were never in a database."""
-    made = list(listings(count, seed=20261124))
+    generated = list(listings(count, seed=20261124))
     taxonomies = {name: Taxonomy(name=name) for name in TaxonomyName}
-    kinds = {kind for one in made for kind in one["agency_types"]}
+    kinds = {kind for listing in generated for kind in listing["agency_types"]}
     words = {
-        **term_names(made),
+        **term_names(generated),
         **{(TaxonomyName.AGENCY_TYPE, kind): label_of(TaxonomyName.AGENCY_TYPE, kind) for kind in kinds},
     }
     terms = {
@@ -49,19 +49,19 @@ def made_up(count: int) -> Iterator[Service]:
         for key, label in words.items()
     }
     owners: dict[str, Organization] = {}
-    for number, one in enumerate(made):
-        name = one["organization_name"]
+    for number, listing in enumerate(generated):
+        name = listing["organization_name"]
         owner = owners.setdefault(
             name,
             Organization(
                 id=seed_id("organization", name),
                 slug=f"owner-{len(owners)}",
                 name=name,
-                kind=OrganizationKind(one["organization_kind"]),
+                kind=OrganizationKind(listing["organization_kind"]),
                 is_first_responder=False,
             ),
         )
-        service = service_rows(one, owner, terms, lambda _: None, seed_id)
+        service = service_rows(listing, owner, terms, lambda _: None, seed_id)
         service.organization = owner
         service.last_modified_at = MADE_AT + timedelta(microseconds=number)
         service.terms.sort(key=lambda term: (term.taxonomy.name, term.code))

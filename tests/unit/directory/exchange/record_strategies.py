@@ -1,4 +1,4 @@
-"""Any listing that could be kept, however nasty its words: what `write` and `read` of a file have to bring through."""
+"""Strategies for any listing that the database could store, with text that file formats find hard."""
 
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 from pathway.directory import listing_record
 from pathway.directory.exchange.terms import label_of
 from pathway.directory.listing_record import (
-    Address,
-    Contact,
-    Language,
-    Location,
-    Organization,
-    Phone,
-    Schedule,
-    ScheduleException,
-    Service,
-    ServiceArea,
-    ServiceAtLocation,
-    Source,
-    Taxonomy,
-    Term,
+    AddressRecord,
+    ContactRecord,
+    LanguageRecord,
+    LocationRecord,
+    OrganizationRecord,
+    PhoneRecord,
+    ScheduleExceptionRecord,
+    ScheduleRecord,
+    ServiceAreaRecord,
+    ServiceAtLocationRecord,
+    ServiceRecord,
+    SourceRecord,
+    TaxonomyRecord,
+    TermRecord,
 )
 from pathway.directory.vocabulary import (
     AgencyType,
@@ -40,14 +40,14 @@ from pathway.directory.vocabulary import (
 )
 from pathway.organizations.vocabulary import OrganizationKind
 
-# Marks that mean something in a line, a cell or a spreadsheet, beside anything else that can be written.
+# Marks with a meaning in a line, a cell or a spreadsheet.
 _NASTY = st.text("|\\=\n\r\t '\"+-@,;ansd=;idx", max_size=12)
 _ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 words = (_NASTY | _ANY | st.sampled_from(["=1+1", "'=1", "''@x", "\t=1", "id=5", " ", "\\", "also", "| |"])).filter(
     bool
 )
 maybe = st.none() | words
-said = words.filter(str.strip)
+not_blank = words.filter(str.strip)
 ids = st.uuids()
 positions = st.integers(0, 5)
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -64,7 +64,7 @@ _DIGITS = {
 
 phones = numbers.flatmap(
     lambda number: st.builds(
-        Phone,
+        PhoneRecord,
         id=ids,
         number=st.just(number),
         digits=st.just(_DIGITS[number]),
@@ -76,12 +76,12 @@ phones = numbers.flatmap(
         position=positions,
     )
 )
-contacts = st.builds(Contact, id=ids, title=maybe, department=maybe, email=maybe)
+contacts = st.builds(ContactRecord, id=ids, title=maybe, department=maybe, email=maybe)
 bydays = st.none() | st.sampled_from(
     ["MO", "MO,TU,WE,TH,FR", "MO,TU,WE,TH,FR,SA,SU", "FR,MO", "SA,SU", "MO,TU", "2TU", "-1FR,+1MO", "MO,WE,TH,FR", "XX"]
 )
 schedules = st.builds(
-    Schedule,
+    ScheduleRecord,
     id=ids,
     opens_at=times,
     closes_at=times,
@@ -99,21 +99,23 @@ schedules = st.builds(
     position=positions,
 )
 round_the_clock = st.builds(
-    lambda id_, byday: Schedule(id=id_, opens_at=time(), closes_at=time(), byday=byday), ids, bydays
+    lambda id_, byday: ScheduleRecord(id=id_, opens_at=time(), closes_at=time(), byday=byday), ids, bydays
 )
-exceptions = st.builds(ScheduleException, id=ids, on=days, opens_at=times, closes_at=times, note=maybe) | st.builds(
-    ScheduleException, id=ids, on=days, opens_at=st.none(), closes_at=st.none(), note=maybe
-)
-areas = st.builds(ServiceArea, id=ids, kind=st.sampled_from(AreaKind), name=words, position=positions) | st.builds(
-    ServiceArea,
+exceptions = st.builds(
+    ScheduleExceptionRecord, id=ids, on=days, opens_at=times, closes_at=times, note=maybe
+) | st.builds(ScheduleExceptionRecord, id=ids, on=days, opens_at=st.none(), closes_at=st.none(), note=maybe)
+areas = st.builds(
+    ServiceAreaRecord, id=ids, kind=st.sampled_from(AreaKind), name=words, position=positions
+) | st.builds(
+    ServiceAreaRecord,
     id=ids,
     kind=st.sampled_from(AreaKind),
     name=st.sampled_from(["London", "National", "Brent", "london"]),
     position=positions,
 )
-languages = st.builds(Language, id=ids, name=words, note=maybe)
+languages = st.builds(LanguageRecord, id=ids, name=words, note=maybe)
 sources = st.builds(
-    Source,
+    SourceRecord,
     id=ids,
     title=words,
     url=maybe,
@@ -123,7 +125,7 @@ sources = st.builds(
     position=positions,
 )
 addresses = st.builds(
-    Address,
+    AddressRecord,
     id=ids,
     address_1=maybe,
     city=maybe,
@@ -133,7 +135,7 @@ addresses = st.builds(
 )
 degrees = st.none() | st.floats(-90, 90).map(lambda number: number + 0.0)
 locations = st.builds(
-    Location,
+    LocationRecord,
     id=ids,
     kind=st.sampled_from(LocationKind),
     name=maybe,
@@ -144,28 +146,28 @@ locations = st.builds(
     coordinate_source=maybe,
     addresses=st.lists(addresses, max_size=3).map(tuple),
 )
-at_locations = st.builds(ServiceAtLocation, id=ids, location=locations, position=positions)
+at_locations = st.builds(ServiceAtLocationRecord, id=ids, location=locations, position=positions)
 our_terms = st.sampled_from(AgencyType).flatmap(
     lambda code: st.builds(
-        Term,
+        TermRecord,
         id=ids,
-        taxonomy=st.just(Taxonomy(TaxonomyName.AGENCY_TYPE)),
+        taxonomy=st.just(TaxonomyRecord(TaxonomyName.AGENCY_TYPE)),
         code=st.just(code.value),
         name=words | st.just(label_of(TaxonomyName.AGENCY_TYPE, code.value)),
         position=st.none(),
     )
 )
 free_terms = st.builds(
-    Term,
+    TermRecord,
     id=ids,
-    taxonomy=st.sampled_from([TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION, TaxonomyName.TOPIC]).map(Taxonomy),
+    taxonomy=st.sampled_from([TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION, TaxonomyName.TOPIC]).map(TaxonomyRecord),
     code=words | st.sampled_from(["women", "under-19"]),
     name=words | st.sampled_from(["women", "under 19"]),
     position=st.none(),
 )
 terms = our_terms | free_terms
 organizations = st.builds(
-    Organization,
+    OrganizationRecord,
     id=ids,
     slug=words,
     name=words,
@@ -179,11 +181,11 @@ def _many(rows: st.SearchStrategy) -> st.SearchStrategy:
 
 
 services = st.builds(
-    Service,
+    ServiceRecord,
     id=ids,
-    slug=said,
-    name=said,
-    description=said,
+    slug=not_blank,
+    name=not_blank,
+    description=not_blank,
     organization=organizations,
     coverage=st.sampled_from(Coverage),
     last_modified_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
@@ -241,17 +243,17 @@ ROWS = {
 """Any row of each kind."""
 
 SINGLE = {"name", "description", "alternate_name", "url", "email", "alert", "verification_notes", "slug", "assured_by"}
-"""Fields that hold words."""
+"""Fields of text."""
 
 
-def a_service(**given: object) -> Service:
-    """A plain listing that is made up; a test names only what it is about."""
+def a_service(**values: object) -> ServiceRecord:
+    """A made-up listing; a test passes only the fields it is about."""
     plain: dict[str, object] = {
         "id": UUID("aaaaaaaa-0000-4000-8000-000000000001"),
         "slug": "made-up-service",
         "name": "Made-up service",
         "description": "It is made up.",
-        "organization": Organization(
+        "organization": OrganizationRecord(
             UUID("aaaaaaaa-0000-4000-8000-000000000002"),
             "made-up-trust",
             "Made-up Trust",
@@ -261,4 +263,4 @@ def a_service(**given: object) -> Service:
         "coverage": Coverage.BRENT,
         "last_modified_at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     }
-    return listing_record.Service(**(plain | given))  # type: ignore[arg-type]  # what a test names is of the right kind
+    return listing_record.ServiceRecord(**(plain | values))  # type: ignore[arg-type]  # what a test names is of the right kind

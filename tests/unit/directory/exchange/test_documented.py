@@ -1,4 +1,4 @@
-"""The page for a manager (docs/import-export.md) names every column and every word, and its examples are read."""
+"""The page for a manager (docs/import-export.md) names every column and every word, and its examples can be read."""
 
 import re
 from enum import StrEnum
@@ -35,9 +35,9 @@ def test_every_word_of_a_column_is_named(words: type[StrEnum]) -> None:
 
 @pytest.mark.parametrize(("columns", "example"), [row for row in ROWS if row[1]], ids=str)
 def test_an_example_is_read_without_fault(columns: list[str], example: str) -> None:
-    said = listing_row.read_row(Where(1, 2), {columns[0]: example}, lambda _: None)
+    parsed_row = listing_row.read_row(Where(1, 2), {columns[0]: example}, lambda _: None)
 
-    assert said.faults == []
+    assert parsed_row.faults == []
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -53,10 +53,10 @@ def test_there_are_examples() -> None:
 
 
 def test_the_bounds_are_those_in_force() -> None:
-    said = (
+    bounds = (
         f"{csv_reader.MOST_ROWS:,} rows, {csv_reader.MOST_COLUMNS} columns, {csv_reader.LONGEST_CELL:,} characters",
         f"{files.LARGEST[files.CSV] // files.MEGABYTE} MB of CSV",
         f"{files.LARGEST[files.JSON] // files.MEGABYTE} MB of JSON",
     )
 
-    assert all(line in " ".join(PAGE.split()) for line in said)
+    assert all(line in " ".join(PAGE.split()) for line in bounds)

@@ -1,4 +1,4 @@
-"""Words of a file cannot move a cursor, turn text round or run on for pages."""
+"""Text from a file cannot move a cursor, reverse text or run on for pages."""
 
 import pytest
 from hypothesis import assume, example, given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pathway.directory.exchange.safe_text import LONGEST, nearest, plain, shown, shown_change
 
-# A backslash written out and one in the text look alike, and an arrow parts the two, so both stand aside here.
+# Left out: a typed backslash looks like an escape, and "->" separates old from new.
 _WORDS = st.text(st.characters(exclude_characters="\\>", exclude_categories=["Cs"]), max_size=200)
 
 

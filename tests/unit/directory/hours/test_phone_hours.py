@@ -17,30 +17,32 @@ BOXING_DAY_KEPT = datetime(2026, 12, 28, 11, tzinfo=UTC)
 NUMBERS = ("020 7946 0001", "020 7946 0002")
 
 
-def service(*descriptions: str | None, schedules: tuple[listing_record.Schedule, ...] = ()) -> listing_record.Service:
+def service(
+    *descriptions: str | None, schedules: tuple[listing_record.ScheduleRecord, ...] = ()
+) -> listing_record.ServiceRecord:
     """A listing with a number for each description."""
-    return listing_record.Service(
+    return listing_record.ServiceRecord(
         id=UUID(int=1),
         slug="a",
         name="A",
         description="A.",
-        organization=listing_record.Organization(
+        organization=listing_record.OrganizationRecord(
             UUID(int=2), "o", "O", OrganizationKind.OTHER, is_first_responder=False
         ),
         coverage=Coverage.BRENT,
         last_modified_at=MONDAY,
         phones=[
-            listing_record.Phone(UUID(int=10 + place), number, number.replace(" ", ""), description=words)
+            listing_record.PhoneRecord(UUID(int=10 + place), number, number.replace(" ", ""), description=words)
             for place, (number, words) in enumerate(zip(NUMBERS, descriptions, strict=False))
         ],
         schedules=list(schedules),
     )
 
 
-def row(opens: int, closes: int, phone: int | None = None) -> listing_record.Schedule:
+def row(opens: int, closes: int, phone: int | None = None) -> listing_record.ScheduleRecord:
     """Monday to Friday between two hours; with `phone`, the hours of that number."""
     phone_id = None if phone is None else UUID(int=10 + phone)
-    return listing_record.Schedule(
+    return listing_record.ScheduleRecord(
         UUID(int=20 + opens),
         time(opens),
         time(closes),
@@ -106,7 +108,7 @@ def test_a_number_of_which_nothing_is_said_is_as_the_service() -> None:
     ],
 )
 def test_a_desk_and_a_night_team_together_answer_at_any_hour(
-    words: tuple[str | None, ...], rows: tuple[listing_record.Schedule, ...], always: bool
+    words: tuple[str | None, ...], rows: tuple[listing_record.ScheduleRecord, ...], always: bool
 ) -> None:
     assert answers_at_any_hour(service(*words, schedules=rows)) is always
 

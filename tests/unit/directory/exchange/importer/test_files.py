@@ -1,4 +1,4 @@
-"""What a file is, by how it begins, and how large it may be."""
+"""The kind of a file by its first bytes, and its size limit."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pathway.directory.exchange.importer import files
         (b"\xef\xbb\xbf \n\t[1]", "json"),
     ],
 )
-def test_the_kind_is_told_by_the_beginning(tmp_path: Path, content: bytes, kind: str) -> None:
+def test_the_kind_follows_from_the_first_bytes(tmp_path: Path, content: bytes, kind: str) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)
 
@@ -25,7 +25,7 @@ def test_the_kind_is_told_by_the_beginning(tmp_path: Path, content: bytes, kind:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b" \n ", "empty"),
@@ -33,11 +33,11 @@ def test_the_kind_is_told_by_the_beginning(tmp_path: Path, content: bytes, kind:
         ("id,name".encode("utf-16"), "UTF-16, not UTF-8"),
     ],
 )
-def test_what_is_neither_is_refused_and_named(tmp_path: Path, content: bytes, said: str) -> None:
+def test_what_is_neither_is_refused_and_named(tmp_path: Path, content: bytes, message: str) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)
 
-    with pytest.raises(ListingFileError, match=said):
+    with pytest.raises(ListingFileError, match=message):
         files.kind_of(file)
 
 

@@ -1,4 +1,4 @@
-"""JSON that no database could hold, or that says one thing twice, is refused before anybody looks at it."""
+"""JSON that no database could store, or that has a key twice, is refused as it is read."""
 
 import json
 
@@ -31,7 +31,7 @@ def test_what_is_sound_is_read_as_python_reads_it(value: object, ascii_only: boo
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "this is not JSON"),
         ('{"a": 1,}', "this is not JSON"),
@@ -52,11 +52,11 @@ def test_what_is_sound_is_read_as_python_reads_it(value: object, ascii_only: boo
     ],
     ids=lambda value: value if len(value) < 60 else "long",
 )
-def test_what_is_not_is_refused_and_said(text: str, said: str) -> None:
+def test_what_is_not_is_refused_with_the_cause(text: str, message: str) -> None:
     with pytest.raises(ListingFileError) as caught:
         loads(text)
 
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_brackets_in_words_are_no_depth() -> None:

@@ -1,4 +1,4 @@
-"""A spreadsheet of a shape we do not know is refused with its line, and never taken into memory."""
+"""A CSV file of the wrong shape is refused with its line, without reading it into memory."""
 
 import csv
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def refusal(file: Path, content: bytes) -> str:
-    """What is said about a file of this content."""
+    """The message for a file of this content."""
     file.write_bytes(content)
     with pytest.raises(ListingFileError) as caught:
         look_over(file)
@@ -47,7 +47,7 @@ def test_columns_may_be_spelt_as_words_and_end_in_empty_ones(file: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"name\n\xff\xfe\xfa\n", "this is not UTF-8"),
@@ -67,8 +67,8 @@ def test_columns_may_be_spelt_as_words_and_end_in_empty_ones(file: Path) -> None
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_bad_shape_is_refused_and_said(file: Path, content: bytes, said: str) -> None:
-    assert said in refusal(file, content)
+def test_a_bad_shape_is_refused_with_the_cause(file: Path, content: bytes, message: str) -> None:
+    assert message in refusal(file, content)
 
 
 def test_a_million_rows_stop_at_the_most_we_take(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,9 +83,9 @@ def test_a_million_rows_stop_at_the_most_we_take(file: Path, monkeypatch: pytest
 
     monkeypatch.setattr(csv_reader, "_lines", counted)
 
-    said = refusal(file, b"name\n" + b"A\n" * 1_000_000)
+    message = refusal(file, b"name\n" + b"A\n" * 1_000_000)
 
-    assert "more than 200,000 rows" in said
+    assert "more than 200,000 rows" in message
     assert read == MOST_ROWS + 2
 
 

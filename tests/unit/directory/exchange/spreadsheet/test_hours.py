@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from pathway.directory.exchange.spreadsheet.hours import read_exception, read_schedule, write_schedule
-from pathway.directory.listing_record import Schedule, nth_phone
+from pathway.directory.listing_record import ScheduleRecord, nth_phone
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 NINE, FIVE = time(9), time(17)
@@ -86,16 +86,16 @@ def test_what_does_not_say_when_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("row", "written"),
     [
-        (Schedule(nth_phone(9), NINE, FIVE, byday="MO,TU,WE,TH,FR"), "Mon-Fri 09:00-17:00"),
-        (Schedule(nth_phone(9), time(), time(), byday="MO,TU,WE,TH,FR,SA,SU"), "Every day 24 hours"),
+        (ScheduleRecord(nth_phone(9), NINE, FIVE, byday="MO,TU,WE,TH,FR"), "Mon-Fri 09:00-17:00"),
+        (ScheduleRecord(nth_phone(9), time(), time(), byday="MO,TU,WE,TH,FR,SA,SU"), "Every day 24 hours"),
         (
-            Schedule(nth_phone(9), NINE, FIVE, byday="SA,SU", note="by appointment"),
+            ScheduleRecord(nth_phone(9), NINE, FIVE, byday="SA,SU", note="by appointment"),
             "Sat, Sun 09:00-17:00 | by appointment",
         ),
-        (Schedule(nth_phone(9), NINE, FIVE, byday="2TU", freq="MONTHLY"), "Monthly 2TU 09:00-17:00"),
+        (ScheduleRecord(nth_phone(9), NINE, FIVE, byday="2TU", freq="MONTHLY"), "Monthly 2TU 09:00-17:00"),
     ],
 )
-def test_they_are_written_as_she_would(row: Schedule, written: str) -> None:
+def test_they_are_written_as_she_would(row: ScheduleRecord, written: str) -> None:
     assert write_schedule(row, (), {}) == written
 
 
