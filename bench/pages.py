@@ -1,4 +1,4 @@
-"""Pages as a visitor's line meets them: what they weigh, and when there is something to act on."""
+"""Pages on a visitor's line: how much they weigh, and when there is something to act on."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -21,7 +21,7 @@ A_NUMBER = "main a[href^='tel:']"
 A_QUESTION = ".pw-question label"
 NO_BED_TONIGHT = ("[name=safe_place_tonight][value=no]", "[name=area][value=brent]", "#questions button[type=submit]")
 A_STEPS_NUMBER = ".pw-steps a.pw-call"
-"""The number of a step of a result, which the page of questions has none of."""
+"""The number of a step of a result; the page of questions has none."""
 
 MOST_KB = {"html": 10, "css": 16, "js": 10}
 MOST_REQUESTS = 4

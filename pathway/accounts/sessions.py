@@ -24,12 +24,12 @@ from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 
 SEEN_EVERY = timedelta(minutes=1)
-"""How exactly "last seen" is kept: not every page is a write."""
+"""How exact "last seen" is: not every page is a write."""
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A new session and the token of its cookie, which is kept nowhere else."""
+    """A new session and the token of its cookie, which is stored nowhere else."""
 
     session: DeviceSession
     token: str
@@ -76,8 +76,8 @@ def clear_cookie(response: Response) -> Response:
 def find(*, for_writing: bool) -> Person | None:
     """Return who sends this request; None for nobody, or when the session, the account or the time has run out.
 
-    `for_writing` holds the person's and the session's row until the transaction ends: a device is either revoked before
-    what it does is saved, and then it is not saved, or after.
+    `for_writing` locks the person's and the session's row until the transaction ends: a device is revoked either before
+    its change is saved, which then fails, or after.
     """
     token = request.cookies.get(cookie_name())
     if not token:
@@ -94,10 +94,10 @@ def find(*, for_writing: bool) -> Person | None:
     )
     if for_writing:
         query = query.with_for_update(of=DeviceSession, key_share=True)
-    found = db.session.execute(query).first()
-    if found is None:
+    row = db.session.execute(query).first()
+    if row is None:
         return None
-    session, user, name, kind = found
+    session, user, name, kind = row
     now = utc_now()
     if now >= session.expires_at or now - session.last_seen_at >= LIMITS[user.role].idle:
         return None
@@ -117,9 +117,9 @@ def find(*, for_writing: bool) -> Person | None:
 
 
 def _hold_owner(token: str) -> None:
-    """Hold whose session this is before the session itself.
+    """Lock the owner of a session before the session itself.
 
-    A session of hers that ends another, and that other one at work, would each wait for what the other holds.
+    Two devices of hers, one of which signs the other out, would otherwise wait for each other.
     """
     owner = select(DeviceSession.user_id).where(DeviceSession.token_hash == _hash(token))
     db.session.scalar(select(User.id).where(User.id.in_(owner)).with_for_update(key_share=True))
@@ -199,7 +199,7 @@ _SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Wi
 
 
 def _device(agent: str) -> str:
-    """Name a device from what its browser says of itself, as far as it helps to tell two apart."""
+    """Name a device from its User-Agent, well enough to tell two apart."""
     browser = next((name for mark, name in _BROWSERS if mark in agent), None)
     browser = browser or ("Chrome" if "Chrome" in agent else "Safari" if "Safari" in agent else "A browser")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "Linux" if "Linux" in agent else "a computer")

@@ -23,7 +23,7 @@ class EventRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class EventPage:
     """Some rows, newest first, and how many there are in all."""
 
     rows: tuple[EventRow, ...]
@@ -39,7 +39,7 @@ def events(
     until: datetime | None = None,
     page: int = 1,
     size: int = 50,
-) -> Page:
+) -> EventPage:
     """Return one page of the trail: from `since` on, before `until`, of actions that begin with a prefix.
 
     It does not ask who may see it: whoever calls it has.
@@ -60,7 +60,7 @@ def events(
         .offset((page - 1) * size)
     )
     total = db.session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
-    return Page(tuple(EventRow(*row) for row in rows), total)
+    return EventPage(tuple(EventRow(*row) for row in rows), total)
 
 
 def _wanted(

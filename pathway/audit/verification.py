@@ -63,8 +63,8 @@ class _Walk:
     def take(self, row: Link | _Unreadable, after: Link | _Unreadable | None) -> None:
         """Look at one row that follows the head, and make it the head."""
         self.rows += 1
-        if not self.chain_is_broken and (found := self._fault(row, after)):
-            self.faults.append(found)
+        if not self.chain_is_broken and (problem := self._fault(row, after)):
+            self.faults.append(problem)
             self.chain_is_broken = True
         mac = row.mac if isinstance(row, Link) else ""
         for anchor in self.anchors.pop(row.sequence, ()):
@@ -103,7 +103,7 @@ def _rows(session: Session) -> Iterator[Link | _Unreadable]:
             if not _is_of_a_row(error):
                 raise
             numbers = session.scalars(batch.with_only_columns(table.c.sequence)).all()
-            rows = [_one(session, number) for number in numbers]
+            rows = [_read_row(session, number) for number in numbers]
         session.rollback()  # nothing was written; it lets go of the read lock
         yield from rows
         if len(rows) < BATCH:
@@ -111,7 +111,7 @@ def _rows(session: Session) -> Iterator[Link | _Unreadable]:
         last = rows[-1].sequence
 
 
-def _one(session: Session, number: int) -> Link | _Unreadable:
+def _read_row(session: Session, number: int) -> Link | _Unreadable:
     table = AuditEvent.__table__
     try:
         return _link(session.execute(select(table).where(table.c.sequence == number).limit(1)).one())

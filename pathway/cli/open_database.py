@@ -38,9 +38,9 @@ def open_directory(settings: "Settings") -> Iterator["Session"]:
         try:
             yield db.session()
         except SQLAlchemyError as error:
-            said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise click.ClickException(
-                f"Nothing was done: the database says {said}. If it is new, run pathway init first."
+                f"Nothing was done: the database says {reason}. If it is new, run pathway init first."
             ) from error
         finally:
             db.session.remove()

@@ -34,7 +34,7 @@ class FieldKeys:
     def parse(cls, text: str) -> "FieldKeys":
         """Read `id:base64,id:base64`, newest first. Raises ValueError, whose message repeats no key."""
         keys: dict[str, bytes] = {}
-        for part in (one.strip() for one in text.replace("\n", ",").split(",")):
+        for part in (entry.strip() for entry in text.replace("\n", ",").split(",")):
             if not part:
                 continue
             name, _, encoded = part.partition(":")
@@ -74,10 +74,6 @@ class FieldKeys:
             return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], bound_to.encode())
         except (InvalidTag, ValueError) as error:
             raise SealError("this value does not open where it stands: it was changed, or moved here") from error
-
-    def is_newest(self, sealed: bytes) -> bool:
-        """Whether a sealed value is sealed with the newest key."""
-        return sealed.startswith(self.newest.encode() + b":")
 
 
 def new_key(name: str) -> str:

@@ -51,9 +51,9 @@ class HasSealedFields:
 
     id: Any
 
-    def __init__(self, **given: Any) -> None:
-        self.id: UUID = given.pop("id", None) or uuid4()
-        super().__init__(**given)
+    def __init__(self, **values: Any) -> None:
+        self.id: UUID = values.pop("id", None) or uuid4()
+        super().__init__(**values)
 
 
 def bound_to(row: Any, column: str) -> str:

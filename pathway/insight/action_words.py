@@ -50,12 +50,12 @@ def words_for(action: str) -> str:
     return WORDS.get(action) or action.replace(".", " ").replace("_", " ").capitalize()
 
 
-def choices(kept: str) -> list[tuple[str, str]]:
+def choices(action: str) -> list[tuple[str, str]]:
     """Return (code, words) of every act, for a pick-list in the order of its words, with "Anything" before them.
 
     `kept` is what the address asks for. Where that is no act's code it may be how several begin, as shared links have
     it: it then has a line of its own, so that showing the list again does not lose it.
     """
-    known = sorted(WORDS.items(), key=lambda act: act[1])
-    its_own = [(kept, f"As in the address: {kept}")] if kept and kept not in WORDS else []
-    return [("", "Anything"), *its_own, *known]
+    acts = sorted(WORDS.items(), key=lambda act: act[1])
+    its_own = [(action, f"As in the address: {action}")] if action and action not in WORDS else []
+    return [("", "Anything"), *its_own, *acts]

@@ -35,7 +35,7 @@ class ActivityForm(BaseForm):
     def errors_in_words(self) -> list[tuple[str, str]]:
         """Return (address of the field, message): a day that is none is said in our words."""
         days: Any = (self.since, self.until)
-        found = [(f"#{day.id}", "Enter a day like 2026-11-24") for day in days if day.errors]
+        errors = [(f"#{day.id}", "Enter a day like 2026-11-24") for day in days if day.errors]
         if self.is_backwards:
-            found.append((f"#{self.until.id}", "The last day is before the first. Change one of them"))
-        return [*found, *((f"#{self.action.id}", str(error)) for error in self.action.errors)]
+            errors.append((f"#{self.until.id}", "The last day is before the first. Change one of them"))
+        return [*errors, *((f"#{self.action.id}", str(error)) for error in self.action.errors)]

@@ -11,7 +11,7 @@ from pathway.extensions import db
 
 
 @dataclass(frozen=True)
-class Named:
+class PersonName:
     """Somebody's name, and whose colleague she is."""
 
     id: UUID
@@ -19,9 +19,9 @@ class Named:
     organization_id: UUID
 
 
-def named(user_ids: Sequence[UUID]) -> dict[UUID, Named]:
+def names_by_id(user_ids: Sequence[UUID]) -> dict[UUID, PersonName]:
     """Return the name and organisation of each person. It does not ask who may see them: whoever calls it has to."""
     rows = db.session.execute(
         select(User.id, User.name, User.organization_id).where(User.id.in_(user_ids)).order_by(User.id)
     )
-    return {row.id: Named(*row) for row in rows}
+    return {row.id: PersonName(*row) for row in rows}

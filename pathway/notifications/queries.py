@@ -59,6 +59,6 @@ def standing() -> Standing:
     return Standing(waiting[0], waiting[1], dead or 0)
 
 
-def held_message(message_id: UUID) -> OutboxMessage | None:
+def locked_message(message_id: UUID) -> OutboxMessage | None:
     """Return a message, held until the transaction ends."""
     return db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update())

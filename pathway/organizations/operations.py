@@ -46,10 +46,10 @@ def add_domain(organization_id: UUID, domain: str, by: Actor | None) -> EmailDom
 
 def remove_domain(organization_id: UUID, domain: str, by: Actor | None) -> None:
     """Say that a domain stands for nobody any more. Raises OrganizationError when it did not stand for this one."""
-    found = db.session.get(EmailDomain, domain)
-    if found is None or found.organization_id != organization_id:
+    email_domain = db.session.get(EmailDomain, domain)
+    if email_domain is None or email_domain.organization_id != organization_id:
         raise OrganizationError(f"{domain} does not belong to this organisation any more")
-    db.session.delete(found)
+    db.session.delete(email_domain)
     trail.record("organization.domain_removed", f"organization:{organization_id}", by, organization_id=organization_id)
 
 
@@ -65,7 +65,7 @@ def why_no_domain(domain: str) -> str | None:
 def _free_slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())[:100] or "organisation"
-    number, found = 2, slug
-    while queries.slug_is_taken(found):
-        found, number = f"{slug}-{number}", number + 1
-    return found
+    number, candidate = 2, slug
+    while queries.slug_is_taken(candidate):
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate

@@ -24,18 +24,18 @@ def add(emails: Sequence[str], *, anew: bool = False) -> dict[str, str]:
     addresses = [normal_email(email) for email in emails]
     if len(set(addresses)) < len(addresses):
         raise AccountError("the two addresses are the same")
-    known = {email: user for email in addresses if (user := queries.user_by_email(email, hold=True))}
-    fresh = [email for email in addresses if email not in known]
-    for user in known.values():
+    existing = {email: user for email in addresses if (user := queries.user_by_email(email, hold=True))}
+    fresh = [email for email in addresses if email not in existing]
+    for user in existing.values():
         _refuse_unless_lost(user, anew=anew)
-    others = [user for user in queries.administrators() if user.email not in known]
+    others = [user for user in queries.administrators() if user.email not in existing]
     if len(addresses) > TWO or len(others) + len(addresses) < TWO:
         raise AccountError("give --admin twice: what administrators do takes two of them")
     if fresh and len(others) + len(addresses) > TWO:
         raise AccountError("there are administrators already. They appoint others, two together")
-    links = {email: _bring_back(user) for email, user in known.items()}
+    links = {email: _bring_back(user) for email, user in existing.items()}
     if fresh:
-        organization = _organization(others + list(known.values()))
+        organization = _organization(others + list(existing.values()))
         links |= {email: _add(organization, email) for email in fresh}
     return links
 

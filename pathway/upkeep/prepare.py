@@ -23,8 +23,8 @@ def write_development_keys(instance: Path) -> None:
         path = instance / name
         if not path.exists():
             path.touch(mode=0o600)
-            made = crypto.new_key("dev") if setting == "PATHWAY_FIELD_KEYS" else secrets.token_urlsafe(48)
-            path.write_text(made + "\n", "utf-8")
+            secret = crypto.new_key("dev") if setting == "PATHWAY_FIELD_KEYS" else secrets.token_urlsafe(48)
+            path.write_text(secret + "\n", "utf-8")
 
 
 def prepare(app: Flask) -> int:

@@ -40,9 +40,9 @@ def rotate() -> Rotation:
     lost: list[str] = []
     for model, column in columns:
         for _ in range(PASSES):
-            found, anew, unopened = _go_over(model, column)
+            outdated, anew, unopened = _go_over(model, column)
             resealed += anew
-            if not found:
+            if not outdated:
                 break
         lost += (f"{model.__tablename__}.{column} of {row_id}" for row_id in unopened)
     newest = keys().fields.newest
@@ -61,22 +61,22 @@ def _columns() -> list[tuple[Any, str]]:
 
     A column that this program does not know would be left with its old key, and be lost when that key is taken away.
     """
-    known: dict[tuple[str, str], Any] = {
+    sealed_columns: dict[tuple[str, str], Any] = {
         (mapper.local_table.description, column): mapper.class_
         for owner, column in SealedText.registry
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, owner)
     }
-    for table, described in inspect(db.session.connection()).get_multi_columns().items():
-        for held in described:
-            if held["name"].endswith("_sealed") and (table[1], held["name"]) not in known:
-                raise SealError(f"{table[1]}.{held['name']} is a sealed column that this program does not know")
-    return [(model, column) for (_, column), model in sorted(known.items(), key=lambda one: one[0])]
+    for table, table_columns in inspect(db.session.connection()).get_multi_columns().items():
+        for table_column in table_columns:
+            if table_column["name"].endswith("_sealed") and (table[1], table_column["name"]) not in sealed_columns:
+                raise SealError(f"{table[1]}.{table_column['name']} is a sealed column that this program does not know")
+    return [(model, column) for (_, column), model in sorted(sealed_columns.items(), key=lambda entry: entry[0])]
 
 
 def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
     """Go once over a column; return how many values were to be sealed anew, how many were, and the lost rows."""
-    found = resealed = 0
+    outdated = resealed = 0
     unopened: list[UUID] = []
     after: UUID | None = None
     while rows := _batch(model, column, after):
@@ -88,9 +88,9 @@ def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
             except SealError:
                 unopened.append(row_id)
         if swaps:
-            found += len(swaps)
+            outdated += len(swaps)
             resealed += _swap(model, column, swaps)
-    return found, resealed, unopened
+    return outdated, resealed, unopened
 
 
 def _batch(model: Any, column: str, after: UUID | None) -> list[tuple[UUID, bytes]]:
@@ -140,11 +140,11 @@ def _count(model: Any, column: str) -> Counter[str]:
     prefixes = [f"{name}:".encode() for name in names]
     which = [func.substr(sealed, 1, len(prefix)) == prefix for prefix in prefixes]
     counted = db.session.execute(
-        select(func.count(sealed), *(func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in which))
+        select(func.count(sealed), *(func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in which))
     ).one()
     by_key = Counter({name: number for name, number in zip(names, counted[1:], strict=True) if number})
     if counted[0] > by_key.total():
-        others = select(func.substr(sealed, 1, 25)).where(sealed.is_not(None), *(~one for one in which))
+        others = select(func.substr(sealed, 1, 25)).where(sealed.is_not(None), *(~condition for condition in which))
         for head in db.session.scalars(others.execution_options(yield_per=1000)):
             by_key[_key_id(bytes(head))] += 1
     return by_key
@@ -152,5 +152,5 @@ def _count(model: Any, column: str) -> Counter[str]:
 
 def _key_id(head: bytes) -> str:
     name, colon, _ = head.partition(b":")
-    said = name.decode("ascii", "replace")
-    return said if colon and KEY_ID.fullmatch(said) else "(not sealed)"
+    key_id = name.decode("ascii", "replace")
+    return key_id if colon and KEY_ID.fullmatch(key_id) else "(not sealed)"

@@ -61,11 +61,11 @@ def load(session: Session, folder: Path) -> int:
     organizations = load_organizations(session, listings)
     session.flush()
     # By id: its own people may have given it another slug by now.
-    held = set(session.scalars(select(Service.id)))
+    stored = set(session.scalars(select(Service.id)))
     gazetteer = Gazetteer(folder / "geo")
     added = []
     for listing in listings:
-        if seed_id("service", listing["id"]) not in held:
+        if seed_id("service", listing["id"]) not in stored:
             owner = organizations[listing["organization_name"]]
             service = service_rows(listing, owner, terms, gazetteer.sector_point, seed_id)
             session.add(service)
@@ -80,12 +80,12 @@ def load(session: Session, folder: Path) -> int:
 
 def _read(path: Path, key: str, kind: type) -> Any:
     try:
-        found = json.loads(path.read_text("utf-8"))[key]
+        content = json.loads(path.read_text("utf-8"))[key]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SeedError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(found, kind):
+    if not isinstance(content, kind):
         raise SeedError(f"{path.name}: {key} is not a {kind.__name__}")
-    return found
+    return content
 
 
 def _refuse_nameless_and_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
@@ -184,7 +184,10 @@ def fallback_key(row: Fallback) -> FallbackKey:
 
 def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
     """Return the organisation of each name in the file. One that is held already is known by its id and left alone."""
-    held = {one.id: one for one in session.scalars(select(Organization).order_by(Organization.id))}
+    stored = {
+        organization.id: organization
+        for organization in session.scalars(select(Organization).order_by(Organization.id))
+    }
     kinds: dict[str, OrganizationKind] = {}
     organizations: dict[str, Organization] = {}
     for listing in listings:
@@ -192,8 +195,8 @@ def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) 
         if kinds.setdefault(name, kind) is not kind:
             raise SeedError(f"{listing['id']}: organization_kind {kind} differs from {kinds[name]} of {name} elsewhere")
         id_ = seed_id("organization", name)
-        if id_ in held:
-            organizations[name] = held[id_]
+        if id_ in stored:
+            organizations[name] = stored[id_]
             continue
         if name not in organizations:
             organizations[name] = Organization(id=id_, slug=_slug(name), name=name, kind=kind, is_first_responder=False)

@@ -58,7 +58,7 @@ def init_access(app: Flask) -> None:
     # Flask adds this route itself; a stylesheet is for anybody.
     app.view_functions["static"] = same_for_all(app.view_functions["static"])
     app.before_request(_refuse_undeclared)
-    app.after_request(_keep_nowhere)
+    app.after_request(_never_store)
 
 
 def guard_with(app: Flask, guard: Guard) -> None:
@@ -99,7 +99,7 @@ def _refuse_undeclared() -> ResponseReturnValue | None:
     return guard(permission)
 
 
-def _keep_nowhere(response: Response) -> Response:
+def _never_store(response: Response) -> Response:
     if request.endpoint is not None and _declared_here() != PUBLIC:
         response.headers["Cache-Control"] = "no-store"
     return response

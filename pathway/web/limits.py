@@ -89,14 +89,14 @@ def forget_count(action: str, *, who: str | None = None, here: bool = False, per
 def network(address: str | None) -> str:
     """Return what stands for whoever has this address: of IPv6 the first 64 bits, because one customer has them all."""
     try:
-        found = ipaddress.ip_address(address or "")
+        ip = ipaddress.ip_address(address or "")
     except ValueError:
         return address or ""
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
 
 
 def _since_midnight(now: datetime) -> timedelta:

@@ -14,11 +14,6 @@ class PageLink:
     href: str = ""
     is_current: bool = False
 
-    @property
-    def is_gap(self) -> bool:
-        """Whether this stands for pages left out."""
-        return self.number is None
-
 
 @dataclass(frozen=True)
 class Pages:

@@ -41,11 +41,11 @@ class NotifySender:
     def from_setting(cls, notify: str, _mail_from: str) -> "NotifySender":
         """Read `notify:KEY?email=TEMPLATE&sms=TEMPLATE`; `&url=` for another address of the same interface."""
         parts = _parts(notify)
-        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        templates = {channel: given[channel.value] for channel in Channel if given.get(channel.value)}
+        options = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        templates = {channel: options[channel.value] for channel in Channel if options.get(channel.value)}
         if not _KEY.fullmatch(parts.path) or not templates:
             raise SettingsError(f"{SETTING}: notify: wants a key and ?email=TEMPLATE, &sms=TEMPLATE or both.")
-        url = given.get("url", LIVE)
+        url = options.get("url", LIVE)
         scheme = _parts(url).scheme
         if scheme != "https" and not (scheme == "http" and is_loopback(url)):
             raise SettingsError(f"{SETTING}: the address of notify: must be https.")
