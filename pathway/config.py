@@ -17,7 +17,7 @@ DEVELOPMENT_KEYS = {
     "PATHWAY_INDEX_KEY": "development-index-key",
     "PATHWAY_AUDIT_KEY": "development-audit-key",
 }
-"""The file of the instance folder that stands in for a missing secret outside production."""
+"""The file of the instance folder that replaces a missing secret outside production."""
 
 LEAVE_TO = "https://www.bbc.co.uk/weather"
 MINIMUM_SECRET = 32
@@ -88,7 +88,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read `PATHWAY_*`. In development a key file written by `pathway init` stands in for missing secrets."""
+        """Read `PATHWAY_*`. In development a key file written by `pathway init` replaces a missing secret."""
         env = os.environ if environ is None else environ
         instance = Path(env.get("PATHWAY_INSTANCE", str(ROOT / "instance"))).resolve()
         name = env.get("PATHWAY_ENV", "development")
@@ -119,7 +119,7 @@ class Settings:
 
 
 def refuse_unsafe_keys(settings: Settings) -> None:
-    """Raise SettingsError unless every key of data at rest is there, long enough, and no other's copy."""
+    """Raise SettingsError unless every key of data at rest is there, long enough, and different from the others."""
     hint = "In development, `pathway init` writes one for you."
     if not settings.field_keys:
         raise SettingsError(f"PATHWAY_FIELD_KEYS is missing. {hint}")

@@ -1,4 +1,4 @@
-"""What runs by itself, and how often. Any number of workers: each job runs once a period over all of them."""
+"""Scheduled jobs, and how often each runs. Any number of workers: each job runs once a period over all of them."""
 
 import logging
 from collections.abc import Callable

@@ -144,7 +144,7 @@ def end_all(user_id: UUID, because: EndReason, *, but: UUID | None = None) -> in
 
 
 def end_presented(because: EndReason) -> None:
-    """End the session whose cookie this request carries, whoever's it is."""
+    """End the session whose cookie this request carries, of any user."""
     if token := request.cookies.get(cookie_name()):
         _end(because, DeviceSession.token_hash == _hash(token))
 

@@ -1,6 +1,6 @@
-"""Ends of the chain that were noted outside the database, as plain Python: what nobody with the database can rewrite.
+"""Ends of the chain, noted in a file outside the database, where nobody who writes to the database can change them.
 
-One line each, `sequence mac at`; a line that begins with # says something to people.
+One line each, `sequence mac at`; a line that begins with # is a comment.
 """
 
 import os

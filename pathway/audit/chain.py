@@ -1,4 +1,4 @@
-"""How rows hold together, as plain Python: each row's mac is over what it says and over the mac of the row before."""
+"""How rows are chained, as plain Python: each row's mac covers its content and the mac of the row before."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ START = "0" * 64
 
 @dataclass(frozen=True)
 class Event:
-    """What one row says. `subject` is a kind and an id, such as "user:6f1c...", or a reference."""
+    """The content of one row. `subject` is a kind and an id, such as "user:6f1c...", or a reference."""
 
     at: datetime
     action: str

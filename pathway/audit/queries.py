@@ -1,4 +1,4 @@
-"""What the trail holds, for people to read."""
+"""The trail, for people to read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathway.extensions import db
 
 @dataclass(frozen=True)
 class EventRow:
-    """One row of the trail, without what holds it to the others."""
+    """One row of the trail, without the columns that chain it to the others."""
 
     sequence: int
     at: datetime
@@ -42,7 +42,7 @@ def events(
 ) -> EventPage:
     """Return one page of the trail: from `since` on, before `until`, of actions that begin with a prefix.
 
-    It does not ask who may see it: whoever calls it has.
+    The caller has checked who may see it.
     """
     wanted = _wanted(actor_id, organization_id, action_prefix, since, until)
     rows = db.session.execute(

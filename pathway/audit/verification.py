@@ -1,4 +1,4 @@
-"""Whether the chain still says what was written: every row in order, and beside anchors kept outside the database."""
+"""Whether the chain is intact: every row as it was written, in order, and as anchored outside the database."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class _Unreadable:
 def verify(session: Session, key: bytes, anchors: Sequence[Anchor] = ()) -> Verdict:
     """Walk the chain, in batches: however long it is, it takes the same memory. Rows may be added meanwhile.
 
-    After the first bad row only anchors are looked at: what follows holds on to a row that is not there.
+    After the first bad row only anchors are checked: the rows that follow are chained to one that is not there.
     """
     walk = _Walk(key, anchors)
     for row, after in pairwise(chain(_rows(session), [None])):
@@ -47,7 +47,7 @@ def verify(session: Session, key: bytes, anchors: Sequence[Anchor] = ()) -> Verd
 
 
 class _Walk:
-    """How far along the chain, and what was found."""
+    """A walk along the chain: the head so far, and the faults."""
 
     def __init__(self, key: bytes, anchors: Sequence[Anchor]) -> None:
         self.key = key
@@ -61,7 +61,7 @@ class _Walk:
         self.anchor_is_wrong = False
 
     def take(self, row: Link | _Unreadable, after: Link | _Unreadable | None) -> None:
-        """Look at one row that follows the head, and make it the head."""
+        """Check one row that follows the head, and make it the head."""
         self.rows += 1
         if not self.chain_is_broken and (problem := self._fault(row, after)):
             self.faults.append(problem)
@@ -74,7 +74,7 @@ class _Walk:
         self.head = (row.sequence, mac)
 
     def end(self, in_table: int) -> None:
-        """Look at what should still have come."""
+        """Check that no anchored row is missing after the head, and that no two rows have one number."""
         last = self.head[0] if self.head else 0
         gone = min((number for number in self.anchors if number > last), default=None)
         if gone is not None:
@@ -122,7 +122,7 @@ def _read_row(session: Session, number: int) -> Link | _Unreadable:
 
 
 def _is_of_a_row(error: Exception) -> bool:
-    """Whether it is what a row holds that cannot be read, and not the database that fails."""
+    """Whether the content of a row cannot be read, as opposed to a database that fails."""
     return not isinstance(error, DBAPIError) or "decode" in str(error.orig)
 
 

@@ -1,4 +1,4 @@
-"""`pathway geography build`: the tables of postcodes and towns, made anew."""
+"""`pathway geography build`: rebuilding the tables of postcodes and towns."""
 
 from pathlib import Path
 

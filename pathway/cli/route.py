@@ -45,7 +45,7 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
         click.echo("\n\n".join("\n".join(lines) for lines in explanations))
         return
     if isinstance(parsed, list):
-        # Written one by one, a result a line: to lay them out takes Python's own encoder as long as to route them.
+        # Written one by one, a result a line: Python's encoder takes as long to indent them as we take to route them.
         lines: dict[int, str] = {}  # the same facts give the same result
         for answers in cases:
             if answers.bits not in lines:

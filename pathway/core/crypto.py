@@ -1,4 +1,4 @@
-"""Keeping a value secret in the database: AES-256-GCM, bound to the row and column it stands in.
+"""Sealed values in the database: AES-256-GCM, bound to the row and column of the value.
 
 A sealed value is `<key id>:` + 12 bytes of nonce + ciphertext with its tag. The associated data is
 `table:column:row id`, so a value copied to another row or column does not open there. Several keys may open; the first
@@ -107,8 +107,8 @@ def keys() -> Keys:
 
 
 def blind_index(purpose: str, value: str) -> str:
-    """Return an HMAC-SHA256 (64 hex digits) by which equal values are found without being read.
+    """Return an HMAC-SHA256 (64 hex digits) by which equal values can be looked up without being read.
 
-    Only to find duplicates of a sealed value: whoever reads the database still sees which rows are equal.
+    Only for duplicates of a sealed value: a reader of the database still sees which rows are equal.
     """
     return hmac.new(keys().index, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()

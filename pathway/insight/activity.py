@@ -1,4 +1,4 @@
-"""What was done, for who may see it: her own acts, her organisation's, or everybody's. Never content."""
+"""The acts that a reader may see: her own, her organisation's, or everybody's. Never content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose acts are wanted. With neither, everybody's."""
+    """Whose acts to show. With neither id, everybody's."""
 
     actor_id: UUID | None = None
     organization_id: UUID | None = None
@@ -26,7 +26,7 @@ class Whose:
 
 @dataclass(frozen=True)
 class About:
-    """Whom an act was about, as far as the reader may know it. Without an address, she may not open her page."""
+    """Whom an act was about, as far as the reader may know it. `href` is None where she may not open the page."""
 
     name: str
     href: str | None
@@ -44,7 +44,7 @@ class ActivityRow:
 
 
 _A_PERSON = "user:"
-"""How the subject of an act begins that is about somebody with an account."""
+"""Prefix of the subject of an act that is about somebody with an account."""
 
 
 def asked_by_herself(person: Person) -> Whose:
@@ -53,7 +53,7 @@ def asked_by_herself(person: Person) -> Whose:
 
 
 def asked_by(person: Person) -> Whose:
-    """Whose acts somebody may know of: everybody's, or her organisation's."""
+    """Whose acts somebody may see: everybody's, or her organisation's."""
     everybodys = person.reaches_all(Permission.READ_ACTIVITY)
     return Whose(organization_id=None if everybodys else person.organization_id)
 
@@ -82,14 +82,14 @@ def start_of(day: datetime) -> datetime:
 
 
 def end_of(day: datetime) -> datetime:
-    """Return the moment a day ends in London, in UTC. The last there is has no next one: it ends with time itself."""
+    """Return the moment a day ends in London, in UTC. The last day of the calendar has no next one."""
     if day.date() == date.max:
         return datetime.max.replace(tzinfo=UTC)
     return start_of(day + timedelta(days=1))
 
 
 def about(reader: Person, somebody: PersonName) -> About | None:
-    """Return what a reader is told of somebody whom an act was about; None where even her name is not for this reader.
+    """Return the person whom an act was about; None where not even her name is for this reader.
 
     Her page opens for those who look after accounts, of the own organisation or of all.
     """

@@ -12,7 +12,7 @@ from pathway.extensions import db
 
 @dataclass(frozen=True)
 class PersonName:
-    """Somebody's name, and whose colleague she is."""
+    """Somebody's name and organisation."""
 
     id: UUID
     name: str
@@ -20,7 +20,7 @@ class PersonName:
 
 
 def names_by_id(user_ids: Sequence[UUID]) -> dict[UUID, PersonName]:
-    """Return the name and organisation of each person. It does not ask who may see them: whoever calls it has to."""
+    """Return the name and organisation of each person. The caller checks who may see them."""
     rows = db.session.execute(
         select(User.id, User.name, User.organization_id).where(User.id.in_(user_ids)).order_by(User.id)
     )

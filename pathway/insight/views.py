@@ -1,4 +1,4 @@
-"""Pages of what was done."""
+"""Pages of activity."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time

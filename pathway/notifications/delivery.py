@@ -71,7 +71,7 @@ def deliver(carrier: Carrier, limit: int = 20, stopping: Callable[[], bool] = la
 
 
 def forget_old(now: datetime) -> None:
-    """Delete what was told long ago, and the words and addresses of what never will be."""
+    """Delete messages that were sent long ago, and the words and addresses of those that never will be."""
     ended = (MessageStatus.SENT, MessageStatus.EXPIRED, MessageStatus.DISCARDED)
     with writing():
         old = OutboxMessage.status.in_(ended) & (OutboxMessage.ended_at < now - FORGET_SENT_AFTER)
@@ -132,7 +132,7 @@ def _carry(carrier: Carrier, message_id: UUID) -> None:
         what_next(carrier, taken, _reason(error))
         return
     finally:
-        db.session.rollback()  # nothing is held while the message is under way
+        db.session.rollback()  # no lock is held while the message is under way
     try:
         carrier.sender.send(outgoing)
     except PermanentFailureError as error:
@@ -145,7 +145,7 @@ def _carry(carrier: Carrier, message_id: UUID) -> None:
 
 
 def _wants_another_key(message: OutboxMessage) -> bool:
-    """Whether a key that is not known here sealed it. While keys are changed, others may know one before we do."""
+    """Whether a key that we do not have sealed it. While keys change, another process may have a new one before us."""
     stored = (bytes(sealed) for sealed in (message.recipient_sealed, message.content_sealed) if sealed is not None)
     names = (name.decode("ascii", "replace") for name, colon, _ in (value.partition(b":") for value in stored) if colon)
     return any(KEY_ID.fullmatch(name) and name not in keys().fields.by_id for name in names)
@@ -158,7 +158,7 @@ def _outgoing(message: OutboxMessage, carrier: Carrier) -> Outgoing:
 
 
 def _reason(error: Exception) -> str:
-    """Our own errors say it in our words; of any other only its kind is told, for it may repeat an address."""
+    """Return the words of an error of ours; of any other only the class, because its words may repeat an address."""
     ours = (SealError, WordingError, PermanentFailureError, TemporaryFailureError)
     return (str(error) if isinstance(error, ours) else type(error).__name__)[:_LONGEST_ERROR]
 

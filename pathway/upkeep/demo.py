@@ -26,7 +26,7 @@ EACH = (1, 2)
 def load(app: Flask) -> Mapping[str, Any]:
     """Add two organisations of each kind and two people of each role; return them with what they sign in with.
 
-    What is there already is left as it is. Raises SeedError in production, or when the secrets of earlier demo accounts
+    Existing accounts are left as they are. Raises SeedError in production, or when the secrets of earlier demo accounts
     are lost.
     """
     settings: Settings = app.config["SETTINGS"]

@@ -44,7 +44,7 @@ ROUTING_TRIGGERS = {
         "SELECT tgname FROM pg_trigger WHERE tgrelid = 'routing_table'::regclass AND tgenabled IN ('O', 'A')",
     ),
 }
-"""What keeps published routing tables as they are on each engine, and how to ask which of it is there."""
+"""The triggers that protect published routing tables on each engine, and the query for those that are there."""
 
 
 class Level(StrEnum):
@@ -66,7 +66,7 @@ class Check:
 
     @property
     def ok(self) -> bool:
-        """Whether it is as it should be, or does not keep anybody from starting."""
+        """Whether it lets production start."""
         return self.level is not Level.FAIL
 
     def as_json(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def examine(app: Flask, *, thorough: bool = True) -> list[Check]:
 
 
 def unsafe_settings(error: SettingsError) -> Check:
-    """Return the check that stands for settings that are refused."""
+    """Return the check for settings that are refused."""
     return Check("settings", Level.FAIL, str(error))
 
 

@@ -18,8 +18,8 @@ TWO = 2
 def add(emails: Sequence[str], *, anew: bool = False) -> dict[str, str]:
     """Add administrators until there are two, or bring one back; return the enrolment link of each by her address.
 
-    An address that is an administrator's gets a new link: if she never signed in, or was shut out, or with `anew`,
-    which says that whoever runs this host means it. Raises AccountError, with what to do.
+    The address of an administrator gets a new link if she never signed in, or was shut out, or with `anew`, by which
+    the operator of this host insists. Raises AccountError, with what to do.
     """
     addresses = [normal_email(email) for email in emails]
     if len(set(addresses)) < len(addresses):
@@ -56,7 +56,7 @@ def _bring_back(user: User) -> str:
 
 
 def _organization(administrators: Sequence[User]) -> Organization:
-    """Where administrators are: with the one there is, or in an organisation of their own."""
+    """Return the organisation of the administrators; a new one when there are none."""
     if administrators:
         return administrators[0].organization
     return organizations.create(NAME, OrganizationKind.OTHER, None)

@@ -98,7 +98,7 @@ class _Group:
 
 
 def tables(postcodes: Callable[[], Iterable[Postcode]]) -> dict[str, list[list[Any]]]:
-    """Return the rows of each file, its header first. `postcodes` gives all of them anew each time it is called."""
+    """Return the rows of each file, its header first. `postcodes` gives all of them each time it is called."""
     shared = Counter(postcode.point for postcode in postcodes())
     brent: list[Postcode] = []
     groups: dict[str, dict[str, tuple[_Group, _Group]]] = {"sector": {}, "outcode": {}}

@@ -1,4 +1,4 @@
-"""What the app's own role may do on PostgreSQL: everything but change or delete what was written down."""
+"""What the app's own role may do on PostgreSQL: everything but change or delete rows of the audit trail."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ def grant_app_role(connection: Connection, role: str) -> None:
 
 
 def audit_faults(connection: Connection) -> Sequence[str]:
-    """Say how whoever is connected could get round the trail; nothing when she could not."""
+    """Say how the role that is connected could get round the trail; empty when it could not."""
     role = str(connection.scalar(text("SELECT current_user")))
     faults = [f"the database role {power}" for power in _powers(connection, role)]
     for what in _MAY_NOT:
@@ -69,7 +69,7 @@ def _unfit(connection: Connection, role: str) -> str | None:
 
 
 def _powers(connection: Connection, role: str) -> list[str]:
-    """Say by what a role could change the trail whatever it is granted: of its own, or of roles it is a member of.
+    """Say by which powers a role could change the trail whatever it is granted: its own, or of roles it is a member of.
 
     A role that does not inherit counts as one that does: it has only to say SET ROLE.
     """

@@ -1,4 +1,4 @@
-"""Whether the rows made from a listing fit their columns, said with the listing and the field's name.
+"""Whether the rows of a listing fit their columns. Errors name the listing and the field.
 
 The database would refuse most of it too, but SQLite keeps no lengths, and neither engine says which listing it was.
 """

@@ -1,4 +1,4 @@
-"""One listing of `listings.json` as rows. Nothing is made up: what the file does not say stays empty."""
+"""One listing of `listings.json` as rows. Nothing is made up: a field that the file leaves out stays empty."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time

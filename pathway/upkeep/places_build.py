@@ -8,7 +8,7 @@ How it is made, so that the same packages give the same bytes:
 - GeoNames says only which nation a place is in. Its council is that of the nearest postcode of the ONS Postcode
   Directory that is not bulk post; the county is the council's upper tier (ONS). Northern Ireland has none of these.
 - No cell holds a comma, so that a line can be cut without reading quotes; `keys` is how a name is looked up.
-- Two rows of one name within three miles are one place: the larger is kept.
+- Two rows of one name within three miles are one place: the larger stays.
 - `also` has further names it is asked by: the name without "upon Tyne" and the like; a word of a large town's name that
   GeoNames has as a name ("Hull"); and a few written here by hand ("Londonderry").
 - `apart` tells places of one name from each other: the county, else the council, else the nearest large town, or a
@@ -200,7 +200,7 @@ def council_names() -> dict[str, tuple[str, str]]:
 def rows(
     towns: Iterable[Town], postcodes: Callable[[], Iterable[Postcode]], names: Mapping[str, tuple[str, str]]
 ) -> list[list[Any]]:
-    """Return the rows of the file, its header first. `postcodes` gives all of them anew each time it is called."""
+    """Return the rows of the file, its header first. `postcodes` gives all of them each time it is called."""
     merged = _without_doubles(towns)
     placed = list(_with_councils(merged, _nearest_districts(merged, postcodes), names))
     largest_first = sorted(_disambiguated(placed), key=lambda town: (-town.population, town.name, town.point))

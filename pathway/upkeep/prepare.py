@@ -17,7 +17,7 @@ STAMP = "prepared"
 
 
 def write_development_keys(instance: Path) -> None:
-    """Write what is missing of the secrets for development, readable by this user only. Production brings its own."""
+    """Write the development secrets that are missing, readable by this user only. Production brings its own."""
     instance.mkdir(parents=True, exist_ok=True)
     for setting, name in DEVELOPMENT_KEYS.items():
         path = instance / name

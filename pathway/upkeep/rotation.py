@@ -1,6 +1,6 @@
-"""Sealing anew what older keys sealed, while people go on working.
+"""Resealing with the newest key, while people go on working.
 
-Each value is replaced only if it is still the one that was read: what somebody changes meanwhile stays as she left it.
+Each value is replaced only if it is still the one that was read: a value that somebody changes meanwhile stays hers.
 It can be stopped at any moment and run again.
 """
 
@@ -21,12 +21,12 @@ from pathway.extensions import db, writing
 
 BATCH = 200
 PASSES = 5
-"""How often we go over a column where others, who know only an older key, write while we do."""
+"""How often we go over a column where other processes, which have only an older key, write meanwhile."""
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """What was done: how many values were sealed anew, which do not open, and how many an older key still seals."""
+    """How many values were resealed, which do not open, and how many are still sealed with an older key."""
 
     resealed: int
     lost: Sequence[str]
@@ -34,14 +34,14 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Seal with the newest key whatever is sealed with another. Raises SealError, before all, for unknown columns."""
+    """Reseal every value of an older key with the newest. Raises SealError, changing nothing, for unknown columns."""
     columns = _columns()
     resealed = 0
     lost: list[str] = []
     for model, column in columns:
         for _ in range(PASSES):
-            outdated, anew, unopened = _go_over(model, column)
-            resealed += anew
+            outdated, swapped, unopened = _go_over(model, column)
+            resealed += swapped
             if not outdated:
                 break
         lost += (f"{model.__tablename__}.{column} of {row_id}" for row_id in unopened)
@@ -75,7 +75,7 @@ def _columns() -> list[tuple[Any, str]]:
 
 
 def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
-    """Go once over a column; return how many values were to be sealed anew, how many were, and the lost rows."""
+    """Go once over a column; return how many values were outdated, how many were resealed, and the lost rows."""
     outdated = resealed = 0
     unopened: list[UUID] = []
     after: UUID | None = None
@@ -84,7 +84,7 @@ def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
         swaps = []
         for row_id, sealed in rows:
             try:
-                swaps.append((row_id, sealed, _anew(model, column, row_id, sealed)))
+                swaps.append((row_id, sealed, _reseal(model, column, row_id, sealed)))
             except SealError:
                 unopened.append(row_id)
         if swaps:
@@ -104,23 +104,23 @@ def _batch(model: Any, column: str, after: UUID | None) -> list[tuple[UUID, byte
     return [(row_id, bytes(value)) for row_id, value in rows]
 
 
-def _anew(model: Any, column: str, row_id: UUID, sealed: bytes) -> bytes:
+def _reseal(model: Any, column: str, row_id: UUID, sealed: bytes) -> bytes:
     place = f"{model.__tablename__}:{column}:{row_id}"
     return keys().fields.seal(keys().fields.open(sealed, place), place)
 
 
 def _swap(model: Any, column: str, swaps: Iterable[tuple[UUID, bytes, bytes]]) -> int:
-    """Put each new value where the old one still stands, all in one transaction; return how many."""
+    """Replace each value that is still the old one, all in one transaction; return how many."""
     swapped = 0
     with writing():
         free = _locked(model, [row_id for row_id, _, _ in swaps])
-        for row_id, sealed, anew in swaps:
+        for row_id, sealed, resealed in swaps:
             if row_id not in free:
                 continue
             changed = db.session.execute(
                 update(model)
                 .where(model.id == row_id, getattr(model, column) == sealed)
-                .values({column: anew})
+                .values({column: resealed})
                 .returning(model.id)
                 .execution_options(synchronize_session=False)
             )
@@ -129,7 +129,7 @@ def _swap(model: Any, column: str, swaps: Iterable[tuple[UUID, bytes, bytes]]) -
 
 
 def _locked(model: Any, ids: Sequence[UUID]) -> set[UUID]:
-    """Lock the rows that nobody else holds, on PostgreSQL. Who never waits with locks in hand deadlocks nobody."""
+    """Lock the rows that nobody else has locked, on PostgreSQL. Without waiting there is no deadlock."""
     query = select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update(skip_locked=True)
     return set(db.session.scalars(query))
 

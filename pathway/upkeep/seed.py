@@ -49,7 +49,7 @@ def seed_id(kind: str, name: str) -> UUID:
 
 
 def load(session: Session, folder: Path) -> int:
-    """Add what is missing of taxonomies, fallbacks, organisations and listings; return how many listings were added.
+    """Add the missing taxonomies, fallbacks, organisations and listings; return how many listings were added.
 
     Adds to the session and flushes; the caller commits. Raises SeedError with the listing and field at fault, and
     then nothing of the file has been added.
@@ -89,7 +89,7 @@ def _read(path: Path, key: str, kind: type) -> Any:
 
 
 def _refuse_nameless_and_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
-    """Look at what is read across listings, before any of them is made into rows."""
+    """Check the fields that are read across listings, before any row is built."""
     seen: set[str] = set()
     for place, listing in enumerate(listings, 1):
         if not isinstance(listing, dict) or not isinstance(listing.get("id"), str):
@@ -135,7 +135,7 @@ def load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms
 def _load_fallbacks(session: Session, rows: list[Mapping[str, str]]) -> bool:
     """Add the rows that are missing; return whether there were any.
 
-    Where somebody wrote all the words for Brent, none is added for it.
+    Where somebody wrote one text for all of Brent, no row is added for Brent.
     """
     seeded = {fallback_key(row): row for row in map(fallback_row, rows)}
     if len(seeded) < len(rows):
@@ -178,12 +178,12 @@ def fallback_row(row: Mapping[str, str]) -> Fallback:
 
 
 def fallback_key(row: Fallback) -> FallbackKey:
-    """Return what tells a row from the others."""
+    """Return the key of a row."""
     return row.agency_type, row.area, row.age, row.hours
 
 
 def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
-    """Return the organisation of each name in the file. One that is held already is known by its id and left alone."""
+    """Return the organisation of each name in the file. One that is stored already is left alone (found by its id)."""
     stored = {
         organization.id: organization
         for organization in session.scalars(select(Organization).order_by(Organization.id))

@@ -1,4 +1,4 @@
-"""The token of signed-in forms: an HMAC of the session's id, so that nothing has to be kept for it."""
+"""The token of signed-in forms: an HMAC of the session's id, so that nothing has to be stored for it."""
 
 import hashlib
 import hmac

@@ -9,8 +9,6 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from wtforms import Field, Form, RadioField, StringField
 
-NUL = "\x00"
-
 
 class BaseForm(Form):  # type: ignore[misc] # wtforms has no type information
     """An anonymous form. It carries no CSRF token and no cookie: `same_origin` guards its POST."""

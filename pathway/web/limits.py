@@ -1,8 +1,8 @@
-"""Limits, kept in the database so that every server process counts together.
+"""Request limits, in the database so that all server processes count together.
 
-The key is an HMAC of the network address, or of whoever else is counted, under a key made anew each day, so that a row
-says nothing once its day is over; rows of earlier days are deleted with a process's first request of a day, and with
-every write.
+The key is an HMAC of the network address, or of the account or mailbox that is counted, under a secret of the day, so
+that a row says nothing once its day is over. Rows of earlier days are deleted with a process's first request of a day,
+and with every write.
 """
 
 import hashlib
@@ -87,7 +87,7 @@ def forget_count(action: str, *, who: str | None = None, here: bool = False, per
 
 
 def network(address: str | None) -> str:
-    """Return what stands for whoever has this address: of IPv6 the first 64 bits, because one customer has them all."""
+    """Return the network that an address counts for: of IPv6 the first 64 bits, because one customer has them all."""
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:

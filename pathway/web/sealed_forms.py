@@ -1,6 +1,6 @@
-"""Carrying something through a few pages without a cookie or a row: a sealed form field that opens for ten minutes.
+"""Sealed form fields, which carry a value through a few pages without a cookie or a row. They open for ten minutes.
 
-What it holds cannot be read or changed outside, and opens only for the purpose it was made for.
+The value cannot be read or changed outside, and opens only for the purpose it was sealed for.
 """
 
 import base64
@@ -27,7 +27,7 @@ def seal_field(purpose: str, value: Any) -> str | None:
 
 
 def open_field(purpose: str, field: str | None) -> Any | None:
-    """Return what a form field holds; None when it is empty, too old, made for something else, or not ours."""
+    """Return the value of a sealed field; None when it is empty, too old, for another purpose, or not ours."""
     try:
         plain = keys().fields.open(base64.urlsafe_b64decode((field or "").encode()), f"carried:{purpose}")
     except (SealError, binascii.Error, ValueError):

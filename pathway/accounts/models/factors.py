@@ -40,7 +40,7 @@ class RecoveryCode(Base):
 class SignInCode(Base):
     """A six-digit code that was asked for. The code and the address are stored only as an HMAC.
 
-    A row is made for any address, so that asking does the same work whoever asks. `reaches` says if a code was sent.
+    A row is made for any address, so that asking does the same work for each. `reaches` says if a code was sent.
     """
 
     __tablename__ = "sign_in_code"

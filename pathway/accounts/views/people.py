@@ -176,7 +176,7 @@ def _mine(user_id: UUID) -> User:
     person = current_person()
     user = user_seen(user_id, hold=True)
     if user.organization_id != person.organization_id:
-        # Who may look at everybody is told why; to others this person does not exist.
+        # Readers who may look at everybody learn why (403); to others this person does not exist.
         abort(403 if person.reaches_all(Permission.DISABLE_ACCOUNT) else 404)
     if user.id == person.id:
         abort(409, description=NOT_YOURSELF)
