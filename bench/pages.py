@@ -29,7 +29,7 @@ MOST_SECONDS = 2.5
 
 
 @dataclass(frozen=True)
-class Opened:
+class SlowPage:
     """A page to open on a bad line, and the selector of what she can act on: at once, or after `presses`."""
 
     name: str
@@ -61,10 +61,10 @@ def measure(run: Run) -> Report:
                         cards = client.get(address).text.count("<article")
                         _judge(report, f"{address} with {cards} cards, {name}, {browser}", weight)
                 if weight:
-                    pages.append(Opened(f"{address}, {name}", origin + address))
+                    pages.append(SlowPage(f"{address}, {name}", origin + address))
             if name == STARTING:
-                pages.append(Opened(CHECK, origin + CHECK, A_QUESTION))
-                pages.append(Opened(f"{CHECK}, its result", origin + CHECK, A_STEPS_NUMBER, NO_BED_TONIGHT))
+                pages.append(SlowPage(CHECK, origin + CHECK, A_QUESTION))
+                pages.append(SlowPage(f"{CHECK}, its result", origin + CHECK, A_STEPS_NUMBER, NO_BED_TONIGHT))
         _open_slowly(run, report, screens, pages)
     return report
 
@@ -84,7 +84,7 @@ def _judge(report: Report, name: str, weight: Weight) -> None:
     report.goals.append(Goal(f"requests of {name}", MOST_REQUESTS, weight.requests, "requests"))
 
 
-def _open_slowly(run: Run, report: Report, table: Table, pages: Sequence[Opened]) -> None:
+def _open_slowly(run: Run, report: Report, table: Table, pages: Sequence[SlowPage]) -> None:
     why = first_screen.why_not()
     if why:
         table.notes.append(f"not taken: {why}")

@@ -35,7 +35,7 @@ class CodeRequest:
 def ask(email: str) -> CodeRequest:
     """Make a code for an address, and send it if the address may sign in with one.
 
-    The same work is done for every address, but for the message. Raises LimitExceededError.
+    Every address costs the same work, except for the message. Raises LimitExceededError.
     """
     attempt_limits.count_asked_code(email)
     code = f"{secrets.randbelow(1_000_000):06}"

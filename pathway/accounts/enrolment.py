@@ -50,7 +50,7 @@ def invite(user: User, by: Actor | None) -> None:
 
 
 def user_of(token: str, *, for_writing: bool = False) -> User | None:
-    """Return whose link this is; None for an unknown, used or old one, and for somebody who was shut out."""
+    """Return the user of a link; None for an unknown, used or old one, and for somebody who was shut out."""
     query = (
         select(User)
         .join(Enrolment, Enrolment.user_id == User.id)

@@ -93,7 +93,7 @@ def let_back(user: User, by: Actor | None) -> None:
 
 
 def revoke_device(user: User, session_id: UUID, by: Person) -> bool:
-    """End one of somebody's sessions; whether there was one to end."""
+    """End one of somebody's sessions; return whether there was one to end."""
     if not sessions.end_one(user.id, session_id, EndReason.REVOKED):
         return False
     trail.record("device.revoked", f"session:{session_id}", by, organization_id=user.organization_id)
@@ -142,7 +142,7 @@ def add_passkey(user: User, answer: str | None, challenge: str | None, label: st
 
 
 def remove_passkey(user: User, passkey_id: UUID, by: Person) -> bool:
-    """Take a passkey away; whether there was one. Raises AccountError when it is the only way in."""
+    """Take a passkey away; return whether there was one. Raises AccountError when it is the only way in."""
     passkey_ids = {passkey.id for passkey in queries.passkeys_of(user.id)}
     if passkey_id not in passkey_ids:
         return False

@@ -73,7 +73,7 @@ def registration_options(user: User) -> Options:
 
 
 def user_who_signed(answer: str | None, challenge: str | None) -> User | None:
-    """Return whose passkey signed this challenge; None when nobody's did, or it was used before."""
+    """Return the user whose passkey signed this challenge; None when no passkey did, or it was used before."""
     ceremony = open_field(SIGN_IN, challenge)
     credential = _parsed(answer)
     if ceremony is None or credential is None or not use_once(ceremony["id"]):

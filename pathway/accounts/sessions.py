@@ -131,7 +131,7 @@ def show_factor(session_id: UUID) -> None:
 
 
 def end_one(user_id: UUID, session_id: UUID, because: EndReason) -> bool:
-    """End one of somebody's sessions; whether there was one to end."""
+    """End one of somebody's sessions; return whether there was one to end."""
     return _end(because, DeviceSession.id == session_id, DeviceSession.user_id == user_id) > 0
 
 
@@ -150,7 +150,7 @@ def end_presented(because: EndReason) -> None:
 
 
 def rename(person: Person, session_id: UUID, label: str) -> bool:
-    """Give one of somebody's own devices a name; whether there was one."""
+    """Give one of somebody's own devices a name; return whether there was one."""
     renamed = db.session.execute(
         update(DeviceSession)
         .where(DeviceSession.id == session_id, DeviceSession.user_id == person.id, DeviceSession.ended_at.is_(None))

@@ -26,7 +26,7 @@ LOOK_UP_S = 0.1
 
 
 class Stop:
-    """Whether somebody asked this process to end. No threading.Event: set by a signal, it may wait for itself.
+    """Whether somebody asked this process to end. No threading.Event: set in a signal handler, it can deadlock.
 
     `beside` is the process that started it, where it is to end with that one, however that one ends.
     """

@@ -94,7 +94,7 @@ _find: Callable[[], Keys] | None = None
 
 
 def find_keys_with(find: Callable[[], Keys]) -> None:
-    """Say where the keys of the present app are. Models know of no app."""
+    """Set the function that finds the keys of the present app: models import no app."""
     global _find
     _find = find
 

@@ -1,4 +1,4 @@
-"""Every question about messages. Never to whom, never what."""
+"""Every question about messages. Lists never show recipients or content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -57,7 +57,7 @@ def count_or_refuse(
 ) -> None:
     """Count one more of `action` in the present period; raise LimitExceededError above `at_most`.
 
-    Counted is this request's network, or `who` wherever the request comes from, or `who` from this network (`here`).
+    Counts this request's network; or `who`, from any network; or `who` from this network (`here`).
     Periods follow each other from midnight UTC.
     """
     now = utc_now()
@@ -75,14 +75,14 @@ def count_or_refuse(
 
 
 def give_back(action: str, *, who: str | None = None, here: bool = False, per: timedelta = A_DAY) -> None:
-    """Take one count back: what was tried has worked, and only failures are to count."""
+    """Take one count back: the try has worked, and only failures count."""
     key = _key(action, who, per, utc_now(), here=here)
     fewer = update(RequestCount).where(RequestCount.key == key, RequestCount.count > 0)
     db.session.execute(fewer.values(count=RequestCount.count - 1))
 
 
 def forget_count(action: str, *, who: str | None = None, here: bool = False, per: timedelta = A_DAY) -> None:
-    """Start counting from nothing again: what was tried has worked."""
+    """Start counting from zero again: the try has worked."""
     db.session.execute(delete(RequestCount).where(RequestCount.key == _key(action, who, per, utc_now(), here=here)))
 
 

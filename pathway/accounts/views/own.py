@@ -38,7 +38,7 @@ def index() -> str:
         ways=ways_of(person.id),
         passkeys=queries.passkeys_of(person.id),
         recovery_left=recovery.left(person.id),
-        said=request.args.get("done", ""),
+        notice=request.args.get("done", ""),
     )
 
 

@@ -159,7 +159,7 @@ def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | N
         manages=is_own and user.id != person.id and person.may_give(user.role),
         disables=user.id != person.id
         and (person.reaches_all(Permission.DISABLE_ACCOUNT) or person.may_give(user.role)),
-        said=request.args.get("done", ""),
+        notice=request.args.get("done", ""),
     )
 
 

@@ -34,7 +34,7 @@ def index() -> str:
         decided=[(proposal, lifecycle.describe(proposal)) for proposal in decided],
         names=queries.names_of([proposal.decided_by for proposal in decided if proposal.decided_by]),
         me=person.id,
-        said=request.args.get("done", ""),
+        notice=request.args.get("done", ""),
     )
 
 
