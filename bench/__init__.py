@@ -1,1 +1,1 @@
-"""Measuring: made-up listings, a made-up workload, the real server, and tables of what was seen."""
+"""Benchmarks: made-up listings and searches, the real server, and tables of results."""

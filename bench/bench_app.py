@@ -1,4 +1,4 @@
-"""The app as it is, with two pages that only a measurement has: an empty one, and one that is a few bytes.
+"""The app with two extra pages to measure against: an empty one, and a few bytes of hello.
 
 The empty page goes through the same base template, headers and logs as every other; the hello page shows what the
 framework and the server cost before any of that. Neither is a route of the app.
@@ -50,7 +50,7 @@ def create_bench_app(settings: Settings | None = None) -> Flask:
 
 
 def worker_app() -> object:
-    """Build it inside a server process, as `pathway serve` does; time stands still so that runs compare."""
+    """Build it inside a server process, as `pathway serve` does; its clock is stopped so that runs compare."""
     to_stderr()
     app = create_bench_app()
     clock.stop(NOW)

@@ -1,4 +1,4 @@
-"""The client that measures: one kept-alive connection a server, one clock, every sample kept."""
+"""The client that measures: one keep-alive connection for each server, one clock, every sample recorded."""
 
 import gzip
 import http.client
@@ -11,7 +11,7 @@ from bench.figures import milliseconds
 
 PATIENCE_S = 60
 IDLE_S = 1.0
-"""A server may close a connection on which nothing was asked for longer than this."""
+"""A server may close a connection that is idle for longer than this."""
 CHROMIUM = "gzip, deflate, br, zstd"
 """What Chromium takes over a secure connection, and from this machine."""
 
@@ -63,12 +63,12 @@ class Client:
         sent_as = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         return self._ask("POST", address, {"Accept-Encoding": "gzip", **sent_as}, form)
 
-    def _ask(self, method: str, address: str, given: Mapping[str, str], body_sent: str | None = None) -> Answer:
+    def _ask(self, method: str, address: str, headers: Mapping[str, str], body_sent: str | None = None) -> Answer:
         if time.monotonic() - self._asked_at > IDLE_S:
             self._connection.close()
             self._connection.connect()
         started = time.perf_counter_ns()
-        self._connection.request(method, address, body=body_sent, headers=dict(given))
+        self._connection.request(method, address, body=body_sent, headers=dict(headers))
         response = self._connection.getresponse()
         body = response.read()
         taken = milliseconds(time.perf_counter_ns() - started)

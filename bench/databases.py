@@ -1,4 +1,4 @@
-"""Databases to measure: made when first asked for, and made anew when what wrote them has changed."""
+"""Databases to measure: built when first asked for, and rebuilt when the code that writes them has changed."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ def settings_for(url: str) -> Settings:
 
 @contextmanager
 def app_over(url: str, make: Callable[[Settings], Flask] = create_app) -> Iterator[Flask]:
-    """An app over a database, let go of afterwards with what the process remembers of it."""
+    """An app over a database. At the end its connections and the process's snapshot of the index are dropped."""
     app = make(settings_for(url))
     try:
         yield app
@@ -59,10 +59,10 @@ class Databases:
     keep: bool
     postgres: str | None
     say: Say
-    _made: list[str] = field(default_factory=list)
+    _urls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Remember what this process writes with: the files may be edited while it runs."""
+        """Take the digest of the code now: the files may be edited while this process runs."""
         self._written_by = written_by()
 
     def of(self, engine: str, count: int) -> str:
@@ -87,7 +87,7 @@ class Databases:
         return url
 
     def starting(self) -> str:
-        """Return the address of a SQLite database of the listings in `seed/`, made anew."""
+        """Return the address of a new SQLite database of the listings in `seed/`."""
         url = self.fresh_address("sqlite", "starting")
         self.empty(url)
         with app_over(url) as app, app.app_context():
@@ -98,7 +98,7 @@ class Databases:
         return url
 
     def fresh_address(self, engine: str, name: str) -> str:
-        """Return where a database of this name stands, whether or not it is there yet."""
+        """Return the address for a database of this name, whether or not it exists yet."""
         if engine == "sqlite":
             return f"sqlite:///{self.folder / f'{name}.db'}"
         if self.postgres is None:
@@ -108,9 +108,9 @@ class Databases:
         return url.render_as_string(hide_password=False)
 
     def empty(self, url: str) -> None:
-        """Make a database with tables and nothing in them, in place of one that stands there."""
-        if url not in self._made:
-            self._made.append(url)
+        """Create a database with empty tables, in place of any that is there."""
+        if url not in self._urls:
+            self._urls.append(url)
         self.drop(url)
         if not url.startswith("sqlite"):
             self._server("CREATE DATABASE {}", make_url(url).database or "")
@@ -127,10 +127,10 @@ class Databases:
             self._server("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
 
     def close(self) -> None:
-        """Remove what the run made, unless it is kept."""
+        """Remove the run's databases, unless `keep`."""
         if self.keep:
             return
-        for url in self._made:
+        for url in self._urls:
             self.drop(url)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -190,7 +190,7 @@ def unique_folder(parent: Path) -> Path:
 
 
 def _add_fallbacks(session: Session, folder: Path) -> None:
-    """Add what pages say when nothing suits: made-up listings bring none, and pages read it."""
+    """Add the fallback texts: pages read them, and made-up listings bring none."""
     rows = json.loads((folder / "fallbacks.json").read_text("utf-8"))["rows"]
     session.add_all(map(starting.fallback_row, rows))
 

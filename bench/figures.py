@@ -22,7 +22,7 @@ def ratio(figure: float, base: float) -> float:
 
 @dataclass(frozen=True)
 class Spread:
-    """Samples in short, in milliseconds unless said otherwise."""
+    """A summary of samples, in milliseconds unless its name has another unit."""
 
     n: int
     p50: float

@@ -1,7 +1,7 @@
-"""The first useful screen on a bad line: Chromium, told by the DevTools protocol to be slow, with nothing cached.
+"""The first useful screen on a bad line: Chromium, slowed down by the DevTools protocol, with nothing cached.
 
 The protocol holds each request back by the round trip and each body to the line's speed; it does not slow down the
-opening of a connection, so the figures are of a line on which the connection stands.
+opening of a connection, so the figures are for a connection that is open already.
 """
 
 import json
@@ -37,8 +37,8 @@ _WATCH = """
 window.useful = new Promise((tell) => {
   const look = () => {
     const [painted] = performance.getEntriesByName("first-contentful-paint");
-    const found = document.querySelector(%s);
-    if (painted && found && found.getClientRects().length) tell([painted.startTime, performance.now()]);
+    const target = document.querySelector(%s);
+    if (painted && target && target.getClientRects().length) tell([painted.startTime, performance.now()]);
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -46,15 +46,15 @@ window.useful = new Promise((tell) => {
 });
 """
 
-# Presses what it is told to, and notes the first frame after the last of it in which something to act on is drawn.
+# Clicks the selectors in turn, and notes the first frame after the last click in which something to act on is drawn.
 _PRESS = """
 ([presses, useful, giveUp]) => new Promise((tell) => {
-  for (const one of presses) document.querySelector(one).click();
+  for (const selector of presses) document.querySelector(selector).click();
   const pressed = performance.now();
   const look = () => {
-    const found = document.querySelector(useful);
+    const target = document.querySelector(useful);
     const now = performance.now();
-    if (found && found.getClientRects().length) tell([now - pressed, now - pressed]);
+    if (target && target.getClientRects().length) tell([now - pressed, now - pressed]);
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -79,7 +79,7 @@ class Screens:
         return len(self.samples)
 
 
-def found() -> str | None:
+def chromium_path() -> str | None:
     """Return the path of a Chromium: the one named in CHROMIUM, or one on the PATH."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
@@ -88,16 +88,16 @@ def why_not() -> str | None:
     """Say why pages cannot be opened; None when they can."""
     if find_spec("playwright") is None:
         return "Playwright is not installed: pip install -r requirements/bench.txt"
-    return None if found() else "no Chromium was found: install one, or name it in CHROMIUM"
+    return None if chromium_path() else "no Chromium was found: install one, or name it in CHROMIUM"
 
 
 @contextmanager
 def chromium() -> Iterator["Browser"]:
-    """Start the Chromium that was found."""
+    """Start Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found(), args=list(SWITCHES))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(SWITCHES))
         try:
             yield browser
         finally:
@@ -107,7 +107,7 @@ def chromium() -> Iterator["Browser"]:
 def visit(browser: "Browser", address: str, useful: str, runs: int, presses: Sequence[str] = ()) -> Screens:
     """Open a page several times as a phone that never saw it. `useful` is the selector of what she can act on.
 
-    With `presses`, selectors of what is pressed in turn once the page is loaded, all counts from the last of them.
+    With `presses`, selectors that are clicked in turn once the page is loaded, times count from the last click.
     """
     seen = [_once(browser, address, useful, presses) for _ in range(runs)]
     painted, useful_at, requests, received = zip(*seen, strict=True)

@@ -1,7 +1,7 @@
 """Made-up listings for measuring: the same number and seed always give the same ones.
 
-Nothing in them is real: numbers are of the range kept for fiction, addresses end in example.org, every name says that
-it was generated. Points are true postcode sectors and outward codes, so that distances are as in life.
+Nothing in them is real: numbers are from the range reserved for fiction, addresses end in example.org, every name says
+that it was generated. Points are real postcode sectors and outward codes, so that distances are realistic.
 """
 
 import csv
@@ -33,13 +33,13 @@ _GROUP_LABELS = [group.label for group in GROUPS.values()]
 def listings(count: int, seed: int, geo: Path = ROOT / "seed" / "geo") -> Iterator[dict[str, Any]]:
     """Yield listings in the form of `seed/listings.json`."""
     random = Random(seed)  # noqa: S311 - to measure with, not to keep a secret
-    made = _Made(random, geo)
+    generator = _Generator(random, geo)
     for number in range(count):
-        yield made.listing(number)
+        yield generator.listing(number)
 
 
-class _Made:
-    """What the listings of one run draw from."""
+class _Generator:
+    """The words, points and hours that the listings of one run are drawn from."""
 
     def __init__(self, random: Random, geo: Path) -> None:
         self.random = random

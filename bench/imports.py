@@ -90,5 +90,5 @@ def _has(run: Run, name: str) -> bool:
 
 
 def _do(folder: Path, url: str, *words: str) -> float:
-    """Run a `pathway` command to its end; return the seconds it took. Raises RuntimeError with what it said."""
+    """Run a `pathway` command to its end; return the seconds it took. Raises RuntimeError with its error output."""
     return run_to_its_end(command(*words), environment(url, folder))

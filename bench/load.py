@@ -19,7 +19,7 @@ from pathway.upkeep.seed import load_organizations, load_terms
 
 CHUNK = 2000
 BY_ITSELF = 4 * CHUNK
-"""Up to so many listings are made by this process alone: others take a second to start."""
+"""Up to so many listings this process works alone: others take a second to start."""
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def load(session: Session, count: int, seed: int, progress: Callable[[int], None
     patterns = set(session.scalars(select(HoursPattern.key)))
     docid = session.scalar(select(func.max(SearchEntry.docid))) or 0
     done = 0
-    for chunk, rows in _made(_chunks(listings(count, seed), CHUNK), count):
+    for chunk, rows in _with_rows(_chunks(listings(count, seed), CHUNK), count):
         load_terms(session, chunk)
         load_organizations(session, chunk)
         session.flush()
@@ -49,8 +49,8 @@ def load(session: Session, count: int, seed: int, progress: Callable[[int], None
     session.flush()
 
 
-def _made(chunks: Iterable[list[Listing]], count: int) -> Iterator[tuple[Sequence[Listing], Rows]]:
-    """Yield each chunk with its rows, in order; of many listings the rows are made by other processes, ahead of use."""
+def _with_rows(chunks: Iterable[list[Listing]], count: int) -> Iterator[tuple[Sequence[Listing], Rows]]:
+    """Yield each chunk with its rows, in order; for many listings other processes build the rows ahead of use."""
     if count <= BY_ITSELF:
         yield from ((chunk, rows_of(chunk)) for chunk in chunks)
         return
@@ -60,15 +60,15 @@ def _made(chunks: Iterable[list[Listing]], count: int) -> Iterator[tuple[Sequenc
         for chunk in chunks:
             waiting.append((chunk, pool.submit(rows_of, chunk)))
             if len(waiting) > workers:
-                first, made = waiting.popleft()
-                yield first, made.result()
+                first, future = waiting.popleft()
+                yield first, future.result()
         while waiting:
-            first, made = waiting.popleft()
-            yield first, made.result()
+            first, future = waiting.popleft()
+            yield first, future.result()
 
 
 def _number_on(rows: Rows, docid: int, patterns: set[str]) -> None:
-    """Number a chunk's entries on from the last one, and leave out patterns of hours that are there."""
+    """Number a chunk's entries on from the last one, and leave out patterns of hours that are stored already."""
     for model in (SearchEntry, SearchPlace):
         for row in rows.get(model, ()):
             row["docid"] += docid
@@ -76,7 +76,7 @@ def _number_on(rows: Rows, docid: int, patterns: set[str]) -> None:
     patterns |= {row["key"] for row in rows[HoursPattern]}
 
 
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
+def _chunks(elements: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(elements)
     while chunk := list(islice(rest, size)):
         yield chunk

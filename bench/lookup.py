@@ -139,7 +139,7 @@ def _fill(report: Report, run: Run, visits: Sequence[Visit]) -> None:
 
 
 def _profile(run: Run, size: int, addresses: Sequence[str], samples: Sequence[float]) -> str:
-    """Profile the slowest pages, in process, once what they read is remembered."""
+    """Profile the slowest pages, in process, with warm caches."""
     run.say(f"profile of /services at {size:,} listings")
     clock.stop(NOW)
     try:

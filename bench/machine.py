@@ -1,4 +1,4 @@
-"""What the figures were taken on."""
+"""The machine that the figures were taken on."""
 
 import os
 import platform
@@ -29,9 +29,9 @@ def facts(run: Run) -> dict[str, Any]:
     }
 
 
-def table(told: dict[str, Any]) -> Table:
+def table(by_name: dict[str, Any]) -> Table:
     """Make the first table of a run."""
-    return Table("Machine", ("what", "is"), [(name, str(value)) for name, value in told.items()])
+    return Table("Machine", ("what", "is"), [(name, str(value)) for name, value in by_name.items()])
 
 
 def _processor() -> str:

@@ -1,4 +1,4 @@
-"""Made-up listings as rows of every table: all the thinking of a load, and no database, so that processes share it."""
+"""Made-up listings as rows of every table: the computing part of a load, without a database, for many processes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ Rows = dict[type[Base], list[dict[str, Any]]]
 
 
 def rows_of(listings: Sequence[Listing]) -> Rows:
-    """Return the rows of some listings by table, what is referred to before what refers to it.
+    """Return the rows of some listings by table, parents before the rows that refer to them.
 
     Organisations and terms are the caller's to add. Entries are numbered from 1 in the order of the listings.
     """
@@ -58,7 +58,7 @@ def _terms(listings: Sequence[Listing]) -> Terms:
 
 
 def _owners(listings: Sequence[Listing]) -> dict[str, Organization]:
-    kinds = {one["organization_name"]: OrganizationKind(one["organization_kind"]) for one in listings}
+    kinds = {listing["organization_name"]: OrganizationKind(listing["organization_kind"]) for listing in listings}
     return {
         name: Organization(id=seed_id("organization", name), name=name, kind=kind, is_first_responder=False)
         for name, kind in kinds.items()
@@ -112,10 +112,10 @@ def _values(row: Base, **more: Any) -> dict[str, Any]:
     return {**set_, **more}
 
 
-_known: dict[type[Base], frozenset[str]] = {}
+_column_names: dict[type[Base], frozenset[str]] = {}
 
 
 def _columns(model: type[Base]) -> frozenset[str]:
-    if model not in _known:
-        _known[model] = frozenset(attribute.key for attribute in inspect(model).column_attrs)
-    return _known[model]
+    if model not in _column_names:
+        _column_names[model] = frozenset(attribute.key for attribute in inspect(model).column_attrs)
+    return _column_names[model]

@@ -1,11 +1,11 @@
-"""datasette beside us: a well-kept server of SQLite files, running our own list query on the same file.
+"""datasette beside us: a well-maintained server of SQLite files, running our own list query on the same file.
 
 It draws no page of ours: it answers with rows as JSON, and with its plain page of a table.
 """
 
 import os
 import shutil
-import subprocess  # nosec B404 - datasette is measured as the process it is in life
+import subprocess  # nosec B404 - datasette is measured as a process of its own
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -36,18 +36,18 @@ ORDER = "is_afar, is_particular, reach, sort_name"
 FAR = "(latitude - :north) * (latitude - :north) + 0.39 * (longitude - :east) * (longitude - :east)"
 
 
-def found(named: str | None) -> str | None:
+def datasette_path(named: str | None) -> str | None:
     """Return the datasette to run: the one named, one beside this Python, one on the PATH; None where there is none."""
     beside = Path(sys.executable).with_name("datasette")
     return named or (str(beside) if beside.exists() else shutil.which("datasette"))
 
 
 def version(command: str) -> str:
-    """Return what it calls itself."""
-    said = subprocess.run(  # noqa: S603 # nosec B603 - the operator named it or installed it; no shell
+    """Return its version, as it prints it."""
+    completed = subprocess.run(  # noqa: S603 # nosec B603 - the operator named it or installed it; no shell
         [command, "--version"], capture_output=True, text=True, timeout=60, check=True
     )
-    return said.stdout.strip()
+    return completed.stdout.strip()
 
 
 def measure(run: Run) -> Report:
@@ -62,7 +62,7 @@ def measure(run: Run) -> Report:
         ],
     )
     report.tables.append(table)
-    command = found(run.datasette)
+    command = datasette_path(run.datasette)
     if command is None:
         table.notes.append(f"datasette: {HOW_TO}")
         return report
@@ -113,7 +113,7 @@ def _list_queries(url: str, queries: Sequence[workload.Pairs]) -> list[list[tupl
     with app_over(url) as app, app.app_context():
         gazetteer, vocabulary = Gazetteer(app.config["SETTINGS"].seed / "geo"), current_snapshot().vocabulary
         every = [workload.criteria(pairs, gazetteer) for pairs in queries]
-        return [list_query(one, understand(one.words, vocabulary)) for one in every]
+        return [list_query(criteria, understand(criteria.words, vocabulary)) for criteria in every]
 
 
 def list_query(criteria: Criteria, understanding: Understanding) -> list[tuple[str, str]]:
@@ -127,14 +127,14 @@ def list_query(criteria: Criteria, understanding: Understanding) -> list[tuple[s
     if criteria.for_whom:
         groups = (*suited(criteria.for_whom), "anyone")
         parts.append(full_text.any_tag(Fts5, (tag("for", group) for group in groups)))
-    given = [("match", full_text.all_of(Fts5, parts))] if parts else []
+    parameters = [("match", full_text.all_of(Fts5, parts))] if parts else []
     where = "WHERE docid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match)" if parts else ""
     if criteria.place is None:
         sql = f"SELECT card FROM search_entry {where} ORDER BY {ORDER} LIMIT 20"  # noqa: S608 # nosec B608 - words above
     else:
-        given += [("north", str(criteria.place.latitude)), ("east", str(criteria.place.longitude))]
+        parameters += [("north", str(criteria.place.latitude)), ("east", str(criteria.place.longitude))]
         sql = f"SELECT card FROM search_place JOIN search_entry USING (docid) {where} ORDER BY {FAR} LIMIT 10"  # noqa: S608 # nosec B608 - words above
-    return [("sql", sql), *given]
+    return [("sql", sql), *parameters]
 
 
 @contextmanager

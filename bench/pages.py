@@ -1,4 +1,4 @@
-"""Pages as a visitor's line meets them: what they weigh, and when there is something to act on."""
+"""Pages on a visitor's line: how much they weigh, and when there is something to act on."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -21,7 +21,7 @@ A_NUMBER = "main a[href^='tel:']"
 A_QUESTION = ".pw-question label"
 NO_BED_TONIGHT = ("[name=safe_place_tonight][value=no]", "[name=area][value=brent]", "#questions button[type=submit]")
 A_STEPS_NUMBER = ".pw-steps a.pw-call"
-"""The number of a step of a result, which the page of questions has none of."""
+"""The number of a step of a result; the page of questions has none."""
 
 MOST_KB = {"html": 10, "css": 16, "js": 10}
 MOST_REQUESTS = 4
@@ -29,7 +29,7 @@ MOST_SECONDS = 2.5
 
 
 @dataclass(frozen=True)
-class Opened:
+class SlowPage:
     """A page to open on a bad line, and the selector of what she can act on: at once, or after `presses`."""
 
     name: str
@@ -61,10 +61,10 @@ def measure(run: Run) -> Report:
                         cards = client.get(address).text.count("<article")
                         _judge(report, f"{address} with {cards} cards, {name}, {browser}", weight)
                 if weight:
-                    pages.append(Opened(f"{address}, {name}", origin + address))
+                    pages.append(SlowPage(f"{address}, {name}", origin + address))
             if name == STARTING:
-                pages.append(Opened(CHECK, origin + CHECK, A_QUESTION))
-                pages.append(Opened(f"{CHECK}, its result", origin + CHECK, A_STEPS_NUMBER, NO_BED_TONIGHT))
+                pages.append(SlowPage(CHECK, origin + CHECK, A_QUESTION))
+                pages.append(SlowPage(f"{CHECK}, its result", origin + CHECK, A_STEPS_NUMBER, NO_BED_TONIGHT))
         _open_slowly(run, report, screens, pages)
     return report
 
@@ -84,7 +84,7 @@ def _judge(report: Report, name: str, weight: Weight) -> None:
     report.goals.append(Goal(f"requests of {name}", MOST_REQUESTS, weight.requests, "requests"))
 
 
-def _open_slowly(run: Run, report: Report, table: Table, pages: Sequence[Opened]) -> None:
+def _open_slowly(run: Run, report: Report, table: Table, pages: Sequence[SlowPage]) -> None:
     why = first_screen.why_not()
     if why:
         table.notes.append(f"not taken: {why}")

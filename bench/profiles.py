@@ -25,9 +25,9 @@ def lines_of(stats: pstats.Stats, title: str, lines: int = LINES) -> str:
     written = io.StringIO()
     stats.stream = written  # type: ignore[attr-defined] # where pstats prints to; its stubs leave it out
     stats.strip_dirs().sort_stats("tottime").print_stats(lines)
-    kept = [line.rstrip() for line in written.getvalue().splitlines() if line.strip()]
-    head = next((place for place, line in enumerate(kept) if line.lstrip().startswith("ncalls")), 0)
-    return "\n".join([f"  {title}, by own time", *kept[head:]])
+    printed = [line.rstrip() for line in written.getvalue().splitlines() if line.strip()]
+    head = next((place for place, line in enumerate(printed) if line.lstrip().startswith("ncalls")), 0)
+    return "\n".join([f"  {title}, by own time", *printed[head:]])
 
 
 def slowest_quarter(samples: Sequence[float]) -> list[int]:

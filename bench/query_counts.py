@@ -21,7 +21,7 @@ from pathway.extensions import db
 
 @dataclass(frozen=True)
 class Cost:
-    """What one page found, and the SELECTs it sent: when first asked for, and when asked for again."""
+    """The kind of results of one page, and the SELECTs it sent: the first time, and when asked for again."""
 
     kind: str
     first: int
@@ -53,7 +53,7 @@ def measure(run: Run) -> Report:
 
 
 def dependent(sizes: Iterable[list[Cost]]) -> int:
-    """Count the searches that found the same kind of thing at two sizes, and cost a different number of queries."""
+    """Count the searches that have results of one kind at two sizes, and cost a different number of queries."""
     different: dict[tuple[int, str], set[int]] = {}
     for pages in sizes:
         for place, cost in enumerate(pages):
@@ -81,14 +81,14 @@ def costs(app: Flask, queries: Iterable[workload.Pairs], seconds: float) -> list
 
 
 def kind_of(app: Flask, criteria: Criteria) -> str:
-    """Say what a search finds: each kind has its own page, and so its own number of queries."""
+    """Return the kind of a search's results: each has its own page, and so its own number of queries."""
     with app.app_context():
         results = search.services(criteria, NOW)
     if not results.total:
         return "nothing"
     parts = ["sites" if results.near and results.near.total else "", "others" if results.others.total else ""]
-    found = " and ".join(part for part in parts if part)
-    return f"some of the words: {found}" if results.matches_some else found
+    kind = " and ".join(part for part in parts if part)
+    return f"some of the words: {kind}" if results.matches_some else kind
 
 
 def _sent(app: Flask, address: str) -> int:

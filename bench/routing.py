@@ -43,7 +43,7 @@ ASKED_OF_A_SERVER = 400
 def measure(run: Run) -> Report:
     """Time the command, a result with its services in process, and the page over HTTP beside an empty one."""
     report = Report("route")
-    size = max((one for one in run.sizes if one <= LISTINGS), default=run.sizes[0])
+    size = max((count for count in run.sizes if count <= LISTINGS), default=run.sizes[0])
     url = run.databases.of("sqlite", size)
     with app_over(url) as app:
         _publish(app)
@@ -68,11 +68,11 @@ def _the_command(run: Run, report: Report, url: str) -> None:
     instance.mkdir(exist_ok=True)
     table = Table("pathway route, milliseconds", ("facts", "n", "least", "median", "most"))
     table.notes.append("One process from its start to its end: it reads, routes and prints them all. Seeded at random.")
-    for what, answers in {
-        "at random": [one.as_facts() for one in random_answers(count, run.seed)],
+    for what, cases in {
+        "at random": [answers.as_facts() for answers in random_answers(count, run.seed)],
         "all blank": [Answers().as_facts()] * count,
     }.items():
-        facts.write_text(json.dumps(answers), "utf-8")
+        facts.write_text(json.dumps(cases), "utf-8")
         samples = [_timed_command(facts, url, instance) for _ in range(TIMES)]
         median = Spread.of(samples).p50
         table.add(f"{count:,} {what}", len(samples), min(samples), median, max(samples))
@@ -161,7 +161,7 @@ def _profile(run: Run, url: str) -> str:
     try:
         with app_over(url, create_bench_app) as app:
             client = app.test_client()
-            bodies = [dict(carried(one)) for one in random_answers(30, run.seed)]
+            bodies = [dict(carried(answers)) for answers in random_answers(30, run.seed)]
             client.post(CHECK, data=bodies[0])
             return profile_of([partial(client.post, CHECK, data=body) for body in bodies])
     finally:

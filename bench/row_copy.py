@@ -1,4 +1,4 @@
-"""Rows from one database to another, as the drivers give them: what a load costs when nothing is thought about."""
+"""Rows copied between databases as the drivers give them: the bare cost that a load is compared with."""
 
 import sqlite3
 import time
@@ -21,7 +21,7 @@ CHUNK = 5_000
 
 
 def tables() -> list[Table]:
-    """Return every table, what is referred to before what refers to it."""
+    """Return every table, parents before the tables that refer to them."""
     return list(Base.metadata.sorted_tables)
 
 
@@ -29,8 +29,8 @@ def rows(path: Path, table: Table) -> Iterator[list[tuple[Any, ...]]]:
     """Yield the rows of a table of a SQLite file in chunks, as they are stored."""
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source:
-        found = source.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY rowid')  # noqa: S608 # nosec B608 - names of our own tables
-        while chunk := found.fetchmany(CHUNK):
+        cursor = source.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY rowid')  # noqa: S608 # nosec B608 - names of our own tables
+        while chunk := cursor.fetchmany(CHUNK):
             yield chunk
 
 

@@ -26,20 +26,20 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
 def databases(work: Path | None, seed: int, postgres: str | None, say: Say) -> Iterator[Databases]:
     """Databases under a work folder, or under a temporary one that is removed when the block ends, however it ends."""
     folder = (work or unique_folder(Path(gettempdir()))).resolve()
-    made = Databases(folder, seed, work is not None, reachable(postgres or POSTGRES), say)
+    run_databases = Databases(folder, seed, work is not None, reachable(postgres or POSTGRES), say)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        yield made
+        yield run_databases
     finally:
         with unbroken():
-            made.close()
+            run_databases.close()
 
 
 def measure(run: Run, parts: Sequence[str]) -> Iterator[Report]:
     """Measure the parts, and give each report as soon as it is there."""
     for part in parts:
-        for one in PARTS[part]:
-            yield one(run)
+        for measurement in PARTS[part]:
+            yield measurement(run)
 
 
 def head(run: Run) -> str:
@@ -54,5 +54,5 @@ def foot(reports: Sequence[Report]) -> str:
 
 
 def as_json(run: Run, reports: Sequence[Report]) -> dict[str, Any]:
-    """Return a run as what JSON can hold: the machine, then every part with its raw samples."""
+    """Return a run as JSON values: the machine, then every part with its raw samples."""
     return {"format": "pathway-bench", "machine": machine.facts(run), "parts": [report.as_json() for report in reports]}

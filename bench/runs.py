@@ -1,4 +1,4 @@
-"""What every part of a run shares: how much to measure, with which seeds, where, and how to say how far it has come."""
+"""The settings that every part of a run shares: how much to measure, which seeds, where, and how to report progress."""
 
 import time
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ WARM = 40
 
 @dataclass(frozen=True)
 class Run:
-    """One run. `seconds` bounds each series of samples: then what there is counts, and `n` says how much."""
+    """One run. `seconds` bounds each series of samples: those taken by then count, and `n` says how many."""
 
     databases: Databases
     say: Say

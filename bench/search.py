@@ -85,17 +85,17 @@ def _one_size(run: Run, report: Report, table: Table, engine: str, size: int) ->
 
 def timed(
     app: Flask,
-    criteria: Sequence[Criteria],
+    searches: Sequence[Criteria],
     seconds: float,
-    ask: Callable[[Criteria], object] = lambda one: search.services(one, NOW),
+    ask: Callable[[Criteria], object] = lambda criteria: search.services(criteria, NOW),
 ) -> list[float]:
     """Return the milliseconds of each search, in order; fewer than asked for when the time is up."""
     deadline = Deadline(seconds)
     samples = []
-    for one in criteria:
+    for criteria in searches:
         with app.app_context():
             started = time.perf_counter_ns()
-            ask(one)
+            ask(criteria)
             samples.append(milliseconds(time.perf_counter_ns() - started))
         if deadline.is_over:
             break
@@ -117,7 +117,7 @@ def _new_words(listing_seed: int) -> list[Criteria]:
     return [Criteria(words=word) for word in words[:: RARE_WORDS // NEW_WORDS]]
 
 
-def _calls(app: Flask, criteria: Sequence[Criteria]) -> Iterator[Callable[[], object]]:
-    for one in criteria:
+def _calls(app: Flask, searches: Sequence[Criteria]) -> Iterator[Callable[[], object]]:
+    for criteria in searches:
         with app.app_context():
-            yield partial(_choose, one)
+            yield partial(_choose, criteria)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import socket
-import subprocess  # nosec B404 - the server is measured as the process it is in life
+import subprocess  # nosec B404 - the server is measured as a process of its own
 import sys
 import time
 import urllib.error
@@ -27,7 +27,7 @@ PATIENCE_S = 900
 
 @contextmanager
 def pathway_server(url: str, folder: Path) -> Iterator[str]:
-    """Serve the app with the bench's two pages over a database; give its address, "http://127.0.0.1:<port>"."""
+    """Serve the app with the bench's two pages over a database; yield its address, "http://127.0.0.1:<port>"."""
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     instance = folder / f"instance-{port}"
@@ -53,9 +53,9 @@ def profiled(words: Sequence[str], written: Path) -> list[str]:
 
 
 def environment(url: str, instance: Path, origin: str = "http://127.0.0.1") -> dict[str, str]:
-    """Return the environment of a process over a database, with nothing of ours from outside."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PATHWAY_")}
-    return kept | {
+    """Return the environment of a process over a database, without any `PATHWAY_*` variable from outside."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PATHWAY_")}
+    return inherited | {
         "PATHWAY_ENV": "test",
         "PATHWAY_INSTANCE": str(instance),
         "PATHWAY_ORIGIN": origin,
@@ -78,13 +78,13 @@ def running(words: Sequence[str], answers_at: str, log: Path, environ: Mapping[s
 
 
 def run_to_its_end(words: Sequence[str], environ: Mapping[str, str]) -> float:
-    """Run a `pathway` command to its end; return the seconds it took. Raises RuntimeError with what it said."""
+    """Run a `pathway` command to its end; return the seconds it took. Raises RuntimeError with its error output."""
     started = time.monotonic()
     with _started(words, environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        _, said = process.communicate(timeout=PATIENCE_S)
+        _, stderr = process.communicate(timeout=PATIENCE_S)
         taken = time.monotonic() - started
     if process.returncode:
-        raise RuntimeError(f"A command failed: {' '.join(words[3:])}\n{said.decode('utf-8', 'replace')[-2000:]}")
+        raise RuntimeError(f"A command failed: {' '.join(words[3:])}\n{stderr.decode('utf-8', 'replace')[-2000:]}")
     return taken
 
 
@@ -93,7 +93,7 @@ def _started(words: Sequence[str], environ: Mapping[str, str], **streams: Any) -
     """Start a process in a session of its own, and end that session with the block."""
     process = None
     try:
-        # Told to stop while it starts, we would not know yet what to end.
+        # A signal while it starts would come before we know which process to end.
         with unbroken():
             process = subprocess.Popen(  # noqa: S603 # nosec B603 - put together by this package, no shell
                 list(words), env=dict(environ), start_new_session=True, **streams
@@ -130,7 +130,7 @@ def _end_of(log: Path) -> str:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a server and its workers. One told to stop while it starts may leave a worker that nobody stops."""
+    """End a server and its workers. A server stopped while it starts may leave a worker behind."""
     process.terminate()
     try:
         process.wait(STOP_WITHIN_S)

@@ -1,4 +1,4 @@
-"""Being told to stop, by SIGINT or SIGTERM, and never between making something and promising to remove it."""
+"""Stopping on SIGINT or SIGTERM, but never between creating something and promising to remove it."""
 
 import signal
 import sys
@@ -13,8 +13,8 @@ _waiting: int | None = None
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGINT and SIGTERM end the block by an exception, so that whatever it made is removed."""
-    before = {number: signal.signal(number, _told) for number in (signal.SIGINT, signal.SIGTERM)}
+    """SIGINT and SIGTERM end the block by an exception, so that everything it created is removed."""
+    before = {number: signal.signal(number, _on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -24,7 +24,7 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def unbroken() -> Iterator[None]:
-    """A short block that runs whole: being told to stop waits for its end. Only inside of `stoppable`."""
+    """A short block that is never interrupted: a signal waits for its end. Only inside of `stoppable`."""
     global _holds, _waiting
     _holds += 1
     try:
@@ -36,7 +36,7 @@ def unbroken() -> Iterator[None]:
             _end(number)
 
 
-def _told(number: int, _frame: object) -> None:
+def _on_signal(number: int, _frame: object) -> None:
     global _waiting
     if _holds:
         _waiting = number

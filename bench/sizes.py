@@ -8,11 +8,11 @@ from bench.client import CHROMIUM, Client
 
 _STYLE = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"')
 _SCRIPT = re.compile(r'<script[^>]+?src="([^"]+)"', re.DOTALL)
-# What a script is told to fetch: an address of ours in an attribute or in the settings of the map.
+# Data that a script fetches: an address of ours in an attribute or in the settings of the map.
 _FETCHED = re.compile(r'"(/[^"<>\s]+\.(?:geo)?json(?:\?[^"<>\s]*)?)"')
 
 BROWSERS = {"gzip": "gzip", "as to Chromium": CHROMIUM}
-"""What a browser may take: every one takes gzip; the others are offered more."""
+"""Encodings that a browser takes: every one takes gzip, some take more."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def weigh(client: Client, address: str, takes: str = "gzip") -> Weight | None:
     parts = {
         "css": _unique(_STYLE.findall(page.text)),
         "js": _unique(_SCRIPT.findall(page.text)),
-        "data": _unique(found.replace("&amp;", "&") for found in _FETCHED.findall(page.text)),
+        "data": _unique(url.replace("&amp;", "&") for url in _FETCHED.findall(page.text)),
     }
     as_a_browser = [("Accept-Encoding", takes)]
-    sent = {kind: sum(client.get(one, as_a_browser).sent_bytes for one in asked) for kind, asked in parts.items()}
+    sent = {kind: sum(client.get(url, as_a_browser).sent_bytes for url in urls) for kind, urls in parts.items()}
     return Weight(
         html=client.get(address, as_a_browser).sent_bytes,
         requests=1 + sum(map(len, parts.values())),

@@ -1,4 +1,4 @@
-"""What is asked of a SQLite database: every SELECT that its driver is handed while something runs."""
+"""Every SELECT that the driver of a SQLite database is handed while a block runs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

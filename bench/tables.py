@@ -1,4 +1,4 @@
-"""What a run found, as values: tables of text, goals met or missed, raw samples; and how they are printed."""
+"""The results of a run, as values: tables of text, goals met or missed, raw samples; and how they are printed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -55,7 +55,7 @@ class Table:
 
 @dataclass
 class Report:
-    """Everything one part of a run found. `samples` holds raw figures by name, in the unit its name ends with."""
+    """The results of one part of a run. `samples` holds raw figures by name, in the unit its name ends with."""
 
     part: str
     tables: list[Table] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Report:
         return "\n\n".join(parts)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as what JSON can hold."""
+        """Return the report as JSON values."""
         goals = [asdict(goal) | {"met": goal.is_met} for goal in self.goals]
         return asdict(self) | {"goals": goals}
 

@@ -46,12 +46,12 @@ _PARTS = [consonant + vowel for consonant in "bdfghklmnprstvw" for vowel in "aei
 
 def rare_words(random: Random, count: int) -> list[str]:
     """Make up words of two to four syllables that no listing of ours has, the commonest first."""
-    made: dict[str, None] = {}
-    while len(made) < count:
-        made["".join(random.choice(_PARTS) for _ in range(random.randint(2, 4))) + random.choice("nrstlm")] = None
-    return list(made)
+    words: dict[str, None] = {}
+    while len(words) < count:
+        words["".join(random.choice(_PARTS) for _ in range(random.randint(2, 4))) + random.choice("nrstlm")] = None
+    return list(words)
 
 
 def organization(random: Random) -> str:
-    """Make up a name for an organisation: about 15,000 there are."""
+    """Make up a name for an organisation, one of about 15,000."""
     return f"{random.choice(_ADJECTIVES).title()} {random.choice(_ADJECTIVES)} {random.choice(_NOUNS)}"

@@ -28,8 +28,8 @@ def queries(count: int, seed: int) -> list[Pairs]:
     """
     random = Random(seed)  # noqa: S311 - to measure with, not to keep a secret
     groups = [group.slug for group in GROUPS.values() if group.is_choice]
-    made: dict[tuple[tuple[str, str], ...], None] = {}
-    while len(made) < count:
+    searches: dict[tuple[tuple[str, str], ...], None] = {}
+    while len(searches) < count:
         pairs: Pairs = []
         if random.random() < 0.6:
             pairs.append(("q", " ".join(random.sample(TYPED, random.choice((1, 1, 1, 2))))))
@@ -43,12 +43,12 @@ def queries(count: int, seed: int) -> list[Pairs]:
             pairs.append(("open", "now"))
         if random.random() < 0.5:
             pairs.append(("for", random.choice(groups)))
-        made[tuple(pairs)] = None
-    return [list(pairs) for pairs in made]
+        searches[tuple(pairs)] = None
+    return [list(pairs) for pairs in searches]
 
 
 def criteria(pairs: Sequence[tuple[str, str]], gazetteer: Gazetteer) -> Criteria:
-    """Return what the page would make of these pairs."""
+    """Return the criteria that the page would read from these pairs."""
     form = SearchForm(MultiDict(pairs), gazetteer)
     form.validate()
     return form.criteria()

@@ -17,7 +17,7 @@ DEVELOPMENT_KEYS = {
     "PATHWAY_INDEX_KEY": "development-index-key",
     "PATHWAY_AUDIT_KEY": "development-audit-key",
 }
-"""The file of the instance folder that stands in for a missing secret outside production."""
+"""The file of the instance folder that replaces a missing secret outside production."""
 
 LEAVE_TO = "https://www.bbc.co.uk/weather"
 MINIMUM_SECRET = 32
@@ -88,15 +88,15 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read `PATHWAY_*`. In development a key file written by `pathway init` stands in for missing secrets."""
+        """Read `PATHWAY_*`. In development a key file written by `pathway init` replaces a missing secret."""
         env = os.environ if environ is None else environ
         instance = Path(env.get("PATHWAY_INSTANCE", str(ROOT / "instance"))).resolve()
         name = env.get("PATHWAY_ENV", "development")
-        given = {setting: env.get(setting, "").strip() for setting in DEVELOPMENT_KEYS}
+        secrets = {setting: env.get(setting, "").strip() for setting in DEVELOPMENT_KEYS}
         if name != "production":
-            given = {
+            secrets = {
                 setting: value or _read(instance / DEVELOPMENT_KEYS[setting]).strip()
-                for setting, value in given.items()
+                for setting, value in secrets.items()
             }
         clock = env.get("PATHWAY_TEST_CLOCK")
         return cls(
@@ -104,10 +104,10 @@ class Settings:
             origin=env.get("PATHWAY_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
             proxies=_whole_number("PATHWAY_PROXIES", env.get("PATHWAY_PROXIES", "0")),
             database_url=env.get("PATHWAY_DATABASE_URL") or f"sqlite:///{instance / 'pathway.db'}",
-            secret_keys=_keys(given["PATHWAY_SECRET_KEYS"]),
-            field_keys=given["PATHWAY_FIELD_KEYS"],
-            index_key=given["PATHWAY_INDEX_KEY"],
-            audit_key=given["PATHWAY_AUDIT_KEY"],
+            secret_keys=_keys(secrets["PATHWAY_SECRET_KEYS"]),
+            field_keys=secrets["PATHWAY_FIELD_KEYS"],
+            index_key=secrets["PATHWAY_INDEX_KEY"],
+            audit_key=secrets["PATHWAY_AUDIT_KEY"],
             notify=env.get("PATHWAY_NOTIFY") or ("" if name == "production" else f"dir:{instance / 'messages'}"),
             mail_from=env.get("PATHWAY_MAIL_FROM") or "pathway@localhost",
             leave_to=env.get("PATHWAY_LEAVE_TO", LEAVE_TO),
@@ -119,7 +119,7 @@ class Settings:
 
 
 def refuse_unsafe_keys(settings: Settings) -> None:
-    """Raise SettingsError unless every key of data at rest is there, long enough, and no other's copy."""
+    """Raise SettingsError unless every key of data at rest is there, long enough, and different from the others."""
     hint = "In development, `pathway init` writes one for you."
     if not settings.field_keys:
         raise SettingsError(f"PATHWAY_FIELD_KEYS is missing. {hint}")

@@ -21,7 +21,7 @@ WRITES = {"pathway_writes": True}
 
 
 def begin_writing() -> None:
-    """Make sure that the session's transaction is one that writes; one that only read so far is ended first."""
+    """Make the session's transaction one that writes; end it first if it has only read so far."""
     session = db.session()
     if session.in_transaction():
         if session.connection().get_execution_options().get("pathway_writes"):

@@ -1,4 +1,4 @@
-"""What runs by itself, and how often. Any number of workers: each job runs once a period over all of them."""
+"""Scheduled jobs, and how often each runs. Any number of workers: each job runs once a period over all of them."""
 
 import logging
 from collections.abc import Callable
@@ -62,9 +62,9 @@ def _run(job: Job, worker: str) -> bool:
 
 def _take(job: Job, worker: str, now: datetime) -> bool:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    known = db.session.scalar(select(JobRun.due_at).where(JobRun.name == job.name))
+    due_at = db.session.scalar(select(JobRun.due_at).where(JobRun.name == job.name))
     db.session.rollback()
-    if known is not None and known > now:
+    if due_at is not None and due_at > now:
         return False
     free = or_(JobRun.leased_until.is_(None), JobRun.leased_until <= now)
     with writing():

@@ -1,4 +1,4 @@
-"""How often a sign-in may be tried: of an account, of a mail domain, and from a network. What works does not count.
+"""How often a sign-in may be tried: for an account, for a mail domain, and from a network. Only failures count.
 
 The limits of an account are tighter for each network than over all, so that a stranger who guesses uses up his own
 tries and not its owner's.
@@ -18,7 +18,7 @@ CODES_TO_A_MAILBOX_FROM_A_NETWORK = 5
 CODES_TO_A_MAILBOX = 20
 WRONG_CODES_OF_A_DOMAIN_FROM_A_NETWORK = 50
 WRONG_CODES_OF_A_DOMAIN = 200
-"""Of a million: whoever makes up mailboxes of a domain, to be let in as a new referrer of it, needs a year of hours."""
+"""Of a million: somebody who invents mailboxes of a domain, to join as its referrer, would guess for most of a year."""
 
 
 def count_from_here() -> None:
@@ -62,7 +62,7 @@ def count_code_of_domain(email: str) -> None:
 
 
 def code_was_right(email: str) -> None:
-    """Take back what was counted of asking for a code and of trying it."""
+    """Take back the counts of asking for a code and of trying it."""
     domain = domain_of(email)
     give_back("guess-from", per=AN_HOUR)
     give_back("guess-domain", who=domain, here=True, per=AN_HOUR)

@@ -25,31 +25,31 @@ GUESSES = 5
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A code that was asked for, as the page carries it sealed: which, and for whom."""
+class CodeRequest:
+    """A request for a code, as the page carries it sealed: the id of the code, and the address."""
 
     code_id: UUID
     email: str
 
 
-def ask(email: str) -> Asked:
+def ask(email: str) -> CodeRequest:
     """Make a code for an address, and send it if the address may sign in with one.
 
-    The same work is done for every address, but for the message. Raises LimitExceededError.
+    Every address costs the same work, except for the message. Raises LimitExceededError.
     """
     attempt_limits.count_asked_code(email)
     code = f"{secrets.randbelow(1_000_000):06}"
     user = queries.user_by_email(email)
     joins = may_join(email)
     reaches = user.role in BY_EMAIL_CODE and not user.is_disabled if user else joins
-    asked = SignInCode(id=uuid4(), reaches=reaches, expires_at=utc_now() + LASTS)
-    asked.code_mac = _mac(asked.id, email, code)
-    db.session.add(asked)
+    row = SignInCode(id=uuid4(), reaches=reaches, expires_at=utc_now() + LASTS)
+    row.code_mac = _mac(row.id, email, code)
+    db.session.add(row)
     if reaches:
-        enqueue("sign_in_code", email, {"code": code}, expires_at=asked.expires_at)
+        enqueue("sign_in_code", email, {"code": code}, expires_at=row.expires_at)
     elif user and not user.is_disabled:
-        enqueue("sign_in_otherwise", email, {}, expires_at=asked.expires_at)
-    return Asked(asked.id, email)
+        enqueue("sign_in_otherwise", email, {}, expires_at=row.expires_at)
+    return CodeRequest(row.id, email)
 
 
 def may_join(email: str) -> bool:
@@ -60,21 +60,21 @@ def may_join(email: str) -> bool:
     return organization_of_domain(domain_of(email)) is not None and mailbox_of(email) == email
 
 
-def use(asked: Asked, typed: str) -> bool:
-    """Use a code up; whether it was right, in time, unused and sent. Each try counts, right or wrong."""
+def use(code_request: CodeRequest, typed: str) -> bool:
+    """Use a code up; return whether it was right, in time, unused and sent. Each try counts, right or wrong."""
     now = utc_now()
     tried = db.session.execute(
         update(SignInCode)
-        .where(SignInCode.id == asked.code_id, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
+        .where(SignInCode.id == code_request.code_id, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
         .where(SignInCode.attempts < GUESSES)
         .values(attempts=SignInCode.attempts + 1)
         .returning(SignInCode.code_mac, SignInCode.reaches)
     ).first()
     digits = "".join(letter for letter in typed if letter.isdigit())
     mac, reaches = (tried.code_mac, tried.reaches) if tried else ("0" * 64, False)
-    if not hmac.compare_digest(mac, _mac(asked.code_id, asked.email, digits)) or not reaches:
+    if not hmac.compare_digest(mac, _mac(code_request.code_id, code_request.email, digits)) or not reaches:
         return False
-    db.session.execute(update(SignInCode).where(SignInCode.id == asked.code_id).values(used_at=now))
+    db.session.execute(update(SignInCode).where(SignInCode.id == code_request.code_id).values(used_at=now))
     return True
 
 

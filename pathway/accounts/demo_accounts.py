@@ -13,7 +13,7 @@ FILE = "demo.json"
 
 
 def shown(settings: Settings) -> Sequence[dict[str, Any]]:
-    """Return the demo accounts with the app's code of this moment; none outside development."""
+    """Return the demo accounts with the app's present code; none outside development."""
     if settings.env != "development":
         return ()
     try:

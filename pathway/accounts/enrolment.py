@@ -23,7 +23,7 @@ LASTS = timedelta(days=7)
 
 
 def make_link(user: User, by: Actor | None) -> str:
-    """Make a link for somebody, and end those she had. Its token is kept nowhere: only the link holds it."""
+    """Make a link for somebody, and end her earlier ones. Only the link holds its token; the row has a hash."""
     now = utc_now()
     earlier = update(Enrolment).where(Enrolment.user_id == user.id, Enrolment.used_at.is_(None))
     db.session.execute(earlier.values(used_at=now))
@@ -36,8 +36,8 @@ def make_link(user: User, by: Actor | None) -> str:
 def invite(user: User, by: Actor | None) -> None:
     """Send somebody her link. Nobody else sees it.
 
-    The message says who invited her and for which organisation, so that it does not look like a trick. To somebody who
-    signed in before it says that a link was made anew.
+    The message says who invited her and for which organisation, so that it does not look like a trick. Somebody who has
+    signed in before reads that this is a new link.
     """
     inviter = queries.user_by_id(by.id) if by else None
     values = {
@@ -50,18 +50,18 @@ def invite(user: User, by: Actor | None) -> None:
 
 
 def user_of(token: str, *, for_writing: bool = False) -> User | None:
-    """Return whose link this is; None for an unknown, used or old one, and for somebody who was shut out."""
+    """Return the user of a link; None for an unknown, used or old one, and for somebody who was shut out."""
     query = (
         select(User)
         .join(Enrolment, Enrolment.user_id == User.id)
         .where(Enrolment.token_hash == _hash(token), Enrolment.used_at.is_(None), Enrolment.expires_at > utc_now())
         .where(User.status != UserStatus.DISABLED)
     )
-    found = db.session.scalar(query)
-    if found is None or not for_writing:
-        return found
-    # Her row first, then the link's, and both as they are once they are held: she may have been shut out meanwhile.
-    queries.user(found.id, hold=True)
+    user = db.session.scalar(query)
+    if user is None or not for_writing:
+        return user
+    # Lock her row first, then the link's, and read both again: she may have been shut out meanwhile.
+    queries.user(user.id, hold=True)
     return db.session.scalar(query.with_for_update(of=Enrolment).execution_options(populate_existing=True))
 
 
@@ -71,7 +71,7 @@ def needs_factors(user: User) -> bool:
 
 
 def complete(user: User, *, password: str | None, totp_secret: str | None, totp_counter: int = 0) -> Sequence[str]:
-    """Take new factors in place of what there was, end every session, and return recovery codes if any belong to it."""
+    """Replace somebody's factors, end every session, and return recovery codes if she has a password now."""
     forget_factors(user)
     user.password_hash = passwords.hashed(password) if password else None
     user.totp_secret = totp_secret
@@ -98,7 +98,7 @@ def has_factors(user: User) -> bool:
 
 
 def user_as_actor(user: User) -> Actor:
-    """Return somebody as the trail knows her."""
+    """Return somebody as the trail records her."""
     return _Actor(user.id, user.organization_id)
 
 

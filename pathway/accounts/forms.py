@@ -21,7 +21,6 @@ from pathway.web.forms import (
 )
 
 SIX_DIGITS = 6
-TRAP = "website"
 
 
 class _Email:
@@ -57,7 +56,7 @@ class CodeForm(BaseForm):
 
 
 class PasswordForm(BaseForm):
-    """Everything at once, so that nothing says which of it was wrong."""
+    """Everything at once, so that no message says which part was wrong."""
 
     username = GovEmailField("E-mail address", validators=[_required("Enter your e-mail address"), _Email()])
     password = GovPasswordField("Password", validators=[_required("Enter your password")])
@@ -69,13 +68,13 @@ class PasswordForm(BaseForm):
 
 
 class AgainForm(BaseForm):
-    """A code, to show once more who sits here."""
+    """A code, to confirm once more who she is."""
 
     code = GovCodeField("Six-digit code", validators=[_required("Enter the six-digit code"), Length(max=40)])
 
 
 class NewPasswordForm(BaseForm):
-    """A password of one's own choice. `about_her` are words that others know."""
+    """A new password. `about_her`: words about her that others know."""
 
     password = GovNewPasswordField(
         "New password",
@@ -103,7 +102,7 @@ class AuthenticatorForm(BaseForm):
 
 
 class LabelForm(BaseForm):
-    """What somebody calls a device or a passkey."""
+    """A name for a device or a passkey."""
 
     label = StringField(
         "Name", validators=[_required("Enter a name"), Length(max=60, message="Use 60 characters or fewer")]
@@ -136,7 +135,7 @@ class DetailsForm(BaseForm):
 
 
 class NewUserForm(BaseForm):
-    """Somebody to invite. Which roles may be given, the page says."""
+    """Somebody to invite. The view passes the roles that may be chosen."""
 
     name = GovInputField("Name", validators=[_required("Enter a name"), Length(max=100, message="Use 100 characters")])
     email = GovEmailField(
@@ -146,9 +145,9 @@ class NewUserForm(BaseForm):
     )
     role = GovRadioField("Role", validators=[_required("Choose a role")])
 
-    def __init__(self, data: Any = None, *, roles: list[Role], **given: Any) -> None:
+    def __init__(self, formdata: Any = None, *, roles: list[Role], **kwargs: Any) -> None:
         """Take what was sent, and the roles to choose from."""
-        super().__init__(data, **given)
+        super().__init__(formdata, **kwargs)
         self.role.choices = role_choices(roles)
         self.role.hints = {role.value: role.does for role in roles}
 
@@ -158,9 +157,9 @@ class RoleForm(BaseForm):
 
     role = GovRadioField("Role", validators=[_required("Choose a role")])
 
-    def __init__(self, data: Any = None, *, roles: list[Role], **given: Any) -> None:
+    def __init__(self, formdata: Any = None, *, roles: list[Role], **kwargs: Any) -> None:
         """Take what was sent, and the roles to choose from."""
-        super().__init__(data, **given)
+        super().__init__(formdata, **kwargs)
         self.role.choices = role_choices(roles)
         self.role.hints = {role.value: role.does for role in roles}
 

@@ -1,4 +1,4 @@
-"""What stands behind `@requires`: who sends this request, whether the form is hers, and whether she may."""
+"""The guard behind `@requires`: who sends this request, whether the form is hers, and whether she may."""
 
 from contextlib import suppress
 
@@ -15,7 +15,7 @@ from pathway.core.permission import Permission
 from pathway.extensions import begin_writing, db
 from pathway.web import csrf
 from pathway.web.access import SELF, SELF_STEP, guard_with, may_differ
-from pathway.web.sealed_forms import carry
+from pathway.web.sealed_forms import seal_field
 from pathway.web.security import ANOTHER_SITE, from_another_site
 from pathway.web.text import refuse_nul
 
@@ -29,10 +29,10 @@ OPENED_TOO_LONG = (
 
 
 def init_guard(app: Flask) -> None:
-    """Let the policy table decide, and give pages what they show of who is signed in."""
+    """Let the policy table decide, and give templates the person who is signed in."""
     guard_with(app, _guard)
     app.before_request(_see_who_reads)
-    app.after_request(_keep_hers_nowhere)
+    app.after_request(_never_store_for_staff)
     app.jinja_env.globals["csrf_field"] = csrf.csrf_field
     app.context_processor(
         lambda: {"person": g.get("person"), "staff": g.get("person") or reader(), "Permission": Permission}
@@ -40,55 +40,55 @@ def init_guard(app: Flask) -> None:
 
 
 def current_person() -> Person:
-    """Return who sends this request. Only for pages that `@requires` stands on."""
+    """Return who sends this request. Only for views with `@requires`."""
     person: Person = g.person
     return person
 
 
 def reader() -> Person | None:
-    """Return who reads a page that is open to all, if she is signed in. Nothing is recorded of what she reads."""
-    found: Person | None = g.get("reader")
-    return found
+    """Return the signed-in reader of a public page, or None. What she reads is not recorded."""
+    person: Person | None = g.get("reader")
+    return person
 
 
 def reader_may(permission: Permission) -> bool:
-    """Whether whoever reads a page that is open to all is signed in and may do this."""
-    found = reader()
-    return found is not None and found.may(permission)
+    """Whether the reader of a public page is signed in and may do this."""
+    person = reader()
+    return person is not None and person.may(permission)
 
 
 def is_signed_in() -> bool:
-    """Whether whoever opens a page that is open to all is signed in. Holds no lock."""
-    found = sessions.find(for_writing=False) is not None
+    """Whether the reader of a public page is signed in. Holds no lock."""
+    signed_in = sessions.find(for_writing=False) is not None
     db.session.rollback()
-    return found
+    return signed_in
 
 
 def form_to_carry() -> str | None:
     """Seal what this request posted, so that it can go on after signing in."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
-    return carry(CONTINUE, {"to": request.path, "fields": fields})
+    return seal_field(CONTINUE, {"to": request.path, "fields": fields})
 
 
 def _see_who_reads() -> None:
-    """Find out who opens a page that is open to all, where a cookie says that somebody may be signed in."""
+    """Find the reader of a public page, where a cookie says that somebody may be signed in."""
     if sessions.cookie_name() not in request.cookies or not may_differ():
         return
-    # Without a database these pages are as they are for anybody, and say so themselves if they need one.
-    found = None
+    # Without a database these pages look as they do to anybody, and say so themselves if they need one.
+    person = None
     with suppress(DBAPIError):
         try:
-            found = sessions.find(for_writing=False)
+            person = sessions.find(for_writing=False)
         finally:
-            # The page begins anew: it may write, and after a query that failed it could not even read.
+            # The page starts a new transaction: it may write, and after a query that failed it could not even read.
             db.session.rollback()
-    if found is not None:
-        g.reader = found
-        g.csrf_session_id = str(found.session_id)
+    if person is not None:
+        g.reader = person
+        g.csrf_session_id = str(person.session_id)
 
 
-def _keep_hers_nowhere(response: Response) -> Response:
-    """Let nobody keep a page as somebody who is signed in sees it. As for others it is theirs to keep."""
+def _never_store_for_staff(response: Response) -> Response:
+    """Cache no public page as a signed-in reader sees it. As anybody else sees it, it may be cached."""
     if reader() is not None:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -131,7 +131,7 @@ def _decide(person: Person, permission: str, *, writes: bool) -> ResponseReturnV
 
 def _sign_in_first(*, writes: bool) -> ResponseReturnValue:
     if not writes:
-        # Whoever was signed in is told that this has ended, and not left to wonder.
+        # If she was signed in, say that this has ended, so that she need not wonder.
         had = sessions.cookie_name() in request.cookies
         return redirect(url_for("sign_in.index", next=request.path, ended="1" if had else None), 303)
     page = render_template("accounts/signed_out.html", carry=form_to_carry())
@@ -145,7 +145,7 @@ def _show_a_factor_first(person: Person, *, writes: bool) -> ResponseReturnValue
 
 
 def again_page(form: AgainForm, *, asked: str = "", problem: str = "") -> str:
-    """Draw the page that asks for a factor again, and goes on afterwards with what was wanted."""
+    """Draw the page that asks for a factor again, and goes on afterwards with her request."""
     return render_template(
         "accounts/again.html",
         form=form,

@@ -20,14 +20,14 @@ from pathway.organizations.queries import organization_of_domain
 
 
 class AccountError(PathwayError):
-    """Something about an account cannot be so; the message says why and what to do."""
+    """A change to an account is refused; the message says why and what to do."""
 
 
 def invite_colleague(name: str, email: str, role: Role, by: Person) -> User:
     """Add somebody to one's own organisation, and send her a link. Raises AccountError.
 
-    One and the same answer says that an address has an account and that its domain is another organisation's: neither
-    is for one manager to find out, and nobody takes another organisation's people.
+    An address with an account and a domain of another organisation get the same answer: a manager is to learn neither,
+    and nobody takes another organisation's people.
     """
     owner = organization_of_domain(domain_of(email))
     if queries.user_by_email(email) is not None or (owner is not None and owner.id != by.organization_id):
@@ -57,12 +57,12 @@ def new_user(organization_id: UUID, name: str, email: str, role: Role, by: Actor
 
 
 def send_link(user: User, by: Person) -> None:
-    """Send somebody a new link, for a lost phone or an old link. What she has works until she uses it."""
+    """Send somebody a new link, for a lost phone or an old link. Her present factors work until she uses it."""
     enrolment.invite(user, by)
 
 
 def set_role(user: User, role: Role, by: Person) -> None:
-    """Give somebody another role. She signs in anew, because her limits differ, and with what that role needs."""
+    """Give somebody another role. She signs in again: her session limits differ, and it may need other factors."""
     user.role = role
     sessions.end_all(user.id, EndReason.REVOKED)
     trail.record(f"user.role_set_{role}", f"user:{user.id}", by, organization_id=user.organization_id)
@@ -71,7 +71,7 @@ def set_role(user: User, role: Role, by: Person) -> None:
 
 
 def disable(user: User, by: Actor) -> None:
-    """Shut somebody out at once, on every device and worker. What she signed in with is gone for good."""
+    """Shut somebody out at once, on every device and worker. Her factors are deleted for good."""
     user.status = UserStatus.DISABLED
     user.disabled_at = utc_now()
     enrolment.forget_factors(user)
@@ -80,20 +80,20 @@ def disable(user: User, by: Actor) -> None:
 
 
 def enable(user: User, by: Person) -> None:
-    """Let somebody in again: she gets a link and sets up her sign-in anew."""
+    """Let somebody in again: she gets a link to set up how she signs in."""
     let_back(user, by)
     enrolment.invite(user, by)
 
 
 def let_back(user: User, by: Actor | None) -> None:
-    """Undo that somebody was shut out. She has nothing to sign in with before she gets a link."""
+    """Undo that somebody was shut out. She has no factors before she gets a link."""
     user.status = UserStatus.INVITED
     user.disabled_at = None
     trail.record("user.enabled", f"user:{user.id}", by, organization_id=user.organization_id)
 
 
 def revoke_device(user: User, session_id: UUID, by: Person) -> bool:
-    """End one of somebody's sessions; whether there was one to end."""
+    """End one of somebody's sessions; return whether there was one to end."""
     if not sessions.end_one(user.id, session_id, EndReason.REVOKED):
         return False
     trail.record("device.revoked", f"session:{session_id}", by, organization_id=user.organization_id)
@@ -128,25 +128,25 @@ def change_authenticator(user: User, secret: str, counter: int, by: Person) -> N
 
 def renew_recovery_codes(user: User, by: Person) -> list[str]:
     """Replace the recovery codes; return the new ones, which can be read this once."""
-    made = list(recovery.renew(user.id))
+    codes = list(recovery.renew(user.id))
     _factor_changed(user, by, "user.recovery_codes_renewed")
-    return made
+    return codes
 
 
 def add_passkey(user: User, answer: str | None, challenge: str | None, label: str, by: Person) -> Passkey | None:
     """Add a passkey; None when the browser did not make one."""
-    made = passkeys.register(user, answer, challenge, label)
-    if made is not None:
+    passkey = passkeys.register(user, answer, challenge, label)
+    if passkey is not None:
         _factor_changed(user, by, "user.passkey_added")
-    return made
+    return passkey
 
 
 def remove_passkey(user: User, passkey_id: UUID, by: Person) -> bool:
-    """Take a passkey away; whether there was one. Raises AccountError when it is the only way in."""
-    held = {passkey.id for passkey in queries.passkeys_of(user.id)}
-    if passkey_id not in held:
+    """Take a passkey away; return whether there was one. Raises AccountError when it is the only way in."""
+    passkey_ids = {passkey.id for passkey in queries.passkeys_of(user.id)}
+    if passkey_id not in passkey_ids:
         return False
-    if len(held) == 1 and not user.has_password and enrolment.needs_factors(user):
+    if len(passkey_ids) == 1 and not user.has_password and enrolment.needs_factors(user):
         raise AccountError("This is your only way to sign in. Add another passkey or a password first")
     db.session.execute(delete(Passkey).where(Passkey.id == passkey_id))
     _factor_changed(user, by, "user.passkey_removed")
@@ -154,7 +154,7 @@ def remove_passkey(user: User, passkey_id: UUID, by: Person) -> bool:
 
 
 def set_details(user: User, name: str, number: str | None, by: Person) -> None:
-    """Keep her name and the number for urgent texts. Raises AccountError when a colleague has that number.
+    """Save her name and the number for urgent texts. Raises AccountError when a colleague has that number.
 
     Two people of one organisation need two numbers: when the first does not answer, the second is tried.
     """
@@ -171,7 +171,7 @@ def set_details(user: User, name: str, number: str | None, by: Person) -> None:
 
 
 def _factor_changed(user: User, by: Person, action: str) -> None:
-    """What follows when a factor changes: every other session ends, and she is told."""
+    """Record that a factor changed, end her other sessions, and tell her."""
     sessions.end_all(user.id, EndReason.FACTOR_CHANGED, but=by.session_id)
     trail.record(action, f"user:{user.id}", by)
     enqueue("sign_in_changed", user.email)

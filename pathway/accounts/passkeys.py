@@ -30,7 +30,7 @@ from pathway.accounts.models import Passkey, User
 from pathway.accounts.single_use import use_once
 from pathway.core.clock import utc_now
 from pathway.extensions import db
-from pathway.web.sealed_forms import carried, carry
+from pathway.web.sealed_forms import open_field, seal_field
 
 SIGN_IN = "passkey-sign-in"
 REGISTER = "passkey-register"
@@ -73,18 +73,18 @@ def registration_options(user: User) -> Options:
 
 
 def user_who_signed(answer: str | None, challenge: str | None) -> User | None:
-    """Return whose passkey signed this challenge; None when nobody's did, or it was used before."""
-    held = carried(SIGN_IN, challenge)
-    given = _parsed(answer)
-    if held is None or given is None or not use_once(held["id"]):
+    """Return the user whose passkey signed this challenge; None when no passkey did, or it was used before."""
+    ceremony = open_field(SIGN_IN, challenge)
+    credential = _parsed(answer)
+    if ceremony is None or credential is None or not use_once(ceremony["id"]):
         return None
-    passkey = _held_passkey(_credential_id(given))
+    passkey = _locked_passkey(_credential_id(credential))
     if passkey is None:
         return None
     try:
         verified = verify_authentication_response(
-            credential=given,
-            expected_challenge=base64url_to_bytes(held["challenge"]),
+            credential=credential,
+            expected_challenge=base64url_to_bytes(ceremony["challenge"]),
             expected_rp_id=_relying_party() or "",
             expected_origin=_origin(),
             credential_public_key=passkey.public_key,
@@ -100,22 +100,22 @@ def user_who_signed(answer: str | None, challenge: str | None) -> User | None:
 
 def register(user: User, answer: str | None, challenge: str | None, label: str) -> Passkey | None:
     """Add the passkey that the browser made for somebody; None when it did not make one for her, now."""
-    held = carried(REGISTER, challenge)
-    given = _parsed(answer)
-    if held is None or given is None or held["whose"] != str(user.id) or not use_once(held["id"]):
+    ceremony = open_field(REGISTER, challenge)
+    credential = _parsed(answer)
+    if ceremony is None or credential is None or ceremony["whose"] != str(user.id) or not use_once(ceremony["id"]):
         return None
     try:
         verified = verify_registration_response(
-            credential=given,
-            expected_challenge=base64url_to_bytes(held["challenge"]),
+            credential=credential,
+            expected_challenge=base64url_to_bytes(ceremony["challenge"]),
             expected_rp_id=_relying_party() or "",
             expected_origin=_origin(),
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
         return None
-    known = select(Passkey.id).where(Passkey.credential_id == verified.credential_id)
-    if db.session.scalar(known) is not None:
+    same_credential = select(Passkey.id).where(Passkey.credential_id == verified.credential_id)
+    if db.session.scalar(same_credential) is not None:
         return None
     passkey = Passkey(
         user_id=user.id,
@@ -129,32 +129,32 @@ def register(user: User, answer: str | None, challenge: str | None, label: str) 
     return passkey
 
 
-def _held_passkey(credential_id: bytes) -> Passkey | None:
-    """Return a passkey, held with its owner until the transaction ends: the owner first, as everywhere."""
+def _locked_passkey(credential_id: bytes) -> Passkey | None:
+    """Return a passkey, locked with its owner until the transaction ends: the owner first, as everywhere."""
     query = select(Passkey).where(Passkey.credential_id == credential_id)
-    found = db.session.scalar(query)
-    if found is None:
+    passkey = db.session.scalar(query)
+    if passkey is None:
         return None
-    queries.user(found.user_id, hold=True)
+    queries.user(passkey.user_id, hold=True)
     return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def _sealed(purpose: str, challenge: bytes, whose: str) -> str | None:
-    held = {"id": secrets.token_hex(16), "challenge": bytes_to_base64url(challenge), "whose": whose}
-    return carry(purpose, held)
+    ceremony = {"id": secrets.token_hex(16), "challenge": bytes_to_base64url(challenge), "whose": whose}
+    return seal_field(purpose, ceremony)
 
 
 def _parsed(answer: str | None) -> dict[str, Any] | None:
     try:
-        given = json.loads(answer or "")
+        credential = json.loads(answer or "")
     except (ValueError, RecursionError):
         return None
-    return given if isinstance(given, dict) and isinstance(given.get("rawId"), str) else None
+    return credential if isinstance(credential, dict) and isinstance(credential.get("rawId"), str) else None
 
 
-def _credential_id(given: Mapping[str, Any]) -> bytes:
+def _credential_id(credential: Mapping[str, Any]) -> bytes:
     try:
-        return base64url_to_bytes(given["rawId"])
+        return base64url_to_bytes(credential["rawId"])
     except ValueError:
         return b""
 

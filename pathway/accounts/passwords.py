@@ -61,12 +61,12 @@ def why_weak(password: str, *about_her: str) -> str | None:
         return f"Use at least {SHORTEST} characters. Three or four words together work well"
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer"
-    known = [part for words in about_her for part in words.replace("@", " ").replace(".", " ").split() if len(part) > 2]
-    guessable = ["pathway", *about_her, *known]
+    parts = [part for words in about_her for part in words.replace("@", " ").replace(".", " ").split() if len(part) > 2]
+    guessable = ["pathway", *about_her, *parts]
     rest = password.lower()
     for word in sorted(guessable, key=len, reverse=True):  # the longest first: a part taken out would hide the whole
         rest = rest.replace(word.lower(), "")
-    # Words of hers in front of a strong password do it no harm; a password made of them is none.
+    # Words about her in front of a strong password do no harm; a password made of nothing else is weak.
     if min(_score(password, guessable), _score(rest, guessable)) < STRONG_ENOUGH:
         return "This password could be guessed. Use three or four words that do not belong together"
     return None

@@ -100,14 +100,14 @@ POLICY = _read(_POLICY)
 
 MAY_GIVE = {
     Role.SERVICE_MANAGER: frozenset({Role.REFERRER, Role.OUTREACH, Role.CASEWORKER, Role.SERVICE_MANAGER}),
-    # None that reads what others wrote of a woman, or that could give such a role: she could give it to herself.
+    # No role that reads what others wrote about a woman, or that could give such a role: she could give it to herself.
     Role.ADMINISTRATOR: frozenset({Role.REFERRER, Role.OUTREACH, Role.PARTNER}),
 }
-"""Which roles somebody may give, within the own organisation. The others take two administrators."""
+"""Which roles somebody may give, within her own organisation. The others take two administrators."""
 
 
 def column_of(role: Role, kind: OrganizationKind) -> str:
-    """Return somebody's column of the policy: an enforcement body's people have one, whatever their role."""
+    """Return somebody's column of the policy: the people of an enforcement body share one, whatever their role."""
     return "enforcement" if kind is OrganizationKind.ENFORCEMENT else role.value
 
 

@@ -19,7 +19,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Page:
+class UserPage:
     """One page of a list, and how many there are in all."""
 
     rows: Sequence[Any]
@@ -28,28 +28,28 @@ class Page:
 
 
 def user_by_email(email: str, *, hold: bool = False) -> User | None:
-    """Return whoever has this (normal) address. `hold` keeps the row until the transaction ends."""
+    """Return the user with this (normal) address. `hold` locks the row until the transaction ends."""
     query = select(User).where(User.email == email).options(joinedload(User.organization))
-    return db.session.scalar(held(query) if hold else query)
+    return db.session.scalar(for_update(query) if hold else query)
 
 
-def held(query: Select[User]) -> Select[User]:
-    """Hold the people a query finds until the transaction ends, and read them as they are now.
+def for_update(query: Select[User]) -> Select[User]:
+    """Lock the users of a query until the transaction ends, and read them again.
 
-    Whoever writes holds herself first, then whom she acts on: in one order, nobody waits in a ring. `key_share` lets
-    others write rows that only point at a person.
+    A writer locks herself first, then whom she acts on: with one order there is no deadlock. `key_share` lets others
+    write rows that only point at a user.
     """
     return query.with_for_update(of=User, key_share=True).execution_options(populate_existing=True)
 
 
 def user(user_id: UUID, *, hold: bool = False) -> User:
-    """Return somebody who exists. `hold` keeps the row until the transaction ends."""
+    """Return a user who exists. `hold` locks the row until the transaction ends."""
     if hold:
-        return db.session.scalars(held(select(User).where(User.id == user_id))).one()
+        return db.session.scalars(for_update(select(User).where(User.id == user_id))).one()
     return db.session.get_one(User, user_id, options=[joinedload(User.organization)])
 
 
-def users_for(person: Person, *, words: str = "", page: int = 1) -> Page:
+def users_for(person: Person, *, words: str = "", page: int = 1) -> UserPage:
     """Return the people whom somebody may look after: of her organisation, or of all."""
     rows = db.session.scalars(
         _matching(person, words)
@@ -59,7 +59,7 @@ def users_for(person: Person, *, words: str = "", page: int = 1) -> Page:
         .offset((page - 1) * PAGE)
     )
     total = db.session.scalar(select(func.count()).select_from(_matching(person, words).subquery())) or 0
-    return Page(rows.all(), total, page)
+    return UserPage(rows.all(), total, page)
 
 
 def _matching(person: Person, words: str) -> Select[User]:
@@ -71,9 +71,9 @@ def _matching(person: Person, words: str) -> Select[User]:
 
 
 def user_for(person: Person, user_id: UUID, *, hold: bool = False) -> User | None:
-    """Return one of the people whom somebody may look after. `hold` keeps the row until the transaction ends."""
+    """Return one of the people whom somebody may look after. `hold` locks the row until the transaction ends."""
     query = _visible(person).where(User.id == user_id).options(joinedload(User.organization))
-    return db.session.scalar(held(query) if hold else query)
+    return db.session.scalar(for_update(query) if hold else query)
 
 
 def _visible(person: Person) -> Select[User]:
@@ -100,12 +100,12 @@ def passkeys_of(user_id: UUID) -> Sequence[Passkey]:
 
 
 def proposals_for(person: Person, *, waiting: bool) -> Sequence[Proposal]:
-    """Return what waits for a second person, or was decided lately, of the acts that somebody may take part in."""
+    """Return the pending or the latest decided proposals, of the kinds that somebody may take part in."""
     if not any(person.may(permission) for permission in Permission):
         return []
     query = (
         select(Proposal)
-        .where(Proposal.permission.in_([one for one in Permission if person.may(one)]))
+        .where(Proposal.permission.in_([permission for permission in Permission if person.may(permission)]))
         .options(joinedload(Proposal.proposer).joinedload(User.organization))
         .order_by(Proposal.proposed_at.desc(), Proposal.id)
         .limit(PAGE)
@@ -115,19 +115,19 @@ def proposals_for(person: Person, *, waiting: bool) -> Sequence[Proposal]:
 
 
 def waiting_proposals() -> Sequence[Proposal]:
-    """Return everything that waits for a second person, oldest first."""
+    """Return every pending proposal, oldest first."""
     query = select(Proposal).where(Proposal.status == ProposalStatus.WAITING, Proposal.expires_at > utc_now())
     return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id)).all()
 
 
 def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:
-    """Return one proposal that somebody may take part in, held until the transaction ends."""
-    found = db.session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
-    return found if found and person.may(found.permission) else None
+    """Return one proposal that somebody may take part in, locked until the transaction ends."""
+    proposal = db.session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
+    return proposal if proposal and person.may(proposal.permission) else None
 
 
 def names_of(user_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the name of each person, for pages that hold ids."""
+    """Return the name of each person, for pages that have only ids."""
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
     return {row.id: row.name for row in rows}
 
@@ -148,5 +148,5 @@ def _escaped(words: str) -> str:
 
 
 def user_by_id(user_id: UUID) -> User | None:
-    """Return somebody, for whoever may act on anybody."""
+    """Return a user, for callers who may act on anybody."""
     return db.session.get(User, user_id, options=[joinedload(User.organization)])

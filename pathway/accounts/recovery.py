@@ -12,7 +12,7 @@ from pathway.core.clock import utc_now
 from pathway.extensions import db
 
 COUNT = 10
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 _LENGTH = 16
 
 
@@ -25,7 +25,7 @@ def renew(user_id: UUID) -> Sequence[str]:
 
 
 def use(user_id: UUID | None, typed: str) -> bool:
-    """Use a code up; whether it was one of hers and unused. Works the same for nobody."""
+    """Use a code up; return whether it was one of hers and unused. Costs the same without a user."""
     used = db.session.execute(
         update(RecoveryCode)
         .where(RecoveryCode.user_id == (user_id or UUID(int=0)), RecoveryCode.code_hash == _hash(_plain(typed)))

@@ -1,4 +1,4 @@
-"""What accounts forget by themselves."""
+"""Deleting old rows of accounts."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ PROPOSALS_KEPT = timedelta(days=365)
 
 
 def forget_old(now: datetime) -> None:
-    """End sessions that ran out, and delete what serves nothing any more. The trail keeps what was done."""
+    """End sessions that ran out, and delete rows that serve nothing any more. The audit trail stays."""
     with writing():
         db.session.execute(
             update(DeviceSession)

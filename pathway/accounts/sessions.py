@@ -24,12 +24,12 @@ from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 
 SEEN_EVERY = timedelta(minutes=1)
-"""How exactly "last seen" is kept: not every page is a write."""
+"""How exact "last seen" is: not every page is a write."""
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A new session and the token of its cookie, which is kept nowhere else."""
+    """A new session and the token of its cookie, which is stored nowhere else."""
 
     session: DeviceSession
     token: str
@@ -76,8 +76,8 @@ def clear_cookie(response: Response) -> Response:
 def find(*, for_writing: bool) -> Person | None:
     """Return who sends this request; None for nobody, or when the session, the account or the time has run out.
 
-    `for_writing` holds the person's and the session's row until the transaction ends: a device is either revoked before
-    what it does is saved, and then it is not saved, or after.
+    `for_writing` locks the person's and the session's row until the transaction ends: a device is revoked either before
+    its change is saved, which then fails, or after.
     """
     token = request.cookies.get(cookie_name())
     if not token:
@@ -94,10 +94,10 @@ def find(*, for_writing: bool) -> Person | None:
     )
     if for_writing:
         query = query.with_for_update(of=DeviceSession, key_share=True)
-    found = db.session.execute(query).first()
-    if found is None:
+    row = db.session.execute(query).first()
+    if row is None:
         return None
-    session, user, name, kind = found
+    session, user, name, kind = row
     now = utc_now()
     if now >= session.expires_at or now - session.last_seen_at >= LIMITS[user.role].idle:
         return None
@@ -117,9 +117,9 @@ def find(*, for_writing: bool) -> Person | None:
 
 
 def _hold_owner(token: str) -> None:
-    """Hold whose session this is before the session itself.
+    """Lock the owner of a session before the session itself.
 
-    A session of hers that ends another, and that other one at work, would each wait for what the other holds.
+    Two devices of hers, one of which signs the other out, would otherwise wait for each other.
     """
     owner = select(DeviceSession.user_id).where(DeviceSession.token_hash == _hash(token))
     db.session.scalar(select(User.id).where(User.id.in_(owner)).with_for_update(key_share=True))
@@ -131,7 +131,7 @@ def show_factor(session_id: UUID) -> None:
 
 
 def end_one(user_id: UUID, session_id: UUID, because: EndReason) -> bool:
-    """End one of somebody's sessions; whether there was one to end."""
+    """End one of somebody's sessions; return whether there was one to end."""
     return _end(because, DeviceSession.id == session_id, DeviceSession.user_id == user_id) > 0
 
 
@@ -144,13 +144,13 @@ def end_all(user_id: UUID, because: EndReason, *, but: UUID | None = None) -> in
 
 
 def end_presented(because: EndReason) -> None:
-    """End the session whose cookie this request carries, whoever's it is."""
+    """End the session whose cookie this request carries, of any user."""
     if token := request.cookies.get(cookie_name()):
         _end(because, DeviceSession.token_hash == _hash(token))
 
 
 def rename(person: Person, session_id: UUID, label: str) -> bool:
-    """Give one of somebody's own devices a name; whether there was one."""
+    """Give one of somebody's own devices a name; return whether there was one."""
     renamed = db.session.execute(
         update(DeviceSession)
         .where(DeviceSession.id == session_id, DeviceSession.user_id == person.id, DeviceSession.ended_at.is_(None))
@@ -199,7 +199,7 @@ _SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Wi
 
 
 def _device(agent: str) -> str:
-    """Name a device from what its browser says of itself, as far as it helps to tell two apart."""
+    """Name a device from its User-Agent, well enough to tell two apart."""
     browser = next((name for mark, name in _BROWSERS if mark in agent), None)
     browser = browser or ("Chrome" if "Chrome" in agent else "Safari" if "Safari" in agent else "A browser")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "Linux" if "Linux" in agent else "a computer")

@@ -19,7 +19,7 @@ def by_password(email: str, password: str, code: str) -> Begun | None:
     The work is the same for every address: one password hash, one look at the app's codes, one at the recovery codes.
     """
     attempt_limits.count_of_account("password", email)
-    # Held while the hash is made: what is compared is what holds when the session begins.
+    # Locked while the hash is computed, so that the row is still the same when the session begins.
     user = queries.user_by_email(email, hold=True)
     if user and (user.status is not UserStatus.ACTIVE or not user.has_password):
         user = None
@@ -50,29 +50,29 @@ def by_passkey(answer: str | None, challenge: str | None) -> Begun | None:
     return _begin(user, SignInMethod.PASSKEY)
 
 
-def by_code(asked: codes.Asked, typed: str) -> Begun | None:
+def by_code(code_request: codes.CodeRequest, typed: str) -> Begun | None:
     """Sign in with a code sent by e-mail; the first time makes a referrer of the domain's organisation."""
-    attempt_limits.count_code_of_domain(asked.email)
-    is_right = codes.use(asked, typed)
-    user = queries.user_by_email(asked.email, hold=True)
+    attempt_limits.count_code_of_domain(code_request.email)
+    is_right = codes.use(code_request, typed)
+    user = queries.user_by_email(code_request.email, hold=True)
     if not is_right:
         _refuse(user)
         return None
     if user is None:
-        user = _new_referrer(asked.email)
+        user = _new_referrer(code_request.email)
     if user is None or user.is_disabled or user.role not in BY_EMAIL_CODE:
         _refuse(user)
         return None
     user.status = UserStatus.ACTIVE
-    attempt_limits.code_was_right(asked.email)
+    attempt_limits.code_was_right(code_request.email)
     return _begin(user, SignInMethod.EMAIL_CODE)
 
 
-def has_shown_again(user: User, *, password_code: str, asked: codes.Asked | None = None) -> bool:
+def has_shown_again(user: User, *, password_code: str, code_request: codes.CodeRequest | None = None) -> bool:
     """Whether somebody who is signed in has just proved it again, with a code of her app or of her mailbox."""
     attempt_limits.count_of_account("again", user.email)
-    if asked is not None and user.role in BY_EMAIL_CODE:
-        is_right = asked.email == user.email and codes.use(asked, password_code)
+    if code_request is not None and user.role in BY_EMAIL_CODE:
+        is_right = code_request.email == user.email and codes.use(code_request, password_code)
     else:
         counter = totp.used_counter(user.totp_secret, _digits(password_code), utc_now(), user.totp_counter)
         is_right = counter is not None

@@ -1,4 +1,4 @@
-"""Sealed fields that open once: the first who uses one notes it, the second is refused, on whichever worker."""
+"""Sealed fields that open once: the first use is noted, a second one is refused, on any worker."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from pathway.web.sealed_forms import LASTS
 
 
 def use_once(token: str) -> bool:
-    """Note that a token was used; whether this was the first time."""
+    """Note that a token was used; return whether this was the first time."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     noted = (
         dialect.insert(UsedToken)

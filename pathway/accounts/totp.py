@@ -11,7 +11,7 @@ STEP_S = 30
 SKEW = 1
 """How many steps her phone's clock may be ahead or behind."""
 NOBODYS = "A" * 32
-"""Compared with where there is no secret, so that the work is the same."""
+"""Used where there is no secret, so that the work is the same."""
 
 
 def new_secret() -> str:
@@ -26,12 +26,12 @@ def used_counter(secret: str | None, typed: str, now: datetime, after: int) -> i
     """
     generator = pyotp.TOTP(secret or NOBODYS)
     present = int(now.timestamp()) // STEP_S
-    found = None
+    match = None
     for counter in range(present - SKEW, present + SKEW + 1):
         right = hmac.compare_digest(generator.generate_otp(counter).encode(), typed.encode())
         if right and counter > after:
-            found = counter
-    return found if secret else None
+            match = counter
+    return match if secret else None
 
 
 def link(secret: str, email: str) -> str:
@@ -42,4 +42,4 @@ def link(secret: str, email: str) -> str:
 def picture(secret: str, email: str) -> Markup:
     """Return a QR code of the link as SVG, drawn here: no other host sees it."""
     drawn = segno.make(link(secret, email), error="m").svg_inline(scale=5, border=4, svgclass="pw-qr", omitsize=True)
-    return Markup(drawn)  # noqa: S704 - modules of a QR code as numbers: no text of anybody's stands in it
+    return Markup(drawn)  # noqa: S704 - modules of a QR code as numbers: it holds no text of anybody's

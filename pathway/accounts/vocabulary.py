@@ -85,7 +85,7 @@ class EndReason(StrEnum):
 
 
 class ProposalStatus(StrEnum):
-    """Where an act stands that needs a second person."""
+    """The state of a proposal."""
 
     WAITING = "waiting"
     APPROVED = "approved"

@@ -1,4 +1,4 @@
-"""How somebody can show who she is: what her account holds."""
+"""The ways in which somebody can show who she is."""
 
 from dataclasses import dataclass
 from uuid import UUID

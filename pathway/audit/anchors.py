@@ -1,6 +1,6 @@
-"""Ends of the chain that were noted outside the database, as plain Python: what nobody with the database can rewrite.
+"""Ends of the chain, noted in a file outside the database, where nobody who writes to the database can change them.
 
-One line each, `sequence mac at`; a line that begins with # says something to people.
+One line each, `sequence mac at`; a line that begins with # is a comment.
 """
 
 import os
@@ -37,8 +37,8 @@ def read_anchors(text: str) -> list[Anchor]:
 
 def append_anchor(path: Path, anchor: Anchor) -> None:
     """Add a line to a file, and make the file, for its owner only, when there is none."""
-    held = path.read_bytes() if path.exists() else b""
-    gap = "\n" if held and not held.endswith(b"\n") else ""
+    content = path.read_bytes() if path.exists() else b""
+    gap = "\n" if content and not content.endswith(b"\n") else ""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as file:
         file.write(f"{gap}{anchor.line()}\n")

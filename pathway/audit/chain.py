@@ -1,4 +1,4 @@
-"""How rows hold together, as plain Python: each row's mac is over what it says and over the mac of the row before."""
+"""How rows are chained, as plain Python: each row's mac covers its content and the mac of the row before."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ START = "0" * 64
 
 @dataclass(frozen=True)
 class Event:
-    """What one row says. `subject` is a kind and an id, such as "user:6f1c...", or a reference."""
+    """The content of one row. `subject` is a kind and an id, such as "user:6f1c...", or a reference."""
 
     at: datetime
     action: str
@@ -34,7 +34,7 @@ class Link:
 
 def mac_of(key: bytes, sequence: int, event: Event, previous: str) -> str:
     """Return the HMAC-SHA256 (64 hex digits) of an event in its place."""
-    said = [
+    fields = [
         sequence,
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.action,
@@ -43,7 +43,7 @@ def mac_of(key: bytes, sequence: int, event: Event, previous: str) -> str:
         event.organization_id.hex if event.organization_id else None,
         previous,
     ]
-    return hmac.new(key, json.dumps(said, separators=(",", ":")).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, json.dumps(fields, separators=(",", ":")).encode(), hashlib.sha256).hexdigest()
 
 
 def link_after(key: bytes, last: tuple[int, str] | None, event: Event) -> Link:
@@ -77,5 +77,5 @@ def fault(key: bytes, before: tuple[int, str] | None, link: Link, after: Link | 
     return f"row {link.sequence} was changed after it was written"
 
 
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+def _same(left: str, right: str) -> bool:
+    return hmac.compare_digest(left.encode(), right.encode())

@@ -1,4 +1,4 @@
-"""What the trail holds, for people to read."""
+"""The trail, for people to read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathway.extensions import db
 
 @dataclass(frozen=True)
 class EventRow:
-    """One row of the trail, without what holds it to the others."""
+    """One row of the trail, without the columns that chain it to the others."""
 
     sequence: int
     at: datetime
@@ -23,7 +23,7 @@ class EventRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class EventPage:
     """Some rows, newest first, and how many there are in all."""
 
     rows: tuple[EventRow, ...]
@@ -39,10 +39,10 @@ def events(
     until: datetime | None = None,
     page: int = 1,
     size: int = 50,
-) -> Page:
+) -> EventPage:
     """Return one page of the trail: from `since` on, before `until`, of actions that begin with a prefix.
 
-    It does not ask who may see it: whoever calls it has.
+    The caller has checked who may see it.
     """
     wanted = _wanted(actor_id, organization_id, action_prefix, since, until)
     rows = db.session.execute(
@@ -60,7 +60,7 @@ def events(
         .offset((page - 1) * size)
     )
     total = db.session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
-    return Page(tuple(EventRow(*row) for row in rows), total)
+    return EventPage(tuple(EventRow(*row) for row in rows), total)
 
 
 def _wanted(

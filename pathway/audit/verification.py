@@ -1,4 +1,4 @@
-"""Whether the chain still says what was written: every row in order, and beside anchors kept outside the database."""
+"""Whether the chain is intact: every row as it was written, in order, and as anchored outside the database."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class _Unreadable:
 def verify(session: Session, key: bytes, anchors: Sequence[Anchor] = ()) -> Verdict:
     """Walk the chain, in batches: however long it is, it takes the same memory. Rows may be added meanwhile.
 
-    After the first bad row only anchors are looked at: what follows holds on to a row that is not there.
+    After the first bad row only anchors are checked: the rows that follow are chained to one that is not there.
     """
     walk = _Walk(key, anchors)
     for row, after in pairwise(chain(_rows(session), [None])):
@@ -47,7 +47,7 @@ def verify(session: Session, key: bytes, anchors: Sequence[Anchor] = ()) -> Verd
 
 
 class _Walk:
-    """How far along the chain, and what was found."""
+    """A walk along the chain: the head so far, and the faults."""
 
     def __init__(self, key: bytes, anchors: Sequence[Anchor]) -> None:
         self.key = key
@@ -61,10 +61,10 @@ class _Walk:
         self.anchor_is_wrong = False
 
     def take(self, row: Link | _Unreadable, after: Link | _Unreadable | None) -> None:
-        """Look at one row that follows the head, and make it the head."""
+        """Check one row that follows the head, and make it the head."""
         self.rows += 1
-        if not self.chain_is_broken and (found := self._fault(row, after)):
-            self.faults.append(found)
+        if not self.chain_is_broken and (problem := self._fault(row, after)):
+            self.faults.append(problem)
             self.chain_is_broken = True
         mac = row.mac if isinstance(row, Link) else ""
         for anchor in self.anchors.pop(row.sequence, ()):
@@ -74,7 +74,7 @@ class _Walk:
         self.head = (row.sequence, mac)
 
     def end(self, in_table: int) -> None:
-        """Look at what should still have come."""
+        """Check that no anchored row is missing after the head, and that no two rows have one number."""
         last = self.head[0] if self.head else 0
         gone = min((number for number in self.anchors if number > last), default=None)
         if gone is not None:
@@ -103,7 +103,7 @@ def _rows(session: Session) -> Iterator[Link | _Unreadable]:
             if not _is_of_a_row(error):
                 raise
             numbers = session.scalars(batch.with_only_columns(table.c.sequence)).all()
-            rows = [_one(session, number) for number in numbers]
+            rows = [_read_row(session, number) for number in numbers]
         session.rollback()  # nothing was written; it lets go of the read lock
         yield from rows
         if len(rows) < BATCH:
@@ -111,7 +111,7 @@ def _rows(session: Session) -> Iterator[Link | _Unreadable]:
         last = rows[-1].sequence
 
 
-def _one(session: Session, number: int) -> Link | _Unreadable:
+def _read_row(session: Session, number: int) -> Link | _Unreadable:
     table = AuditEvent.__table__
     try:
         return _link(session.execute(select(table).where(table.c.sequence == number).limit(1)).one())
@@ -122,7 +122,7 @@ def _one(session: Session, number: int) -> Link | _Unreadable:
 
 
 def _is_of_a_row(error: Exception) -> bool:
-    """Whether it is what a row holds that cannot be read, and not the database that fails."""
+    """Whether the content of a row cannot be read, as opposed to a database that fails."""
     return not isinstance(error, DBAPIError) or "decode" in str(error.orig)
 
 

@@ -31,8 +31,8 @@ def verify_command(anchor_file: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(verdict)))
     elif verdict.faults:
-        for one in verdict.faults:
-            click.echo(f"{one}.", err=True)
+        for fault in verdict.faults:
+            click.echo(f"{fault}.", err=True)
         click.echo(f"The audit trail does not hold ({_rows(verdict)}).", err=True)
     else:
         beside = f", and agrees with {anchor_file}" if anchor_file else ""
@@ -50,14 +50,14 @@ def anchor_command(file: Path) -> None:
     from pathway.audit.anchors import Anchor, append_anchor
     from pathway.core.clock import utc_now
 
-    held = _anchors(file) if file.exists() else []
-    verdict = _verdict(held)
+    anchors = _anchors(file) if file.exists() else []
+    verdict = _verdict(anchors)
     if verdict.faults:
         raise click.ClickException(f"Nothing was anchored: {verdict.faults[0]}.")
     if verdict.head is None:
         raise click.ClickException("Nothing was anchored: there are no rows yet.")
     sequence, mac = verdict.head
-    if any((one.sequence, one.mac) == verdict.head for one in held):
+    if any((anchor.sequence, anchor.mac) == verdict.head for anchor in anchors):
         click.echo(f"Row {sequence} is anchored already.")
         return
     try:

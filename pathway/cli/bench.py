@@ -42,44 +42,44 @@ def bench_group() -> None:
 
 @bench_group.command("lookup")
 @_options
-def lookup_command(**given: Any) -> None:
+def lookup_command(**options: Any) -> None:
     """Search in process and over HTTP, beside an empty page and datasette."""
-    _run(["lookup"], given)
+    _run(["lookup"], options)
 
 
 @bench_group.command("map")
 @_options
-def map_command(**given: Any) -> None:
+def map_command(**options: Any) -> None:
     """The map of five thousand services."""
-    _run(["map"], given)
+    _run(["map"], options)
 
 
 @bench_group.command("pages")
 @_options
-def pages_command(**given: Any) -> None:
+def pages_command(**options: Any) -> None:
     """What pages weigh, and the first useful screen on a bad line."""
-    _run(["pages"], given)
+    _run(["pages"], options)
 
 
 @bench_group.command("route")
 @_options
-def route_command(**given: Any) -> None:
+def route_command(**options: Any) -> None:
     """Routing: ten thousand facts through the command, a result with its services, and its page."""
-    _run(["route"], given)
+    _run(["route"], options)
 
 
 @bench_group.command("import")
 @_options
-def import_command(**given: Any) -> None:
+def import_command(**options: Any) -> None:
     """Loading a file, beside bare inserts."""
-    _run(["import"], given)
+    _run(["import"], options)
 
 
 @bench_group.command("all")
 @_options
-def all_command(**given: Any) -> None:
+def all_command(**options: Any) -> None:
     """Everything, in one run."""
-    _run(["lookup", "map", "pages", "route", "import"], given)
+    _run(["lookup", "map", "pages", "route", "import"], options)
 
 
 @bench_group.command("walk")
@@ -106,17 +106,17 @@ def serve_command(port: int) -> None:
     run_server("bench.bench_app:worker_app", "127.0.0.1", port)
 
 
-def _run(parts: list[str], given: dict[str, Any]) -> None:
+def _run(parts: list[str], options: dict[str, Any]) -> None:
     try:
         from bench.signals import stoppable
     except ModuleNotFoundError as error:
         raise click.ClickException(NOT_HERE) from error
 
     with stoppable():
-        _measure(parts, given)
+        _measure(parts, options)
 
 
-def _measure(parts: list[str], given: dict[str, Any]) -> None:
+def _measure(parts: list[str], options: dict[str, Any]) -> None:
     import json
     import time
 
@@ -128,18 +128,18 @@ def _measure(parts: list[str], given: dict[str, Any]) -> None:
     def say(words: str) -> None:
         click.echo(f"{time.monotonic() - started:6.0f} s  {words}", err=True)
 
-    json_to = given["json_to"]
+    json_to = options["json_to"]
     show = (lambda _text: None) if json_to == "-" else click.echo
-    with run_all.databases(given["work"], LISTING_SEED, given["postgres"], say) as databases:
+    with run_all.databases(options["work"], LISTING_SEED, options["postgres"], say) as databases:
         run = Run(
             databases,
             say,
-            sizes=_sizes(given["sizes"]),
-            queries=given["queries"],
-            seed=WORKLOAD_SEED if given["seed"] is None else given["seed"],
-            seconds=given["seconds"],
-            map_services=given["map_services"],
-            datasette=given["datasette_path"],
+            sizes=_sizes(options["sizes"]),
+            queries=options["queries"],
+            seed=WORKLOAD_SEED if options["seed"] is None else options["seed"],
+            seconds=options["seconds"],
+            map_services=options["map_services"],
+            datasette=options["datasette_path"],
         )
         show(run_all.head(run))
         reports = []

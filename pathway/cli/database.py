@@ -61,7 +61,7 @@ def app_or_exit() -> "Flask":
     app = create_app(settings)
     if problems := why_not_to_start(app):
         with closing_database(app):
-            raise click.ClickException("Not started.\n" + "\n".join(f"  {one}" for one in problems))
+            raise click.ClickException("Not started.\n" + "\n".join(f"  {problem}" for problem in problems))
     return app
 
 

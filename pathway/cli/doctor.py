@@ -24,8 +24,8 @@ def doctor_command(as_json: bool) -> None:
     except SettingsError as error:
         checks = [unsafe_settings(error)]
     if as_json:
-        click.echo(json.dumps([one.as_json() for one in checks], indent=1))
+        click.echo(json.dumps([check.as_json() for check in checks], indent=1))
     else:
-        for one in checks:
-            click.echo(f"{one.level.value:5} {one.check}: {one.detail}")
-    sys.exit(0 if all(one.ok for one in checks) else UNFIT)
+        for check in checks:
+            click.echo(f"{check.level.value:5} {check.check}: {check.detail}")
+    sys.exit(0 if all(check.ok for check in checks) else UNFIT)

@@ -1,4 +1,4 @@
-"""`pathway geography build`: the tables of postcodes and towns, made anew."""
+"""`pathway geography build`: rebuilding the tables of postcodes and towns."""
 
 from pathlib import Path
 
@@ -24,13 +24,13 @@ def build_command(output: Path | None) -> None:
         raise click.ClickException(f"There is no folder {folder}.")
     try:
         names, towns = places_build.council_names(), places_build.packaged_towns()
-        made = tables(packaged)
-        made[places_build.FILE] = places_build.rows(towns, packaged, names)
-        made[places_build.LONDON_FILE] = places_build.london_rows(made["london_postcode_sectors.csv"][1:], names)
-        changed = write(folder, made)
+        files = tables(packaged)
+        files[places_build.FILE] = places_build.rows(towns, packaged, names)
+        files[places_build.LONDON_FILE] = places_build.london_rows(files["london_postcode_sectors.csv"][1:], names)
+        changed = write(folder, files)
     except GeographyError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"The tables cannot be written: {error.strerror}") from error
-    for name, rows in made.items():
+    for name, rows in files.items():
         click.echo(f"{name}: {len(rows) - 1:,} rows, {'changed' if changed[name] else 'the same as before'}")

@@ -42,13 +42,13 @@ def status_command(as_json: bool) -> None:
 
     try:
         with open_directory(settings_or_exit()):
-            found = counts()
+            by_place = counts()
     except SealError as error:
         raise click.ClickException(f"{error}.") from error
     if as_json:
-        click.echo(json.dumps(found, indent=1))
+        click.echo(json.dumps(by_place, indent=1))
         return
-    for place, by_key in found.items():
+    for place, by_key in by_place.items():
         click.echo(f"{place}: {', '.join(f'{name} {number:,}' for name, number in sorted(by_key.items())) or 'none'}")
 
 

@@ -1,4 +1,4 @@
-"""Opening the database for one command, and saying plainly when that does not work."""
+"""Opening the database for one command, with a plain message when that does not work."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def closing_database(app: "Flask") -> Iterator["Flask"]:
-    """Let go of an app's connections at the end of a command."""
+    """Close an app's connections at the end of a command."""
     from pathway.extensions import db
 
     try:
@@ -28,7 +28,7 @@ def closing_database(app: "Flask") -> Iterator["Flask"]:
 
 @contextmanager
 def open_directory(settings: "Settings") -> Iterator["Session"]:
-    """Give a session over the database, and let go of it at the end. What it refuses ends the command on one line."""
+    """Yield a session over the database, and close it at the end. A database error ends the command with one line."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from pathway import create_app
@@ -38,9 +38,9 @@ def open_directory(settings: "Settings") -> Iterator["Session"]:
         try:
             yield db.session()
         except SQLAlchemyError as error:
-            said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise click.ClickException(
-                f"Nothing was done: the database says {said}. If it is new, run pathway init first."
+                f"Nothing was done: the database says {reason}. If it is new, run pathway init first."
             ) from error
         finally:
             db.session.remove()

@@ -33,26 +33,26 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
     from pathway.referral.result.explanation import result_lines
     from pathway.referral.routing import near_misses, route
 
-    given = _read(source)
-    answers = _answers(given if isinstance(given, list) else [given], in_list=isinstance(given, list))
+    parsed = _read(source)
+    cases = _answers(parsed if isinstance(parsed, list) else [parsed], in_list=isinstance(parsed, list))
     try:
         with open_directory(settings_or_exit()):
             table = published_table(utc_now())
     except RoutingTableError as error:
         raise click.ClickException(str(error)) from error
     if explain:
-        told = (result_lines(route(one, table), one, near_misses(one, table)) for one in answers)
-        click.echo("\n\n".join("\n".join(lines) for lines in told))
+        explanations = (result_lines(route(answers, table), answers, near_misses(answers, table)) for answers in cases)
+        click.echo("\n\n".join("\n".join(lines) for lines in explanations))
         return
-    if isinstance(given, list):
-        # Written one by one, a result a line: to lay them out takes Python's own encoder as long as to route them.
+    if isinstance(parsed, list):
+        # Written one by one, a result a line: Python's encoder takes as long to indent them as we take to route them.
         lines: dict[int, str] = {}  # the same facts give the same result
-        for one in answers:
-            if one.bits not in lines:
-                lines[one.bits] = json.dumps(route(one, table).as_json())
-        click.echo("[" + ",\n ".join(lines[one.bits] for one in answers) + "]")
+        for answers in cases:
+            if answers.bits not in lines:
+                lines[answers.bits] = json.dumps(route(answers, table).as_json())
+        click.echo("[" + ",\n ".join(lines[answers.bits] for answers in cases) + "]")
     else:
-        click.echo(json.dumps(route(answers[0], table).as_json(), indent=1))
+        click.echo(json.dumps(route(cases[0], table).as_json(), indent=1))
 
 
 def _read(source: Any) -> Any:
@@ -70,25 +70,25 @@ def _read(source: Any) -> Any:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    held = dict(pairs)
-    if len(held) != len(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         names = [name for name, _ in pairs]
         raise ValueError(f"{next(name for name in names if names.count(name) > 1)} stands twice in one object")
-    return held
+    return fields
 
 
-def _answers(given: list[Any], *, in_list: bool) -> list["Answers"]:
+def _answers(facts_list: list[Any], *, in_list: bool) -> list["Answers"]:
     from pathway.referral.triage import Answers, FactsError
 
-    answers, problems = [], []
-    for place, facts in enumerate(given, 1):
+    cases, problems = [], []
+    for place, facts in enumerate(facts_list, 1):
         try:
-            answers.append(Answers.from_facts(facts))
+            cases.append(Answers.from_facts(facts))
         except FactsError as error:
             problems += [f"{place}: {problem}" if in_list else problem for problem in error.problems]
     if problems:
         _refuse(problems)
-    return answers
+    return cases
 
 
 def _refuse(problems: list[str]) -> Any:

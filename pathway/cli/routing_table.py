@@ -57,9 +57,9 @@ def check_command() -> None:
     vignettes = json.loads((settings.seed / "vignettes.json").read_text("utf-8"))
     click.echo(f"Routing table {table.version}")
     failed = False
-    for one in (*check(table, vignettes), night):
-        click.echo(f"{'ok  ' if one.passed else 'FAIL'}  {one.name}: {one.looked_at}")
-        for problem in one.problems:
+    for outcome in (*check(table, vignettes), night):
+        click.echo(f"{'ok  ' if outcome.passed else 'FAIL'}  {outcome.name}: {outcome.looked_at}")
+        for problem in outcome.problems:
             click.echo(f"      {problem}")
-        failed |= not one.passed
+        failed |= not outcome.passed
     sys.exit(FAILED if failed else 0)

@@ -56,7 +56,7 @@ def worker_beside() -> Iterator[None]:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Not a fork: the child starts afresh, with our environment.
     words = [sys.executable, "-c", "from pathway.cli import main; main()", "worker", "--beside", str(os.getpid())]
-    process = subprocess.Popen(words)  # noqa: S603 # nosec B603 - the words stand here, no shell
+    process = subprocess.Popen(words)  # noqa: S603 # nosec B603 - the words are written here, no shell
     try:
         yield
     finally:

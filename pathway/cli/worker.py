@@ -26,7 +26,7 @@ LOOK_UP_S = 0.1
 
 
 class Stop:
-    """Whether somebody asked this process to end. No threading.Event: set by a signal, it may wait for itself.
+    """Whether somebody asked this process to end. No threading.Event: set in a signal handler, it can deadlock.
 
     `beside` is the process that started it, where it is to end with that one, however that one ends.
     """
@@ -130,7 +130,7 @@ def _turn(carrier: "Carrier", stop: Stop) -> int | None:
         taken = delivery.deliver(carrier, stopping=lambda: stop.asked)
         jobs.run_due(carrier.worker)
     except Exception as error:  # noqa: BLE001 - a database that is away comes back, and messages wait until then
-        # The class only: a driver's message may hold what stands in a row.
+        # The class only: a driver's message may hold the content of a row.
         logger.error("a turn failed: %s", type(error).__name__)
         db.session.remove()
         return None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 class Actor(Protocol):
-    """A person as the trail knows her: by ids, never by name."""
+    """A person as the trail records her: by ids, never by name."""
 
     @property
     def id(self) -> UUID:

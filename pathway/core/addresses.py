@@ -4,8 +4,6 @@ from email_validator import EmailNotValidError, validate_email
 
 from pathway.core.errors import PathwayError
 
-LONGEST_EMAIL = 254
-
 
 class AddressError(PathwayError):
     """What was typed is no e-mail address; the message says why."""
@@ -14,10 +12,10 @@ class AddressError(PathwayError):
 def normal_email(text: str) -> str:
     """Return an address in small letters. Raises AddressError; the network is not asked."""
     try:
-        found = validate_email(text.strip(), check_deliverability=False)
+        address = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError as error:
         raise AddressError("Enter an e-mail address in the correct format, like name@example.org") from error
-    return found.normalized.lower()
+    return address.normalized.lower()
 
 
 def mailbox_of(email: str) -> str:

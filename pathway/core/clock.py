@@ -25,7 +25,7 @@ def london_today() -> date:
 
 
 def stop(moment: datetime | None) -> None:
-    """Make time stand still at an aware moment, within this process; `None` lets it go on. For tests."""
+    """Stop the clock of this process at an aware moment; `None` lets it go on. For tests."""
     global _stopped_at
     _stopped_at = moment.astimezone(UTC) if moment else None
 

@@ -1,4 +1,4 @@
-"""Keeping a value secret in the database: AES-256-GCM, bound to the row and column it stands in.
+"""Sealed values in the database: AES-256-GCM, bound to the row and column of the value.
 
 A sealed value is `<key id>:` + 12 bytes of nonce + ciphertext with its tag. The associated data is
 `table:column:row id`, so a value copied to another row or column does not open there. Several keys may open; the first
@@ -34,7 +34,7 @@ class FieldKeys:
     def parse(cls, text: str) -> "FieldKeys":
         """Read `id:base64,id:base64`, newest first. Raises ValueError, whose message repeats no key."""
         keys: dict[str, bytes] = {}
-        for part in (one.strip() for one in text.replace("\n", ",").split(",")):
+        for part in (entry.strip() for entry in text.replace("\n", ",").split(",")):
             if not part:
                 continue
             name, _, encoded = part.partition(":")
@@ -75,10 +75,6 @@ class FieldKeys:
         except (InvalidTag, ValueError) as error:
             raise SealError("this value does not open where it stands: it was changed, or moved here") from error
 
-    def is_newest(self, sealed: bytes) -> bool:
-        """Whether a sealed value is sealed with the newest key."""
-        return sealed.startswith(self.newest.encode() + b":")
-
 
 def new_key(name: str) -> str:
     """Return a new key as `id:base64`."""
@@ -98,7 +94,7 @@ _find: Callable[[], Keys] | None = None
 
 
 def find_keys_with(find: Callable[[], Keys]) -> None:
-    """Say where the keys of the present app are. Models know of no app."""
+    """Set the function that finds the keys of the present app: models import no app."""
     global _find
     _find = find
 
@@ -111,8 +107,8 @@ def keys() -> Keys:
 
 
 def blind_index(purpose: str, value: str) -> str:
-    """Return an HMAC-SHA256 (64 hex digits) by which equal values are found without being read.
+    """Return an HMAC-SHA256 (64 hex digits) by which equal values can be looked up without being read.
 
-    Only to find duplicates of a sealed value: whoever reads the database still sees which rows are equal.
+    Only for duplicates of a sealed value: a reader of the database still sees which rows are equal.
     """
     return hmac.new(keys().index, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()

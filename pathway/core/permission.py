@@ -1,4 +1,4 @@
-"""What somebody may be allowed to do. The names of the actions only: who may is the policy table of accounts.
+"""What somebody may be allowed to do. Names of actions only: the policy table in accounts says who may.
 
 The values are the ids of the agreed policy matrix, which `pathway routes` prints and the tests read.
 """

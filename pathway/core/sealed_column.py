@@ -1,4 +1,4 @@
-"""A column whose text is kept sealed.
+"""A column whose text is sealed.
 
     class Person(HasSealedFields, Base):
         id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -47,13 +47,13 @@ class SealedText:
 
 
 class HasSealedFields:
-    """A row that knows its id before anything is sealed for it. Stands before Base."""
+    """A row that has its id before anything is sealed for it. Goes before Base in the list of bases."""
 
     id: Any
 
-    def __init__(self, **given: Any) -> None:
-        self.id: UUID = given.pop("id", None) or uuid4()
-        super().__init__(**given)
+    def __init__(self, **values: Any) -> None:
+        self.id: UUID = values.pop("id", None) or uuid4()
+        super().__init__(**values)
 
 
 def bound_to(row: Any, column: str) -> str:

@@ -1,4 +1,4 @@
-"""What a page says of each act. The trail itself holds the act's name."""
+"""The words of pages for each act. The trail itself has the act's name."""
 
 from pathway.accounts.vocabulary import Role
 from pathway.organizations.vocabulary import OrganizationKind
@@ -46,16 +46,16 @@ WORDS |= {f"user.role_set_{role}": f"Role set ({role.label.lower()})" for role i
 
 
 def words_for(action: str) -> str:
-    """Return what a page says of an act; its name in plain letters where nobody gave it words."""
+    """Return the words for an act; its name in plain letters where it has none."""
     return WORDS.get(action) or action.replace(".", " ").replace("_", " ").capitalize()
 
 
-def choices(kept: str) -> list[tuple[str, str]]:
+def choices(action: str) -> list[tuple[str, str]]:
     """Return (code, words) of every act, for a pick-list in the order of its words, with "Anything" before them.
 
-    `kept` is what the address asks for. Where that is no act's code it may be how several begin, as shared links have
-    it: it then has a line of its own, so that showing the list again does not lose it.
+    `action` is the one in the address. In shared links it may be the beginning of several codes: it then has a line of
+    its own, so that showing the list again does not lose it.
     """
-    known = sorted(WORDS.items(), key=lambda act: act[1])
-    its_own = [(kept, f"As in the address: {kept}")] if kept and kept not in WORDS else []
-    return [("", "Anything"), *its_own, *known]
+    acts = sorted(WORDS.items(), key=lambda act: act[1])
+    its_own = [(action, f"As in the address: {action}")] if action and action not in WORDS else []
+    return [("", "Anything"), *its_own, *acts]

@@ -1,4 +1,4 @@
-"""What was done, for who may see it: her own acts, her organisation's, or everybody's. Never content."""
+"""The acts that a reader may see: her own, her organisation's, or everybody's. Never content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from pathway.audit.queries import EventRow
 from pathway.core.clock import LONDON
 from pathway.core.permission import Permission
 from pathway.insight.action_words import words_for
-from pathway.insight.queries import Named, named
+from pathway.insight.queries import PersonName, names_by_id
 
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose acts are wanted. With neither, everybody's."""
+    """Whose acts to show. With neither id, everybody's."""
 
     actor_id: UUID | None = None
     organization_id: UUID | None = None
@@ -26,7 +26,7 @@ class Whose:
 
 @dataclass(frozen=True)
 class About:
-    """Whom an act was about, as far as the reader may know it. Without an address, she may not open her page."""
+    """Whom an act was about, as far as the reader may know it. `href` is None where she may not open the page."""
 
     name: str
     href: str | None
@@ -34,17 +34,17 @@ class About:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ActivityRow:
     """One row of the page."""
 
-    done: EventRow
+    event: EventRow
     actor: str
     words: str
     about: About | None
 
 
 _A_PERSON = "user:"
-"""How the subject of an act begins that is about somebody with an account."""
+"""Prefix of the subject of an act that is about somebody with an account."""
 
 
 def asked_by_herself(person: Person) -> Whose:
@@ -53,16 +53,16 @@ def asked_by_herself(person: Person) -> Whose:
 
 
 def asked_by(person: Person) -> Whose:
-    """Whose acts somebody may know of: everybody's, or her organisation's."""
+    """Whose acts somebody may see: everybody's, or her organisation's."""
     everybodys = person.reaches_all(Permission.READ_ACTIVITY)
     return Whose(organization_id=None if everybodys else person.organization_id)
 
 
 def page_of(
     reader: Person, whose: Whose, action: str | None, since: datetime | None, until: datetime | None, number: int
-) -> tuple[Sequence[Shown], int]:
+) -> tuple[Sequence[ActivityRow], int]:
     """Return one page of rows with the names that the reader may know, and how many there are in all."""
-    found = queries.events(
+    page = queries.events(
         actor_id=whose.actor_id,
         organization_id=whose.organization_id,
         action_prefix=action,
@@ -71,9 +71,9 @@ def page_of(
         page=number,
         size=PAGE,
     )
-    ids = {one.actor_id for one in found.rows} | {_person_in(one.subject) for one in found.rows}
-    people = named(sorted(one for one in ids if one is not None))
-    return [_shown(reader, one, people) for one in found.rows], found.total
+    ids = {event.actor_id for event in page.rows} | {_person_in(event.subject) for event in page.rows}
+    people = names_by_id(sorted(person_id for person_id in ids if person_id is not None))
+    return [_shown(reader, event, people) for event in page.rows], page.total
 
 
 def start_of(day: datetime) -> datetime:
@@ -82,14 +82,14 @@ def start_of(day: datetime) -> datetime:
 
 
 def end_of(day: datetime) -> datetime:
-    """Return the moment a day ends in London, in UTC. The last there is has no next one: it ends with time itself."""
+    """Return the moment a day ends in London, in UTC. The last day of the calendar has no next one."""
     if day.date() == date.max:
         return datetime.max.replace(tzinfo=UTC)
     return start_of(day + timedelta(days=1))
 
 
-def about(reader: Person, somebody: Named) -> About | None:
-    """Return what a reader is told of somebody whom an act was about; None where even her name is not for this reader.
+def about(reader: Person, somebody: PersonName) -> About | None:
+    """Return the person whom an act was about; None where not even her name is for this reader.
 
     Her page opens for those who look after accounts, of the own organisation or of all.
     """
@@ -105,10 +105,10 @@ def about(reader: Person, somebody: Named) -> About | None:
     return About(somebody.name, f"/manage/users/{somebody.id}" if may_open else None, is_reader)
 
 
-def _shown(reader: Person, done: EventRow, people: dict[UUID, Named]) -> Shown:
-    somebody = people.get(_person_in(done.subject) or UUID(int=0))
-    return Shown(
-        done, _actor(done.actor_id, people), words_for(done.action), about(reader, somebody) if somebody else None
+def _shown(reader: Person, event: EventRow, people: dict[UUID, PersonName]) -> ActivityRow:
+    somebody = people.get(_person_in(event.subject) or UUID(int=0))
+    return ActivityRow(
+        event, _actor(event.actor_id, people), words_for(event.action), about(reader, somebody) if somebody else None
     )
 
 
@@ -121,7 +121,7 @@ def _person_in(subject: str) -> UUID | None:
         return None
 
 
-def _actor(actor_id: UUID | None, people: dict[UUID, Named]) -> str:
+def _actor(actor_id: UUID | None, people: dict[UUID, PersonName]) -> str:
     if actor_id is None:
         return "Pathway itself, or nobody signed in"
     return people[actor_id].name if actor_id in people else "Somebody whose account is gone"

@@ -10,7 +10,7 @@ from pathway.web.forms import BaseForm
 
 
 class ActivityForm(BaseForm):
-    """Which acts, from which day to which. An address may say how the code of an act begins; the page has a list."""
+    """Which acts, from which day to which. An address may have the beginning of a code; the page has a list."""
 
     action = StringField("What was done", validators=[Length(max=60, message="Use 60 characters or fewer")])
     since = DateField("From day", validators=[Optional()])
@@ -33,9 +33,9 @@ class ActivityForm(BaseForm):
 
     @property
     def errors_in_words(self) -> list[tuple[str, str]]:
-        """Return (address of the field, message): a day that is none is said in our words."""
+        """Return (address of the field, message): a day that cannot be read gets words of ours."""
         days: Any = (self.since, self.until)
-        found = [(f"#{day.id}", "Enter a day like 2026-11-24") for day in days if day.errors]
+        errors = [(f"#{day.id}", "Enter a day like 2026-11-24") for day in days if day.errors]
         if self.is_backwards:
-            found.append((f"#{self.until.id}", "The last day is before the first. Change one of them"))
-        return [*found, *((f"#{self.action.id}", str(error)) for error in self.action.errors)]
+            errors.append((f"#{self.until.id}", "The last day is before the first. Change one of them"))
+        return [*errors, *((f"#{self.action.id}", str(error)) for error in self.action.errors)]

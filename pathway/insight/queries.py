@@ -11,17 +11,17 @@ from pathway.extensions import db
 
 
 @dataclass(frozen=True)
-class Named:
-    """Somebody's name, and whose colleague she is."""
+class PersonName:
+    """Somebody's name and organisation."""
 
     id: UUID
     name: str
     organization_id: UUID
 
 
-def named(user_ids: Sequence[UUID]) -> dict[UUID, Named]:
-    """Return the name and organisation of each person. It does not ask who may see them: whoever calls it has to."""
+def names_by_id(user_ids: Sequence[UUID]) -> dict[UUID, PersonName]:
+    """Return the name and organisation of each person. The caller checks who may see them."""
     rows = db.session.execute(
         select(User.id, User.name, User.organization_id).where(User.id.in_(user_ids)).order_by(User.id)
     )
-    return {row.id: Named(*row) for row in rows}
+    return {row.id: PersonName(*row) for row in rows}

@@ -1,4 +1,4 @@
-"""Pages of what was done."""
+"""Pages of activity."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
@@ -49,14 +49,14 @@ def _page(endpoint: str, template: str, whose: Callable[[Person], activity.Whose
         problems=problems,
         rows=rows,
         total=total,
-        pages=pages_of(number, last, lambda one: url_for(endpoint, **filters | {"page": str(one)})),  # type: ignore[arg-type] # all are text
+        pages=pages_of(number, last, lambda linked_page: url_for(endpoint, **filters | {"page": str(linked_page)})),  # type: ignore[arg-type] # all are text
     )
     return page, 200 if is_good else 400
 
 
 def _answer(
     form: ActivityForm, whose: Callable[[Person], activity.Whose], number: int
-) -> tuple[Sequence[activity.Shown], int]:
+) -> tuple[Sequence[activity.ActivityRow], int]:
     reader = current_person()
     since = activity.start_of(_noon(form.since.data)) if form.since.data else None
     until = activity.end_of(_noon(form.until.data)) if form.until.data else None

@@ -1,1 +1,1 @@
-"""Telling people: a message is a row saved with what it tells of, and sent afterwards by the worker."""
+"""Messages to people: each is a row, saved in the transaction of what it reports, and sent afterwards by the worker."""

@@ -71,7 +71,7 @@ def deliver(carrier: Carrier, limit: int = 20, stopping: Callable[[], bool] = la
 
 
 def forget_old(now: datetime) -> None:
-    """Delete what was told long ago, and the words and addresses of what never will be."""
+    """Delete messages that were sent long ago, and the words and addresses of those that never will be."""
     ended = (MessageStatus.SENT, MessageStatus.EXPIRED, MessageStatus.DISCARDED)
     with writing():
         old = OutboxMessage.status.in_(ended) & (OutboxMessage.ended_at < now - FORGET_SENT_AFTER)
@@ -102,63 +102,63 @@ def _take(worker: str) -> UUID | None:
     if anything is None:  # SQLite: looking every second keeps no writer waiting
         return None
     with writing():
-        held = db.session.scalar(_due(now).with_for_update(skip_locked=True))  # SQLite has one writer at a time
-        if held is None:
+        message = db.session.scalar(_due(now).with_for_update(skip_locked=True))  # SQLite has one writer at a time
+        if message is None:
             return None
-        message_id = held.id
-        if held.expires_at is not None and held.expires_at <= now:
-            held.status, held.ended_at = MessageStatus.EXPIRED, now
-            held.recipient = held.content = None
-        elif held.attempts >= ATTEMPTS:
-            held.status, held.ended_at, held.last_error = MessageStatus.DEAD, now, "no attempt came to an end"
-            logger.error("message %s (%s) is dead: no attempt came to an end", held.reference, held.template)
+        message_id = message.id
+        if message.expires_at is not None and message.expires_at <= now:
+            message.status, message.ended_at = MessageStatus.EXPIRED, now
+            message.recipient = message.content = None
+        elif message.attempts >= ATTEMPTS:
+            message.status, message.ended_at, message.last_error = MessageStatus.DEAD, now, "no attempt came to an end"
+            logger.error("message %s (%s) is dead: no attempt came to an end", message.reference, message.template)
         else:
             # An attempt counts from here on: a message that ends its worker ends as dead, and not in a circle.
-            held.leased_until, held.leased_by, held.attempts = now + LEASE, worker, held.attempts + 1
+            message.leased_until, message.leased_by, message.attempts = now + LEASE, worker, message.attempts + 1
     return message_id
 
 
 def _carry(carrier: Carrier, message_id: UUID) -> None:
     """Send a message that was taken, and write down what became of it."""
-    held = db.session.get(OutboxMessage, message_id)
-    if held is None or held.leased_by != carrier.worker or held.status is not MessageStatus.WAITING:
+    message = db.session.get(OutboxMessage, message_id)
+    if message is None or message.leased_by != carrier.worker or message.status is not MessageStatus.WAITING:
         db.session.rollback()
         return
-    taken = _Taken(held.id, held.reference, held.template, held.attempts, held.expires_at)
+    taken = _Taken(message.id, message.reference, message.template, message.attempts, message.expires_at)
     try:
-        outgoing = _outgoing(held, carrier)
+        outgoing = _outgoing(message, carrier)
     except (SealError, WordingError, ValueError) as error:
-        what_next = _try_later if isinstance(error, SealError) and _wants_another_key(held) else _give_up
-        what_next(carrier, taken, _said(error))
+        what_next = _try_later if isinstance(error, SealError) and _wants_another_key(message) else _give_up
+        what_next(carrier, taken, _reason(error))
         return
     finally:
-        db.session.rollback()  # nothing is held while the message is under way
+        db.session.rollback()  # no lock is held while the message is under way
     try:
         carrier.sender.send(outgoing)
     except PermanentFailureError as error:
-        _give_up(carrier, taken, _said(error))
+        _give_up(carrier, taken, _reason(error))
     except Exception as error:  # noqa: BLE001 - a fault of the sender's own must not end the worker, and loses nothing
-        _try_later(carrier, taken, _said(error))
+        _try_later(carrier, taken, _reason(error))
     else:
         if _end(carrier, taken, MessageStatus.SENT, last_error=None, **_FORGOTTEN):
             logger.info("message %s (%s) sent", taken.reference, taken.template)
 
 
-def _wants_another_key(held: OutboxMessage) -> bool:
-    """Whether a key that is not known here sealed it. While keys are changed, others may know one before we do."""
-    stored = (bytes(sealed) for sealed in (held.recipient_sealed, held.content_sealed) if sealed is not None)
-    names = (name.decode("ascii", "replace") for name, colon, _ in (one.partition(b":") for one in stored) if colon)
+def _wants_another_key(message: OutboxMessage) -> bool:
+    """Whether a key that we do not have sealed it. While keys change, another process may have a new one before us."""
+    stored = (bytes(sealed) for sealed in (message.recipient_sealed, message.content_sealed) if sealed is not None)
+    names = (name.decode("ascii", "replace") for name, colon, _ in (value.partition(b":") for value in stored) if colon)
     return any(KEY_ID.fullmatch(name) and name not in keys().fields.by_id for name in names)
 
 
-def _outgoing(held: OutboxMessage, carrier: Carrier) -> Outgoing:
-    values = json.loads(held.content or "{}")
-    words = worded(carrier.wording, held.channel, held.template, values, carrier.origin)
-    return Outgoing(held.reference, held.channel, held.recipient or "", words.subject, words.body)
+def _outgoing(message: OutboxMessage, carrier: Carrier) -> Outgoing:
+    values = json.loads(message.content or "{}")
+    words = worded(carrier.wording, message.channel, message.template, values, carrier.origin)
+    return Outgoing(message.reference, message.channel, message.recipient or "", words.subject, words.body)
 
 
-def _said(error: Exception) -> str:
-    """Our own errors say it in our words; of any other only its kind is told, for it may repeat an address."""
+def _reason(error: Exception) -> str:
+    """Return the words of an error of ours; of any other only the class, because its words may repeat an address."""
     ours = (SealError, WordingError, PermanentFailureError, TemporaryFailureError)
     return (str(error) if isinstance(error, ours) else type(error).__name__)[:_LONGEST_ERROR]
 

@@ -1,4 +1,4 @@
-"""What a message says: a file of words for each kind, in templates/email and templates/sms."""
+"""The text of messages: a file for each kind, in templates/email and templates/sms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class WordingError(PathwayError):
 
 @dataclass(frozen=True)
 class Wording:
-    """What a message says. A text message has no subject."""
+    """The text of a message. A text message has no subject."""
 
     subject: str
     body: str
@@ -28,17 +28,17 @@ class Wording:
 
 def worded(folder: Path, channel: Channel, template: str, values: Mapping[str, str], origin: str) -> Wording:
     """Return the words of a message. Raises WordingError where a file, a value or the subject's one line is missing."""
-    known = {**values, "origin": origin}
+    context = {**values, "origin": origin}
     try:
         text, _, _ = FileSystemLoader(folder / channel.value).get_source(_PLAIN, f"{template}.txt")
-        # Apart before any value is put in, so that no value decides where the subject ends.
+        # Split before any value is put in, so that no value decides where the subject ends.
         head, _, body = ("", "", text) if channel is Channel.SMS else text.partition("\n\n")
-        subject, said = (_PLAIN.from_string(part).render(known) for part in (head, body))
+        subject, body_text = (_PLAIN.from_string(part).render(context) for part in (head, body))
     except (TemplateError, TypeError, ValueError) as error:
-        # Without the cause: what it says may hold a value.
+        # Without the cause: its text may hold a value.
         raise WordingError(f"{template} cannot be put into words: {type(error).__name__}") from None
     if channel is Channel.SMS:
-        return Wording("", said.strip())
+        return Wording("", body_text.strip())
     if not subject.startswith(_SUBJECT) or subject.splitlines() != [subject]:
         raise WordingError(f"the subject of {template} is not one line")
-    return Wording(subject.removeprefix(_SUBJECT), said.strip() + "\n")
+    return Wording(subject.removeprefix(_SUBJECT), body_text.strip() + "\n")

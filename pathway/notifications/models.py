@@ -1,4 +1,4 @@
-"""The outbox. To whom and what is sealed, and forgotten once a message has left."""
+"""The outbox. Recipient and content are sealed, and deleted once a message has left."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from pathway.notifications.vocabulary import Channel, MessageStatus
 
 
 class OutboxMessage(HasSealedFields, Base):
-    """One message to one person. `reference` goes to whoever carries it: a message sent twice carries it twice.
+    """One message to one person. `reference` goes out with it: a message sent twice has it twice.
 
     A worker that takes it holds a lease until `leased_until`; when that worker dies, another takes it after that.
     """

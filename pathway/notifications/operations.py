@@ -1,4 +1,4 @@
-"""Telling somebody something: one line in an operation, one row in the outbox."""
+"""Queueing a message: one line in an operation, one row in the outbox."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def enqueue(
     """Add a message to the present transaction; the worker sends it after the commit, or nothing is sent.
 
     `template` names a file of templates/email or templates/sms, `values` are the words it wants. A `reference` given
-    twice is refused by the database, so that the same thing is not told twice. After `expires_at` it is not sent.
+    twice is refused by the database, so that nothing is sent twice. After `expires_at` it is not sent.
     """
     message = OutboxMessage(
         reference=reference or uuid4().hex,

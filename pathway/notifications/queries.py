@@ -1,4 +1,4 @@
-"""Every question about messages. Never to whom, never what."""
+"""Every question about messages. Lists never show recipients or content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Letter:
-    """What may be known of a message that could not be delivered."""
+    """A message that could not be delivered, without its recipient and content."""
 
     id: UUID
     reference: str
@@ -30,7 +30,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the outbox stands: how many wait and since when, how many are dead."""
+    """The state of the outbox: how many messages wait and since when, how many are dead."""
 
     waiting: int
     oldest: datetime | None
@@ -51,7 +51,7 @@ def dead_letters(page: int = 1) -> Sequence[Letter]:
 
 
 def standing() -> Standing:
-    """Return how the outbox stands."""
+    """Return the state of the outbox."""
     waiting = db.session.execute(
         select(func.count(), func.min(OutboxMessage.created_at)).where(OutboxMessage.status == MessageStatus.WAITING)
     ).one()
@@ -59,6 +59,6 @@ def standing() -> Standing:
     return Standing(waiting[0], waiting[1], dead or 0)
 
 
-def held_message(message_id: UUID) -> OutboxMessage | None:
-    """Return a message, held until the transaction ends."""
+def locked_message(message_id: UUID) -> OutboxMessage | None:
+    """Return a message, locked until the transaction ends."""
     return db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update())

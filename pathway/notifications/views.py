@@ -28,7 +28,7 @@ def index() -> str:
         active="messages",
         letters=queries.dead_letters(number),
         standing=standing,
-        pages=pages_of(number, last, lambda one: url_for(".index", page=one)),
+        pages=pages_of(number, last, lambda linked_page: url_for(".index", page=linked_page)),
     )
 
 
@@ -57,7 +57,7 @@ def discard(message_id: UUID) -> ResponseReturnValue:
 
 
 def _message(message_id: UUID) -> OutboxMessage:
-    found = queries.held_message(message_id)
-    if found is None:
+    message = queries.locked_message(message_id)
+    if message is None:
         abort(404)
-    return found
+    return message

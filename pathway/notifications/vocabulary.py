@@ -4,14 +4,14 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """How a message travels. A text message goes to staff only, and says nothing but that there is something."""
+    """How a message travels. A text message goes to staff only, and says only that something waits."""
 
     EMAIL = "email"
     SMS = "sms"
 
 
 class MessageStatus(StrEnum):
-    """Where a message stands."""
+    """The state of a message."""
 
     WAITING = "waiting"
     SENT = "sent"

@@ -1,4 +1,4 @@
-"""Who exists: the organisations that run services and send referrals."""
+"""The organisations that run services and send referrals."""
 
 from datetime import datetime
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""What changes who exists. Pages ask two people before any of these."""
+"""Changes to organisations. Pages ask two people before any of these."""
 
 import unicodedata
 from uuid import UUID
@@ -13,7 +13,7 @@ from pathway.organizations.vocabulary import SHARED_DOMAINS, OrganizationKind
 
 
 class OrganizationError(PathwayError):
-    """An organisation or its domain cannot be so; the message says why and what to do."""
+    """A change to an organisation is refused; the message says why and what to do."""
 
 
 def create(name: str, kind: OrganizationKind, by: Actor | None, *, is_first_responder: bool = False) -> Organization:
@@ -26,7 +26,7 @@ def create(name: str, kind: OrganizationKind, by: Actor | None, *, is_first_resp
 
 
 def set_kind(organization: Organization, kind: OrganizationKind, by: Actor | None) -> None:
-    """Say what kind of body an organisation is."""
+    """Set what kind of body an organisation is."""
     organization.kind = kind
     trail.record(
         f"organization.kind_set_{kind}", f"organization:{organization.id}", by, organization_id=organization.id
@@ -34,7 +34,7 @@ def set_kind(organization: Organization, kind: OrganizationKind, by: Actor | Non
 
 
 def add_domain(organization_id: UUID, domain: str, by: Actor | None) -> EmailDomain:
-    """Say that whoever has a mailbox at a domain works for an organisation. Raises OrganizationError."""
+    """Give a mail domain to an organisation: everybody with a mailbox there works for it. Raises OrganizationError."""
     if problem := why_no_domain(domain):
         raise OrganizationError(problem)
     added = EmailDomain(domain=domain, organization_id=organization_id)
@@ -45,16 +45,16 @@ def add_domain(organization_id: UUID, domain: str, by: Actor | None) -> EmailDom
 
 
 def remove_domain(organization_id: UUID, domain: str, by: Actor | None) -> None:
-    """Say that a domain stands for nobody any more. Raises OrganizationError when it did not stand for this one."""
-    found = db.session.get(EmailDomain, domain)
-    if found is None or found.organization_id != organization_id:
+    """Take a mail domain from an organisation. Raises OrganizationError when it was not this one's."""
+    email_domain = db.session.get(EmailDomain, domain)
+    if email_domain is None or email_domain.organization_id != organization_id:
         raise OrganizationError(f"{domain} does not belong to this organisation any more")
-    db.session.delete(found)
+    db.session.delete(email_domain)
     trail.record("organization.domain_removed", f"organization:{organization_id}", by, organization_id=organization_id)
 
 
 def why_no_domain(domain: str) -> str | None:
-    """Say why a domain cannot stand for one organisation; None when it can."""
+    """Say why a domain cannot be given to one organisation; None when it can."""
     if domain in SHARED_DOMAINS:
         return f"{domain} is shared by many: invite each person by name instead"
     if queries.domain_is_taken(domain):
@@ -65,7 +65,7 @@ def why_no_domain(domain: str) -> str | None:
 def _free_slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())[:100] or "organisation"
-    number, found = 2, slug
-    while queries.slug_is_taken(found):
-        found, number = f"{slug}-{number}", number + 1
-    return found
+    number, candidate = 2, slug
+    while queries.slug_is_taken(candidate):
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate

@@ -23,7 +23,7 @@ from pathway.referral.routing import route
 from pathway.referral.suggestions import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers
 from pathway.web.access import public
-from pathway.web.sealed_forms import carry
+from pathway.web.sealed_forms import seal_field
 from pathway.web.security import ANOTHER_SITE, from_another_site
 
 TEXT = "text"
@@ -79,7 +79,9 @@ def result() -> Response:
         refer=refer,
         signed_in=pressed == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they are in no address, cookie or row.
-        carry=carry(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]}) if refer else None,
+        carry=seal_field(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]})
+        if refer
+        else None,
         active="check",
     )
     return _never_stored(html, 200)

@@ -1,7 +1,7 @@
-"""Ending with the process that started this one, however that one ends: one that is killed tells nobody.
+"""Ending with the process that started this one, however that one ends: a killed process sends no notice.
 
-Also a program of its own, `python beside.py ID WORDS...`, for what knows nothing of us: it runs the words in a session
-that is theirs until process ID, which started it, has ended. It reads nothing else of ours, and so starts at once.
+Also a program of its own, `python beside.py ID WORDS...`, for commands that know nothing of us: it runs WORDS in a
+session of its own until process ID, which started it, has ended. It imports nothing of ours, so it starts at once.
 """
 
 import os

@@ -20,14 +20,13 @@ from pathway.extensions import db, writing
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
 
-HOMES = (OrganizationKind.CHARITY, OrganizationKind.ENFORCEMENT)
 EACH = (1, 2)
 
 
 def load(app: Flask) -> Mapping[str, Any]:
     """Add two organisations of each kind and two people of each role; return them with what they sign in with.
 
-    What is there already is left as it is. Raises SeedError in production, or when the secrets of earlier demo accounts
+    Existing accounts are left as they are. Raises SeedError in production, or when the secrets of earlier demo accounts
     are lost.
     """
     settings: Settings = app.config["SETTINGS"]
@@ -48,20 +47,20 @@ def load(app: Flask) -> Mapping[str, Any]:
             _user(Role.REFERRER, number, _id("organization", f"{OrganizationKind.ENFORCEMENT}-{number}"), "enforcement")
             for number in EACH
         ]
-        names = {one["id"]: one for one in organizations}
+        by_id = {organization["id"]: organization for organization in organizations}
         for user in users:
-            home = names[user["organization_id"]]
+            home = by_id[user["organization_id"]]
             user.update(organization=home["name"], organization_kind=home["kind"])
         trail.record("demo.loaded", "organization:demo", None)
-    told = {"organizations": organizations, "users": users}
-    _write(path, told)
-    return told
+    accounts = {"organizations": organizations, "users": users}
+    _write(path, accounts)
+    return accounts
 
 
 def _organization(kind: OrganizationKind, number: int) -> dict[str, Any]:
     slug = f"demo-{kind}-{number}"
     domain = f"{slug}.example.org"
-    made = Organization(
+    organization = Organization(
         id=_id("organization", f"{kind}-{number}"),
         slug=slug,
         name=f"Demo {kind.value} {number}",
@@ -69,10 +68,10 @@ def _organization(kind: OrganizationKind, number: int) -> dict[str, Any]:
         is_first_responder=kind in {OrganizationKind.COUNCIL, OrganizationKind.ENFORCEMENT},
         is_demo=True,
     )
-    db.session.add(made)
+    db.session.add(organization)
     db.session.flush()
-    db.session.add(EmailDomain(domain=domain, organization_id=made.id))
-    return {"id": str(made.id), "name": made.name, "kind": kind.value, "domain": domain}
+    db.session.add(EmailDomain(domain=domain, organization_id=organization.id))
+    return {"id": str(organization.id), "name": organization.name, "kind": kind.value, "domain": domain}
 
 
 def _user(role: Role, number: int, organization_id: Any, called: str) -> dict[str, Any]:
@@ -107,18 +106,18 @@ def _id(kind: str, name: str) -> Any:
     return stable_id(f"demo-{kind}", str(name))
 
 
-def _write(path: Path, told: Mapping[str, Any]) -> None:
+def _write(path: Path, accounts: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text(json.dumps(told, indent=1), "utf-8")
+    path.write_text(json.dumps(accounts, indent=1), "utf-8")
 
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        told: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+        accounts: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise SeedError(
             f"The demo accounts are in the database already, but {path.name}, which holds how they sign in, is gone. "
             "Start with a new database."
         ) from error
-    return told
+    return accounts

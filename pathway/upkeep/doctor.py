@@ -44,7 +44,7 @@ ROUTING_TRIGGERS = {
         "SELECT tgname FROM pg_trigger WHERE tgrelid = 'routing_table'::regclass AND tgenabled IN ('O', 'A')",
     ),
 }
-"""What keeps published routing tables as they are on each engine, and how to ask which of it is there."""
+"""The triggers that protect published routing tables on each engine, and the query for those that are there."""
 
 
 class Level(StrEnum):
@@ -66,7 +66,7 @@ class Check:
 
     @property
     def ok(self) -> bool:
-        """Whether it is as it should be, or does not keep anybody from starting."""
+        """Whether it lets production start."""
         return self.level is not Level.FAIL
 
     def as_json(self) -> dict[str, Any]:
@@ -82,16 +82,16 @@ def examine(app: Flask, *, thorough: bool = True) -> list[Check]:
     """Look at everything. Without `thorough`, what takes long with much data is left out."""
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
-        found = [Check("settings", Level.OK, "Every setting that is needed is there and safe.")]
-        found += [_run(name, look, settings, app) for name, look in _CHECKS]
+        checks = [Check("settings", Level.OK, "Every setting that is needed is there and safe.")]
+        checks += [_run(name, look, settings, app) for name, look in _CHECKS]
         if thorough:
-            found.append(_run("audit chain", _audit_chain, settings, app))
+            checks.append(_run("audit chain", _audit_chain, settings, app))
         db.session.remove()
-    return found
+    return checks
 
 
 def unsafe_settings(error: SettingsError) -> Check:
-    """Return the check that stands for settings that are refused."""
+    """Return the check for settings that are refused."""
     return Check("settings", Level.FAIL, str(error))
 
 
@@ -99,7 +99,7 @@ def why_not_to_start(app: Flask) -> list[str]:
     """Say why production must not start; nothing elsewhere."""
     if app.config["SETTINGS"].env != "production":
         return []
-    return [f"{one.check}: {one.detail}" for one in examine(app, thorough=False) if not one.ok]
+    return [f"{check.check}: {check.detail}" for check in examine(app, thorough=False) if not check.ok]
 
 
 def _run(name: str, look: Callable[[Settings, Flask], Finding], settings: Settings, app: Flask) -> Check:
@@ -123,17 +123,17 @@ def _debug(settings: Settings, app: Flask) -> Finding:
 
 
 def _keys(settings: Settings, _app: Flask) -> Finding:
-    given = {
+    secrets = {
         "PATHWAY_SECRET_KEYS": ",".join(settings.secret_keys),
         "PATHWAY_FIELD_KEYS": settings.field_keys,
         "PATHWAY_INDEX_KEY": settings.index_key,
         "PATHWAY_AUDIT_KEY": settings.audit_key,
     }
-    for name, value in given.items():
+    for name, value in secrets.items():
         path = settings.instance / DEVELOPMENT_KEYS[name]
         if path.exists() and path.read_text("utf-8").strip() == value:
             return _in_production(settings), f"{name} is the one that was made for development. Make another."
-    for name, value in given.items():
+    for name, value in secrets.items():
         if any(len(set(key)) < DISTINCT for key in _single_keys(name, value)):
             return _in_production(settings), f"{name} is not random. Make one with pathway keys new."
     return _GOOD, "Keys are this installation's own."

@@ -18,24 +18,24 @@ TWO = 2
 def add(emails: Sequence[str], *, anew: bool = False) -> dict[str, str]:
     """Add administrators until there are two, or bring one back; return the enrolment link of each by her address.
 
-    An address that is an administrator's gets a new link: if she never signed in, or was shut out, or with `anew`,
-    which says that whoever runs this host means it. Raises AccountError, with what to do.
+    The address of an administrator gets a new link if she never signed in, or was shut out, or with `anew`, by which
+    the operator of this host insists. Raises AccountError, with what to do.
     """
     addresses = [normal_email(email) for email in emails]
     if len(set(addresses)) < len(addresses):
         raise AccountError("the two addresses are the same")
-    known = {email: user for email in addresses if (user := queries.user_by_email(email, hold=True))}
-    fresh = [email for email in addresses if email not in known]
-    for user in known.values():
+    existing = {email: user for email in addresses if (user := queries.user_by_email(email, hold=True))}
+    fresh = [email for email in addresses if email not in existing]
+    for user in existing.values():
         _refuse_unless_lost(user, anew=anew)
-    others = [user for user in queries.administrators() if user.email not in known]
+    others = [user for user in queries.administrators() if user.email not in existing]
     if len(addresses) > TWO or len(others) + len(addresses) < TWO:
         raise AccountError("give --admin twice: what administrators do takes two of them")
     if fresh and len(others) + len(addresses) > TWO:
         raise AccountError("there are administrators already. They appoint others, two together")
-    links = {email: _bring_back(user) for email, user in known.items()}
+    links = {email: _bring_back(user) for email, user in existing.items()}
     if fresh:
-        organization = _organization(others + list(known.values()))
+        organization = _organization(others + list(existing.values()))
         links |= {email: _add(organization, email) for email in fresh}
     return links
 
@@ -56,7 +56,7 @@ def _bring_back(user: User) -> str:
 
 
 def _organization(administrators: Sequence[User]) -> Organization:
-    """Where administrators are: with the one there is, or in an organisation of their own."""
+    """Return the organisation of the administrators; a new one when there are none."""
     if administrators:
         return administrators[0].organization
     return organizations.create(NAME, OrganizationKind.OTHER, None)

@@ -98,7 +98,7 @@ class _Group:
 
 
 def tables(postcodes: Callable[[], Iterable[Postcode]]) -> dict[str, list[list[Any]]]:
-    """Return the rows of each file, its header first. `postcodes` gives all of them anew each time it is called."""
+    """Return the rows of each file, its header first. `postcodes` gives all of them each time it is called."""
     shared = Counter(postcode.point for postcode in postcodes())
     brent: list[Postcode] = []
     groups: dict[str, dict[str, tuple[_Group, _Group]]] = {"sector": {}, "outcode": {}}
@@ -114,7 +114,7 @@ def tables(postcodes: Callable[[], Iterable[Postcode]]) -> dict[str, list[list[A
     return {
         "brent_postcodes_onspd.csv": [
             ["postcode", "lat", "lon", "lad_code", "at_same_point"],
-            *(_brent_row(one, shared[one.point]) for one in sorted(brent)),
+            *(_brent_row(postcode, shared[postcode.point]) for postcode in sorted(brent)),
         ],
         "london_postcode_sectors.csv": [["sector", *rest], *_rows(groups["sector"])],
         "gb_outcodes.csv": [["outcode", *rest], *_rows(groups["outcode"])],
@@ -135,19 +135,19 @@ def packaged() -> Iterator[Postcode]:
         ) from error
     to_degrees = Transformer.from_pipeline(HELMERT)
     for path in sorted(str(file.locate()) for file in files if file.name.endswith(".msgpack.br")):
-        data = msgpack.unpackb(brotli.decompress(Path(path).read_bytes()))["data"]
-        eastings, northings = data["oseast1m"], data["osnrth1m"]
+        table = msgpack.unpackb(brotli.decompress(Path(path).read_bytes()))["data"]
+        eastings, northings = table["oseast1m"], table["osnrth1m"]
         longitudes, latitudes = to_degrees.transform(eastings, northings)
-        columns = (data["pcd"], data["laua"], eastings, northings, latitudes, longitudes)
+        columns = (table["pcd"], table["laua"], eastings, northings, latitudes, longitudes)
         for code, district, easting, northing, latitude, longitude in zip(*columns, strict=True):
             if not isnan(easting) and not code.startswith(NORTHERN_IRELAND):
                 yield Postcode(code.replace(" ", ""), district, (easting, northing), latitude, longitude)
 
 
-def write(folder: Path, made: dict[str, list[list[Any]]]) -> dict[str, bool]:
+def write(folder: Path, files: dict[str, list[list[Any]]]) -> dict[str, bool]:
     """Write the files, each whole or not at all; return whether each differs from what was there. Raises OSError."""
     changed = {}
-    for name, rows in made.items():
+    for name, rows in files.items():
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator=_LINES_END.get(name, "\n")).writerows(rows)
         path, content = folder / name, text.getvalue().encode()

@@ -1,4 +1,4 @@
-"""What the app's own role may do on PostgreSQL: everything but change or delete what was written down."""
+"""What the app's own role may do on PostgreSQL: everything but change or delete rows of the audit trail."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ _PREDEFINED = {
 }
 
 # A superuser counts as a member of every role, which says nothing.
-_HELD = """
-SELECT held.rolname, held.rolsuper, held.rolcreaterole, held.oid = relowner
-FROM pg_roles AS own, pg_roles AS held, pg_class
+_ROLES = """
+SELECT granted.rolname, granted.rolsuper, granted.rolcreaterole, granted.oid = relowner
+FROM pg_roles AS own, pg_roles AS granted, pg_class
 WHERE own.rolname = :role AND pg_class.oid = 'audit_event'::regclass
-AND (held.oid = own.oid OR NOT own.rolsuper AND pg_has_role(own.oid, held.oid, 'MEMBER'))
-ORDER BY held.oid <> own.oid, held.rolname
+AND (granted.oid = own.oid OR NOT own.rolsuper AND pg_has_role(own.oid, granted.oid, 'MEMBER'))
+ORDER BY granted.oid <> own.oid, granted.rolname
 """
 
 
@@ -45,19 +45,19 @@ def grant_app_role(connection: Connection, role: str) -> None:
 
 
 def audit_faults(connection: Connection) -> Sequence[str]:
-    """Say how whoever is connected could get round the trail; nothing when she could not."""
+    """Say how the role that is connected could get round the trail; empty when it could not."""
     role = str(connection.scalar(text("SELECT current_user")))
-    found = [f"the database role {power}" for power in _powers(connection, role)]
+    faults = [f"the database role {power}" for power in _powers(connection, role)]
     for what in _MAY_NOT:
         # One column is enough to update.
         may = f"has_{'any_column' if what == 'UPDATE' else 'table'}_privilege(oid, 'audit_event', :what)"
         query = f"SELECT count(*) FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') AND {may}"  # noqa: S608 # nosec B608 - words above
         if connection.scalar(text(query), {"what": what}):
-            found.append(f"the database role may {what} the audit trail")
-    kept = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND tgenabled IN ('O', 'A')"
-    if set(_TRIGGERS) - set(connection.scalars(text(kept))):
-        found.append("what keeps rows of the audit trail as they are is gone or turned off")
-    return found
+            faults.append(f"the database role may {what} the audit trail")
+    triggers = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND tgenabled IN ('O', 'A')"
+    if set(_TRIGGERS) - set(connection.scalars(text(triggers))):
+        faults.append("what keeps rows of the audit trail as they are is gone or turned off")
+    return faults
 
 
 def _unfit(connection: Connection, role: str) -> str | None:
@@ -69,12 +69,12 @@ def _unfit(connection: Connection, role: str) -> str | None:
 
 
 def _powers(connection: Connection, role: str) -> list[str]:
-    """Say by what a role could change the trail whatever it is granted: of its own, or of roles it is a member of.
+    """Say by which powers a role could change the trail whatever it is granted: its own, or of roles it is a member of.
 
     A role that does not inherit counts as one that does: it has only to say SET ROLE.
     """
-    found = []
-    for name, is_superuser, makes_roles, owns in connection.execute(text(_HELD), {"role": role}):
+    descriptions = []
+    for name, is_superuser, makes_roles, owns in connection.execute(text(_ROLES), {"role": role}):
         powers = {
             "is a superuser": is_superuser,
             # Before PostgreSQL 16 it gives itself any role but a superuser's.
@@ -83,5 +83,5 @@ def _powers(connection: Connection, role: str) -> list[str]:
             _PREDEFINED.get(name, ""): name in _PREDEFINED,
         }
         member = "" if name == role else f"is a member of {name}, which "
-        found += [f"{member}{words}" for words, has in powers.items() if has]
-    return found
+        descriptions += [f"{member}{words}" for words, has in powers.items() if has]
+    return descriptions

@@ -1,4 +1,4 @@
-"""Whether the rows made from a listing fit their columns, said with the listing and the field's name.
+"""Whether the rows of a listing fit their columns. Errors name the listing and the field.
 
 The database would refuse most of it too, but SQLite keeps no lengths, and neither engine says which listing it was.
 """
@@ -30,14 +30,14 @@ def refuse_misfits(service: Service) -> None:
         _refuse(slug, "sources: ", source)
     faults = [point_fault(place.latitude, place.longitude) for place in places]
     faults.append(age_fault(service.minimum_age, service.maximum_age))
-    if found := next(filter(None, faults), None):
-        raise SeedError(f"{slug}: {found}")
+    if problem := next(filter(None, faults), None):
+        raise SeedError(f"{slug}: {problem}")
 
 
 def _refuse(slug: str, within: str, row: Base) -> None:
     for attribute in inspect(type(row)).column_attrs:
         column = attribute.columns[0]
         # A key to another row is filled when the rows are saved.
-        found = None if column.foreign_keys else fault(column, getattr(row, attribute.key))
-        if found:
-            raise SeedError(f"{slug}: {within}{_IN_THE_FILE.get(attribute.key, attribute.key)} {found}")
+        problem = None if column.foreign_keys else fault(column, getattr(row, attribute.key))
+        if problem:
+            raise SeedError(f"{slug}: {within}{_IN_THE_FILE.get(attribute.key, attribute.key)} {problem}")

@@ -1,4 +1,4 @@
-"""One listing of `listings.json` as rows. Nothing is made up: what the file does not say stays empty."""
+"""One listing of `listings.json` as rows. Nothing is made up: a field that the file leaves out stays empty."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
@@ -135,7 +135,7 @@ class _Reading(dict[str, Any]):
 
 
 def _service(listing: Listing, owner: Organization, service_id: UUID) -> Service:
-    takes = {TakesFrom(one) for one in listing["takes_referrals_from"]}
+    takes = {TakesFrom(referrer) for referrer in listing["takes_referrals_from"]}
     notes = [words for key, words in _NOTES.items() if key in takes]
     return Service(
         id=service_id,

@@ -85,7 +85,7 @@ def offline_map(app: Flask, now: datetime) -> str:
 
 
 def embedded(value: Any) -> Markup:
-    """Write JSON that can stand inside a script element: nothing in it can end the element or begin another."""
+    """Write JSON for the inside of a script element: nothing in it can end the element or begin another."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -136,7 +136,7 @@ def _built(static: Path) -> dict[str, str]:
 
 
 def _safe_script(text: str) -> str:
-    """Return a script that cannot end its element early. In a script these only stand inside strings."""
+    """Return a script that cannot end its element early. In a script these occur only inside strings."""
     return text.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 

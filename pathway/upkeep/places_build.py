@@ -8,7 +8,7 @@ How it is made, so that the same packages give the same bytes:
 - GeoNames says only which nation a place is in. Its council is that of the nearest postcode of the ONS Postcode
   Directory that is not bulk post; the county is the council's upper tier (ONS). Northern Ireland has none of these.
 - No cell holds a comma, so that a line can be cut without reading quotes; `keys` is how a name is looked up.
-- Two rows of one name within three miles are one place: the larger is kept.
+- Two rows of one name within three miles are one place: the larger stays.
 - `also` has further names it is asked by: the name without "upon Tyne" and the like; a word of a large town's name that
   GeoNames has as a name ("Hull"); and a few written here by hand ("Londonderry").
 - `apart` tells places of one name from each other: the county, else the council, else the nearest large town, or a
@@ -200,22 +200,22 @@ def council_names() -> dict[str, tuple[str, str]]:
 def rows(
     towns: Iterable[Town], postcodes: Callable[[], Iterable[Postcode]], names: Mapping[str, tuple[str, str]]
 ) -> list[list[Any]]:
-    """Return the rows of the file, its header first. `postcodes` gives all of them anew each time it is called."""
+    """Return the rows of the file, its header first. `postcodes` gives all of them each time it is called."""
     merged = _without_doubles(towns)
     placed = list(_with_councils(merged, _nearest_districts(merged, postcodes), names))
-    largest_first = sorted(_told_apart(placed), key=lambda one: (-one.population, one.name, one.point))
+    largest_first = sorted(_disambiguated(placed), key=lambda town: (-town.population, town.name, town.point))
     return [HEADER, *(town.row() for town in largest_first)]
 
 
 def london_rows(sectors: Iterable[Sequence[Any]], names: Mapping[str, tuple[str, str]]) -> list[list[Any]]:
     """Return the rows of the parts of London named above, from the rows of the table of sectors, its header first."""
     by_sector = {row[0]: row for row in sectors}
-    made = []
+    places = []
     for name, sector in LONDON_PLACES.items():
         _, latitude, longitude, *_, district, _is_post = by_sector[sector]
         council, county = names[district]
-        made.append(Town(name, latitude, longitude, Nation.ENGLAND, 0, council=council, county=county))
-    return [HEADER, *(town.row() for town in made)]
+        places.append(Town(name, latitude, longitude, Nation.ENGLAND, 0, council=council, county=county))
+    return [HEADER, *(town.row() for town in places)]
 
 
 def _town(city: Mapping[str, Any]) -> Town | None:
@@ -234,21 +234,21 @@ def _town(city: Mapping[str, Any]) -> Town | None:
 def _also(name: str, city: Mapping[str, Any]) -> Iterator[str]:
     words = {word for word in re.split(r"[ -]", name) if len(word) > 3}
     short = _AT.fullmatch(name) if city["population"] >= KNOWN_BY_ITS_FIRST_WORD else None
-    found = {short["short"]} if short else set()
+    names = {short["short"]} if short else set()
     if city["population"] >= LARGE:
-        found |= {other for other in city["alternatenames"] if other in words and other != name}
+        names |= {other for other in city["alternatenames"] if other in words and other != name}
     if name in _ALSO:
-        found.add(_ALSO[name])
-    yield from sorted(found)
+        names.add(_ALSO[name])
+    yield from sorted(names)
 
 
 def _without_doubles(towns: Iterable[Town]) -> list[Town]:
     by_name: dict[str, list[Town]] = defaultdict(list)
-    for town in sorted(towns, key=lambda one: (-one.population, one.point)):
+    for town in sorted(towns, key=lambda town: (-town.population, town.point)):
         same = by_name[place_key(town.name)]
         if all(miles_between(town.point, other.point) > SAME_PLACE_MILES for other in same):
             same.append(town)
-    return sorted((town for same in by_name.values() for town in same), key=lambda one: (one.name, one.point))
+    return sorted((town for same in by_name.values() for town in same), key=lambda town: (town.name, town.point))
 
 
 def _nearest_districts(towns: Sequence[Town], postcodes: Callable[[], Iterable[Postcode]]) -> list[str | None]:
@@ -266,7 +266,7 @@ def _nearest_districts(towns: Sequence[Town], postcodes: Callable[[], Iterable[P
             town = towns[place]
             narrow = cos(radians(town.latitude))
             far = hypot(postcode.latitude - town.latitude, narrow * (postcode.longitude - town.longitude))
-            nearest[place] = min(nearest[place], (far, postcode.district), key=lambda one: one[0])
+            nearest[place] = min(nearest[place], (far, postcode.district), key=lambda pair: pair[0])
     return [district for _, district in nearest]
 
 
@@ -282,7 +282,7 @@ def _with_councils(
         yield replace(town, council=council, county=county)
 
 
-def _told_apart(towns: Sequence[Town]) -> Iterator[Town]:
+def _disambiguated(towns: Sequence[Town]) -> Iterator[Town]:
     by_key: dict[str, list[Town]] = defaultdict(list)
     for town in towns:
         for key in town.keys:

@@ -17,14 +17,14 @@ STAMP = "prepared"
 
 
 def write_development_keys(instance: Path) -> None:
-    """Write what is missing of the secrets for development, readable by this user only. Production brings its own."""
+    """Write the development secrets that are missing, readable by this user only. Production brings its own."""
     instance.mkdir(parents=True, exist_ok=True)
     for setting, name in DEVELOPMENT_KEYS.items():
         path = instance / name
         if not path.exists():
             path.touch(mode=0o600)
-            made = crypto.new_key("dev") if setting == "PATHWAY_FIELD_KEYS" else secrets.token_urlsafe(48)
-            path.write_text(made + "\n", "utf-8")
+            secret = crypto.new_key("dev") if setting == "PATHWAY_FIELD_KEYS" else secrets.token_urlsafe(48)
+            path.write_text(secret + "\n", "utf-8")
 
 
 def prepare(app: Flask) -> int:

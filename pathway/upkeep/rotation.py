@@ -1,6 +1,6 @@
-"""Sealing anew what older keys sealed, while people go on working.
+"""Resealing with the newest key, while people go on working.
 
-Each value is replaced only if it is still the one that was read: what somebody changes meanwhile stays as she left it.
+Each value is replaced only if it is still the one that was read: a value that somebody changes meanwhile stays hers.
 It can be stopped at any moment and run again.
 """
 
@@ -21,12 +21,12 @@ from pathway.extensions import db, writing
 
 BATCH = 200
 PASSES = 5
-"""How often we go over a column where others, who know only an older key, write while we do."""
+"""How often we go over a column where other processes, which have only an older key, write meanwhile."""
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """What was done: how many values were sealed anew, which do not open, and how many an older key still seals."""
+    """How many values were resealed, which do not open, and how many are still sealed with an older key."""
 
     resealed: int
     lost: Sequence[str]
@@ -34,15 +34,15 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Seal with the newest key whatever is sealed with another. Raises SealError, before all, for unknown columns."""
+    """Reseal every value of an older key with the newest. Raises SealError, changing nothing, for unknown columns."""
     columns = _columns()
     resealed = 0
     lost: list[str] = []
     for model, column in columns:
         for _ in range(PASSES):
-            found, anew, unopened = _go_over(model, column)
-            resealed += anew
-            if not found:
+            outdated, swapped, unopened = _go_over(model, column)
+            resealed += swapped
+            if not outdated:
                 break
         lost += (f"{model.__tablename__}.{column} of {row_id}" for row_id in unopened)
     newest = keys().fields.newest
@@ -61,22 +61,22 @@ def _columns() -> list[tuple[Any, str]]:
 
     A column that this program does not know would be left with its old key, and be lost when that key is taken away.
     """
-    known: dict[tuple[str, str], Any] = {
+    sealed_columns: dict[tuple[str, str], Any] = {
         (mapper.local_table.description, column): mapper.class_
         for owner, column in SealedText.registry
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, owner)
     }
-    for table, described in inspect(db.session.connection()).get_multi_columns().items():
-        for held in described:
-            if held["name"].endswith("_sealed") and (table[1], held["name"]) not in known:
-                raise SealError(f"{table[1]}.{held['name']} is a sealed column that this program does not know")
-    return [(model, column) for (_, column), model in sorted(known.items(), key=lambda one: one[0])]
+    for table, table_columns in inspect(db.session.connection()).get_multi_columns().items():
+        for table_column in table_columns:
+            if table_column["name"].endswith("_sealed") and (table[1], table_column["name"]) not in sealed_columns:
+                raise SealError(f"{table[1]}.{table_column['name']} is a sealed column that this program does not know")
+    return [(model, column) for (_, column), model in sorted(sealed_columns.items(), key=lambda entry: entry[0])]
 
 
 def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
-    """Go once over a column; return how many values were to be sealed anew, how many were, and the lost rows."""
-    found = resealed = 0
+    """Go once over a column; return how many values were outdated, how many were resealed, and the lost rows."""
+    outdated = resealed = 0
     unopened: list[UUID] = []
     after: UUID | None = None
     while rows := _batch(model, column, after):
@@ -84,13 +84,13 @@ def _go_over(model: Any, column: str) -> tuple[int, int, list[UUID]]:
         swaps = []
         for row_id, sealed in rows:
             try:
-                swaps.append((row_id, sealed, _anew(model, column, row_id, sealed)))
+                swaps.append((row_id, sealed, _reseal(model, column, row_id, sealed)))
             except SealError:
                 unopened.append(row_id)
         if swaps:
-            found += len(swaps)
+            outdated += len(swaps)
             resealed += _swap(model, column, swaps)
-    return found, resealed, unopened
+    return outdated, resealed, unopened
 
 
 def _batch(model: Any, column: str, after: UUID | None) -> list[tuple[UUID, bytes]]:
@@ -104,23 +104,23 @@ def _batch(model: Any, column: str, after: UUID | None) -> list[tuple[UUID, byte
     return [(row_id, bytes(value)) for row_id, value in rows]
 
 
-def _anew(model: Any, column: str, row_id: UUID, sealed: bytes) -> bytes:
+def _reseal(model: Any, column: str, row_id: UUID, sealed: bytes) -> bytes:
     place = f"{model.__tablename__}:{column}:{row_id}"
     return keys().fields.seal(keys().fields.open(sealed, place), place)
 
 
 def _swap(model: Any, column: str, swaps: Iterable[tuple[UUID, bytes, bytes]]) -> int:
-    """Put each new value where the old one still stands, all in one transaction; return how many."""
+    """Replace each value that is still the old one, all in one transaction; return how many."""
     swapped = 0
     with writing():
         free = _locked(model, [row_id for row_id, _, _ in swaps])
-        for row_id, sealed, anew in swaps:
+        for row_id, sealed, resealed in swaps:
             if row_id not in free:
                 continue
             changed = db.session.execute(
                 update(model)
                 .where(model.id == row_id, getattr(model, column) == sealed)
-                .values({column: anew})
+                .values({column: resealed})
                 .returning(model.id)
                 .execution_options(synchronize_session=False)
             )
@@ -129,7 +129,7 @@ def _swap(model: Any, column: str, swaps: Iterable[tuple[UUID, bytes, bytes]]) -
 
 
 def _locked(model: Any, ids: Sequence[UUID]) -> set[UUID]:
-    """Lock the rows that nobody else holds, on PostgreSQL. Who never waits with locks in hand deadlocks nobody."""
+    """Lock the rows that nobody else has locked, on PostgreSQL. Without waiting there is no deadlock."""
     query = select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update(skip_locked=True)
     return set(db.session.scalars(query))
 
@@ -140,11 +140,11 @@ def _count(model: Any, column: str) -> Counter[str]:
     prefixes = [f"{name}:".encode() for name in names]
     which = [func.substr(sealed, 1, len(prefix)) == prefix for prefix in prefixes]
     counted = db.session.execute(
-        select(func.count(sealed), *(func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in which))
+        select(func.count(sealed), *(func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in which))
     ).one()
     by_key = Counter({name: number for name, number in zip(names, counted[1:], strict=True) if number})
     if counted[0] > by_key.total():
-        others = select(func.substr(sealed, 1, 25)).where(sealed.is_not(None), *(~one for one in which))
+        others = select(func.substr(sealed, 1, 25)).where(sealed.is_not(None), *(~condition for condition in which))
         for head in db.session.scalars(others.execution_options(yield_per=1000)):
             by_key[_key_id(bytes(head))] += 1
     return by_key
@@ -152,5 +152,5 @@ def _count(model: Any, column: str) -> Counter[str]:
 
 def _key_id(head: bytes) -> str:
     name, colon, _ = head.partition(b":")
-    said = name.decode("ascii", "replace")
-    return said if colon and KEY_ID.fullmatch(said) else "(not sealed)"
+    key_id = name.decode("ascii", "replace")
+    return key_id if colon and KEY_ID.fullmatch(key_id) else "(not sealed)"

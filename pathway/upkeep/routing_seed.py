@@ -18,7 +18,7 @@ FIRST_IN_FORCE_FROM = datetime(2010, 1, 1, tzinfo=UTC)
 
 
 def in_force_from(number: int) -> datetime:
-    """Return from when the product's version of that number holds: each from the day after the one before.
+    """Return when the product's version of that number takes effect: each a day after the one before.
 
     All of these days are before any referral, so a version that an installation's own people publish is later than
     every one of ours, and stays in force.

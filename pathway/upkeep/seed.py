@@ -49,7 +49,7 @@ def seed_id(kind: str, name: str) -> UUID:
 
 
 def load(session: Session, folder: Path) -> int:
-    """Add what is missing of taxonomies, fallbacks, organisations and listings; return how many listings were added.
+    """Add the missing taxonomies, fallbacks, organisations and listings; return how many listings were added.
 
     Adds to the session and flushes; the caller commits. Raises SeedError with the listing and field at fault, and
     then nothing of the file has been added.
@@ -61,11 +61,11 @@ def load(session: Session, folder: Path) -> int:
     organizations = load_organizations(session, listings)
     session.flush()
     # By id: its own people may have given it another slug by now.
-    held = set(session.scalars(select(Service.id)))
+    stored = set(session.scalars(select(Service.id)))
     gazetteer = Gazetteer(folder / "geo")
     added = []
     for listing in listings:
-        if seed_id("service", listing["id"]) not in held:
+        if seed_id("service", listing["id"]) not in stored:
             owner = organizations[listing["organization_name"]]
             service = service_rows(listing, owner, terms, gazetteer.sector_point, seed_id)
             session.add(service)
@@ -80,16 +80,16 @@ def load(session: Session, folder: Path) -> int:
 
 def _read(path: Path, key: str, kind: type) -> Any:
     try:
-        found = json.loads(path.read_text("utf-8"))[key]
+        content = json.loads(path.read_text("utf-8"))[key]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SeedError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(found, kind):
+    if not isinstance(content, kind):
         raise SeedError(f"{path.name}: {key} is not a {kind.__name__}")
-    return found
+    return content
 
 
 def _refuse_nameless_and_doubles(listings: Iterable[Mapping[str, Any]]) -> None:
-    """Look at what is read across listings, before any of them is made into rows."""
+    """Check the fields that are read across listings, before any row is built."""
     seen: set[str] = set()
     for place, listing in enumerate(listings, 1):
         if not isinstance(listing, dict) or not isinstance(listing.get("id"), str):
@@ -135,7 +135,7 @@ def load_terms(session: Session, listings: Iterable[Mapping[str, Any]]) -> Terms
 def _load_fallbacks(session: Session, rows: list[Mapping[str, str]]) -> bool:
     """Add the rows that are missing; return whether there were any.
 
-    Where somebody wrote all the words for Brent, none is added for it.
+    Where somebody wrote one text for all of Brent, no row is added for Brent.
     """
     seeded = {fallback_key(row): row for row in map(fallback_row, rows)}
     if len(seeded) < len(rows):
@@ -178,13 +178,16 @@ def fallback_row(row: Mapping[str, str]) -> Fallback:
 
 
 def fallback_key(row: Fallback) -> FallbackKey:
-    """Return what tells a row from the others."""
+    """Return the key of a row."""
     return row.agency_type, row.area, row.age, row.hours
 
 
 def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) -> dict[str, Organization]:
-    """Return the organisation of each name in the file. One that is held already is known by its id and left alone."""
-    held = {one.id: one for one in session.scalars(select(Organization).order_by(Organization.id))}
+    """Return the organisation of each name in the file. One that is stored already is left alone (found by its id)."""
+    stored = {
+        organization.id: organization
+        for organization in session.scalars(select(Organization).order_by(Organization.id))
+    }
     kinds: dict[str, OrganizationKind] = {}
     organizations: dict[str, Organization] = {}
     for listing in listings:
@@ -192,8 +195,8 @@ def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) 
         if kinds.setdefault(name, kind) is not kind:
             raise SeedError(f"{listing['id']}: organization_kind {kind} differs from {kinds[name]} of {name} elsewhere")
         id_ = seed_id("organization", name)
-        if id_ in held:
-            organizations[name] = held[id_]
+        if id_ in stored:
+            organizations[name] = stored[id_]
             continue
         if name not in organizations:
             organizations[name] = Organization(id=id_, slug=_slug(name), name=name, kind=kind, is_first_responder=False)

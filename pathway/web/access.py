@@ -1,7 +1,7 @@
 """Who may open a page. A route that says nothing is refused: the default is no.
 
 `@public` opens a page to anybody. `@requires(permission)` asks the guard, which accounts put in place with
-`guard_with`; without one nobody has any permission. Every page that is not public is kept by no browser and no proxy.
+`guard_with`; without one nobody has any permission. Pages that are not public are stored by no browser and no proxy.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def public(view: View) -> View:
 
 
 def same_for_all(view: View) -> View:
-    """Mark what is open to anybody and differs for nobody, such as a picture: nobody is asked who she is for it."""
+    """Mark a public view that is the same for everybody, such as a picture: no session is looked up for it."""
     setattr(view, _SAME_FOR_ALL, True)
     return public(view)
 
@@ -58,7 +58,7 @@ def init_access(app: Flask) -> None:
     # Flask adds this route itself; a stylesheet is for anybody.
     app.view_functions["static"] = same_for_all(app.view_functions["static"])
     app.before_request(_refuse_undeclared)
-    app.after_request(_keep_nowhere)
+    app.after_request(_never_store)
 
 
 def guard_with(app: Flask, guard: Guard) -> None:
@@ -67,15 +67,15 @@ def guard_with(app: Flask, guard: Guard) -> None:
 
 
 def current_actor() -> Actor:
-    """Return who sends this request, as the trail knows her. Only for pages that `@requires` stands on."""
+    """Return who sends this request, as the trail records her. Only for views with `@requires`."""
     actor: Actor = g.person
     return actor
 
 
 def may_differ() -> bool:
-    """Whether this request is for a page that may differ for somebody who is signed in, though it is open to anybody.
+    """Whether this request is for a public page that may differ for somebody who is signed in.
 
-    A page that is not there counts: it has a menu too.
+    A 404 page counts: it has a menu too.
     """
     if request.endpoint is None:
         return True
@@ -99,7 +99,7 @@ def _refuse_undeclared() -> ResponseReturnValue | None:
     return guard(permission)
 
 
-def _keep_nowhere(response: Response) -> Response:
+def _never_store(response: Response) -> Response:
     if request.endpoint is not None and _declared_here() != PUBLIC:
         response.headers["Cache-Control"] = "no-store"
     return response

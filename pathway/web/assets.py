@@ -21,8 +21,8 @@ def init_assets(app: Flask) -> None:
         return cache["manifest"][1]
 
     def asset_url(name: str) -> str:
-        found = built().get(name)
+        file_name = built().get(name)
         # Not url_for: the page for a host that is not ours has no routes to build from.
-        return f"{app.static_url_path}/dist/{found}" if found else ""
+        return f"{app.static_url_path}/dist/{file_name}" if file_name else ""
 
     app.add_template_global(asset_url)

@@ -1,4 +1,4 @@
-"""The token of signed-in forms: an HMAC of the session's id, so that nothing has to be kept for it."""
+"""The token of signed-in forms: an HMAC of the session's id, so that nothing has to be stored for it."""
 
 import hashlib
 import hmac
@@ -18,9 +18,9 @@ def token_for(session_id: str, secret: str | None = None) -> str:
 
 def is_right(session_id: str) -> bool:
     """Whether this request carries the token of its session, made with the present or an earlier secret."""
-    given = request.form.get(FIELD) or request.headers.get(HEADER) or ""
+    token = request.form.get(FIELD) or request.headers.get(HEADER) or ""
     secrets = [str(current_app.config["SECRET_KEY"]), *current_app.config["SECRET_KEY_FALLBACKS"]]
-    matches = [hmac.compare_digest(token_for(session_id, one).encode(), given.encode()) for one in secrets]
+    matches = [hmac.compare_digest(token_for(session_id, secret).encode(), token.encode()) for secret in secrets]
     return any(matches)
 
 

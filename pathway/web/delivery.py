@@ -1,8 +1,8 @@
-"""How a page travels: compressed, and not at all when the browser holds it already.
+"""How a page is delivered: compressed, and not at all when the browser has it already.
 
-The tag of a page is a digest of its content without the nonce, so it says the same of the same words and nothing of
-who asked. With "not modified" goes no content security policy: the browser keeps the one that came with the page it
-holds, whose nonce is the one its scripts carry.
+The tag of a page is a digest of its content without the nonce, so equal pages have equal tags,
+whoever asks. A 304 carries no content security policy: the browser keeps the one that came with its copy of the page,
+whose nonce is on the scripts of that copy.
 """
 
 from hashlib import blake2b
@@ -30,7 +30,7 @@ def init_delivery(app: Flask) -> None:
 
 def _deliver(response: Response) -> Response:
     if response.cache_control.no_store:
-        # What belongs to one person is not compressed either: beside a secret, its length would tell of it.
+        # A private page is not compressed either: its compressed length would leak a secret on it.
         return response
     if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
         response.set_etag(_digest(response), weak=True)

@@ -1,4 +1,4 @@
-"""Pages for what goes wrong: what happened, what to do, and the numbers that always stand."""
+"""Error pages: what happened, what to do, and the numbers that are on every page."""
 
 import logging
 import math

@@ -9,8 +9,6 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from wtforms import Field, Form, RadioField, StringField
 
-NUL = "\x00"
-
 
 class BaseForm(Form):  # type: ignore[misc] # wtforms has no type information
     """An anonymous form. It carries no CSRF token and no cookie: `same_origin` guards its POST."""
@@ -121,9 +119,9 @@ class GovRadioField(RadioField):  # type: ignore[misc] # wtforms has no type inf
 
 
 def _macro(name: str, params: Mapping[str, Any]) -> Markup:
-    given = {key: value for key, value in params.items() if value is not None}
+    options = {key: value for key, value in params.items() if value is not None}
     template = _design_system().get_template(f"govuk_frontend_jinja/components/{name}/macro.html")
-    drawn: Markup = getattr(template.module, f"govuk{name.capitalize()}")(given)
+    drawn: Markup = getattr(template.module, f"govuk{name.capitalize()}")(options)
     return drawn
 
 

@@ -1,8 +1,8 @@
-"""Limits, kept in the database so that every server process counts together.
+"""Request limits, in the database so that all server processes count together.
 
-The key is an HMAC of the network address, or of whoever else is counted, under a key made anew each day, so that a row
-says nothing once its day is over; rows of earlier days are deleted with a process's first request of a day, and with
-every write.
+The key is an HMAC of the network address, or of the account or mailbox that is counted, under a secret of the day, so
+that a row says nothing once its day is over. Rows of earlier days are deleted with a process's first request of a day,
+and with every write.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ def count_or_refuse(
 ) -> None:
     """Count one more of `action` in the present period; raise LimitExceededError above `at_most`.
 
-    Counted is this request's network, or `who` wherever the request comes from, or `who` from this network (`here`).
+    Counts this request's network; or `who`, from any network; or `who` from this network (`here`).
     Periods follow each other from midnight UTC.
     """
     now = utc_now()
@@ -75,28 +75,28 @@ def count_or_refuse(
 
 
 def give_back(action: str, *, who: str | None = None, here: bool = False, per: timedelta = A_DAY) -> None:
-    """Take one count back: what was tried has worked, and only failures are to count."""
+    """Take one count back: the try has worked, and only failures count."""
     key = _key(action, who, per, utc_now(), here=here)
     fewer = update(RequestCount).where(RequestCount.key == key, RequestCount.count > 0)
     db.session.execute(fewer.values(count=RequestCount.count - 1))
 
 
 def forget_count(action: str, *, who: str | None = None, here: bool = False, per: timedelta = A_DAY) -> None:
-    """Start counting from nothing again: what was tried has worked."""
+    """Start counting from zero again: the try has worked."""
     db.session.execute(delete(RequestCount).where(RequestCount.key == _key(action, who, per, utc_now(), here=here)))
 
 
 def network(address: str | None) -> str:
-    """Return what stands for whoever has this address: of IPv6 the first 64 bits, because one customer has them all."""
+    """Return the network that an address counts for: of IPv6 the first 64 bits, because one customer has them all."""
     try:
-        found = ipaddress.ip_address(address or "")
+        ip = ipaddress.ip_address(address or "")
     except ValueError:
         return address or ""
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
 
 
 def _since_midnight(now: datetime) -> timedelta:

@@ -14,11 +14,6 @@ class PageLink:
     href: str = ""
     is_current: bool = False
 
-    @property
-    def is_gap(self) -> bool:
-        """Whether this stands for pages left out."""
-        return self.number is None
-
 
 @dataclass(frozen=True)
 class Pages:
@@ -50,7 +45,7 @@ _LONGEST = 9
 
 
 def page_number(typed: str | None) -> int:
-    """Return the page that an address asks for, 1 where it does not say; a 404 page for what is no number."""
+    """Return the page that an address asks for, 1 where it does not say; a 404 page where that is not a number."""
     text = typed or "1"
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 0
     if number < 1:

@@ -1,4 +1,4 @@
-"""How templates are read: an error for any name one gets wrong, and lines without their indentation."""
+"""How templates are read: a wrong name is an error, and lines lose their indentation."""
 
 import re
 
@@ -10,9 +10,9 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class Unindented(Extension):
-    """Leaves out what stands before each line of a page: a sixth of a list of services, for nobody who reads it.
+    """Leaves out the indentation of each line of a page: a sixth of a list of services, which nobody reads.
 
-    The line's end stays, so words that stood apart still do. No page of ours has text in which spaces count.
+    Line ends stay, so words stay apart. No page of ours has text in which spaces count.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:

@@ -60,7 +60,7 @@ def test_pages_over_http_are_asked_in_turn_and_all_answer(run: Run) -> None:
 
 
 def test_without_datasette_the_table_says_how_to_have_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbour, "found", lambda _named: None)
+    monkeypatch.setattr(neighbour, "datasette_path", lambda _named: None)
 
     report = neighbour.measure(run)
 

@@ -1,4 +1,4 @@
-"""What proves who somebody is, and what was used up."""
+"""Factors that prove who somebody is, and tokens that were used up."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -26,7 +26,7 @@ class Passkey(Base):
 
 
 class RecoveryCode(Base):
-    """One of ten codes on paper, for when the app is lost. 80 random bits, so a plain SHA-256 keeps it."""
+    """One of ten codes on paper, for when the app is lost. 80 random bits, so a plain SHA-256 is enough."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (Index("ix_recovery_code_user", "user_id", "code_hash", unique=True),)
@@ -38,9 +38,9 @@ class RecoveryCode(Base):
 
 
 class SignInCode(Base):
-    """A six-digit code that was asked for. The code and the address are only in its HMAC.
+    """A six-digit code that was asked for. The code and the address are stored only as an HMAC.
 
-    A row is made for any address, so that asking does the same work whoever asks. `reaches` says if a code was sent.
+    A row is made for any address, so that asking does the same work for each. `reaches` says if a code was sent.
     """
 
     __tablename__ = "sign_in_code"
@@ -54,7 +54,7 @@ class SignInCode(Base):
 
 
 class Enrolment(Base):
-    """A single-use link by which somebody sets up how she signs in. Only the token's SHA-256 is kept."""
+    """A single-use link by which somebody sets up how she signs in. Only the token's SHA-256 is stored."""
 
     __tablename__ = "enrolment"
 

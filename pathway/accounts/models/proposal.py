@@ -1,4 +1,4 @@
-"""Acts that take two people."""
+"""Proposals: changes that take two people."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from pathway.core.sealed_column import HasSealedFields, SealedText
 
 
 class Proposal(HasSealedFields, Base):
-    """Something somebody asks for and somebody else decides. `details` are JSON that only its own act reads."""
+    """A change that one person asks for and another decides. `details` are JSON that only its own kind reads."""
 
     __tablename__ = "proposal"
     __table_args__ = (

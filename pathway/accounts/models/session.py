@@ -12,7 +12,7 @@ from pathway.core.database import Base, choice
 
 
 class DeviceSession(Base):
-    """A sign-in on one device. The cookie holds a random token; here stands only its SHA-256."""
+    """A sign-in on one device. The cookie holds a random token; the row has only its SHA-256."""
 
     __tablename__ = "device_session"
     __table_args__ = (

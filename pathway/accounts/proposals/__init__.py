@@ -1,1 +1,1 @@
-"""Acts that take two people: asked for by one, decided by another."""
+"""Proposals: changes that one person asks for and another decides."""

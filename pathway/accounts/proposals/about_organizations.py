@@ -1,11 +1,11 @@
-"""What two administrators do together to organisations: their kind, mail domains and people in powerful roles."""
+"""Proposals about organisations, for two administrators: kind, mail domains, and people in powerful roles."""
 
 from uuid import UUID
 
 from pathway.accounts import operations
 from pathway.accounts import queries as accounts
 from pathway.accounts.permissions import Person
-from pathway.accounts.proposals.lifecycle import Act, Details, act
+from pathway.accounts.proposals.lifecycle import Details, ProposalKind, register
 from pathway.accounts.vocabulary import Role
 from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
@@ -16,21 +16,21 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 
 def _organization(details: Details) -> Organization:
-    found = queries.organization(UUID(details["organization_id"]))
-    if found is None:
+    organization = queries.organization(UUID(details["organization_id"]))
+    if organization is None:
         raise InvalidTransitionError("This organisation is gone")
-    return found
+    return organization
 
 
 def _name_of(details: Details) -> str:
-    found = queries.organization(UUID(details["organization_id"]))
-    return found.name if found else "an organisation that is gone"
+    organization = queries.organization(UUID(details["organization_id"]))
+    return organization.name if organization else "an organisation that is gone"
 
 
 def why_no_organization(name: str) -> str | None:
-    """Say why no organisation can be added by this name; None when it can. Capitals and spaces make no other name."""
+    """Say why no organisation can be added by this name; None when it can. Capitals and spaces do not count."""
     plain = _plain(name)
-    if any(_plain(one.name) == plain for one in queries.organizations()):
+    if any(_plain(organization.name) == plain for organization in queries.organizations()):
         return "There is an organisation of this name already"
     return None
 
@@ -49,16 +49,18 @@ def _plain(name: str) -> str:
 def _create(details: Details, by: Person) -> None:
     if problem := why_no_organization(details["name"]):
         raise InvalidTransitionError(problem)
-    made = organizations.create(
+    organization = organizations.create(
         details["name"], OrganizationKind(details["kind"]), by, is_first_responder=details["is_first_responder"]
     )
     if details["domain"]:
-        organizations.add_domain(made.id, details["domain"], by)
+        organizations.add_domain(organization.id, details["domain"], by)
     if details["manager_email"]:
-        operations.add_user(made.id, details["manager_name"], details["manager_email"], Role.SERVICE_MANAGER, by)
+        operations.add_user(
+            organization.id, details["manager_name"], details["manager_email"], Role.SERVICE_MANAGER, by
+        )
 
 
-def _create_told(details: Details) -> str:
+def _describe_create(details: Details) -> str:
     parts = [f"Add the organisation {details['name']} ({OrganizationKind(details['kind']).label})"]
     if details["is_first_responder"]:
         parts.append("it is a first responder of the National Referral Mechanism")
@@ -69,10 +71,10 @@ def _create_told(details: Details) -> str:
     return "; ".join(parts)
 
 
-CREATE = act(Act("organization.create", Permission.MANAGE_ORGANIZATIONS, _create_told, _create))
+CREATE = register(ProposalKind("organization.create", Permission.MANAGE_ORGANIZATIONS, _describe_create, _create))
 
-SET_KIND = act(
-    Act(
+SET_KIND = register(
+    ProposalKind(
         "organization.set_kind",
         Permission.MANAGE_ORGANIZATIONS,
         lambda details: f"Say that {_name_of(details)} is of the kind {OrganizationKind(details['kind']).label}",
@@ -85,8 +87,8 @@ def _add_domain(details: Details, by: Person) -> None:
     organizations.add_domain(_organization(details).id, details["domain"], by)
 
 
-ADD_DOMAIN = act(
-    Act(
+ADD_DOMAIN = register(
+    ProposalKind(
         "organization.add_domain",
         Permission.MANAGE_ORGANIZATIONS,
         lambda details: f"Let whoever has a mailbox at {details['domain']} refer for {_name_of(details)}",
@@ -99,8 +101,8 @@ def _remove_domain(details: Details, by: Person) -> None:
     organizations.remove_domain(_organization(details).id, details["domain"], by)
 
 
-REMOVE_DOMAIN = act(
-    Act(
+REMOVE_DOMAIN = register(
+    ProposalKind(
         "organization.remove_domain",
         Permission.MANAGE_ORGANIZATIONS,
         lambda details: (
@@ -116,8 +118,8 @@ def _appoint(details: Details, by: Person) -> None:
     operations.add_user(_organization(details).id, details["name"], details["email"], Role(details["role"]), by)
 
 
-APPOINT = act(
-    Act(
+APPOINT = register(
+    ProposalKind(
         "user.appoint",
         Permission.MANAGE_ORGANIZATIONS,
         lambda details: (

@@ -1,7 +1,7 @@
-"""Acts that take two people: one asks, another decides, and only then is anything done.
+"""Proposals: one person asks, another decides, and only then is anything changed.
 
-A feature says with `act` what can be asked for and how it is done; `propose`, `approve` and `refuse` are the same for
-all. Nothing of an act happens before it is approved, and its doing is in the transaction of the approval.
+A feature registers its kinds of proposal; `propose`, `approve` and `refuse` are the same for all. The change is made
+in the transaction of the approval.
 """
 
 import json
@@ -27,37 +27,37 @@ Details = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Act:
-    """Something that takes two people. `told` says all of it in a sentence; `do` does it.
+class ProposalKind:
+    """A kind of change that takes two people. `describe` puts it in a sentence; `apply` makes it.
 
-    `about`: whose account it is about, who decides nothing of it. `of_another_organization`: the second person may not
-    work where the first does.
+    `about`: whose account it is about; she may not decide it herself. `of_another_organization`: the second person may
+    not work where the first does.
     """
 
     name: str
     permission: Permission
-    told: Callable[[Details], str]
-    do: Callable[[Details, Person], None]
+    describe: Callable[[Details], str]
+    apply: Callable[[Details, Person], None]
     about: Callable[[Details], UUID | None] = lambda _details: None
     of_another_organization: bool = False
 
 
-_ACTS: dict[str, Act] = {}
+_KINDS: dict[str, ProposalKind] = {}
 
 
-def act(one: Act) -> Act:
-    """Make an act known. Two of one name are a mistake."""
-    if _ACTS.setdefault(one.name, one) is not one:
-        raise ValueError(f"{one.name} is an act already")
-    return one
+def register(kind: ProposalKind) -> ProposalKind:
+    """Register a kind of proposal. Raises ValueError when its name is taken."""
+    if _KINDS.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"{kind.name} is an act already")
+    return kind
 
 
-def propose(one: Act, details: Details, by: Person) -> Proposal:
-    """Ask for an act. Nothing of it is done yet."""
+def propose(kind: ProposalKind, details: Details, by: Person) -> Proposal:
+    """Ask for a change. Nothing is changed yet."""
     now = utc_now()
     proposal = Proposal(
-        act=one.name,
-        permission=one.permission,
+        act=kind.name,
+        permission=kind.permission,
         details=json.dumps(details),
         proposed_by=by.id,
         proposed_at=now,
@@ -69,51 +69,51 @@ def propose(one: Act, details: Details, by: Person) -> Proposal:
     return proposal
 
 
-def waits_already(one: Act, details: Details) -> bool:
-    """Whether somebody asked for the same act, with the same details, and nobody has decided yet."""
-    return any(_details(proposal) == details for proposal in queries.waiting_proposals() if proposal.act == one.name)
+def waits_already(kind: ProposalKind, details: Details) -> bool:
+    """Whether a proposal of this kind, with the same details, is pending already."""
+    return any(_details(proposal) == details for proposal in queries.waiting_proposals() if proposal.act == kind.name)
 
 
 def waiting_about(subject_id: UUID, person: Person) -> Sequence[str]:
-    """Say in a sentence each what waits about a person or an organisation, of what somebody may take part in."""
+    """Describe each pending proposal about this person or organisation that the reader may take part in."""
     return [
-        told(proposal)
+        describe(proposal)
         for proposal in queries.waiting_proposals()
         if person.may(proposal.permission) and str(subject_id) in _details(proposal).values()
     ]
 
 
-def told(proposal: Proposal) -> str:
-    """Say in a sentence what is asked for."""
-    return _ACTS[proposal.act].told(_details(proposal))
+def describe(proposal: Proposal) -> str:
+    """Describe a proposal in a sentence."""
+    return _KINDS[proposal.act].describe(_details(proposal))
 
 
 def why_not(proposal: Proposal, person: Person) -> str | None:
     """Say why somebody may not decide; None when she may."""
-    one = _ACTS[proposal.act]
+    kind = _KINDS[proposal.act]
     if proposal.status is not ProposalStatus.WAITING:
         return f"This was {proposal.status.value} already"
     if proposal.expires_at <= utc_now():
         return "This waited longer than seven days. Ask for it again"
-    if person.grant(one.permission) is not Grant.TWO:
+    if person.grant(kind.permission) is not Grant.TWO:
         return "You may not decide this"
     if proposal.proposed_by == person.id:
         return "You asked for this. Somebody else has to decide"
-    if one.about(_details(proposal)) == person.id:
+    if kind.about(_details(proposal)) == person.id:
         return "This is about your own account. Somebody else has to decide"
     proposer = queries.user(proposal.proposed_by)
     column = column_of(proposer.role, proposer.organization.kind)
-    if proposer.status is not UserStatus.ACTIVE or POLICY[one.permission][column] is not Grant.TWO:
+    if proposer.status is not UserStatus.ACTIVE or POLICY[kind.permission][column] is not Grant.TWO:
         return "Whoever asked for this may not ask for it any more"
-    if one.of_another_organization and proposer.organization_id == person.organization_id:
+    if kind.of_another_organization and proposer.organization_id == person.organization_id:
         return "Somebody of another organisation has to decide"
     return None
 
 
 def approve(proposal: Proposal, by: Person) -> None:
-    """Decide for it, and do it. Raises InvalidTransitionError, and whatever doing it raises."""
+    """Decide for it, and apply it. Raises InvalidTransitionError, and whatever `apply` raises."""
     _decide(proposal, ProposalStatus.APPROVED, by)
-    _ACTS[proposal.act].do(_details(proposal), by)
+    _KINDS[proposal.act].apply(_details(proposal), by)
 
 
 def refuse(proposal: Proposal, by: Person) -> None:
@@ -122,7 +122,7 @@ def refuse(proposal: Proposal, by: Person) -> None:
 
 
 def withdraw(proposal: Proposal, by: Person) -> None:
-    """Take back what one asked for oneself. Raises InvalidTransitionError."""
+    """Take back one's own proposal. Raises InvalidTransitionError."""
     if proposal.status is not ProposalStatus.WAITING or proposal.proposed_by != by.id:
         raise InvalidTransitionError("Only who asked can take this back, while it waits")
     proposal.status = ProposalStatus.WITHDRAWN

@@ -1,4 +1,4 @@
-"""Pages of accounts: signing in, one's own account, looking after people, and what takes two."""
+"""Pages of accounts: signing in, one's own account, looking after people, and proposals."""
 
 from flask import Flask
 

@@ -8,7 +8,7 @@ from pathway.accounts import sessions
 from pathway.accounts.guard import CONTINUE
 from pathway.accounts.sessions import Begun
 from pathway.web.access import PUBLIC, declared
-from pathway.web.sealed_forms import carried
+from pathway.web.sealed_forms import open_field
 
 
 def arrive(begun: Begun, *, following: str, carry: str) -> Response:
@@ -20,12 +20,12 @@ def arrive(begun: Begun, *, following: str, carry: str) -> Response:
 def go_on(*, following: str, carry: str) -> Response:
     """Go on with a carried form, or to the page that was wanted, or to the account."""
     if carry:
-        held = carried(CONTINUE, carry)
+        form = open_field(CONTINUE, carry)
         page = render_template(
             "accounts/go_on.html",
-            held=held,
+            form=form,
             # A page that is open to anybody wants no token, and would take it for an answer.
-            with_token=held is not None and _declared_at(held["to"], "POST") != PUBLIC,
+            with_token=form is not None and _declared_at(form["to"], "POST") != PUBLIC,
             following=safe_address(following),
         )
         response = make_response(page)

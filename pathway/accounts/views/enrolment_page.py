@@ -11,7 +11,7 @@ from pathway.accounts.vocabulary import SignInMethod
 from pathway.core.clock import utc_now
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
-from pathway.web.sealed_forms import carried, carry
+from pathway.web.sealed_forms import open_field, seal_field
 from pathway.web.security import same_origin
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
@@ -61,9 +61,9 @@ def submit(token: str) -> ResponseReturnValue:
 def _with_passkey(user: User) -> ResponseReturnValue:
     # First everything old goes, then the new passkey comes.
     enrolment.complete(user, password=None, totp_secret=None)
-    made = passkeys.register(user, request.form.get("answer"), request.form.get("challenge"), "First passkey")
-    if made is None:
-        # Raised, not returned: what went is there again, and the link is not used up.
+    passkey = passkeys.register(user, request.form.get("answer"), request.form.get("challenge"), "First passkey")
+    if passkey is None:
+        # Raised, not returned: the old factors are there again, and the link is not used up.
         abort(_page(user, EnrolmentForm(), totp.new_secret(), problem=NO_PASSKEY, status=400))
     begun = sessions.begin(user, SignInMethod.ENROLMENT)
     return arrive(begun, following="", carry="")
@@ -72,8 +72,8 @@ def _with_passkey(user: User) -> ResponseReturnValue:
 def _with_password(user: User) -> ResponseReturnValue:
     form = EnrolmentForm(request.form)
     form.about_her = (user.name, user.email)
-    held = carried(SECRET, request.form.get("secret"))
-    secret = held[1] if held and held[0] == str(user.id) else None
+    pair = open_field(SECRET, request.form.get("secret"))
+    secret = pair[1] if pair and pair[0] == str(user.id) else None
     is_good = form.validate()
     counter = totp.used_counter(secret, _digits(form.code.data), utc_now(), 0)
     if form.code.data and counter is None:
@@ -99,7 +99,7 @@ def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", st
         picture=totp.picture(secret, user.email),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         link=totp.link(secret, user.email),
-        sealed=carry(SECRET, [str(user.id), secret]),
+        sealed=seal_field(SECRET, [str(user.id), secret]),
         needs_factors=enrolment.needs_factors(user),
         passkeys_possible=passkeys.are_possible(),
     )

@@ -74,14 +74,14 @@ def show(organization_id: UUID) -> str:
 @commits
 def set_kind(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to set its kind."""
-    found = _organization(organization_id)
+    organization = _organization(organization_id)
     form = KindForm(request.form)
     if not form.validate():
-        return _show(found, kind_form=form), 400
-    if form.kind.data == found.kind.value:
+        return _show(organization, kind_form=form), 400
+    if form.kind.data == organization.kind.value:
         form.kind.errors = ["This is its kind already. Choose another"]
-        return _show(found, kind_form=form), 400
-    return ask(SET_KIND, {"organization_id": str(found.id), "kind": form.kind.data})
+        return _show(organization, kind_form=form), 400
+    return ask(SET_KIND, {"organization_id": str(organization.id), "kind": form.kind.data})
 
 
 @bp.post("/<uuid:organization_id>/domains")
@@ -89,11 +89,11 @@ def set_kind(organization_id: UUID) -> ResponseReturnValue:
 @commits
 def add_domain(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to let a mail domain's people refer."""
-    found = _organization(organization_id)
+    organization = _organization(organization_id)
     form = DomainForm(request.form)
     if not form.validate():
-        return _show(found, domain_form=form), 400
-    return ask(ADD_DOMAIN, {"organization_id": str(found.id), "domain": form.domain.data})
+        return _show(organization, domain_form=form), 400
+    return ask(ADD_DOMAIN, {"organization_id": str(organization.id), "domain": form.domain.data})
 
 
 @bp.post("/<uuid:organization_id>/domains/<domain>/remove")
@@ -101,10 +101,10 @@ def add_domain(organization_id: UUID) -> ResponseReturnValue:
 @commits
 def remove_domain(organization_id: UUID, domain: str) -> ResponseReturnValue:
     """Ask a second administrator to let nobody new refer because of a mail domain."""
-    found = _organization(organization_id)
-    if domain not in queries.domains_of(found.id):
+    organization = _organization(organization_id)
+    if domain not in queries.domains_of(organization.id):
         abort(404)
-    return ask(REMOVE_DOMAIN, {"organization_id": str(found.id), "domain": domain})
+    return ask(REMOVE_DOMAIN, {"organization_id": str(organization.id), "domain": domain})
 
 
 @bp.post("/<uuid:organization_id>/people")
@@ -112,15 +112,15 @@ def remove_domain(organization_id: UUID, domain: str) -> ResponseReturnValue:
 @commits
 def appoint(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to appoint somebody, in any role."""
-    found = _organization(organization_id)
+    organization = _organization(organization_id)
     form = NewUserForm(request.form, roles=list(Role))
     if not form.validate():
-        return _show(found, user_form=form), 400
+        return _show(organization, user_form=form), 400
     if problem := why_no_account(form.email.data):
         form.email.errors = [problem]
-        return _show(found, user_form=form), 400
+        return _show(organization, user_form=form), 400
     details = {
-        "organization_id": str(found.id),
+        "organization_id": str(organization.id),
         "name": form.name.data.strip(),
         "email": form.email.data,
         "role": form.role.data,
@@ -129,14 +129,14 @@ def appoint(organization_id: UUID) -> ResponseReturnValue:
 
 
 def _organization(organization_id: UUID) -> Organization:
-    found = queries.organization(organization_id)
-    if found is None:
+    organization = queries.organization(organization_id)
+    if organization is None:
         abort(404)
-    return found
+    return organization
 
 
 def _show(
-    found: Organization,
+    organization: Organization,
     kind_form: KindForm | None = None,
     domain_form: DomainForm | None = None,
     user_form: NewUserForm | None = None,
@@ -145,10 +145,10 @@ def _show(
     return render_template(
         "organizations/show.html",
         active="organizations",
-        organization=found,
-        domains=queries.domains_of(found.id),
-        waiting=lifecycle.waiting_about(found.id, current_person()),
-        kind_form=kind_form or KindForm(kind=found.kind.value),
+        organization=organization,
+        domains=queries.domains_of(organization.id),
+        waiting=lifecycle.waiting_about(organization.id, current_person()),
+        kind_form=kind_form or KindForm(kind=organization.kind.value),
         domain_form=domain_form or DomainForm(),
         user_form=user_form or NewUserForm(roles=list(Role)),
         problems=[problem for form in forms for problem in form.error_list],

@@ -16,7 +16,7 @@ from pathway.accounts.ways import ways_of
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.web.access import SELF, SELF_STEP, requires
-from pathway.web.sealed_forms import carried, carry
+from pathway.web.sealed_forms import open_field, seal_field
 from pathway.web.transactions import commits
 
 bp = Blueprint("own", __name__, url_prefix="/account")
@@ -38,7 +38,7 @@ def index() -> str:
         ways=ways_of(person.id),
         passkeys=queries.passkeys_of(person.id),
         recovery_left=recovery.left(person.id),
-        said=request.args.get("done", ""),
+        notice=request.args.get("done", ""),
     )
 
 
@@ -118,8 +118,8 @@ def update_authenticator() -> ResponseReturnValue:
     """Take the new app once it shows a right code."""
     person = current_person()
     form = AuthenticatorForm(request.form)
-    held = carried(SECRET, request.form.get("secret"))
-    secret = held[1] if held and held[0] == str(person.id) else None
+    pair = open_field(SECRET, request.form.get("secret"))
+    secret = pair[1] if pair and pair[0] == str(person.id) else None
     is_good = form.validate()
     digits = "".join(letter for letter in form.code.data or "" if letter in "0123456789")
     counter = totp.used_counter(secret, digits, utc_now(), 0)
@@ -144,11 +144,11 @@ def edit_recovery_codes() -> str:
 def renew_recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes, and show them this once. A page that is loaded again makes no others."""
     person = current_person()
-    once = carried(RENEWAL, request.form.get("once"))
+    once = open_field(RENEWAL, request.form.get("once"))
     if once is not None and not use_once(once):
         return _new_recovery_codes(shown=True), 409
-    made = operations.renew_recovery_codes(queries.user(person.id), person)
-    return render_template("accounts/recovery_codes.html", active="account", codes=made, first=False)
+    codes = operations.renew_recovery_codes(queries.user(person.id), person)
+    return render_template("accounts/recovery_codes.html", active="account", codes=codes, first=False)
 
 
 @bp.post("/passkeys/options")
@@ -175,8 +175,8 @@ def add_passkey() -> ResponseReturnValue:
     if not form.validate():
         return _passkeys(str(form.label.errors[0])), 400
     answer, challenge = request.form.get("answer"), request.form.get("challenge")
-    made = operations.add_passkey(queries.user(person.id), answer, challenge, form.label.data.strip(), person)
-    if made is None:
+    passkey = operations.add_passkey(queries.user(person.id), answer, challenge, form.label.data.strip(), person)
+    if passkey is None:
         return _passkeys(NO_PASSKEY), 400
     return redirect(url_for(".index", done="passkey"), 303)
 
@@ -208,7 +208,7 @@ def edit_details() -> str:
 @requires(SELF)
 @commits
 def update_details() -> ResponseReturnValue:
-    """Keep them."""
+    """Save them."""
     person = current_person()
     form = DetailsForm(request.form)
     is_good = form.validate()
@@ -224,7 +224,7 @@ def update_details() -> ResponseReturnValue:
 
 
 def _new_recovery_codes(*, shown: bool = False) -> str:
-    once = carry(RENEWAL, secrets.token_hex(16))
+    once = seal_field(RENEWAL, secrets.token_hex(16))
     return render_template("accounts/new_recovery_codes.html", active="account", once=once, shown=shown)
 
 
@@ -263,5 +263,5 @@ def _authenticator(form: AuthenticatorForm, secret: str) -> str:
         picture=totp.picture(secret, email),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         link=totp.link(secret, email),
-        sealed=carry(SECRET, [str(person.id), secret]),
+        sealed=seal_field(SECRET, [str(person.id), secret]),
     )

@@ -39,7 +39,7 @@ def index() -> str:
         active="users",
         page=page,
         words=words,
-        pages=pages_of(page.number, last, lambda one: url_for(".index", page=one, q=words or None)),
+        pages=pages_of(page.number, last, lambda linked_page: url_for(".index", page=linked_page, q=words or None)),
     )
 
 
@@ -71,7 +71,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<uuid:user_id>")
 @requires(Permission.DISABLE_ACCOUNT)
 def show(user_id: UUID) -> str:
-    """Show one person: role, how she stands, where she is signed in."""
+    """Show one person: role, status, where she is signed in."""
     return show_user(user_seen(user_id))
 
 
@@ -143,7 +143,7 @@ def revoke_device(user_id: UUID, session_id: UUID) -> ResponseReturnValue:
 
 
 def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | None = None) -> str:
-    """Draw the page of one person, with what the one who looks may do."""
+    """Draw the page of one person, with the actions that its reader may take."""
     person = current_person()
     is_own = user.organization_id == person.organization_id
     asks = person.may(Permission.MANAGE_ORGANIZATIONS)
@@ -159,12 +159,12 @@ def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | N
         manages=is_own and user.id != person.id and person.may_give(user.role),
         disables=user.id != person.id
         and (person.reaches_all(Permission.DISABLE_ACCOUNT) or person.may_give(user.role)),
-        said=request.args.get("done", ""),
+        notice=request.args.get("done", ""),
     )
 
 
 def user_seen(user_id: UUID, *, hold: bool = False) -> User:
-    """Return somebody whom she may look after; no such page where she may not know of anybody there."""
+    """Return a user whom she may look after; a 404 page where she may not know of anybody."""
     user = queries.user_for(current_person(), user_id, hold=hold)
     if user is None:
         abort(404)
@@ -176,7 +176,7 @@ def _mine(user_id: UUID) -> User:
     person = current_person()
     user = user_seen(user_id, hold=True)
     if user.organization_id != person.organization_id:
-        # Who may look at everybody is told why; to others this person does not exist.
+        # Readers who may look at everybody learn why (403); to others this person does not exist.
         abort(403 if person.reaches_all(Permission.DISABLE_ACCOUNT) else 404)
     if user.id == person.id:
         abort(409, description=NOT_YOURSELF)

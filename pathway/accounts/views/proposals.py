@@ -1,4 +1,4 @@
-"""What waits for a second person."""
+"""Proposals, and deciding them."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from pathway.accounts.guard import current_person
 from pathway.accounts.models import Proposal
 from pathway.accounts.operations import AccountError
 from pathway.accounts.proposals import lifecycle
-from pathway.accounts.proposals.lifecycle import Act, Details
+from pathway.accounts.proposals.lifecycle import Details, ProposalKind
 from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
 from pathway.organizations.operations import OrganizationError
@@ -23,18 +23,18 @@ bp = Blueprint("acts", __name__, url_prefix="/manage/proposals")
 @bp.get("")
 @requires(Permission.MANAGE_ORGANIZATIONS)
 def index() -> str:
-    """Show what waits, and what was decided lately."""
+    """Show pending proposals, and the latest decided ones."""
     person = current_person()
     waiting = queries.proposals_for(person, waiting=True)
     decided = queries.proposals_for(person, waiting=False)
     return render_template(
         "accounts/proposals.html",
         active="proposals",
-        waiting=[(one, lifecycle.told(one), lifecycle.why_not(one, person)) for one in waiting],
-        decided=[(one, lifecycle.told(one)) for one in decided],
-        names=queries.names_of([one.decided_by for one in decided if one.decided_by]),
+        waiting=[(proposal, lifecycle.describe(proposal), lifecycle.why_not(proposal, person)) for proposal in waiting],
+        decided=[(proposal, lifecycle.describe(proposal)) for proposal in decided],
+        names=queries.names_of([proposal.decided_by for proposal in decided if proposal.decided_by]),
         me=person.id,
-        said=request.args.get("done", ""),
+        notice=request.args.get("done", ""),
     )
 
 
@@ -42,7 +42,7 @@ def index() -> str:
 @requires(Permission.MANAGE_ORGANIZATIONS)
 @commits
 def approve(proposal_id: UUID) -> ResponseReturnValue:
-    """Decide for it, and have it done."""
+    """Decide for it, and apply it."""
     try:
         lifecycle.approve(_proposal(proposal_id), current_person())
     except (InvalidTransitionError, AccountError, OrganizationError) as error:
@@ -66,7 +66,7 @@ def refuse(proposal_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ORGANIZATIONS)
 @commits
 def withdraw(proposal_id: UUID) -> ResponseReturnValue:
-    """Take back what one asked for."""
+    """Take back one's own proposal."""
     try:
         lifecycle.withdraw(_proposal(proposal_id), current_person())
     except InvalidTransitionError as error:
@@ -74,16 +74,16 @@ def withdraw(proposal_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".index", done="withdrawn"), 303)
 
 
-def ask(one: Act, details: Details) -> ResponseReturnValue:
-    """Ask for an act, unless the same waits already, and lead to what waits."""
-    if lifecycle.waits_already(one, details):
+def ask(kind: ProposalKind, details: Details) -> ResponseReturnValue:
+    """Make a proposal, unless the same is pending already, and lead to the list."""
+    if lifecycle.waits_already(kind, details):
         return redirect(url_for("acts.index", done="waits"), 303)
-    lifecycle.propose(one, details, current_person())
+    lifecycle.propose(kind, details, current_person())
     return redirect(url_for("acts.index", done="asked"), 303)
 
 
 def _proposal(proposal_id: UUID) -> Proposal:
-    found = queries.proposal_for(current_person(), proposal_id)
-    if found is None:
+    proposal = queries.proposal_for(current_person(), proposal_id)
+    if proposal is None:
         abort(404)
-    return found
+    return proposal

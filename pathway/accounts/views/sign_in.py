@@ -24,14 +24,14 @@ from pathway.accounts.sessions import Begun
 from pathway.accounts.views.after_sign_in import arrive, go_on, safe_address
 from pathway.audit import trail
 from pathway.web.access import SELF, public, requires
-from pathway.web.sealed_forms import carried, carry
+from pathway.web.sealed_forms import open_field, seal_field
 from pathway.web.security import same_origin
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
 
 bp = Blueprint("sign_in", __name__)
 
-ASKED = "sign-in-code"
+CODE_REQUEST = "sign-in-code"
 NOT_RIGHT = "That did not match. Check everything you typed, and that your phone sets its time by itself"
 CODE_NOT_RIGHT = (
     "That code did not work. Only the newest code works: once, for ten minutes, and not after five wrong tries. "
@@ -43,7 +43,7 @@ PASSKEY_NOT_RIGHT = "That passkey did not work here. Try again, or sign in anoth
 @bp.get("/sign-in")
 @public
 def index() -> ResponseReturnValue:
-    """Show the ways to sign in; whoever is signed in is led to her account."""
+    """Show the ways to sign in; somebody who is signed in goes on to her account."""
     following = safe_address(request.args.get("next"))
     return redirect(following or url_for("own.index"), 303) if is_signed_in() else _page()
 
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 @same_origin(strict=True)
 @commits
 def submit() -> ResponseReturnValue:
-    """Take one step of one way. Without a way, show the page with what it was given to carry, or go on with it."""
+    """Take one step of one way. Without a way, show the page with the form it carries, or go on with that form."""
     refuse_nul(list(request.form.items(multi=True)))
     ways = {"code": _ask_for_code, "check": _check_code, "password": _by_password, "passkey": _by_passkey}
     way = ways.get(request.form.get("do", ""))
@@ -70,7 +70,7 @@ def submit() -> ResponseReturnValue:
 @public
 @same_origin(strict=True)
 def passkey_options() -> ResponseReturnValue:
-    """Give the browser a challenge for a passkey. Nothing is kept."""
+    """Give the browser a challenge for a passkey. Nothing is stored."""
     answer = jsonify(passkeys.sign_in_options())
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -80,22 +80,21 @@ def passkey_options() -> ResponseReturnValue:
 @requires(SELF)
 @commits
 def again() -> ResponseReturnValue:
-    """Show a factor again, for what needs one of the last ten minutes."""
+    """Show a factor again, for pages that need one of the last ten minutes."""
     person = current_person()
     user = queries.user(person.id)
     if request.form.get("do") == "send":
-        asked = codes.ask(user.email)
-        return again_page(AgainForm(), asked=_sealed(asked)), 200
+        return again_page(AgainForm(), asked=_sealed(codes.ask(user.email))), 200
     if request.form.get("do") == "passkey":
         signed = passkeys.user_who_signed(request.form.get("answer"), request.form.get("challenge"))
         if signed is None or signed.id != person.id:
             return again_page(AgainForm(), problem=PASSKEY_NOT_RIGHT), 400
     else:
         form = AgainForm(request.form)
-        asked_before = _asked(request.form.get("asked"))
+        code_request = _code_request(request.form.get("asked"))
         if not form.validate():
             return again_page(form, asked=request.form.get("asked", "")), 400
-        if not sign_in.has_shown_again(user, password_code=form.code.data or "", asked=asked_before):
+        if not sign_in.has_shown_again(user, password_code=form.code.data or "", code_request=code_request):
             trail.record("session.factor_refused", f"user:{user.id}", person)
             return again_page(form, asked=request.form.get("asked", ""), problem=CODE_NOT_RIGHT), 400
     sessions.show_factor(person.session_id)
@@ -123,19 +122,18 @@ def _ask_for_code() -> Response:
     form = EmailCodeForm(request.form)
     if not form.validate():
         return _page(email_form=form, status=400)
-    asked = codes.ask(form.email.data)
-    return _page(email_form=form, code_form=CodeForm(), asked=_sealed(asked))
+    return _page(email_form=form, code_form=CodeForm(), asked=_sealed(codes.ask(form.email.data)))
 
 
 def _check_code() -> Response:
     form = CodeForm(request.form)
-    asked = _asked(request.form.get("asked"))
-    if asked is None:
+    code_request = _code_request(request.form.get("asked"))
+    if code_request is None:
         return _page(problem=CODE_NOT_RIGHT, status=400)
     if not form.validate():
         return _page(code_form=form, asked=request.form["asked"], status=400)
     return _arrive(
-        sign_in.by_code(asked, form.code.data or ""),
+        sign_in.by_code(code_request, form.code.data or ""),
         lambda: _page(code_form=CodeForm(), asked=request.form["asked"], problem=CODE_NOT_RIGHT, status=400),
     )
 
@@ -169,17 +167,17 @@ def _page(
     status: int = 200,
 ) -> Response:
     forms = [form for form in (email_form, code_form, password_form) if form is not None]
-    problems = [found for form in forms for found in form.error_list]
-    held = _asked(asked)
+    problems = [error for form in forms for error in form.error_list]
+    code_request = _code_request(asked)
     page = render_template(
         "accounts/sign_in.html",
         active="",
         # Another code for the same address needs no typing.
-        email_form=email_form or EmailCodeForm(email=held.email if held else ""),
+        email_form=email_form or EmailCodeForm(email=code_request.email if code_request else ""),
         code_form=code_form,
         password_form=password_form or PasswordForm(),
         asked=asked,
-        asked_of=held.email if held else "",
+        asked_of=code_request.email if code_request else "",
         problem=problem,
         problems=problems,
         following=safe_address(request.values.get("next")),
@@ -193,10 +191,10 @@ def _page(
     return response
 
 
-def _sealed(asked: codes.Asked) -> str:
-    return carry(ASKED, [str(asked.code_id), asked.email]) or ""
+def _sealed(code_request: codes.CodeRequest) -> str:
+    return seal_field(CODE_REQUEST, [str(code_request.code_id), code_request.email]) or ""
 
 
-def _asked(field: str | None) -> codes.Asked | None:
-    held = carried(ASKED, field)
-    return codes.Asked(UUID(held[0]), held[1]) if held else None
+def _code_request(field: str | None) -> codes.CodeRequest | None:
+    pair = open_field(CODE_REQUEST, field)
+    return codes.CodeRequest(UUID(pair[0]), pair[1]) if pair else None

@@ -32,7 +32,7 @@ class Outgoing:
 
 
 class Sender(Protocol):
-    """Whoever carries messages."""
+    """A way for messages to leave."""
 
     def send(self, message: Outgoing) -> None:
         """Hand a message over. Raises TemporaryFailureError or PermanentFailureError."""
@@ -57,5 +57,5 @@ def sender_for(notify: str, mail_from: str) -> Sender:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether an address is of this very machine."""
+    """Whether an address is on this machine."""
     return (urlsplit(url).hostname or "") in {"127.0.0.1", "localhost", "::1"}

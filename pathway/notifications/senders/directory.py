@@ -31,7 +31,7 @@ class DirectorySender:
         """Write the message."""
         if not _FILE_NAME.fullmatch(message.reference):
             raise PermanentFailureError("the reference is no name for a file")
-        said = {
+        fields = {
             "reference": message.reference,
             "channel": message.channel.value,
             "from": self.mail_from,
@@ -45,7 +45,7 @@ class DirectorySender:
             # A name of its own: another worker may be writing the same message.
             new = self.folder / f".{secrets.token_hex(8)}.new"
             new.touch(mode=0o600, exist_ok=False)
-            new.write_text(json.dumps(said, indent=1), "utf-8")
+            new.write_text(json.dumps(fields, indent=1), "utf-8")
             new.replace(self.folder / f"{message.reference}.json")
         except OSError as error:
             raise TemporaryFailureError("the folder cannot be written") from error

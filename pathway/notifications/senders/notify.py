@@ -22,9 +22,9 @@ _UUID = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _KEY = re.compile(rf"[\w-]*{_UUID}-{_UUID}")
 """A name, the service and the secret, as Notify hands them out."""
 _REFUSED = (400, 403, 404)
-"""What Notify answers when the same message would be refused again; 403 also stands for a key that is not right."""
+"""What Notify answers when the same message would be refused again; 403 is also the answer to a wrong key."""
 
-# The client repeats what Notify answered, which may hold whom the message was for.
+# The client logs the answer of Notify, which may name the recipient.
 logging.getLogger("notifications_python_client").disabled = True
 logging.getLogger("notifications_python_client.base").disabled = True
 
@@ -41,11 +41,11 @@ class NotifySender:
     def from_setting(cls, notify: str, _mail_from: str) -> "NotifySender":
         """Read `notify:KEY?email=TEMPLATE&sms=TEMPLATE`; `&url=` for another address of the same interface."""
         parts = _parts(notify)
-        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        templates = {channel: given[channel.value] for channel in Channel if given.get(channel.value)}
+        options = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        templates = {channel: options[channel.value] for channel in Channel if options.get(channel.value)}
         if not _KEY.fullmatch(parts.path) or not templates:
             raise SettingsError(f"{SETTING}: notify: wants a key and ?email=TEMPLATE, &sms=TEMPLATE or both.")
-        url = given.get("url", LIVE)
+        url = options.get("url", LIVE)
         scheme = _parts(url).scheme
         if scheme != "https" and not (scheme == "http" and is_loopback(url)):
             raise SettingsError(f"{SETTING}: the address of notify: must be https.")
@@ -73,7 +73,7 @@ class NotifySender:
 
         client: Any = NotificationsAPIClient(self.key, base_url=self.url, timeout=WAIT_S)  # type: ignore[no-untyped-call] # has no types
         with client.request_session as session:
-            session.max_redirects = 0  # whoever answers from elsewhere is not Notify
+            session.max_redirects = 0  # an answer from elsewhere is not from Notify
             session.trust_env = not is_loopback(self.url)  # a proxy leads away from this machine
             if message.channel is Channel.EMAIL:
                 client.send_email_notification(message.recipient, template, words, reference=message.reference)

@@ -1,4 +1,4 @@
-"""Messages by SMTP, over TLS but on this very machine."""
+"""Messages by SMTP, over TLS except on this machine."""
 
 import smtplib
 import ssl
@@ -65,7 +65,7 @@ class SmtpSender:
         try:
             _hand_over(server, mail)
         finally:
-            # It has the message by now, or has said why not: how it says goodbye changes nothing.
+            # The server has the message by now, or has refused it: how it says goodbye changes nothing.
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
             server.close()

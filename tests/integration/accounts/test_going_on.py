@@ -10,7 +10,7 @@ from flask import Flask
 
 from pathway.accounts.guard import CONTINUE
 from pathway.accounts.models import User
-from pathway.web.sealed_forms import carry
+from pathway.web.sealed_forms import seal_field
 from tests.integration.accounts.signing import PASSWORD, Known, ask, code_for
 from tests.integration.conftest import NOW
 from tests.staff import COOKIE, signed_in, stored, user, visitor
@@ -100,7 +100,7 @@ def test_whoever_is_signed_in_is_led_on_from_the_sign_in_page(staffed: Flask, ho
     page = staff.client.get("/check").text
     assert "Where should I refer her?" in page
     with staffed.app_context():
-        field = carry(CONTINUE, {"to": "/check", "fields": [("age_band", "adult")]})
+        field = seal_field(CONTINUE, {"to": "/check", "fields": [("age_band", "adult")]})
     on = staff.post("/sign-in", {"carry": field})
     assert 'action="/check"' in on.text
     assert "csrf_token" not in on.text.partition('action="/check"')[2].partition("</form>")[0]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pathway.accounts.models import Proposal, User
 from pathway.accounts.proposals import lifecycle
-from pathway.accounts.proposals.lifecycle import Act
+from pathway.accounts.proposals.lifecycle import ProposalKind
 from pathway.accounts.retention import forget_old
 from pathway.accounts.vocabulary import ProposalStatus, Role
 from pathway.audit.models import AuditEvent
@@ -201,21 +201,21 @@ def test_a_second_person_of_another_organisation_where_an_act_wants_one(
     staffed: Flask, two: tuple[Staff, Staff], home: UUID, partner: UUID
 ) -> None:
     done: list[str] = []
-    act = Act(
+    kind = ProposalKind(
         f"test.{uuid4().hex}",
         Permission.MANAGE_ORGANIZATIONS,
         lambda _: "Try",
         lambda details, _: done.append(details["what"]),
         of_another_organization=True,
     )
-    lifecycle.act(act)
+    lifecycle.register(kind)
     first, same = two
     elsewhere = signed_in(staffed, user(staffed, partner, Role.ADMINISTRATOR))
     with staffed.test_request_context(headers={"Cookie": f"pathway={first.token}"}), writing():
         from pathway.accounts import sessions
 
         asker = sessions.find(for_writing=True)
-        asked = lifecycle.propose(act, {"what": "tried"}, asker).id
+        asked = lifecycle.propose(kind, {"what": "tried"}, asker).id
 
     refused = same.post(f"/manage/proposals/{asked}/approve")
     assert refused.status_code == 409
@@ -223,7 +223,7 @@ def test_a_second_person_of_another_organisation_where_an_act_wants_one(
     assert elsewhere.post(f"/manage/proposals/{asked}/approve").status_code == 303
 
     assert done == ["tried"]
-    lifecycle._ACTS.pop(act.name)
+    lifecycle._KINDS.pop(kind.name)
     with staffed.app_context(), writing():
         db.session.delete(db.session.get_one(Proposal, asked))
 

@@ -43,7 +43,7 @@ def do(app: Flask, act: Act, by: Manager, reference: str = "r1") -> None:
             text("SELECT id FROM outbox_message WHERE reference = :reference").columns(id=OutboxMessage.id.type),
             {"reference": reference},
         )
-        message = queries.held_message(message_id)
+        message = queries.locked_message(message_id)
         assert message is not None
         act(message, by)
 
@@ -95,7 +95,7 @@ def test_only_what_is_dead_is_tried_again_or_given_up(app: Flask, words: Path, n
 
 def test_an_id_that_was_never_given_is_nobodys(app: Flask) -> None:
     with app.app_context():
-        assert queries.held_message(uuid4()) is None
+        assert queries.locked_message(uuid4()) is None
 
 
 def test_dead_letters_tell_neither_whom_nor_what(dead: Flask, now: datetime) -> None:
