@@ -1,4 +1,4 @@
-"""Something remembered up to a number of entries; then what was met first is forgotten."""
+"""A bounded first-in, first-out cache, safe across threads."""
 
 import threading
 from collections.abc import Hashable, Mapping
@@ -8,26 +8,28 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Kept(Generic[K, V]):
-    """A bounded dictionary that several threads may use at once."""
+class BoundedCache(Generic[K, V]):
+    """A dictionary of at most `size` entries; beyond them, the oldest goes.
 
-    def __init__(self, most: int) -> None:
-        """Hold `most` entries at most."""
-        self._most = most
-        self._held: dict[K, V] = {}
+    A search reads twenty entries, so reading takes no lock: one look into a dictionary is a single step. See ADR 23.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: dict[K, V] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """How many are held."""
-        return len(self._held)
+        """How many entries there are."""
+        return len(self._entries)
 
     def get(self, key: K) -> V | None:
-        """Return what is held under a key, or None."""
-        return self._held.get(key)
+        """Return the entry of a key, or None."""
+        return self._entries.get(key)
 
     def add(self, new: Mapping[K, V]) -> None:
-        """Hold these too."""
+        """Add entries, or replace those of the same keys."""
         with self._lock:
-            self._held.update(new)
-            while len(self._held) > self._most:
-                del self._held[next(iter(self._held))]
+            self._entries.update(new)
+            while len(self._entries) > self._size:
+                del self._entries[next(iter(self._entries))]

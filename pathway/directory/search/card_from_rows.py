@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pathway.core.clock import LONDON
 from pathway.directory import freshness
-from pathway.directory.cache import Kept
+from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import State, state_at
 from pathway.directory.hours.state_words import describe
 from pathway.directory.hours.stored import timetable_of
@@ -27,7 +27,7 @@ def single(service: Service, now: datetime, *, is_draft: bool = False, state: St
     numbers, wording = by_the_clock(card, state.status, wording, now)
     return ResultCard(
         docid=NO_DOCID,
-        drawn=Kept(1),  # a cache of its own: no visitor is shown the HTML of a draft
+        drawn=BoundedCache(1),  # a cache of its own: no visitor is shown the HTML of a draft
         card=card,
         state=wording,
         hours_note=state.note,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pathway.directory import freshness
-from pathway.directory.cache import Kept
+from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.search.card_places import CardPlace, nearest_first
@@ -25,7 +25,7 @@ class ResultCard:
     """A card for this moment and this search. `drawn` caches its HTML, under keys that begin with `docid`."""
 
     docid: int
-    drawn: Kept[Hashable, str] = field(compare=False, repr=False)
+    drawn: BoundedCache[Hashable, str] = field(compare=False, repr=False)
     card: Card
     state: Wording
     hours_note: str | None

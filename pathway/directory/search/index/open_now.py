@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pathway.core.clock import LONDON
 from pathway.directory import freshness
-from pathway.directory.cache import Kept
+from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.days import midnight
 from pathway.directory.hours.opening_hours import Openness, State, Timetable, state_at
 from pathway.directory.hours.state_words import Wording, describe
@@ -63,9 +63,9 @@ class Moment:
     freshness_rank: NDArray[np.int64]
     tail: NDArray[np.int64]
     tail_bits: int
-    result_cards: Kept[int, Any] = field(default_factory=lambda: Kept(MOST_CARDS))
-    candidates: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_CARDS))
-    orders: Kept[Any, Any] = field(default_factory=lambda: Kept(MOST_ORDERS))
+    result_cards: BoundedCache[int, Any] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
+    candidates: BoundedCache[Any, Any] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
+    orders: BoundedCache[Any, Any] = field(default_factory=lambda: BoundedCache(MOST_ORDERS))
     _timetables: dict[str, Timetable] = field(default_factory=dict)
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
     _hours: dict[str, str | None] = field(default_factory=dict)

@@ -7,7 +7,7 @@ They are read again when the index changes.
 import numpy as np
 from sqlalchemy import text
 
-from pathway.directory.cache import Kept
+from pathway.directory.cache import BoundedCache
 from pathway.directory.search.index import bitsets
 from pathway.directory.search.index.bitsets import Bits
 from pathway.directory.search.index.columns import Columns
@@ -24,7 +24,7 @@ class Postings:
     def __init__(self, columns: Columns) -> None:
         """Take the columns that give the positions."""
         self._columns = columns
-        self._sets: Kept[str, Bits] = Kept(max(256, MOST_BYTES // max(1, len(columns) // 8)))
+        self._sets: BoundedCache[str, Bits] = BoundedCache(max(256, MOST_BYTES // max(1, len(columns) // 8)))
         self.engine: full_text.Engine = full_text.Fts5 if db.engine.dialect.name == "sqlite" else full_text.TsQuery
 
     def of(self, query: str) -> Bits:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, bindparam, select, text
 
-from pathway.directory.cache import Kept
+from pathway.directory.cache import BoundedCache
 from pathway.directory.client_groups import GROUPS
 from pathway.directory.facet_tags import tag
 from pathway.directory.hours.opening_hours import Timetable
@@ -47,11 +47,11 @@ class Snapshot:
     columns: Columns
     postings: Postings
     call_hours: CallHours
-    drawn: Kept[Hashable, str] = field(default_factory=lambda: Kept(MOST_CARDS))
+    drawn: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
     _remembered_values: dict[Hashable, Any] = field(default_factory=dict)
     _moment: Moment | None = None
-    local: Kept[frozenset[str], Bits] = field(default_factory=lambda: Kept(MOST_PLACES))
-    _cards: Kept[int, Card] = field(default_factory=lambda: Kept(MOST_CARDS))
+    local: BoundedCache[frozenset[str], Bits] = field(default_factory=lambda: BoundedCache(MOST_PLACES))
+    _cards: BoundedCache[int, Card] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
 
     def moment(self, now: datetime) -> Moment:
         """Return the state of every listing at `now` (aware UTC), computed again only when one has changed."""
