@@ -1,6 +1,7 @@
 """What every test may use, and the last lines of a run: what did not run, and why."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,10 @@ from tests import services
 from tests.compiled_templates import CompiledTemplates
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
+
+# Tests start hundreds of processes, and each would spend two seconds on compiling our modules if none kept them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # What tests write goes to memory where there is such a folder: a disk makes SQLite wait at every commit.
 if services.IN_MEMORY.is_dir() and os.access(services.IN_MEMORY, os.W_OK):

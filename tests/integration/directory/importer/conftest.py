@@ -19,6 +19,12 @@ def run(own_database: str, tmp_path: Path) -> Command:
 
 
 @pytest.fixture
+def run_shared(shared_app: Flask, tmp_path: Path) -> Command:
+    """`pathway` over the database of `shared_app`: for files that are refused, and so change nothing."""
+    return command(shared_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
+
+
+@pytest.fixture
 def empty_app(originals: Originals, engine_name: str, tmp_path: Path) -> Iterator[Flask]:
     """An app over a directory with nothing in it."""
     with originals.copy(engine_name, migrate, tmp_path) as url:
