@@ -12,6 +12,7 @@ from pathway.referral.vocabulary import FACT, Age, Controlled, Violence
 from tests.unit.referral.cases import MANY, TABLE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOLDS)
 def test_whatever_a_folded_question_holds_the_result_is_the_same(name: str) -> None:
     fact, seen = QUESTION[name].fact, 0

@@ -66,6 +66,7 @@ def by_json(service: Service) -> Service:
     return taken_in(read)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
 @given(st.data())
 def test_rows_of_each_kind_come_back(name: str, data: st.DataObject) -> None:
