@@ -5,8 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE := $(CURDIR)/$(BIN)
 
+# What `test-quick` asks beside the unit tests: every page, searches, the questions, signing in, who may do what.
+SMOKE := $(addprefix tests/integration/,test_pages.py test_thirty_searches.py referral/test_check_page.py \
+  accounts/test_signing_in.py web/test_access.py)
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint browser bench assets lock clean
+.PHONY: help run test test-quick check lint browser bench assets lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +20,9 @@ run: $(VENV)/.run static/dist/manifest.json ## Set everything up and serve the r
 
 test: $(VENV)/.dev static/dist/manifest.json browser ## Set everything up and run every test
 	@$(BIN)/python -m pytest
+
+test-quick: $(VENV)/.dev static/dist/manifest.json ## A first answer in a minute: quick unit tests, and a few of pages on SQLite
+	@$(BIN)/python -m pytest -m "not (slow or browser or postgresql)" tests/unit $(SMOKE)
 
 check: $(VENV)/.dev static/dist/manifest.json lint test ## Everything that has to pass before a commit
 

@@ -1,14 +1,28 @@
 """What every test may use, and the last lines of a run: what did not run, and why."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 
 from tests import services
+from tests.compiled_templates import CompiledTemplates
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
+
+# Tests start hundreds of processes, and each would spend two seconds on compiling our modules if none kept them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What tests write goes to memory where there is such a folder: a disk makes SQLite wait at every commit.
+if services.IN_MEMORY.is_dir() and os.access(services.IN_MEMORY, os.W_OK):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(services.IN_MEMORY))
+
+# An app compiles each of its templates anew, and a run of tests makes thousands of apps.
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("without a clock", deadline=None)

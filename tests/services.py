@@ -17,6 +17,9 @@ from pathway.directory.search.index.snapshot import forget_snapshots
 from pathway.extensions import db
 from tests.find_chromium import find
 
+IN_MEMORY = Path("/dev/shm")  # where Linux keeps files that no disk has
+"""A folder in memory, where there is one."""
+
 DEFAULT_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
 KEYS = {"field_keys": f"test:{'A' * 43}=", "index_key": "i" * 40, "audit_key": "u" * 40}
@@ -62,6 +65,8 @@ def postgres_database(template: str | None = None) -> Iterator[str]:
         if template:
             make += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
         server.execute(make)
+        # What a test writes need not outlive the machine.
+        server.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
     try:
         yield make_url(postgres_url()).set(database=name).render_as_string(hide_password=False)
     finally:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize, expect, sync_playwright
 
+from pathway.config import ROOT
 from tests.browser.serving import NOW, Server, why_no_assets
 from tests.browser.watching import Watch
 from tests.find_chromium import find
@@ -26,6 +27,7 @@ CHROMIUM = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 WAIT_MS = 10_000
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +50,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=find(), args=CHROMIUM)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of the checker of accessibility."""
+    if not AXE.exists():
+        pytest.fail("axe-core is not installed: run make assets", pytrace=False)
+    return AXE.read_text("utf-8")
 
 
 @pytest.fixture

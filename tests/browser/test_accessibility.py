@@ -1,41 +1,19 @@
-"""Axe finds nothing on any public page, folded parts and error states included."""
+"""Axe finds nothing where something was done on a page; `test_every_page.py` has the pages as they open."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from pathway.config import ROOT
-from tests.browser.addresses import PUBLIC_PAGES, REPORT
+from tests.browser.addresses import REPORT
 from tests.browser.conftest import Walker
-from tests.browser.panels import open_every_panel
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async (rules) => {
   const { violations, passes } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
   const where = (one) => one.nodes.map((node) => node.html.slice(0, 160)).join(" | ");
   return { passed: passes.length, found: violations.map((one) => `${one.id}: ${one.help}: ${where(one)}`) };
 }"""
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The checker's source."""
-    if not AXE.exists():
-        pytest.fail("axe-core is not installed: run make assets", pytrace=False)
-    return AXE.read_text("utf-8")
-
-
-@pytest.mark.parametrize("address", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES.keys())
-@pytest.mark.parametrize("screen", ["phone", "desk"])
-def test_axe_finds_nothing_on_a_page(walkers: dict[str, Walker], axe: str, screen: str, address: str) -> None:
-    walker = walkers[screen]
-
-    walker.go(address)
-    open_every_panel(walker.page)
-
-    assert violations(walker.page, axe) == []
 
 
 def test_axe_finds_nothing_where_a_place_is_not_known(walkers: dict[str, Walker], axe: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.checking import SHOW, answer, ask, give
 from tests.browser.conftest import PHONE, OpenContext
 from tests.browser.serving import NIGHT
-from tests.browser.test_accessibility import AXE, violations
+from tests.browser.test_accessibility import violations
 from tests.browser.test_every_page import TOO_WIDE
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ KINDS: dict[str, dict[str, str]] = {
     "nothing answered": {},
 }
 EVERY_KIND = pytest.mark.parametrize("answers", KINDS.values(), ids=KINDS.keys())
-LARGE_TEXT_PX = 32
+TEXT_PX, LARGE_TEXT_PX = 16, 32
 
 FIRST_NUMBER = """() => {
   const one = document.querySelector("main .pw-call[href^='tel:']");
@@ -62,43 +62,36 @@ BOXES_BEFORE = """() => {
 
 
 @EVERY_KIND
-def test_the_first_number_is_in_the_first_screen(phone: Page, answers: dict[str, str]) -> None:
+def test_the_first_number_is_high_on_every_phone_and_axe_finds_nothing(
+    phone: Page, at: Callable[[datetime], None], axe: str, answers: dict[str, str]
+) -> None:
+    height = PHONE["viewport"]["height"]
+    fonts = phone.context.new_cdp_session(phone)
     ask(phone, answers)
 
-    bottom = phone.evaluate(FIRST_NUMBER)
-
-    assert bottom is not None
-    assert bottom <= PHONE["viewport"]["height"]
-    assert len(phone.evaluate(BOXES_BEFORE)) <= 1
-
-
-@EVERY_KIND
-def test_at_night_too(phone: Page, at: Callable[[datetime], None], answers: dict[str, str]) -> None:
+    first, boxes = phone.evaluate(FIRST_NUMBER), phone.evaluate(BOXES_BEFORE)
+    phone.set_viewport_size({"width": 320, "height": height})
+    narrow, too_wide_narrow = phone.evaluate(FIRST_NUMBER), phone.evaluate(TOO_WIDE, 320)
+    phone.set_viewport_size(PHONE["viewport"])
+    fonts.send("Page.setFontSizes", {"fontSizes": {"standard": LARGE_TEXT_PX, "fixed": 13}})
+    expect(phone.locator("html")).to_have_css("font-size", f"{LARGE_TEXT_PX}px")
+    large, too_wide_large = phone.evaluate(FIRST_NUMBER), phone.evaluate(TOO_WIDE, 390)
+    fonts.send("Page.setFontSizes", {"fontSizes": {"standard": TEXT_PX, "fixed": 13}})
+    phone.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = violations(phone, axe)
     at(NIGHT)
     ask(phone, answers)
+    at_night = phone.evaluate(FIRST_NUMBER)
 
-    assert phone.evaluate(FIRST_NUMBER) <= PHONE["viewport"]["height"]
-
-
-@pytest.mark.parametrize(("width", "font"), [(320, 16), (390, LARGE_TEXT_PX)], ids=["narrow", "large text"])
-@EVERY_KIND
-def test_on_a_narrow_phone_and_with_large_text_within_two(
-    open_context: OpenContext, width: int, font: int, answers: dict[str, str]
-) -> None:
-    page = open_context(**PHONE | {"viewport": {"width": width, "height": 844}}).new_page()
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": 13}})
-    ask(page, answers)
-
-    assert page.evaluate(FIRST_NUMBER) <= 2 * 844
-    assert page.evaluate(TOO_WIDE, width) == []
-
-
-@EVERY_KIND
-def test_axe_finds_nothing_on_a_result(phone: Page, answers: dict[str, str]) -> None:
-    ask(phone, answers)
-    phone.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-
-    assert violations(phone, AXE.read_text("utf-8")) == []
+    assert first is not None
+    assert first <= height
+    assert len(boxes) <= 1
+    assert narrow <= 2 * height
+    assert too_wide_narrow == []
+    assert first < large <= 2 * height
+    assert too_wide_large == []
+    assert found == []
+    assert at_night <= height
 
 
 def test_the_submit_stays_in_sight_and_covers_no_question_at_the_end(phone: Page) -> None:

@@ -1,10 +1,15 @@
-"""Every public page, on a phone and on a desk: it answers, keeps quiet, keeps nothing and fits."""
+"""Every public page, on a phone and on a desk: it answers, keeps quiet, keeps nothing, fits, and axe finds nothing.
+
+Each page is opened once and asked everything.
+"""
 
 import pytest
 
 from tests.browser.addresses import NOT_FOUND, PUBLIC_PAGES, STATUSES
 from tests.browser.conftest import Walker
 from tests.browser.panels import open_every_panel
+from tests.browser.test_accessibility import violations
+from tests.browser.test_touch_targets import LEAST_PX, TOO_SMALL
 
 pytestmark = pytest.mark.browser
 
@@ -33,26 +38,23 @@ TOO_WIDE = """(width) => {
 
 @EVERY_PAGE
 @pytest.mark.parametrize("screen", ["phone", "desk"])
-def test_a_page_answers_without_an_error_and_keeps_nothing(
-    walkers: dict[str, Walker], screen: str, address: str
-) -> None:
+def test_a_page_is_sound(walkers: dict[str, Walker], axe: str, screen: str, address: str) -> None:
     walker = walkers[screen]
+    page = walker.page
     walker.watch.expect(NOT_FOUND)  # a browser notes a 404 in its console
 
     answer = walker.go(address)
-
-    assert answer.status == STATUSES.get(address, 200)
-    assert walker.page.evaluate(KEPT) == []
-    assert walker.page.context.cookies() == []
-    assert walker.watch.complaints() == []
-
-
-@EVERY_PAGE
-def test_nothing_is_wider_than_the_screen(walkers: dict[str, Walker], address: str) -> None:
-    walkers["phone"].go(address)
-    page = walkers["phone"].page
+    found: dict[str, object] = {
+        "status": answer.status - STATUSES.get(address, 200),
+        "kept": page.evaluate(KEPT) + page.context.cookies(),
+        "complaints": walker.watch.complaints(),
+    }
     open_every_panel(page)
+    found["axe"] = violations(page, axe)
+    if screen == "phone":
+        found["too small for a thumb"] = page.evaluate(TOO_SMALL, LEAST_PX)
+        for width in (390, 320, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            found[f"wider than {width}"] = page.evaluate(TOO_WIDE, width)
 
-    for width in (390, 320, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(TOO_WIDE, width) == []
+    assert {what: problems for what, problems in found.items() if problems} == {}

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, OpenContext
 from tests.browser.map_pages import MAP, cluster, open_map, pin_of, pins, popup, popup_names
 from tests.browser.serving import NIGHT, Server
-from tests.browser.test_accessibility import AXE, violations
+from tests.browser.test_accessibility import violations
 from tests.browser.watching import Watch
 
 pytestmark = pytest.mark.browser
@@ -301,9 +301,10 @@ def test_ticks_go_with_her_from_the_map_to_her_list(desk: Page) -> None:
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_with_popups_open(open_context: OpenContext, screen: dict[str, dict[str, int]]) -> None:
+def test_axe_finds_nothing_with_popups_open(
+    open_context: OpenContext, axe: str, screen: dict[str, dict[str, int]]
+) -> None:
     page = open_map(open_context(**screen, bypass_csp=True, reduced_motion="reduce").new_page())
-    axe = AXE.read_text("utf-8")
 
     assert violations(page, axe) == []
     pin_of(page, "Ashford Place").click()

@@ -5,7 +5,7 @@ The 999 strip, bars that stay in sight and the lines of any hour do not count. S
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from pathway.config import ROOT
 from tests.browser.conftest import Walker
@@ -30,6 +30,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL: ViewportSize = {"width": 320, "height": 568}
 TEXT_PX, LARGE_TEXT_PX = 16, 32
 """What a browser's own setting of text size is to begin with, and twice as large."""
+
+SCREENS = {"phone": (1, PHONE, TEXT_PX), "320 px": (2, SMALL, TEXT_PX), "200 %": (2, PHONE, LARGE_TEXT_PX)}
+"""How many screens may be looked at, of what size, in what letters. The phone comes first: pages are opened on it."""
 
 BUTTONS = """(screens) => {
   const height = innerHeight * screens;
@@ -128,23 +131,30 @@ def open_situation(page: Page, situation: Mapping[str, Any]) -> None:
     page.locator("[data-headline]").wait_for()
 
 
-def walk(walker: Walker, server: Server, screens: int, screen: ViewportSize, text_px: int = TEXT_PX) -> Iterator[Seen]:
-    """Go through all situations on a screen of this size, and tell what is in the first `screens` of each."""
-    page = walker.page
-    page.set_viewport_size(screen)
+@pytest.fixture(scope="module")
+def seen(walkers: dict[str, Walker], server: Server) -> dict[str, list[Seen]]:
+    """All situations, each opened once: what is in the first screen of a phone, and in the first two of others."""
+    page = walkers["phone"].page
     session = page.context.new_cdp_session(page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": text_px, "fixed": 13}})
+    seen: dict[str, list[Seen]] = {name: [] for name in SCREENS}
     try:
         for situation in SITUATIONS:
+            page.set_viewport_size(PHONE)
+            session.send("Page.setFontSizes", {"fontSizes": {"standard": TEXT_PX, "fixed": 13}})
             server.set_time(datetime.fromisoformat(situation["at"]).replace(tzinfo=LONDON))
             open_situation(page, situation)
-            page.evaluate("window.scrollTo(0, 0)")
             shown = digits_in(page.evaluate(NUMBERS))
-            foreign = sorted(number for number in of_another_place(situation) if number in shown)
-            yield Seen(situation, tuple(page.evaluate(BUTTONS, screens)), tuple(foreign))
+            foreign = tuple(sorted(number for number in of_another_place(situation) if number in shown))
+            for name, (screens, screen, text_px) in SCREENS.items():
+                page.set_viewport_size(screen)
+                session.send("Page.setFontSizes", {"fontSizes": {"standard": text_px, "fixed": 13}})
+                expect(page.locator("html")).to_have_css("font-size", f"{text_px}px")
+                page.evaluate("window.scrollTo(0, 0)")
+                seen[name].append(Seen(situation, tuple(page.evaluate(BUTTONS, screens)), foreign))
     finally:
         session.send("Page.setFontSizes", {"fontSizes": {"standard": TEXT_PX, "fixed": 13}})
         server.set_time(NOW)
+    return seen
 
 
 def digits_in(text: str) -> set[str]:
@@ -163,22 +173,15 @@ def test_the_situations_are_sixty_half_of_them_by_a_reader_who_had_not_seen_the_
     )
 
 
-def test_the_right_number_is_a_button_in_the_first_screen_of_a_phone(
-    walkers: dict[str, Walker], server: Server
-) -> None:
-    seen = list(walk(walkers["phone"], server, 1, PHONE))
-
-    wrong = [str(one) for one in seen if not one.is_right]
-    foreign = [f"{one.situation['id']}: {', '.join(one.foreign)}" for one in seen if one.foreign]
+def test_the_right_number_is_a_button_in_the_first_screen_of_a_phone(seen: dict[str, list[Seen]]) -> None:
+    wrong = [str(one) for one in seen["phone"] if not one.is_right]
+    foreign = [f"{one.situation['id']}: {', '.join(one.foreign)}" for one in seen["phone"] if one.foreign]
     assert not foreign, "\n".join(foreign)
-    assert len(seen) - len(wrong) >= ENOUGH, "\n".join(wrong)
+    assert len(seen["phone"]) == len(SITUATIONS)
+    assert len(SITUATIONS) - len(wrong) >= ENOUGH, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(("screen", "text_px"), [(SMALL, TEXT_PX), (PHONE, LARGE_TEXT_PX)], ids=["320 px", "200 %"])
-def test_on_a_small_screen_or_in_large_letters_it_is_in_the_first_two(
-    walkers: dict[str, Walker], server: Server, screen: ViewportSize, text_px: int
-) -> None:
-    seen = list(walk(walkers["phone"], server, 2, screen, text_px))
-
-    wrong = [str(one) for one in seen if not one.is_right]
-    assert len(seen) - len(wrong) >= ENOUGH, "\n".join(wrong)
+@pytest.mark.parametrize("name", ["320 px", "200 %"])
+def test_on_a_small_screen_or_in_large_letters_it_is_in_the_first_two(seen: dict[str, list[Seen]], name: str) -> None:
+    wrong = [str(one) for one in seen[name] if not one.is_right]
+    assert len(seen[name]) - len(wrong) >= ENOUGH, "\n".join(wrong)

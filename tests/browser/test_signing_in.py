@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pathway.accounts.vocabulary import Role
-from pathway.config import ROOT
 from tests.browser.conftest import DESK, PHONE, WAIT_MS
 from tests.browser.staffed import StaffedServer, sign_in, staffed_server, virtual_authenticator
 from tests.browser.test_accessibility import violations
@@ -44,12 +43,6 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedServer]
     """The server, its demo accounts and its worker."""
     with staffed_server(tmp_path_factory.mktemp("staffed")) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The checker's source."""
-    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture

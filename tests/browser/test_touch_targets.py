@@ -1,10 +1,11 @@
-"""Whatever stands alone and can be pressed is tall enough for a thumb: 44 px. A link inside a sentence is text."""
+"""Whatever stands alone and can be pressed is tall enough for a thumb: 44 px. A link inside a sentence is text.
+
+`test_every_page.py` asks it of every page.
+"""
 
 import pytest
 
-from tests.browser.addresses import PUBLIC_PAGES
 from tests.browser.conftest import Walker
-from tests.browser.panels import open_every_panel
 
 pytestmark = pytest.mark.browser
 
@@ -45,16 +46,6 @@ TOO_SMALL = """(least) => {
     .filter((one) => Math.round(height(one)) < least && Math.round(pressed(one)) < least)
     .map((one) => `${Math.round(height(one))} px: ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 140)}`);
 }"""
-
-
-@pytest.mark.parametrize("address", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES.keys())
-def test_what_can_be_pressed_is_tall_enough_for_a_thumb(walkers: dict[str, Walker], address: str) -> None:
-    walker = walkers["phone"]
-
-    walker.go(address)
-    open_every_panel(walker.page)
-
-    assert walker.page.evaluate(TOO_SMALL, LEAST_PX) == []
 
 
 def test_a_small_link_alone_would_be_found(walkers: dict[str, Walker]) -> None:

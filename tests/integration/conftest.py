@@ -15,6 +15,7 @@ from pathway.config import Settings
 from pathway.core import clock
 from pathway.upkeep.prepare import prepare
 from tests import services
+from tests.postgres_copies import PostgresCopies
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -34,34 +35,44 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """The address of a loaded database that nobody connects to, to copy: made once for each engine in a run."""
-    made: dict[str, str] = {}
-    with ExitStack() as stack:
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Originals"]:
+    """Databases that nobody connects to, to copy: each is made once in a run, when it is first asked for."""
+    with ExitStack() as life:
+        yield Originals(life, tmp_path_factory.mktemp("originals"))
 
-        def of(engine_name: str) -> str:
-            if engine_name not in made:
-                url = stack.enter_context(_database(engine_name, tmp_path_factory.mktemp("loaded")))
-                app = create_app(settings_for(url))
-                prepare(app)
-                services.dispose(app)
-                made[engine_name] = url
-            return made[engine_name]
 
-        yield of
+class Originals:
+    """A database for each engine and each way to fill one, and copies of it."""
+
+    def __init__(self, life: ExitStack, folder: Path) -> None:
+        self._life = life
+        self._folder = folder
+        self._made: dict[tuple[str, Callable[[Flask], object]], Callable[[Path], AbstractContextManager[str]]] = {}
+
+    def copy(self, engine_name: str, fill: Callable[[Flask], object], folder: Path) -> AbstractContextManager[str]:
+        """Copy the database of an engine that `fill` has filled, in a folder."""
+        made = self._made.get((engine_name, fill))
+        if made is None:
+            made = self._made[engine_name, fill] = self._make(engine_name, fill)
+        return made(folder)
+
+    def _make(self, engine_name: str, fill: Callable[[Flask], object]) -> Callable[[Path], AbstractContextManager[str]]:
+        url = self._life.enter_context(_database(engine_name, self._folder))
+        app = create_app(settings_for(url))
+        fill(app)
+        services.dispose(app)
+        name = make_url(url).database or ""
+        if engine_name == "sqlite":
+            return lambda folder: services.sqlite_database(folder, Path(name))
+        copies = PostgresCopies(name)
+        self._life.callback(copies.close)
+        return lambda _: copies.one()
 
 
 @pytest.fixture(scope="session")
-def copies(loaded: Callable[[str], str]) -> Callable[[str, Path], AbstractContextManager[str]]:
+def copies(originals: Originals) -> Callable[[str, Path], AbstractContextManager[str]]:
     """Make a copy of the loaded database of an engine, in a folder: `with copies("sqlite", tmp_path) as url`."""
-
-    def copy(engine_name: str, folder: Path) -> AbstractContextManager[str]:
-        original = make_url(loaded(engine_name)).database or ""
-        if engine_name == "sqlite":
-            return services.sqlite_database(folder, Path(original))
-        return services.postgres_database(original)
-
-    return copy
+    return lambda engine_name, folder: originals.copy(engine_name, prepare, folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
-"""One of several processes that add to the trail at once: `python -m ...writer URL COMMITS EACH`."""
+"""One of several processes that add to the trail at once."""
 
-import sys
+import os
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
@@ -11,9 +13,14 @@ from pathway.extensions import db, init_database
 from tests.integration.audit.trail_rows import record_many
 from tests.integration.conftest import settings_for
 
+READY_WITHIN_S = 60
 
-def main(url: str, commits: int, each: int) -> None:
-    """Wait for a line, then record so many events in each of so many commits."""
+
+def write(url: str, commits: int, each: int, all_ready: Barrier, log: Path) -> None:
+    """Wait for the others, then record so many events in each of so many commits. What is said goes to a file."""
+    with log.open("wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
     app = Flask("pathway")
     settings = settings_for(url)
     configure(app, settings)
@@ -23,9 +30,7 @@ def main(url: str, commits: int, each: int) -> None:
     with app.app_context():
         db.session.connection()
         db.session.rollback()
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        sys.stdin.readline()
+        all_ready.wait(READY_WITHIN_S)
         for _ in range(commits):
             until_saved(each)
 
@@ -37,7 +42,3 @@ def until_saved(each: int) -> None:
             return record_many(each)
         except OperationalError:
             db.session.rollback()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -28,7 +29,7 @@ from pathway.referral.stored_table import table_from
 from pathway.referral.triage import Answers
 from pathway.upkeep import routing_seed, seed
 from pathway.upkeep.prepare import prepare
-from tests.integration.conftest import NOW, settings_for
+from tests.integration.conftest import NOW, Originals, settings_for
 from tests.services import dispose
 
 MIGRATIONS = str(ROOT / "pathway" / "migrations")
@@ -40,10 +41,8 @@ URGENT_CARE = ("nhs-111", "northwick-park-ae", "cmh-utc")
 EDITED, ITS_WORDS = "sarc", "Ring the night desk, 020 7946 0000, and ask for the duty nurse."
 
 
-@pytest.fixture
-def old(empty_database: str) -> Iterator[Flask]:
-    """An app over a database as the first release left it, with some edits by hand."""
-    app = create_app(settings_for(empty_database))
+def first_release(app: Flask) -> None:
+    """Leave a database as the first release did, with some edits by hand."""
     with app.app_context():
         upgrade(directory=MIGRATIONS)
         db.session.connection(execution_options=WRITES)
@@ -64,8 +63,15 @@ def old(empty_database: str) -> Iterator[Flask]:
         db.session.execute(text("UPDATE index_version SET format = :format"), {"format": indexer.FORMAT})
         db.session.commit()
         db.session.remove()
-    yield app
-    dispose(app)
+
+
+@pytest.fixture
+def old(originals: Originals, engine_name: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app over a database as the first release left it, with some edits by hand."""
+    with originals.copy(engine_name, first_release, tmp_path) as url:
+        app = create_app(settings_for(url))
+        yield app
+        dispose(app)
 
 
 def test_the_fixture_is_what_the_first_release_left(old: Flask) -> None:

@@ -1,11 +1,13 @@
 """Sets of answers to try: at random with a seed, and by hypothesis, which makes a failing one smaller."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from pathway.referral.routing import Result, route
 from pathway.referral.table import Table
 from pathway.referral.table_checks.checks import random_answers
 from pathway.referral.triage import Answers
@@ -15,6 +17,12 @@ SEED_FOLDER = Path(__file__).parents[3] / "seed"
 TABLE = Table.read(json.loads((SEED_FOLDER / "routing_table.json").read_text("utf-8")))
 VIGNETTES: list[dict[str, Any]] = json.loads((SEED_FOLDER / "vignettes.json").read_text("utf-8"))
 MANY = list(random_answers(10_000, seed=41))
+
+
+@cache
+def routed() -> list[Result]:
+    """Where each of MANY leads by TABLE, routed once for all tests that read it."""
+    return [route(answers, TABLE) for answers in MANY]
 
 
 def any_answers() -> st.SearchStrategy[Answers]:

@@ -24,6 +24,7 @@ def _is_answered(facts: dict[str, object], pair: str) -> bool:
     return (str(facts[fact]).lower() if isinstance(facts[fact], bool) else facts[fact]) in values.split(",")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOLDS)
 def test_the_answer_to_a_folded_question_does_not_change_the_result(name: str) -> None:
     fact, seen = QUESTION[name].fact, 0

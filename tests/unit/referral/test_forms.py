@@ -24,6 +24,7 @@ def form_of(*pairs: tuple[str, str]) -> TriageForm:
     return form
 
 
+@pytest.mark.slow
 def test_hidden_fields_read_back_as_the_same_answers() -> None:
     for answers in MANY[:500]:
         form = form_of(*carried(answers))
@@ -130,6 +131,7 @@ VALUES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=12), st.lists(st.tuples(NAMES, st.text()), max_size=4))
 def test_nothing_sent_beside_valid_answers_lowers_the_urgency(

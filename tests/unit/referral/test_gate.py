@@ -7,6 +7,7 @@ from pathway.referral.vocabulary import FACTS, Action
 from tests.unit.referral.cases import MANY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_reads_what_it_says_and_nothing_else(rule: GateRule) -> None:
     mattered = set()

@@ -55,6 +55,7 @@ def chosen_from(question: Asked, services: list[Candidate]) -> Choice:
     return choose(question, sorted(services, key=lambda service: rank(question, service)), len(services))
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(ASKED, CANDIDATES)
 def test_the_chosen_service_is_the_first_that_suits(question: Asked, services: list[Candidate]) -> None:
@@ -70,6 +71,7 @@ def test_the_chosen_service_is_the_first_that_suits(question: Asked, services: l
     )[1:4]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(ASKED, CANDIDATES)
 def test_every_service_is_shown_with_a_reason_or_counted(question: Asked, services: list[Candidate]) -> None:
@@ -82,6 +84,7 @@ def test_every_service_is_shown_with_a_reason_or_counted(question: Asked, servic
     assert len(choice.rejected) <= MOST_REASONED
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ASKED, CANDIDATES)
 def test_a_child_is_never_sent_to_children_s_services_of_another_place(
@@ -95,6 +98,7 @@ def test_a_child_is_never_sent_to_children_s_services_of_another_place(
             assert not choice.beside
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ASKED, CANDIDATES)
 def test_an_enforcement_body_is_never_offered(question: Asked, services: list[Candidate]) -> None:
@@ -248,6 +252,7 @@ SINGLE = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     st.builds(

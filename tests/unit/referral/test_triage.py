@@ -73,6 +73,7 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(ANYTHING)
 def test_anything_at_all_is_read_or_refused_in_words(anything: Any) -> None:

@@ -31,11 +31,16 @@ def command(url: str, folder: Path) -> Command:
     return run
 
 
+def migrate(app: Flask) -> None:
+    """Make every table, with nothing in them."""
+    with app.app_context():
+        upgrade(directory=str(app.config["MIGRATIONS"]))
+
+
 def migrated(url: str) -> Flask:
     """An app over this database with every table and nothing in them."""
     app = create_app(settings_for(url))
-    with app.app_context():
-        upgrade(directory=str(app.config["MIGRATIONS"]))
+    migrate(app)
     services.dispose(app)
     return app
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from pathway import create_app
 from tests import services
-from tests.integration.directory.importer.commands import Command, command, migrated
+from tests.integration.conftest import Originals, settings_for
+from tests.integration.directory.importer.commands import Command, command, migrate
 
 
 @pytest.fixture
@@ -17,17 +19,24 @@ def run(own_database: str, tmp_path: Path) -> Command:
 
 
 @pytest.fixture
-def empty_app(empty_database: str) -> Iterator[Flask]:
-    """An app over a directory with nothing in it."""
-    app = migrated(empty_database)
-    yield app
-    services.dispose(app)
+def run_shared(shared_app: Flask, tmp_path: Path) -> Command:
+    """`pathway` over the database of `shared_app`: for files that are refused, and so change nothing."""
+    return command(shared_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
 
 
 @pytest.fixture
-def run_empty(empty_app: Flask, empty_database: str, tmp_path: Path) -> Command:
+def empty_app(originals: Originals, engine_name: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app over a directory with nothing in it."""
+    with originals.copy(engine_name, migrate, tmp_path) as url:
+        app = create_app(settings_for(url))
+        yield app
+        services.dispose(app)
+
+
+@pytest.fixture
+def run_empty(empty_app: Flask, tmp_path: Path) -> Command:
     """`pathway` over a directory with nothing in it."""
-    return command(empty_database, tmp_path / "empty")
+    return command(empty_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path / "empty")
 
 
 @pytest.fixture

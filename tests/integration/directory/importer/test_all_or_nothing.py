@@ -59,7 +59,7 @@ def test_what_the_database_refuses_undoes_it_too(
     assert dump(app) == before
 
 
-def test_every_problem_is_reported_with_its_row_and_field(run: Command, file: Path) -> None:
+def test_every_problem_is_reported_with_its_row_and_field(run_shared: Command, file: Path) -> None:
     good = new_row(phones="020 7946 0000")
     bad = [
         good | {"phones": "020 7946"},
@@ -67,7 +67,7 @@ def test_every_problem_is_reported_with_its_row_and_field(run: Command, file: Pa
         good | {"name": ""},
     ]
 
-    done = taken(run, file, sheet(good, *bad))
+    done = taken(run_shared, file, sheet(good, *bad))
 
     assert done.exit_code == 2
     assert done.stdout == ""
@@ -80,10 +80,10 @@ def test_every_problem_is_reported_with_its_row_and_field(run: Command, file: Pa
     ]
 
 
-def test_fifty_problems_are_reported_and_the_rest_are_counted(run: Command, file: Path) -> None:
+def test_fifty_problems_are_reported_and_the_rest_are_counted(run_shared: Command, file: Path) -> None:
     rows = [new_row(name=f"Made-up {number}", coverage="mars") for number in range(60)]
 
-    done = taken(run, file, sheet(*rows))
+    done = taken(run_shared, file, sheet(*rows))
 
     lines = done.stderr.splitlines()
     assert len(lines) == 52
@@ -117,25 +117,25 @@ BAD = {
 
 
 @pytest.mark.parametrize("column", BAD)
-def test_a_cell_that_makes_no_sense_is_refused_and_says_why(run: Command, file: Path, column: str) -> None:
+def test_a_cell_that_makes_no_sense_is_refused_and_says_why(run_shared: Command, file: Path, column: str) -> None:
     cell, why = BAD[column]
 
-    done = taken(run, file, sheet(new_row(**{column: cell})), "--apply")
+    done = taken(run_shared, file, sheet(new_row(**{column: cell})), "--apply")
 
     assert done.exit_code == 2
     assert why in done.stderr
     assert done.stderr.startswith("row 1 (line 2): ")
 
 
-def test_a_row_of_drama_numbers_needs_to_say_its_digits(run: Command, file: Path) -> None:
-    done = taken(run, file, sheet(new_row(phones="07700 900123 | sms | digits=07700900123")))
+def test_a_row_of_drama_numbers_needs_to_say_its_digits(run_shared: Command, file: Path) -> None:
+    done = taken(run_shared, file, sheet(new_row(phones="07700 900123 | sms | digits=07700900123")))
 
     assert done.exit_code == 0, done.stderr
 
 
-def test_digits_of_another_number_are_refused(run: Command, file: Path) -> None:
-    row = row_of(exported(run, "csv"), "ashford-place")
+def test_digits_of_another_number_are_refused(run_shared: Command, file: Path) -> None:
+    row = row_of(exported(run_shared, "csv"), "ashford-place")
 
-    done = taken(run, file, sheet({"id": row["id"], "phones": "020 7946 0000 | voice | digits=02079460001"}))
+    done = taken(run_shared, file, sheet({"id": row["id"], "phones": "020 7946 0000 | voice | digits=02079460001"}))
 
     assert "digits=02079460001 are not those of “020 7946 0000”" in done.stderr

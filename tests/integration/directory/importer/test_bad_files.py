@@ -47,11 +47,13 @@ FILES: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_it_is_refused_on_one_line_and_nothing_is_loaded(app: Flask, run: Command, file: Path, name: str) -> None:
+def test_it_is_refused_on_one_line_and_nothing_is_loaded(
+    shared_app: Flask, run_shared: Command, file: Path, name: str
+) -> None:
     content, message = FILES[name]
-    before = dump(app)
+    before = dump(shared_app)
 
-    done = taken(run, file, content, "--apply", "--publish")
+    done = taken(run_shared, file, content, "--apply", "--publish")
 
     assert done.exit_code == 2
     assert done.stdout == ""
@@ -61,26 +63,26 @@ def test_it_is_refused_on_one_line_and_nothing_is_loaded(app: Flask, run: Comman
     assert message in lines[0]
     assert len(lines[0]) < 500
     assert lines[1] == "Nothing was changed."
-    assert dump(app) == before
+    assert dump(shared_app) == before
 
 
-def test_a_mark_at_the_beginning_is_no_fault(run: Command, file: Path) -> None:
-    done = taken(run, file, b"\xef\xbb\xbf" + exported(run, "csv"))
+def test_a_mark_at_the_beginning_is_no_fault(run_shared: Command, file: Path) -> None:
+    done = taken(run_shared, file, b"\xef\xbb\xbf" + exported(run_shared, "csv"))
 
     assert done.exit_code == 0
     assert "Unchanged: 44" in done.stdout
 
 
-def test_a_folder_and_a_file_that_is_not_there(run: Command, tmp_path: Path) -> None:
-    folder, missing = run("import", str(tmp_path)), run("import", str(tmp_path / "none.csv"))
+def test_a_folder_and_a_file_that_is_not_there(run_shared: Command, tmp_path: Path) -> None:
+    folder, missing = run_shared("import", str(tmp_path)), run_shared("import", str(tmp_path / "none.csv"))
 
     assert (folder.exit_code, missing.exit_code) == (2, 2)
     assert "this is a folder" in folder.stderr
     assert "there is no such file" in missing.stderr
 
 
-def test_from_standard_input(run: Command) -> None:
-    done = run("import", "-", stdin=exported(run, "csv"))
+def test_from_standard_input(run_shared: Command) -> None:
+    done = run_shared("import", "-", stdin=exported(run_shared, "csv"))
 
     assert done.exit_code == 0
     assert "Unchanged: 44" in done.stdout

@@ -68,6 +68,7 @@ def by_json(service: ServiceRecord) -> ServiceRecord:
     return imported(parsed_row)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
 @given(st.data())
 def test_rows_of_each_kind_come_back(name: str, data: st.DataObject) -> None:

@@ -353,6 +353,7 @@ def _calls_made_once(text: str) -> int:
     return calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", REPEATED, ids=ascii)
 def test_ten_times_the_text_takes_no_more_than_ten_times_the_work(piece: str) -> None:
     GAZETTEER.find("Harlesden NW10 4LT")  # the tables are read once, and not counted

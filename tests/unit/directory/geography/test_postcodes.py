@@ -142,6 +142,7 @@ def test_a_found_postcode_does_not_hold_the_postcode() -> None:
 AROUND = st.text(max_size=30) | st.text(alphabet="abhnw0123456789 -\u00a0", max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     before=AROUND,

@@ -46,6 +46,7 @@ def test_the_table_has_the_towns_of_every_nation() -> None:
     assert all("," not in cell and '"' not in cell for row in TOWNS for cell in row.values())
 
 
+@pytest.mark.slow
 def test_every_town_is_found_by_its_name_or_offered_under_it_and_its_own_words_lead_back() -> None:
     for row in TOWNS:
         answer = GAZETTEER.find(row["name"].lower()) or GAZETTEER.shared(row["name"].lower())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -266,6 +267,7 @@ def any_windows(draw: st.DrawFn) -> Window:
     return window
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     timetables(any_windows()),

@@ -118,6 +118,7 @@ def by_dateutil(row: Window) -> list[date]:
     return [found.date() for found in rule.between(start, end, inc=True)]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(windows())
 def test_dates_are_those_dateutil_finds(row: Window) -> None:

@@ -58,6 +58,7 @@ def test_the_host_learns_nothing_of_who_looks(proxy: TileProxy, host: TileHost) 
     assert sent == {"user-agent": "Pathway", "accept": "image/*", "accept-encoding": "identity"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "body", "more"),
     [

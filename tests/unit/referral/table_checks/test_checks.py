@@ -25,6 +25,7 @@ def with_row(**changes: Any) -> Table:
     return Table.read(document)
 
 
+@pytest.mark.slow
 def test_the_first_table_passes_every_check() -> None:
     assert [(result.name, result.problems) for result in check(TABLE, VIGNETTES)] == [
         ("gaps", ()),
@@ -35,6 +36,7 @@ def test_the_first_table_passes_every_check() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_taken_out_fails_a_check(row: str) -> None:
     assert not all(result.passed for result in check(TABLE.without(row), VIGNETTES))

@@ -22,6 +22,7 @@ def outcomes() -> list[Outcome]:
     return [Outcome.of(answers, TABLE) for answers in MANY]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_holds_over_ten_thousand(law: Law) -> None:
     for outcome in outcomes():
@@ -45,6 +46,7 @@ def test_a_rule_of_the_gate_taken_out_breaks_a_law(rule: str, monkeypatch: pytes
     assert any(broken(answers, TABLE) for answers in MANY)
 
 
+@pytest.mark.slow
 def test_saying_no_without_a_duty_is_not_calmer_only_by_control_support(monkeypatch: pytest.MonkeyPatch) -> None:
     def only_with_duty(answers: Answers) -> Effect | None:
         effect = gate_module.s7(answers)
@@ -87,6 +89,7 @@ def test_a_child_is_a_child_however_much_else_is_known() -> None:
             assert AgencyType.PATHWAY_COORDINATOR not in child.steps
 
 
+@pytest.mark.slow
 def test_knowing_more_never_takes_a_safety_step_away() -> None:
     """Answers that raise concern, given one by one, only add to what the safety gate asks for."""
     raising = {

@@ -67,6 +67,7 @@ def test_words_of_being_held_or_forced_are_one_phrase(typed: str) -> None:
     assert concept.needs == (Need.FORCED_OR_CONTROLLED,)
 
 
+@pytest.mark.slow
 def test_every_phrase_asks_for_something_that_can_be_looked_up() -> None:
     for key in SYNONYMS:
         concept = understand(" ".join(key), Vocabulary([])).concepts

@@ -42,6 +42,7 @@ def test_so_is_one_in_words(form: str, age: str) -> None:
     assert A_CHILDS_AGE in typed_tokens(form.format(age))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @given(age=st.integers(min_value=18, max_value=99))
 def test_an_age_of_18_or_more_is_not(form: str, age: int) -> None:
