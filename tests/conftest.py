@@ -18,7 +18,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # What tests write goes to memory where there is such a folder: a disk makes SQLite wait at every commit.
-if services.IN_MEMORY.is_dir() and os.access(services.IN_MEMORY, os.W_OK):
+if services.has_room_in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(services.IN_MEMORY))
 
 # An app compiles each of its templates anew, and a run of tests makes thousands of apps.

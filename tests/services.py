@@ -20,6 +20,9 @@ from tests.find_chromium import find
 IN_MEMORY = Path("/dev/shm")  # where Linux keeps files that no disk has
 """A folder in memory, where there is one."""
 
+ROOM_BYTES = 1_000_000_000
+"""What it has to have free, to be used."""
+
 DEFAULT_POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
 KEYS = {"field_keys": f"test:{'A' * 43}=", "index_key": "i" * 40, "audit_key": "u" * 40}
@@ -54,6 +57,12 @@ def why_no_postgres() -> str | None:
 def why_no_chromium() -> str | None:
     """Say why browser tests cannot run; None when they can."""
     return None if find() else "no Chromium was found, and none could be fetched"
+
+
+def has_room_in_memory() -> bool:
+    """Say whether the folder in memory is there, may be written to, and has room: containers often give it 64 MB."""
+    is_there = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK)
+    return is_there and shutil.disk_usage(IN_MEMORY).free >= ROOM_BYTES
 
 
 @contextmanager
