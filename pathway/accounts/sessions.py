@@ -1,6 +1,6 @@
 """The session of each device: begun at sign-in, looked up with every request, ended from any device.
 
-The cookie holds 256 random bits and says nothing by itself: where the row has ended, it is worth nothing on any worker.
+The cookie holds 256 random bits and says nothing by itself: once its session has ended, every worker rejects it.
 """
 
 import hashlib
@@ -62,13 +62,13 @@ def begin(user: User, method: SignInMethod) -> Begun:
 
 
 def set_cookie(response: Response, token: str) -> Response:
-    """Give the browser its token, until it is closed."""
+    """Set the session's cookie, gone when the browser closes."""
     response.set_cookie(cookie_name(), token, **_cookie())
     return response
 
 
 def clear_cookie(response: Response) -> Response:
-    """Take the token back."""
+    """Delete the cookie; the session itself goes on."""
     response.delete_cookie(cookie_name(), **_cookie())
     return response
 
@@ -76,8 +76,8 @@ def clear_cookie(response: Response) -> Response:
 def find(*, for_writing: bool) -> Person | None:
     """Return who sends this request; None for nobody, or when the session, the account or the time has run out.
 
-    `for_writing` locks the person's and the session's row until the transaction ends: a device is revoked either before
-    its change is saved, which then fails, or after.
+    `for_writing` locks the rows of the user and the session until the transaction ends: when a device is signed out
+    meanwhile, either that comes first, and its change fails, or it waits for the change.
     """
     token = request.cookies.get(cookie_name())
     if not token:
@@ -126,7 +126,7 @@ def _hold_owner(token: str) -> None:
 
 
 def show_factor(session_id: UUID) -> None:
-    """Note that a factor was shown again just now."""
+    """Record that the user has just signed in again with a factor."""
     db.session.execute(update(DeviceSession).where(DeviceSession.id == session_id).values(factor_at=utc_now()))
 
 

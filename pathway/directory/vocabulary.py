@@ -320,7 +320,7 @@ LINE_LABELS: dict[AgencyType, str] = {
     AgencyType.DOMESTIC_ABUSE_SERVICE: "hurt or afraid: partner or family",
     AgencyType.SARC: "raped or assaulted: medical care",
     AgencyType.SEXUAL_VIOLENCE_SUPPORT: "rape or assault: to talk",
-    AgencyType.MODERN_SLAVERY_HELPLINE: "forced, controlled or owing money",
+    AgencyType.MODERN_SLAVERY_HELPLINE: "forced, controlled or held by a debt",
     AgencyType.NRM_FIRST_RESPONDER: "modern slavery: referral and safe house",
     AgencyType.MENTAL_HEALTH_CRISIS: "in crisis, or thoughts of ending her life",
 }

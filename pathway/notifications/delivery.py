@@ -1,11 +1,10 @@
 """Sending what waits in the outbox, by any number of workers at once.
 
-A worker first takes a message: it writes down that it is its own for two minutes, and commits. Only then it sends it,
-with no transaction open, and writes down what became of it. Killed in between, it leaves a message that another worker
+A worker leases a message for two minutes, and commits. Only then it sends it, with no transaction open, and records
+what became of it. Killed in between, it leaves a message that another worker
 takes when the two minutes are over: sent twice at worst, under the same reference, and never lost.
 
-Messages are taken one by one and not by the dozen: one that ends its worker then uses up its own attempts, and not
-those of messages that were taken with it.
+Messages are leased one by one and not by the dozen: a message that crashes its worker then costs only its own attempts.
 """
 
 import json
@@ -113,7 +112,7 @@ def _take(worker: str) -> UUID | None:
             message.status, message.ended_at, message.last_error = MessageStatus.DEAD, now, "no attempt came to an end"
             logger.error("message %s (%s) is dead: no attempt came to an end", message.reference, message.template)
         else:
-            # An attempt counts from here on: a message that ends its worker ends as dead, and not in a circle.
+            # An attempt counts from here on: a message that crashes its worker ends as dead, and not in a loop.
             message.leased_until, message.leased_by, message.attempts = now + LEASE, worker, message.attempts + 1
     return message_id
 
@@ -145,7 +144,7 @@ def _carry(carrier: Carrier, message_id: UUID) -> None:
 
 
 def _wants_another_key(message: OutboxMessage) -> bool:
-    """Whether a key that we do not have sealed it. While keys change, another process may have a new one before us."""
+    """Whether it was sealed with a key that we lack: while keys rotate, another process may have the new one first."""
     stored = (bytes(sealed) for sealed in (message.recipient_sealed, message.content_sealed) if sealed is not None)
     names = (name.decode("ascii", "replace") for name, colon, _ in (value.partition(b":") for value in stored) if colon)
     return any(KEY_ID.fullmatch(name) and name not in keys().fields.by_id for name in names)

@@ -74,14 +74,15 @@ def _s1c(urgency: Urgency, reason: str) -> Effect:
 _CARE = "get her seen first, and stay with her; no name is needed there"
 _S1C_NEEDS_CARE = _s1c(Urgency.SAME_DAY, f"She is hurt or unwell and needs care: {_CARE}.")
 _S1C_NEEDS_CARE_IN_DOUBT = _s1c(
-    Urgency.IMMEDIATE, f"She is hurt or unwell, and you doubt that she can decide just now: {_CARE}."
+    Urgency.IMMEDIATE, f"She is hurt or unwell, and you doubt that she can decide at the moment: {_CARE}."
 )
 _S1C_NOT_KNOWN_IN_DOUBT = _s1c(
-    Urgency.IMMEDIATE, f"You doubt that she can decide just now, and do not know how unwell she is: {_CARE}."
+    Urgency.IMMEDIATE, f"You doubt that she can decide at the moment, and do not know how unwell she is: {_CARE}."
 )
 _S1C_ASSAULTED_IN_DOUBT = _s1c(
     Urgency.IMMEDIATE,
-    f"She was raped or sexually assaulted in the last 72 hours, and you doubt that she can decide just now: {_CARE}.",
+    "She was raped or sexually assaulted in the last 72 hours, and you doubt that she can decide at the moment: "
+    f"{_CARE}.",
 )
 _S2 = Effect(
     "S2",
@@ -247,7 +248,7 @@ def _s9(reason: str) -> Effect:
     return Effect("S9", Pathway.SAFEGUARDING_REVIEW, Urgency.SAME_DAY, _S9_STEPS, reason)
 
 
-_S9_JUST_NOW = _s9("You doubt that she can decide just now, so tell your own safeguarding lead today.")
+_S9_JUST_NOW = _s9("You doubt that she can decide at the moment, so tell your own safeguarding lead today.")
 _S9_LASTING = _s9(
     "You have a lasting reason to doubt that she can decide, so ask your own safeguarding lead today what is best for "
     "her."

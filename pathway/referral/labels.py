@@ -49,7 +49,7 @@ VALUE_WORDS: MappingProxyType[str, dict[str, str]] = MappingProxyType(
         },
         "violence_risk": {
             "immediate": "in the next few days",
-            "recent": "some lately",
+            "recent": "some recently",
             "none": "none",
             "unknown": "not known",
         },
@@ -75,7 +75,7 @@ VALUE_WORDS: MappingProxyType[str, dict[str, str]] = MappingProxyType(
         },
         "safe_place_tonight": _YES_NO,
         "suicide_risk": {"now": "now", "thoughts": "thoughts", "none": "no", "unknown": "not known"},
-        "capacity_doubt": {"yes": "just now", "lasting": "lasting", "no": "no"},
+        "capacity_doubt": {"yes": "at the moment", "lasting": "lasting", "no": "no"},
         "child_at_risk": _YES_NO,
         "needs": {need.value: NEED_LABELS[need].lower() for need in NEEDS_ASKED},
         "consent_share": _AGREEMENT,

@@ -111,10 +111,10 @@ GROUPS: tuple[Group, ...] = (
             ),
             Question(
                 FACT["capacity_doubt"],
-                "Is there a reason to doubt she can decide?",
-                (("yes", "Just now"), ("lasting", "Lasting"), ("no", "No")),
-                "Just now: very drunk or drugged, very confused. Lasting: a learning disability, dementia, an injury. "
-                "Left empty means no.",
+                "Is there a reason to doubt she can decide for herself?",
+                (("yes", "At the moment"), ("lasting", "Lasting"), ("no", "No")),
+                "At the moment: very drunk or drugged, very confused. Lasting: a learning disability, dementia, an "
+                "injury. Blank means no.",
             ),
         ),
     ),
@@ -127,11 +127,11 @@ GROUPS: tuple[Group, ...] = (
                 "Does she fear violence?",
                 (
                     ("immediate", "In the next few days"),
-                    ("recent", "There was some lately"),
+                    ("recent", "There was some recently"),
                     ("none", "No"),
                     ("unknown", DONT_KNOW),
                 ),
-                "Strangled, a weapon, pregnant, stalked, just left him: in the next few days.",
+                "Strangled, a weapon, pregnant, stalked, or has just left him? Choose the next few days.",
                 short="does she fear violence?",
             ),
             Question(
@@ -142,7 +142,7 @@ GROUPS: tuple[Group, ...] = (
                     ("someone_controlling", "Someone who controls her"),
                     ("other_person", "Someone else"),
                 ),
-                "Any that apply. Never who it is. Leave empty if you don\N{RIGHT SINGLE QUOTATION MARK}t know.",
+                "Tick all that apply. No names. Leave blank if you don\N{RIGHT SINGLE QUOTATION MARK}t know.",
             ),
             Question(
                 FACT["setting"],
@@ -207,13 +207,13 @@ GROUPS: tuple[Group, ...] = (
                 FACT["needs"],
                 "What does she want help with?",
                 tuple((need.value, NEED_LABELS[need]) for need in NEEDS_ASKED),
-                "Any that she says. Nothing now is fine.",
+                "Tick what she says. None is fine too.",
             ),
             Question(
                 SERVICE_FOR,
-                "A service for whom?",
+                "Who should the service be for?",
                 (("women", "For women"), ("anyone", "For anyone"), ("lgbt", "For LGBT+ people first")),
-                "Left empty means for women. Only for choosing a service.",
+                "Blank means for women. It only decides which service.",
             ),
             Question(
                 ACCESS_NEEDS,

@@ -107,7 +107,7 @@ class _Core(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A row as numbers: the bits it wants one of, those it refuses, and what it adds."""
+    """A row as bit masks: one bit of each of `wants`, none of `refuses`, and what it adds."""
 
     row: Row
     wants: tuple[int, ...]
@@ -182,7 +182,7 @@ def result_of(answers: Answers, table: Table) -> tuple[Urgency, dict[Pathway, St
 
 
 def steps_of(answers: Answers, table: Table) -> tuple[Step, ...]:
-    """Return only the steps of `route`, in their order: for laws over very many answers."""
+    """Return only the steps of `route`, in their order: for `table_checks.laws`, which asks very many answers."""
     effects = tuple(effect for effect in gate(answers) if effect is not None)
     rows = tuple(line.row for line in _fired(answers, _prepared(table)))
     return _steps(effects, rows, answers, _places(answers, table))
@@ -351,7 +351,7 @@ def _ranked(
 _RuleStep = tuple[int, int, int, str, int]
 """One rule's step for an agency: the action's rank, the pathway's place, position as written, rule id, urgency's rank.
 
-The smallest counts: the strongest action, and of several pathways that give it the first.
+The smallest wins: the strongest action, then the first pathway.
 """
 
 

@@ -1,8 +1,7 @@
 """Which service of one kind to send her to, why that one, and why not the others.
 
-A pure function over candidates in the order of `candidates.candidates`: those wanted first (her own borough's; for
-LGBT+ people, where that is asked; with a site, where she has to go to one), then the most local area, takes calls now,
-how recently confirmed, distance, name. It takes the first that suits, and gives each that does not a reason. A service
+A pure function over candidates sorted by `candidates.candidates`: wanted first (`is_wanted_first`), area, takes calls
+now, freshness, distance, name. It takes the first that suits, and gives each that does not a reason. A service
 for a particular community, or only for another place, is offered beside it and is never chosen.
 """
 
@@ -47,7 +46,7 @@ ORDERS: Mapping[Area, tuple[Reach, ...]] = MappingProxyType(
 ONLY_THERE: Mapping[Area, Reach] = MappingProxyType(
     {Area.OTHER_LONDON: Reach.OTHER_BOROUGH, Area.ELSEWHERE: Reach.OTHER_PLACE}
 )
-"""Services offered beside, in case she is in their one place. Not another borough's, where we know hers."""
+"""Services offered beside, in case she is in their one place. If we know her borough, no other borough's."""
 
 AWAY = frozenset({Area.OTHER_LONDON, Area.ELSEWHERE})
 """Areas where Brent's services, and outside London also London's, are not even named as unsuitable."""
@@ -83,7 +82,7 @@ EXCLUDED_BY: Mapping[str, AccessNeed] = MappingProxyType(
 
 _REACH_WORDS = {
     Reach.BRENT: "in Brent",
-    Reach.LONDON: "in all London",
+    Reach.LONDON: "across London",
 }
 _NATIONS_WORDS = {
     Nations.UK: "anywhere in the UK",
@@ -169,7 +168,7 @@ class Asked:
 
     @cached_property
     def is_childrens_services_elsewhere(self) -> bool:
-        """Whether children's services are asked for, and her place, which has its own, is not Brent."""
+        """Whether children's services are asked for, and she is not known to be in Brent."""
         return self.kind is AgencyType.CHILDRENS_SOCIAL_CARE and self.area is not Area.BRENT
 
 
@@ -233,7 +232,7 @@ def choose(asked: Asked, candidates: Iterable[Candidate], total: int) -> Choice:
         tally.looked_at += 1
         if asked.area in AWAY and _is_of_another_place(asked, candidate):
             if not is_wanted_first(asked, candidate) and not _is_another_boroughs(asked, candidate):
-                break  # so are all that follow; after another borough's may come one that names no single borough
+                break  # sorted by area: the rest are elsewhere too, except that one for no single borough may follow
             continue
         if reason := why_not(asked, candidate):
             tally.rejected.append(Offer(candidate, reason))
@@ -310,14 +309,14 @@ def why(asked: Asked, candidate: Candidate) -> str:
 
 
 def why_second(asked: Asked, first: Candidate, other: Candidate) -> str:
-    """Say what the first has that the other has not, or when the other takes calls."""
+    """Say why the other comes second, or when it takes calls."""
     ours, theirs = rank(asked, first), rank(asked, other)
     if ours[:2] != theirs[:2] and (asked.wants_a_place or _place(asked, first) != _place(asked, other)):
         return "by telephone" if asked.wants_a_place else _for_whom_where(asked, other)
     if ours[2] != theirs[2]:
         return _state(other)
     if ours[3] != theirs[3]:
-        return "its own people have not confirmed it as lately"
+        return "its own people have not confirmed it as recently"
     is_farther = first.miles is not None and other.miles is not None and other.miles > first.miles
     return "farther away" if is_farther else _state(other)
 
@@ -408,7 +407,7 @@ def _place(asked: Asked, candidate: Candidate) -> int:
 
 
 def _for_whom_where(asked: Asked, candidate: Candidate) -> str:
-    """Say for whom, and where: "for women in all London"."""
+    """Say for whom, and where: "for women across London"."""
     people = asked.people_of(candidate.intake)
     if _is_her_boroughs(asked, candidate):
         return f"for {people} in {asked.borough}"

@@ -66,7 +66,7 @@ def test_boroughs_and_outward_codes_are_drawn_and_brent_is_the_darkest(desk: Pag
 
     expect(desk.locator("path.pw-borough")).to_have_count(BOROUGHS)
     expect(desk.locator("path.pw-outcode")).to_have_count(OUTCODES)
-    expect(desk.locator("path.pw-borough--4 title")).to_have_text("Brent: 16 services, of which 9 work in all London")
+    expect(desk.locator("path.pw-borough--4 title")).to_have_text("Brent: 16 services, of which 9 work across London")
     desk.get_by_role("button", name="Brent", exact=True).click()
     for code in ("NW10", "HA0"):
         expect(desk.locator(".pw-label--outcode .pw-label__words", has_text=re.compile(f"^{code}$"))).to_be_visible()
@@ -123,7 +123,7 @@ def test_a_press_on_a_borough_says_how_many_reach_it_and_which(desk: Page) -> No
     desk.locator("path.pw-borough--4").dispatch_event("click", {"bubbles": True, "clientX": 300, "clientY": 600})
 
     expect(popup(desk)).to_contain_text("Brent")
-    expect(popup(desk)).to_contain_text("16 services, of which 9 work in all London.")
+    expect(popup(desk)).to_contain_text("16 services, of which 9 work across London.")
     expect(popup(desk).get_by_role("link", name="Asian Women's Resource Centre")).to_be_visible()
     # By keyboard: under a pointer the popup may still be moving into sight.
     popup(desk).get_by_role("link", name="See all 16").press("Enter")
@@ -153,7 +153,7 @@ def test_the_panel_lists_an_area_beside_the_map(phone: Page) -> None:
 
     panel = phone.locator("[data-map-area]")
     expect(panel).to_contain_text("Harrow")
-    expect(panel).to_contain_text("11 services, of which 9 work in all London.")
+    expect(panel).to_contain_text("11 services, of which 9 work across London.")
     expect(panel.get_by_role("listitem")).to_have_count(11)
     assert urlsplit(phone.url).path == MAP
 

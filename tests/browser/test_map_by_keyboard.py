@@ -49,6 +49,7 @@ def test_the_walk_through_the_map(desk: Page) -> None:
     desk.keyboard.press("Enter")
     name = opened.split(", ")[0]
     expect(popup(desk).get_by_role("link", name=name)).to_be_focused()
+    expect(popup(desk).get_by_role("link", name="Ring")).to_be_visible()  # the popup asks for numbers once it is open
     desk.keyboard.press("Tab")
     expect(popup(desk).get_by_role("link", name="Ring")).to_be_focused()
     desk.keyboard.press("Tab")

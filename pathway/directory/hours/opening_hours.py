@@ -41,9 +41,9 @@ class Openness(StrEnum):
 class State:
     """The answer at one moment. All datetimes are UTC.
 
-    `until`: when it closes (OPEN only; None with `all_hours`). `opens_at`: the next known opening (LATER
-    only). `note`: that of the row concerned. `reason`: a sentence or two that names the days, so that it stays true
-    when read later. `changes_at`: the answer is valid until just before this instant; None: for good.
+    `until`: when it closes (OPEN only; None with `all_hours`). `opens_at`: the next known opening (LATER only).
+    `note`: from the schedule row that applies. `reason`: a sentence or two that names the days, so that it stays true
+    when read later. `changes_at`: when the answer expires; None: never.
     """
 
     status: Openness
@@ -148,7 +148,7 @@ def _later(timetable: Timetable, today: date, opens_at: datetime) -> State:
 
 
 def _doubt_at(timetable: Timetable, now: datetime, today: date) -> Doubt | None:
-    """Today's doubt, or yesterday's where that runs past midnight to this moment and beyond."""
+    """Return today's doubt, or yesterday's if it runs past midnight and has not ended yet."""
     if doubt := doubt_on(timetable, today):
         return doubt
     yesterday = doubt_on(timetable, today - ONE_DAY)

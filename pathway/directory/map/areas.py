@@ -37,8 +37,8 @@ class AreaCount:
         if not self.everywhere:
             return count
         if self.everywhere == self.total:
-            return f"{count}, {'which works' if self.total == 1 else 'all of which work'} in all London"
-        return f"{count}, of which {self.everywhere:,} {'works' if self.everywhere == 1 else 'work'} in all London"
+            return f"{count}, {'which works' if self.total == 1 else 'all of which work'} across London"
+        return f"{count}, of which {self.everywhere:,} {'works' if self.everywhere == 1 else 'work'} across London"
 
 
 @dataclass(frozen=True)

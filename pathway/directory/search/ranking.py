@@ -288,9 +288,9 @@ def plan_of(
 def of_use(scope: Scope, snapshot: Snapshot) -> Bits:
     """Return the listings that are of use in a place, by the areas they say they serve, as `Intake.serves` does.
 
-    Where a listing is does not matter. The areas it serves are printed on its card, a confidential one's too.
+    A listing's own address is ignored. The areas it serves are printed on its card, a confidential one's too.
     """
-    # All but the names of the place is the same for very many places, so it is computed once for all of them.
+    # Only the names of the place differ from place to place; the rest is computed once and remembered.
     key = ("of use", scope.nation, scope.in_london, scope.in_brent, scope.is_borough_known)
     wide = snapshot.remember(key, lambda: _of_use_by_reach(scope, snapshot))
     local = local_to(scope, snapshot)

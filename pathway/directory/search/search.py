@@ -1,10 +1,10 @@
 """The search: which listings match, in what order.
 
-The sets and columns of the snapshot choose and order them; only the cards of one page are read. With a place, sites are
-one list: a better fit that takes calls now comes before a nearer one. Listings without a place, or with a confidential
-one, are another list, whose order and members do not depend on distance: that would give a refuge's building away.
-They depend on the place only by the areas each says it serves, which its card prints. Comparing the first of both
-lists decides which list comes first, so the place decides no more than whether that whole list is above.
+The snapshot's bit sets filter the listings and its columns sort them; only the cards of one page are read. With a
+place, sites are one list: a better fit that takes calls now comes before a nearer one. Listings without a place, or
+with a confidential one, are another list, whose order and members do not depend on distance: that would give a
+refuge's building away. They depend on the place only by the areas each says it serves, which its card prints.
+Comparing the first of both lists decides which list comes first, so the place affects only which of them is on top.
 """
 
 import math
@@ -134,7 +134,7 @@ def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[Resul
 def _plan(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Plan:
     understanding, moment = understand(criteria.words, snapshot.vocabulary), snapshot.moment(now)
     plan = plan_of(criteria, understanding, snapshot, moment)
-    # Counted over all listings, wherever they are, or those apart would come and go with the place of the search.
+    # Counted over all places: otherwise listings without a place would come and go with the place searched for.
     if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bitsets.size(plan.taken):
         return plan_of(criteria, understanding, snapshot, moment, some=True)
     return plan
@@ -155,7 +155,7 @@ def _pages_of(plan: Plan) -> tuple[ListPage | None, ListPage]:
 
 
 def _near_leads(plan: Plan, near: ListPage, others: ListPage) -> bool:
-    """Whether the sites come before the others: the first site fits as well, is for her, reachable and open as soon.
+    """Whether sites go on top: the first site must match, suit, be reachable and be open as well as the first other.
 
     A site beyond `NEAR_ENOUGH` miles has to be better, and a child's lines come before every site.
     """
@@ -298,9 +298,8 @@ def _instead(
 ) -> tuple[AgencyType, ...]:
     """Return the agency types whose fallback words the page shows, in the order of the vocabulary.
 
-    Those of the search that no listing offers; all of the search when no result is known to take calls now; a child's
-    where a child may be meant; the local equivalent outside Brent. For a search without results or any need we know:
-    whom to ring about anything at all.
+    Types asked for that no listing offers, or all types asked for when no result takes calls now; the child's lines
+    when a need is about a child; `LOCAL_EQUIVALENT` outside Brent; `WHATEVER_IT_IS` without results or a known need.
     """
     needs = frozenset(criteria.needs) | understanding.needs
     asked = frozenset(kind for need in needs for kind in NEED_AGENCIES[need])

@@ -145,14 +145,14 @@ def say(step: Step, answers: Answers, *, by_day: bool = False, with_her: bool = 
         return _about_a_child(answers, tonight)
     if step.agency is AgencyType.CHILD_TRAFFICKING_ADVICE:
         control = _true_sentences(answers, tonight).get("control", "")
-        return f"I need advice about {_whom(answers)}. {control} I give no name now. What do you advise?"
+        return f"I need advice about {_whom(answers)}. {control} I am not giving a name now. What do you advise?"
     agreed = "my ringing you"
     if answers.agreed_to_nrm_only:
         agreed = "a National Referral Mechanism referral, and to nothing else"
     opening = {
         Action.CARE_NOW: f"I am with {_whom(answers)}. She needs to be seen now.",
         Action.REFER: f"I am ringing about a woman who has said yes to {agreed}.",
-    }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I give no name now.")
+    }.get(step.action, f"I am ringing for advice about {_whom(answers)}. I am not giving a name now.")
     if with_her:
         opening = f"I am with {_whom(answers)} who has said yes to my ringing you."
     words = " ".join(
@@ -217,7 +217,7 @@ def _true_sentences(answers: Answers, tonight: str) -> dict[str, str]:
         "nowhere": {YesNo.NO: "She has nowhere safe tonight."}.get(answers.safe_place_tonight),
         "violence": {
             Violence.IMMEDIATE: "She fears violence in the next few days.",
-            Violence.RECENT: "There has been violence lately.",
+            Violence.RECENT: "There has been violence recently.",
         }.get(answers.violence_risk),
         "street": {Setting.ON_STREET: "She meets people on the street."}.get(answers.setting),
         "family": _family_sentence(answers),
@@ -234,7 +234,7 @@ def _true_sentences(answers: Answers, tonight: str) -> dict[str, str]:
         }.get(answers.suicide_risk),
         "control": _control_sentence(answers),
         "doubt": {
-            Doubt.YES: "I doubt that she can decide just now.",
+            Doubt.YES: "I doubt that she can decide at the moment.",
             Doubt.LASTING: "I have a lasting reason to doubt that she can decide.",
         }.get(answers.capacity_doubt),
     }
@@ -247,7 +247,7 @@ def _family_sentence(answers: Answers) -> str | None:
     if answers.violence_risk is Violence.IMMEDIATE:
         return "She fears violence from her partner or family in the next few days."
     if answers.violence_risk is Violence.RECENT:
-        return "There has been violence from her partner or family lately."
+        return "There has been violence from her partner or family recently."
     return "Her partner or family may be a danger to her."
 
 

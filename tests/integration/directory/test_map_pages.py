@@ -25,7 +25,7 @@ def test_it_counts_and_lists_in_words_what_the_map_draws(client: FlaskClient) ->
 
     assert "44 services." in page
     assert "How many services reach each London borough" in page
-    assert "Brent 16 services, of which 9 work in all London" in page
+    assert "Brent 16 services, of which 9 work across London" in page
     assert "Across the whole country: 19 services" in page
     assert "Leeds: 1 service" in page
     assert "Sussex: " in page  # no point stands for a county: it is words

@@ -114,7 +114,7 @@ UNTRUE: list[tuple[str, str, str]] = [
     ("controlled", "suspected", r"(?<!suspect that )somebody controls her|you ticked someone|Somebody controls her"),
     ("age", "under_18", r"could be under 18|may be under"),
     ("age", "unsure", r"She is under 18"),
-    ("capacity_doubt", "lasting", r"just now"),
+    ("capacity_doubt", "lasting", r"at the moment"),
     ("capacity_doubt", "yes", r"lasting"),
     ("health_now", "unknown", r"She is hurt or unwell"),
     ("setting", "unknown", r"she meets people on the street|and meets people on"),

@@ -1,4 +1,4 @@
-"""Merges a parsed row into the existing listing, or into a new one, and gives each of its rows an id."""
+"""Merges a parsed row into the existing listing, or into a new one, and gives each record in it an id."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -73,7 +73,7 @@ class Merger:
         if existing is None:
             self._fill(parsed_row, values)
         else:
-            # The import dates a change itself; the file's date is when the exported listing last changed.
+            # Our own date stays, and a change gets a new one: the file's date is that of whoever exported it.
             values["last_modified_at"] = existing.last_modified_at
         return values
 

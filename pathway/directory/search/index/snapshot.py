@@ -29,10 +29,10 @@ from pathway.extensions import db
 T = TypeVar("T")
 
 MOST_CARDS = 16_384
-"""How many cards are cached, and how many as HTML; some 3 kB each. Beyond it, the oldest goes."""
+"""Entries of the cache of cards, and of that of their HTML, about 3 kB each."""
 
 MOST_PLACES = 512
-"""For how many places the listings that name them are cached."""
+"""Entries of the cache of listings by place."""
 
 
 @dataclass

@@ -55,8 +55,8 @@ class Concept:
     """The meaning of one phrase: any of these needs, the likeliest first, or any of these runs of words.
 
     `likely`: how many of the needs are as likely as the first. `groups` are slugs of the people it names.
-    `only_orders`: it orders listings and excludes none, unless nothing else was typed. `is_plain`: a word that
-    listings have but no phrase of the field. `help_now`: for an emergency, its part of /help-now.
+    `only_orders`: it orders listings and excludes none, unless nothing else was typed. `is_plain`: an ordinary
+    word that listings have and `SYNONYMS` has not. `help_now`: for an emergency, its part of /help-now.
     """
 
     typed: str
@@ -89,11 +89,11 @@ class Understanding:
     `emergency` is the part of /help-now for a search where 999 comes first, else None.
 
     The rest follows from the concepts. `needs`: the needs of all phrases. `groups`: the people named.
-    `is_about_a_child`: the words are of a child, and not only of a child or an adult.
+    `is_about_a_child`: the words mean a child, not somebody who may be of any age.
 
-    `deciding` are the concepts that choose listings, the weightiest first, and `any_is_enough` of them if they are
-    weighty: rape, or being forced, before a wish for a bed. Plain words decide only if no need was named. `heaviest`
-    are those of `deciding` that weigh most; `ordering` only sort listings.
+    `deciding`: the concepts that filter listings, the heaviest first. `any_is_enough`: they are urgent (rape, being
+    forced), so a listing that meets one of them will do. Plain words decide only if no need was named. `heaviest`: the
+    concepts of `deciding` that weigh most. `ordering`: the concepts that only sort listings.
     """
 
     concepts: tuple[Concept, ...] = ()

@@ -105,10 +105,10 @@ def test_an_area_that_nobody_names_is_none() -> None:
     [
         (AreaCount("Brent", 0), "No service listed here works in it"),
         (AreaCount("Brent", 1), "1 service"),
-        (AreaCount("Brent", 12, 9), "12 services, of which 9 work in all London"),
-        (AreaCount("Brent", 12, 1), "12 services, of which 1 works in all London"),
-        (AreaCount("Brent", 9, 9), "9 services, all of which work in all London"),
-        (AreaCount("Brent", 1, 1), "1 service, which works in all London"),
+        (AreaCount("Brent", 12, 9), "12 services, of which 9 work across London"),
+        (AreaCount("Brent", 12, 1), "12 services, of which 1 works across London"),
+        (AreaCount("Brent", 9, 9), "9 services, all of which work across London"),
+        (AreaCount("Brent", 1, 1), "1 service, which works across London"),
         (AreaCount("Brent", 1200), "1,200 services"),
     ],
 )

@@ -96,7 +96,7 @@ def test_a_place_with_a_point_carries_it_and_one_without_is_words() -> None:
     areas = collection(tally=tally)["areas"]
 
     assert areas == {
-        "boroughs": {"Brent": {"total": 3, "words": "3 services, of which 1 works in all London"}},
+        "boroughs": {"Brent": {"total": 3, "words": "3 services, of which 1 works across London"}},
         "london": 1,
         "national": 5,
         "places": [

@@ -45,7 +45,7 @@ def test_an_agency_hears_nothing_that_is_not_for_it(agency: AgencyType) -> None:
 def test_advice_gives_no_name_and_says_so() -> None:
     for step, words, _ in SCRIPTS:
         if step.action is Action.ADVICE_UNNAMED:
-            assert "give no name now" in words
+            assert "not giving a name now" in words
 
 
 def test_a_referral_by_agreement_says_that_she_agreed() -> None:
