@@ -79,7 +79,7 @@ GROUPS: tuple[Group, ...] = (
                 FACT["health_now"],
                 "Is she hurt or unwell?",
                 (("emergency", "Emergency"), ("needs_care", "Needs care"), ("no", "No"), ("unknown", DONT_KNOW)),
-                "Emergency: will not wake, fitting, breathing badly, took too much, passed out or hoarse after "
+                "Emergency: will not wake, fitting, struggling to breathe, overdosed, passed out or hoarse after "
                 "strangling, bleeding badly, badly hurt, in labour. Needs care: hurt, ill, strangled even without a "
                 "mark, withdrawing from drink, GHB or tablets, pregnant and worried.",
                 short="is she hurt or unwell?",
