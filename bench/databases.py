@@ -21,7 +21,7 @@ from pathway import create_app
 from pathway.config import ROOT, Settings
 from pathway.directory.search.index.snapshot import forget_snapshots
 from pathway.extensions import WRITES, db
-from pathway.upkeep import routing_seed
+from pathway.upkeep import fallback_seed, routing_seed
 from pathway.upkeep import seed as starting
 
 POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -170,14 +170,11 @@ def reachable(url: str) -> str | None:
 
 def written_by() -> str:
     """Return a digest of the code that decides what a load writes, migrations included."""
-    directory, upkeep = ROOT / "pathway" / "directory", ROOT / "pathway" / "upkeep"
+    directory = ROOT / "pathway" / "directory"
     code = [*directory.glob("*.py"), *(ROOT / "pathway" / "migrations" / "versions").glob("*.py")]
-    for folder in ("models", "hours", "search", "search/index", "search/text"):
+    for folder in ("models", "hours", "search", "search/index", "search/text", "exchange", "exchange/importer"):
         code += (directory / folder).glob("*.py")
-    code += [
-        upkeep / "listing_rows.py",
-        *(ROOT / "bench" / name for name in ("generator.py", "made_up_rows.py", "words.py")),
-    ]
+    code += [ROOT / "bench" / name for name in ("generator.py", "made_up_rows.py", "words.py")]
     digest = hashlib.sha256()
     for path in sorted(code):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -192,7 +189,7 @@ def unique_folder(parent: Path) -> Path:
 def _add_fallbacks(session: Session, folder: Path) -> None:
     """Add the fallback texts: pages read them, and made-up listings bring none."""
     rows = json.loads((folder / "fallbacks.json").read_text("utf-8"))["rows"]
-    session.add_all(map(starting.fallback_row, rows))
+    session.add_all(map(fallback_seed.fallback_row, rows))
 
 
 def _tell(say: Say, done: int, count: int) -> None:

@@ -3,19 +3,24 @@
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bench.generator import listings
-from bench.made_up_rows import Listing, Rows, rows_of
-from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry, SearchPlace
+from bench.made_up_rows import Rows, record_of, rows_of
+from pathway.core.clock import utc_now
+from pathway.directory.listing_record import ServiceRecord, TermRecord
+from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry, SearchPlace, Taxonomy, TaxonomyTerm
 from pathway.directory.search.index.indexer import FORMAT
-from pathway.upkeep.seed import load_organizations, load_terms
+from pathway.directory.vocabulary import TaxonomyName
+from pathway.organizations.models import Organization
+from pathway.upkeep.seed import load_terms
 
 CHUNK = 2000
 BY_ITSELF = 4 * CHUNK
@@ -32,10 +37,11 @@ def load(session: Session, count: int, seed: int, progress: Callable[[int], None
     patterns = set(session.scalars(select(HoursPattern.key)))
     docid = session.scalar(select(func.max(SearchEntry.docid))) or 0
     done = 0
-    for chunk, rows in _with_rows(_chunks(listings(count, seed), CHUNK), count):
-        load_terms(session, chunk)
-        load_organizations(session, chunk)
-        session.flush()
+    now = utc_now()
+    services = (record_of(listing, now) for listing in listings(count, seed))
+    load_terms(session)
+    for chunk, rows in _with_rows(_chunks(services, CHUNK), count):
+        _add_owners_and_terms(session, chunk)
         _number_on(rows, docid, patterns)
         for model, values in rows.items():
             if values:
@@ -49,13 +55,36 @@ def load(session: Session, count: int, seed: int, progress: Callable[[int], None
     session.flush()
 
 
-def _with_rows(chunks: Iterable[list[Listing]], count: int) -> Iterator[tuple[Sequence[Listing], Rows]]:
+def _add_owners_and_terms(session: Session, services: Sequence[ServiceRecord]) -> None:
+    """Add the organisations and terms of a chunk that are missing."""
+    owners = {service.organization.id: service.organization for service in services}
+    terms = {term.id: term for service in services for term in service.terms}
+    taxonomies = {taxonomy.name: taxonomy.id for taxonomy in session.scalars(select(Taxonomy))}
+    new_owners = owners.keys() - set(session.scalars(select(Organization.id)))
+    new_terms = terms.keys() - set(session.scalars(select(TaxonomyTerm.id)))
+    if new_owners:
+        session.execute(insert(Organization), [owners[id_]._asdict() for id_ in sorted(new_owners)])
+    if new_terms:
+        session.execute(insert(TaxonomyTerm), [_term_values(terms[id_], taxonomies) for id_ in sorted(new_terms)])
+
+
+def _term_values(term: TermRecord, taxonomies: Mapping[TaxonomyName, UUID]) -> dict[str, Any]:
+    return {
+        "id": term.id,
+        "taxonomy_id": taxonomies[term.taxonomy.name],
+        "code": term.code,
+        "name": term.name,
+        "position": term.position,
+    }
+
+
+def _with_rows(chunks: Iterable[list[ServiceRecord]], count: int) -> Iterator[tuple[Sequence[ServiceRecord], Rows]]:
     """Yield each chunk with its rows, in order; for many listings other processes build the rows ahead of use."""
     if count <= BY_ITSELF:
         yield from ((chunk, rows_of(chunk)) for chunk in chunks)
         return
     workers = os.cpu_count() or 1
-    waiting: deque[tuple[list[Listing], Future[Rows]]] = deque()
+    waiting: deque[tuple[list[ServiceRecord], Future[Rows]]] = deque()
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         for chunk in chunks:
             waiting.append((chunk, pool.submit(rows_of, chunk)))

@@ -1,121 +1,191 @@
 """Made-up listings as rows of every table: the computing part of a load, without a database, for many processes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import inspect
-
 from pathway.core.database import Base
+from pathway.directory.client_groups import slug_of
+from pathway.directory.exchange import row_ids
+from pathway.directory.exchange.cells import area_of
+from pathway.directory.exchange.importer.assign_ids import ROW_ID
+from pathway.directory.exchange.importer.row_values import (
+    address_values,
+    location_values,
+    place_values,
+    row_values,
+    service_values,
+)
+from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.terms import label_of, place_of
 from pathway.directory.hours.stored import as_json, key_of, timetable_of
+from pathway.directory.listing_record import (
+    NO_ID,
+    AddressRecord,
+    LocationRecord,
+    OrganizationRecord,
+    PhoneRecord,
+    ScheduleRecord,
+    ServiceAreaRecord,
+    ServiceAtLocationRecord,
+    ServiceRecord,
+    TaxonomyRecord,
+    TermRecord,
+)
 from pathway.directory.models import (
+    Address,
     HoursPattern,
+    Location,
     SearchEntry,
     SearchPlace,
     Service,
+    ServiceAtLocation,
     ServiceTerm,
-    Taxonomy,
-    TaxonomyTerm,
 )
-from pathway.directory.search.index.indexer import entry_values
-from pathway.directory.vocabulary import AGENCY_LABELS, LocationKind, TaxonomyName
-from pathway.organizations.models import Organization
+from pathway.directory.phone_numbers import digits_of
+from pathway.directory.search.index.indexer import entry_values, points_of
+from pathway.directory.vocabulary import (
+    Approach,
+    Coverage,
+    LocationKind,
+    Publication,
+    ReferralChannel,
+    TaxonomyName,
+)
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.upkeep.listing_rows import Terms, service_rows, term_names
-from pathway.upkeep.seed import seed_id
+
+_KINDS = {
+    "physical": LocationKind.SITE,
+    "virtual": LocationKind.PHONE_OR_ONLINE,
+    "area_only": LocationKind.AREA,
+    "confidential": LocationKind.CONFIDENTIAL,
+}
 
 Listing = dict[str, Any]
 Rows = dict[type[Base], list[dict[str, Any]]]
 
 
-def rows_of(listings: Sequence[Listing]) -> Rows:
+def rows_of(services: Sequence[ServiceRecord]) -> Rows:
     """Return the rows of some listings by table, parents before the rows that refer to them.
 
     Organisations and terms are the caller's to add. Entries are numbered from 1 in the order of the listings.
     """
     rows: Rows = defaultdict(list, {HoursPattern: []})
-    terms, owners, patterns = _terms(listings), _owners(listings), dict[str, Any]()
-    for docid, listing in enumerate(listings, 1):
-        service = _service(listing, owners[listing["organization_name"]], terms)
+    patterns = dict[str, Any]()
+    for docid, service in enumerate(services, 1):
         _add(rows, service)
         _index(rows, service, docid, patterns)
     rows[HoursPattern] = [{"key": key, "timetable": timetable} for key, timetable in patterns.items()]
     return dict(rows)
 
 
-def _terms(listings: Sequence[Listing]) -> Terms:
-    """Make the terms as a load of the starting directory would, with the same ids."""
-    taxonomies = {name: Taxonomy(name=name) for name in TaxonomyName}
-    wanted = {
-        **{(TaxonomyName.AGENCY_TYPE, kind.value): label for kind, label in AGENCY_LABELS.items()},
-        **term_names(listings),
-    }
-    return {
-        (name, code): TaxonomyTerm(id=seed_id(name, code), taxonomy=taxonomies[name], code=code, name=label)
-        for (name, code), label in wanted.items()
-    }
+def record_of(listing: Listing, made_at: datetime) -> ServiceRecord:
+    """Return a listing of `generator` as a record, with the ids that an import would give its rows."""
+    slug, takes, serves = listing["id"], listing["takes_referrals_from"], listing["serves"]
+    assured = listing["assured_date"]
+    return ServiceRecord(
+        id=row_ids.service_id(slug),
+        organization=_owner(listing),
+        slug=slug,
+        name=listing["name"],
+        description=listing["description"],
+        publication=Publication.PUBLISHED,
+        url=listing["url"],
+        is_free_to_ring=listing["phone_free"],
+        coverage=Coverage.ELSEWHERE if listing["coverage"] == "near" else Coverage(listing["coverage"]),
+        eligibility_description=listing["eligibility_description"],
+        minimum_age=listing["minimum_age"],
+        women_only=listing["women_only"],
+        interpretation_services=listing["interpretation_services"],
+        referral_channel=ReferralChannel(listing["referral_channel"]) if listing["referral_channel"] else None,
+        takes_professionals="professional" in takes,
+        takes_self="self" in takes,
+        approach=Approach(listing["approach"]) if listing["approach"] else None,
+        assured_on=date.fromisoformat(assured) if assured else None,
+        assured_by="generated" if assured else None,
+        last_modified_at=made_at,
+        evidence_grade=listing["confidence"],
+        phones=_with_ids("phones", slug, map(_phone, listing["phones"])),
+        schedules=_with_ids("schedules", slug, map(_schedule, listing["schedules"])),
+        areas=_with_ids("areas", slug, map(_area, [serves] if isinstance(serves, str) else serves)),
+        terms=tuple(_terms(listing)),
+        at_locations=(_place(listing),),
+    )
 
 
-def _owners(listings: Sequence[Listing]) -> dict[str, Organization]:
-    kinds = {listing["organization_name"]: OrganizationKind(listing["organization_kind"]) for listing in listings}
-    return {
-        name: Organization(id=seed_id("organization", name), name=name, kind=kind, is_first_responder=False)
-        for name, kind in kinds.items()
-    }
+def _owner(listing: Listing) -> OrganizationRecord:
+    name = listing["organization_name"]
+    return OrganizationRecord(
+        id=row_ids.organization_id(name),
+        slug=slug_of(name),
+        name=name,
+        kind=OrganizationKind(listing["organization_kind"]),
+        is_first_responder=False,
+    )
 
 
-def _service(listing: Listing, owner: Organization, terms: Terms) -> Service:
-    service = service_rows(listing, owner, terms, lambda _postcode: None, seed_id)
-    service.organization = owner
-    if listing["assured_date"]:
-        service.assured_on = date.fromisoformat(listing["assured_date"])
-        service.assured_by = "generated"
-    return service
+def _with_ids(kind: str, slug: str, rows: Iterable[Any]) -> tuple[Any, ...]:
+    numbered = (row._replace(position=place) for place, row in enumerate(rows))
+    return tuple(row._replace(id=ROW_ID[kind](slug, row, row.position)) for row in numbered)
 
 
-def _add(rows: Rows, service: Service) -> None:
-    rows[Service].append(_values(service))
+def _phone(row: dict[str, str]) -> PhoneRecord:
+    return PhoneRecord(id=NO_ID, number=row["number"], digits=digits_of(row["number"]) or "")
+
+
+def _schedule(row: dict[str, str]) -> ScheduleRecord:
+    opens_at, closes_at = (time.fromisoformat(row[edge]) for edge in ("opens_at", "closes_at"))
+    return ScheduleRecord(id=NO_ID, opens_at=opens_at, closes_at=closes_at, byday=row["byday"])
+
+
+def _area(name: str) -> ServiceAreaRecord:
+    kind, spelt = area_of(name)
+    return ServiceAreaRecord(id=NO_ID, kind=kind, name=spelt)
+
+
+def _terms(listing: Listing) -> Iterator[TermRecord]:
+    """Yield its terms, in the order of the lists."""
+    for kind in sorted(listing["agency_types"]):
+        yield _term(TaxonomyName.AGENCY_TYPE, kind, label_of(TaxonomyName.AGENCY_TYPE, kind))
+    for group in listing["for_whom"]:
+        yield _term(TaxonomyName.FOR_WHOM, slug_of(group), group)
+    for topic in sorted(listing["taxonomy_terms"]):
+        yield _term(TaxonomyName.TOPIC, topic, label_of(TaxonomyName.TOPIC, topic))
+
+
+def _term(taxonomy: TaxonomyName, code: str, name: str) -> TermRecord:
+    return TermRecord(row_ids.term_id(taxonomy, code), TaxonomyRecord(taxonomy), code, name, place_of(taxonomy, code))
+
+
+def _place(listing: Listing) -> ServiceAtLocationRecord:
+    slug, kind = listing["id"], _KINDS[listing["location_type"]]
+    address = AddressRecord(id=row_ids.address_id(slug, 0, 0), address_1=listing["address_1"], city=listing["city"])
+    location = LocationRecord(
+        id=row_ids.location_id(slug, 0),
+        kind=kind,
+        latitude=listing["latitude"],
+        longitude=listing["longitude"],
+        coordinate_source=listing["coordinate_source"],
+        addresses=(address,) if kind is LocationKind.SITE else (),
+    )
+    return ServiceAtLocationRecord(id=row_ids.at_location_id(slug, 0), location=location)
+
+
+def _add(rows: Rows, service: ServiceRecord) -> None:
+    rows[Service].append({**service_values(service), "version": 1})
     for at in service.at_locations:
-        rows[type(at.location)].append(_values(at.location))
-        for address in at.location.addresses:
-            rows[type(address)].append(_values(address, location_id=at.location.id))
-        rows[type(at)].append(_values(at, service_id=service.id, location_id=at.location.id))
-    for child in (*service.phones, *service.schedules, *service.areas):
-        rows[type(child)].append(_values(child, service_id=service.id))
+        rows[Location].append(location_values(at.location))
+        rows[Address] += address_values(at.location)
+        rows[ServiceAtLocation].append(place_values(at, service.id))
+    for name, model in ROWS.items():
+        rows[model] += [row_values(row, service_id=service.id) for row in getattr(service, name)]
     rows[ServiceTerm] += [{"service_id": service.id, "term_id": term.id} for term in service.terms]
 
 
-def _index(rows: Rows, service: Service, docid: int, patterns: dict[str, Any]) -> None:
+def _index(rows: Rows, service: ServiceRecord, docid: int, patterns: dict[str, Any]) -> None:
     timetable = timetable_of(service)
     key = key_of(timetable, service.status)
     patterns.setdefault(key, as_json(timetable))
     rows[SearchEntry].append({**entry_values(service, timetable, key), "docid": docid})
-    for at in service.at_locations:
-        point = at.location
-        if point.kind is LocationKind.SITE and point.latitude is not None:
-            rows[SearchPlace].append(
-                {
-                    "docid": docid,
-                    "location_id": point.id,
-                    "location_kind": point.kind,
-                    "latitude": point.latitude,
-                    "longitude": point.longitude,
-                    "is_approximate": bool(point.is_approximate),
-                }
-            )
-
-
-def _values(row: Base, **more: Any) -> dict[str, Any]:
-    """Return a row's columns; one that is not set is left to its default."""
-    set_ = {name: value for name, value in row.__dict__.items() if name in _columns(type(row))}
-    return {**set_, **more}
-
-
-_column_names: dict[type[Base], frozenset[str]] = {}
-
-
-def _columns(model: type[Base]) -> frozenset[str]:
-    if model not in _column_names:
-        _column_names[model] = frozenset(attribute.key for attribute in inspect(model).column_attrs)
-    return _column_names[model]
+    rows[SearchPlace] += points_of(service, docid)

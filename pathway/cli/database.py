@@ -23,11 +23,15 @@ def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> N
     adds one where fewer than two are left; with --anew it prints a new link for one who lost what she signs in with.
     """
     from pathway import create_app
+    from pathway.core.errors import SeedError
     from pathway.upkeep.prepare import mark_prepared, prepare
 
     settings = settings_or_exit()
     with closing_database(create_app(settings)) as app:
-        added = prepare(app)
+        try:
+            added = prepare(app)
+        except SeedError as error:
+            raise click.ClickException(f"Nothing was loaded. {error}") from error
         mark_prepared(settings)
         click.echo(f"Database ready; {added} listings added.")
         if app_role:

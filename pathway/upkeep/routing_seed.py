@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pathway.core.errors import SeedError
+from pathway.directory.stable_ids import stable_id
 from pathway.referral.models import RoutingTable, TableStatus
 from pathway.referral.table import Table, TableError
-from pathway.upkeep.seed import seed_id
 
 FILE = "routing_table.json"
 AUTHOR = "Pathway, the starting rules"
@@ -36,7 +36,7 @@ def load(session: Session, folder: Path) -> bool:
         return False
     session.add(
         RoutingTable(
-            id=seed_id("routing_table", str(table.number)),
+            id=stable_id("routing_table", str(table.number)),
             number=table.number,
             status=TableStatus.PUBLISHED,
             content=table.content(),

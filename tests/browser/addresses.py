@@ -1,12 +1,6 @@
 """Every public page, as an address. Built by id, so that a test's name says the page and not a listing."""
 
-from pathway.upkeep.seed import seed_id
-
-
-def id_of(slug: str) -> str:
-    """Return the id of a seeded service."""
-    return str(seed_id("service", slug))
-
+from tests.seed_file import id_of
 
 SERVICE = f"/services/{id_of('women-at-the-well')}"
 CONFIDENTIAL_SERVICE = f"/services/{id_of('gaia')}"

@@ -18,11 +18,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pathway.config import ROOT
 from tests.browser.conftest import Walker
 from tests.browser.serving import NOW, Server
+from tests.seed_file import published
 
 pytestmark = pytest.mark.browser
 
 SITUATIONS: list[dict[str, Any]] = json.loads((ROOT / "tests" / "data" / "situations.json").read_text("utf-8"))
-LISTINGS: list[dict[str, Any]] = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))["listings"]
 LONDON = ZoneInfo("Europe/London")
 ENOUGH = 57
 
@@ -66,11 +66,9 @@ def digits(text: str) -> str:
 def areas_of_numbers() -> Mapping[str, set[str]]:
     """For every published number, the areas that the listings with this number serve."""
     areas: dict[str, set[str]] = {}
-    for listing in LISTINGS:
-        if listing["confidence"] in {"A", "B"}:
-            serves = listing["serves"] if isinstance(listing["serves"], list) else [listing["serves"]]
-            for phone in listing["phones"]:
-                areas.setdefault(digits(phone["number"]), set()).update(one.lower() for one in serves)
+    for listing in published():
+        for phone in listing["phones"]:
+            areas.setdefault(digits(phone["number"]), set()).update(name.lower() for name in listing["areas"])
     return areas
 
 

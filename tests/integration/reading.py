@@ -1,19 +1,16 @@
 """Reading pages as a test needs them: which listings, in what order, and what stands in one part."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html as parser
 from werkzeug.routing import Rule
 
-from pathway.upkeep.seed import seed_id
 from pathway.web.access import PUBLIC, declared
+from tests.seed_file import every_listing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,31 +21,9 @@ _CARD = re.compile(r'<h[1-6] class="pw-card__name">\s*<a [^>]*href="/services/([
 _APART = '<section class="pw-group" aria-labelledby="apart-title">'
 
 
-@cache
-def listings_file() -> list[Mapping[str, Any]]:
-    """The rows of seed/listings.json: what tests expect is worked out from it and not from our code."""
-    read: list[Mapping[str, Any]] = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))["listings"]
-    return read
-
-
-def published() -> list[Mapping[str, Any]]:
-    """The rows that the public sees: grades A and B."""
-    return [row for row in listings_file() if row["confidence"] in {"A", "B"}]
-
-
-def drafts() -> list[Mapping[str, Any]]:
-    """The rows that staff see only."""
-    return [row for row in listings_file() if row["confidence"] == "C"]
-
-
-def id_of(slug: str) -> str:
-    """The id of a seeded service."""
-    return str(seed_id("service", slug))
-
-
 def slug_of(service_id: str) -> str:
     """The slug of a seeded service."""
-    return next(row["id"] for row in listings_file() if id_of(row["id"]) == service_id)
+    return next(row["slug"] for row in every_listing() if row["id"] == service_id)
 
 
 def cards(page: str) -> list[str]:

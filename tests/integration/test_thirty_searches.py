@@ -19,7 +19,7 @@ def test_there_are_fifteen_by_each_hand() -> None:
 
 @pytest.mark.parametrize("search", SEARCHES, ids=[search["q"] for search in SEARCHES])
 def test_a_right_listing_is_among_the_first_three(client: FlaskClient, search: dict) -> None:
-    from pathway.upkeep.seed import seed_id
+    from tests.seed_file import id_of
 
     asked = {name: search[name] for name in ("q", "near", "open") if search[name]}
 
@@ -27,5 +27,5 @@ def test_a_right_listing_is_among_the_first_three(client: FlaskClient, search: d
     page = client.get(sent.headers["Location"])
 
     first_three = CARD.findall(page.text)[:3]
-    right = {str(seed_id("service", slug)) for slug in search["expect_any_of"]}
+    right = {id_of(slug) for slug in search["expect_any_of"]}
     assert right & set(first_three), search["why"]

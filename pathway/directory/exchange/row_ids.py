@@ -1,6 +1,6 @@
 """Default ids of a listing's rows, derived from the listing's slug and the row, where the file has no id.
 
-The starting directory uses them, so that its files need no ids. `place` counts from 0.
+`place` counts from 0.
 """
 
 from uuid import UUID

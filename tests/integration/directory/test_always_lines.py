@@ -7,9 +7,10 @@ from lxml import html as parser
 from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
 from pathway.directory.search import card_html, helplines
 from pathway.directory.vocabulary import Nation
-from tests.integration.reading import SAME_ORIGIN, listings_file
+from tests.integration.reading import SAME_ORIGIN
+from tests.seed_file import every_listing
 
-WORDS = {row["id"]: row["service_area_description"] for row in listings_file()}
+WORDS = {row["slug"]: row["service_area_description"] for row in every_listing()}
 
 
 def lines(app: Flask, scope: Scope) -> list[helplines.ListedNumber]:

@@ -18,7 +18,8 @@ from pathway import create_app
 from pathway.upkeep.prepare import prepare
 from tests import factories, services
 from tests.integration.conftest import settings_for
-from tests.integration.reading import cards, id_of
+from tests.integration.reading import cards
+from tests.seed_file import id_of
 
 pytestmark = pytest.mark.postgresql
 

@@ -13,13 +13,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from pathway.config import ROOT
-from pathway.core.errors import ConfidentialLocationError, SeedError
+from pathway.core.errors import SeedError
 from pathway.directory import queries
 from pathway.directory.models import Address, Location, SearchEntry, SearchPlace, Service, ServiceAtLocation
 from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import LocationKind
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
+from tests.seed_file import another
 
 # Words that stand nowhere else, so that finding one is finding the place.
 CANARY_STREET = "7 Zanzibar Quince Mews"
@@ -54,18 +55,21 @@ def _seed_with(tmp_path: Path, change: Callable[[dict], None]) -> Path:
     """A copy of the seed folder with one new confidential listing, changed."""
     folder = shutil.copytree(ROOT / "seed", tmp_path / "seed")
     book = json.loads((folder / "listings.json").read_text("utf-8"))
-    canary = {**next(one for one in book["listings"] if one["id"] == "gaia"), "id": "canary", "name": "Canary house"}
+    canary = another("gaia")
     change(canary)
-    book["listings"].append(canary)
+    book["services"].append(canary)
     (folder / "listings.json").write_text(json.dumps(book), "utf-8")
     return folder
 
 
 @pytest.mark.parametrize("field", CANARY)
 def test_the_loader_refuses_each_field_that_places_it(writing, tmp_path: Path, field: str) -> None:
-    folder = _seed_with(tmp_path, lambda listing: listing.update({field: CANARY[field]}))
+    place = {"kind": "confidential", field: CANARY[field]}
+    if field in {"address_1", "city", "postal_code"}:
+        place = {"kind": "confidential", "addresses": [{field: CANARY[field]}]}
+    folder = _seed_with(tmp_path, lambda listing: listing.update(service_at_locations=[{"location": place}]))
 
-    with pytest.raises(ConfidentialLocationError, match=f"canary.*{field}"):
+    with pytest.raises(SeedError, match="service 73: places: a confidential place cannot have"):
         seed.load(writing(), folder)
 
     writing.rollback()
@@ -76,7 +80,7 @@ def test_the_loader_refuses_each_field_that_places_it(writing, tmp_path: Path, f
 def test_the_loader_refuses_a_postcode_in_its_words(writing, tmp_path: Path, field: str) -> None:
     folder = _seed_with(tmp_path, lambda listing: listing.update({field: f"Ring first; it is at {CANARY_POSTCODE}."}))
 
-    with pytest.raises(SeedError, match=f"canary.*postcode.*{field}"):
+    with pytest.raises(SeedError, match=f"service 73: {field}: a confidential listing has a postcode in it"):
         seed.load(writing(), folder)
 
 

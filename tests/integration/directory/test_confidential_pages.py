@@ -16,7 +16,8 @@ from pathway.directory.vocabulary import Publication
 from pathway.extensions import WRITES, db
 from tests import factories
 from tests.integration.dumping import dump
-from tests.integration.reading import SAME_ORIGIN, addresses, apart, cards, first_group, id_of, words_of
+from tests.integration.reading import SAME_ORIGIN, addresses, apart, cards, first_group, words_of
+from tests.seed_file import id_of
 from tests.services import dispose
 
 PLACE = {"address_1": "7 Zanzibar Quay", "city": "Quillonby", "postal_code": "NW10 4LT"}

@@ -28,7 +28,8 @@ from pathway.extensions import WRITES, db
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import factories, staff
 from tests.integration.counting import counted
-from tests.integration.reading import cards, drafts, id_of, words_of
+from tests.integration.reading import cards, words_of
+from tests.seed_file import drafts, id_of
 from tests.staff import Staff
 
 MATRIX = Path(__file__).resolve().parents[2] / "data" / "policy-matrix.csv"

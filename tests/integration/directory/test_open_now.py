@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from pathway.directory.vocabulary import ServiceStatus
 from tests import factories
-from tests.integration.reading import every_card, id_of, published, slug_of, words_of
+from tests.integration.reading import every_card, slug_of, words_of
+from tests.seed_file import id_of, published
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -71,7 +72,7 @@ def test_what_takes_calls_at_a_moment(
 
 
 def test_those_eleven_are_what_the_file_prints() -> None:
-    printed = {row["id"] for row in published() if any(one["opens_at"] == "00:00" for one in row["schedules"])}
+    printed = {row["slug"] for row in published() if any(one["opens_at"] == "00:00" for one in row["schedules"])}
 
     assert printed == ALWAYS
 

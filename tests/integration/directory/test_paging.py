@@ -13,9 +13,10 @@ from pathway.directory.geography import Gazetteer
 from pathway.directory.models import SearchEntry
 from pathway.directory.search.cards import Card
 from pathway.extensions import db
-from tests.integration.reading import apart, cards, every_card, first_group, id_of, published, words_of
+from tests.integration.reading import apart, cards, every_card, first_group, words_of
+from tests.seed_file import published
 
-EVERYTHING = sorted(id_of(row["id"]) for row in published())
+EVERYTHING = sorted(row["id"] for row in published())
 
 GAZETTEER = Gazetteer(ROOT / "seed" / "geo")
 

@@ -14,7 +14,8 @@ from pathway.config import ROOT
 from pathway.directory.geography import Gazetteer
 from pathway.directory.search import fallback_rows
 from pathway.directory.vocabulary import Nation
-from tests.integration.reading import SAME_ORIGIN, apart, first_group, published, slugs, words_of
+from tests.integration.reading import SAME_ORIGIN, apart, first_group, slugs, words_of
+from tests.seed_file import published
 
 GEO = ROOT / "seed" / "geo"
 GAZETTEER = Gazetteer(GEO)
@@ -46,10 +47,10 @@ def numbers(row: dict) -> set[str]:
 
 def served(row: dict, town: dict[str, str]) -> bool:
     """Whether a listing's own words in the seed say that it serves a town."""
-    if row["serves"] == "national":
-        words = row["service_area_description"] or ""
-        return words.startswith(WORDS[Nation(town["nation"])]) or (row["id"] in UNSAID and town["nation"] == "england")
-    return not row["serves"] or bool(GAZETTEER.find(town["name"]).areas & {name.casefold() for name in row["serves"]})
+    if row["areas"] == ["National"]:
+        says_so = (row["service_area_description"] or "").startswith(WORDS[Nation(town["nation"])])
+        return says_so or (row["slug"] in UNSAID and town["nation"] == "england")
+    return not row["areas"] or bool(GAZETTEER.find(town["name"]).areas & {name.casefold() for name in row["areas"]})
 
 
 @pytest.mark.parametrize("rest", ["", "&q=rape", "&need=domestic_abuse", "&q=housing"])
@@ -95,7 +96,7 @@ def test_a_service_for_a_town_is_listed_there_and_not_for_the_next(client: Flask
             "".join(client.get(f"/services?near={near}&page={n}").text for n in (1, 2, 3))
         )
 
-    grade = {row["id"]: row["confidence"] for row in published()}
+    grade = {row["slug"]: row["evidence_grade"] for row in published()}
     assert "basis-yorkshire" in grade
     assert listed("Leeds")
     assert listed("LS1")
@@ -107,7 +108,7 @@ def test_a_service_for_a_town_is_listed_there_and_not_for_the_next(client: Flask
 @pytest.mark.parametrize("near", ["NW10", "NW10 4", "Soho"])
 def test_where_only_the_borough_is_unknown_no_service_of_a_far_town_is_listed(client: FlaskClient, near: str) -> None:
     scope = GAZETTEER.find(near).scope
-    far = {row["id"] for row in published() if row["serves"] in (["Leeds"], ["Sussex"], ["Bristol"])}
+    far = {row["slug"] for row in published() if row["areas"] in (["Leeds"], ["Sussex"], ["Bristol"])}
 
     listed = {one for page in range(1, 9) for one in slugs(client.get(f"/services?near={near}&page={page}").text)}
 
@@ -259,7 +260,7 @@ def test_a_misspelt_place_among_the_words_is_asked_about_too(
 )
 def test_where_somebody_comes_from_leaves_out_nobody_of_brent_or_london(client: FlaskClient, words: str) -> None:
     page = client.get("/services", query_string={"q": words}).text
-    calls = {row["coverage"] for row in published() if row["id"] in slugs(page)}
+    calls = {row["coverage"] for row in published() if row["slug"] in slugs(page)}
 
     assert "near-title" not in page
     assert "We list nobody there" not in page

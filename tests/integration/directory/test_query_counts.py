@@ -9,7 +9,8 @@ from pathway.directory.search.index import indexer
 from pathway.extensions import WRITES, db
 from tests import factories
 from tests.integration.counting import counted
-from tests.integration.reading import addresses, cards, id_of
+from tests.integration.reading import addresses, cards
+from tests.seed_file import id_of
 
 HAVENS = id_of("the-havens")
 

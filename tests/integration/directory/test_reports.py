@@ -20,7 +20,8 @@ from pathway.web.limits import RequestCount
 from tests import factories
 from tests.integration.conftest import NOW, settings_for
 from tests.integration.dumping import dump
-from tests.integration.reading import SAME_ORIGIN, id_of
+from tests.integration.reading import SAME_ORIGIN
+from tests.seed_file import id_of
 from tests.services import dispose
 
 HAVENS = id_of("the-havens")

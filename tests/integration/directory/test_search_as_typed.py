@@ -25,7 +25,8 @@ from pathway.directory.search.text.synonyms import EMERGENCY, SHORTEST_BEGINNING
 from pathway.directory.search.text.tokens import STOP_WORDS, stem
 from pathway.directory.vocabulary import AgencyType, Need
 from tests.integration.conftest import NOW
-from tests.integration.reading import SAME_ORIGIN, id_of, listings_file, slugs
+from tests.integration.reading import SAME_ORIGIN, slugs
+from tests.seed_file import every_listing, id_of
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 _ALWAYS_THERE = "ancestor::*[contains(@class, 'pw-lines')] or ancestor::details[not(@open)]"
@@ -64,7 +65,7 @@ def slugs_of(results: Results) -> list[str]:
 
 
 def row_of(slug: str) -> dict[str, object]:
-    return dict(next(row for row in listings_file() if row["id"] == slug))
+    return dict(next(row for row in every_listing() if row["slug"] == slug))
 
 
 # --- never a dead end -------------------------------------------------------------------------------------------------

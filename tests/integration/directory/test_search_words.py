@@ -9,7 +9,8 @@ from lxml import html as parser
 
 from pathway.directory.vocabulary import AgencyType
 from tests import factories
-from tests.integration.reading import cards, every_card, id_of, published, slugs, words_of
+from tests.integration.reading import cards, every_card, slugs, words_of
+from tests.seed_file import id_of, published
 
 
 def found(client: FlaskClient, typed: str) -> set[str]:
@@ -293,5 +294,5 @@ def test_a_childs_words_lead_to_childrens_services_before_all(client: FlaskClien
 def test_a_child_is_not_offered_help_to_leave(client: FlaskClient) -> None:
     found = slugs(client.get("/services", query_string={"q": "girl"}).text)
 
-    adult = {row["id"] for row in published() if "exit_support_service" in row["agency_types"]}
+    adult = {row["slug"] for row in published() if "exit_support_service" in row["agency_types"]}
     assert adult & set(found) == set()

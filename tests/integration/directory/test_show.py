@@ -12,7 +12,8 @@ from pathway.directory.models import FormerIdentifier, Source
 from pathway.directory.vocabulary import Publication, ServiceStatus
 from tests import factories
 from tests.integration.conftest import NOW
-from tests.integration.reading import cards, every_card, id_of, words_of
+from tests.integration.reading import cards, every_card, words_of
+from tests.seed_file import id_of
 
 TODAY = NOW.date()
 pytestmark = pytest.mark.usefixtures("now")

@@ -23,14 +23,15 @@ from pathway.directory.models import SearchEntry, SearchPlace
 from pathway.directory.scope import Scope
 from pathway.directory.search.index.indexer import BY_PHONE
 from pathway.extensions import db
-from tests.integration.reading import apart, cards, first_group, listings_file
+from tests.integration.reading import apart, cards, first_group
+from tests.seed_file import every_listing
 
 Likeness = tuple[object, ...]
 
 GEO = ROOT / "seed" / "geo"
 ORIGINS = 200
 GAZETTEER = Gazetteer(GEO)
-SERVED = {area.casefold() for row in listings_file() if isinstance(row["serves"], list) for area in row["serves"]}
+SERVED = {area.casefold() for row in every_listing() for area in row["areas"]}
 
 
 def _names(file: str, column: str) -> list[str]:

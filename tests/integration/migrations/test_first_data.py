@@ -27,7 +27,7 @@ from pathway.referral.models import RoutingTable, TableStatus
 from pathway.referral.routing import route
 from pathway.referral.stored_table import table_from
 from pathway.referral.triage import Answers
-from pathway.upkeep import routing_seed, seed
+from pathway.upkeep import fallback_seed, routing_seed, seed
 from pathway.upkeep.prepare import prepare
 from tests.integration.conftest import NOW, Originals, settings_for
 from tests.services import dispose
@@ -126,12 +126,13 @@ def test_words_written_by_hand_are_the_row_for_brent_and_the_others_are_new(old:
 
     with old.app_context():
         rows = db.session.scalars(select(Fallback)).all()
-        stored = {(*seed.fallback_key(row), row.text) for row in rows}
+        stored = {(*fallback_seed.fallback_key(row), row.text) for row in rows}
     seeded = [
-        seed.fallback_row(row) for row in json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["rows"]
+        fallback_seed.fallback_row(row)
+        for row in json.loads((ROOT / "seed" / "fallbacks.json").read_text("utf-8"))["rows"]
     ]
     new = {
-        (*seed.fallback_key(row), row.text)
+        (*fallback_seed.fallback_key(row), row.text)
         for row in seeded
         if not (row.agency_type == EDITED and row.area is FallbackArea.BRENT)
     }
@@ -309,7 +310,7 @@ def test_going_back_and_up_again_is_a_fresh_installation(empty_database: str) ->
 
 def _words(app: Flask) -> set[tuple[object, ...]]:
     with app.app_context():
-        stored = {(*seed.fallback_key(row), row.text) for row in db.session.scalars(select(Fallback))}
+        stored = {(*fallback_seed.fallback_key(row), row.text) for row in db.session.scalars(select(Fallback))}
         db.session.remove()
     return stored
 

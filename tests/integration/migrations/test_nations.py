@@ -15,7 +15,7 @@ from pathway.directory.vocabulary import Nation
 from pathway.extensions import db
 from pathway.upkeep.prepare import prepare
 from tests.integration.conftest import settings_for
-from tests.integration.reading import listings_file
+from tests.seed_file import every_listing
 from tests.services import dispose
 
 MIGRATIONS = str(ROOT / "pathway" / "migrations")
@@ -51,7 +51,7 @@ def test_listings_get_what_their_own_words_say_and_edited_ones_nothing(from_befo
         upgrade(directory=MIGRATIONS)
         found = _nations()
 
-    said = {row["id"]: row["service_area_description"] for row in listings_file() if row["serves"] == "national"}
+    said = {row["slug"]: row["service_area_description"] for row in every_listing() if row["areas"] == ["National"]}
     assert found["shelter"] is None
     for slug, words in said.items():
         if slug not in {"shelter", "southall-black-sisters"}:

@@ -23,8 +23,8 @@ from pathway.referral.selection import is_for_women_only
 from pathway.referral.table_checks.checks import random_answers
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Age, Area, Assault, Doubt, Health, ServiceFor, Urgency
-from tests.integration.reading import listings_file
 from tests.integration.referral.reading_results import A_WEEK, Read, cases, page, result, with_beside
+from tests.seed_file import every_listing
 
 HOW_MANY, SEED = 300, 7
 IN_DOUBT = (STAY_WITH_HER, WELL_FOR_NOW, CANNOT_DECIDE_NOW)
@@ -37,19 +37,18 @@ def digits_of(text: str) -> set[str]:
 
 
 def served() -> dict[str, set[str]]:
-    """Which places the listings of a number serve, drafts included; "national" for the whole country."""
+    """Which places the listings of a number serve, drafts included; "National" for the whole country."""
     places: dict[str, set[str]] = defaultdict(set)
-    for row in listings_file():
-        serves = row["serves"] if isinstance(row["serves"], list) else [row["serves"]]
+    for row in every_listing():
         for phone in row["phones"]:
-            places[re.sub(r"\D", "", phone["number"])].update(serves)
+            places[re.sub(r"\D", "", phone["number"])].update(row["areas"])
     return places
 
 
 def foreign_to(area: Area) -> set[str]:
     """Numbers whose listings all serve another place than the one she is in."""
-    london = {"national", "london", "London"}
-    fine = {Area.OTHER_LONDON: london | BOROUGHS, Area.ELSEWHERE: {"national"} | AFAR}.get(area, london | {"Brent"})
+    london = {"National", "London"}
+    fine = {Area.OTHER_LONDON: london | BOROUGHS, Area.ELSEWHERE: {"National"} | AFAR}.get(area, london | {"Brent"})
     return {digits for digits, places in served().items() if not places & fine}
 
 
@@ -162,8 +161,8 @@ def test_no_number_of_another_place_stands_anywhere_on_the_page(pages: list[tupl
 def test_no_service_of_brent_or_london_is_named_where_she_is_not(pages: list[tuple[Answers, str]], area: Area) -> None:
     names = {
         row["name"]
-        for row in listings_file()
-        if row["serves"] == ["Brent"] or (area is Area.ELSEWHERE and row["serves"] == "london")
+        for row in every_listing()
+        if row["areas"] == ["Brent"] or (area is Area.ELSEWHERE and row["areas"] == ["London"])
     }
     assert len(names) > 10
     looked_at = [text for answers, text in pages if answers.area is area]
@@ -177,7 +176,7 @@ def test_no_service_of_brent_or_london_is_named_where_she_is_not(pages: list[tup
 def test_a_child_s_case_shows_no_number_for_adults_only(pages: list[tuple[Answers, str]]) -> None:
     for_adults = {
         re.sub(r"\D", "", phone["number"])
-        for row in listings_file()
+        for row in every_listing()
         if (row["minimum_age"] or 0) >= 18
         for phone in row["phones"]
     }

@@ -12,8 +12,8 @@ from pathway.core import clock
 from pathway.referral.result.no_service import NOBODY_YET
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Area
-from tests.integration.reading import listings_file
 from tests.integration.referral.reading_results import A_WEEK, cases, page
+from tests.seed_file import every_listing, is_round_the_clock
 
 HOW_MANY, SEED = 200, 31
 
@@ -66,7 +66,7 @@ def test_the_fold_of_a_step_names_the_service_that_it_is_about(trees: list[tuple
 
 def folds_about(trees: list[tuple[Answers, Any]]) -> Iterator[tuple[dict[str, Any], list[str]]]:
     """Each service that a fold is about, as it is listed, with the lines on it."""
-    by_name = {row["name"]: row for row in listings_file()}
+    by_name = {row["name"]: row for row in every_listing()}
     for _, main in trees:
         for fold in main.cssselect("li.pw-do details"):
             about = re.match(r"About (.+), and why", fold.cssselect("summary")[0].text_content())
@@ -78,10 +78,10 @@ def test_a_fold_has_the_hours_as_printed_unless_they_are_round_the_clock(trees: 
     printed = with_24 = visited = 0
     for row, lines in folds_about(trees):
         hours = [line for line in lines if line.startswith("Hours: ")]
-        if row["schedule_description"] and not row["is_24_7"]:
-            assert hours == [f"Hours: {row['schedule_description']}"]
+        if row["hours_description"] and not is_round_the_clock(row):
+            assert hours == [f"Hours: {row['hours_description']}"]
             printed += 1
-            with_24 += "24" in row["schedule_description"]
+            with_24 += "24" in row["hours_description"]
         visited += any(line.startswith("Going there: ") for line in lines)
     assert printed > 20
     assert with_24  # "020 8424 0999" is no reason to drop them

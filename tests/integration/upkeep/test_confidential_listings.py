@@ -6,48 +6,49 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from pathway.core.errors import ConfidentialLocationError
+from pathway.core.errors import SeedError
 from pathway.directory import queries
 from pathway.directory.vocabulary import LocationKind
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
 from pathway.upkeep.prepare import prepare
 from tests.integration.dumping import dump
-from tests.integration.upkeep.seeds import Listing, adding, app_over, listing_named, seed_folder
+from tests.integration.upkeep.seeds import adding, app_over, seed_folder
+from tests.seed_file import Listing, another
 from tests.services import dispose
 
-PLACES: dict[str, dict[str, Any]] = {
-    "address_1": {"address_1": "7 Zanzibar Quay"},
-    "city": {"city": "Quillonby"},
-    "postal_code": {"postal_code": "NW10 4LT"},
-    "latitude": {"latitude": 51.5123, "longitude": -0.2468},
-    "longitude": {"longitude": -0.2468},
-    "a point at zero": {"latitude": 0.0, "longitude": 0.0},
-    "coordinate_source": {"coordinate_source": "somebody"},
-    "sites": {"sites": [{"name": "Zanzibar Quay"}]},
-    "notes_site": {"notes_site": "behind Zanzibar Quay"},
-    "ward": {"ward": "Stonebridge"},
-    "location_name": {"location_name": "Zanzibar House"},
+PLACES: dict[str, tuple[dict[str, Any], str]] = {
+    "address_1": ({"addresses": [{"address_1": "7 Zanzibar Quay"}]}, "an address"),
+    "city": ({"addresses": [{"city": "Quillonby"}]}, "an address"),
+    "postal_code": ({"addresses": [{"postal_code": "NW10 4LT"}]}, "an address"),
+    "a point": ({"latitude": 51.5123, "longitude": -0.2468}, "a point"),
+    "half a point": ({"longitude": -0.2468}, "a point"),
+    "a point at zero": ({"latitude": 0.0, "longitude": 0.0}, "a point"),
+    "coordinate_source": ({"coordinate_source": "somebody"}, "coordinate_source"),
+    "ward": ({"ward": "Stonebridge"}, "ward"),
+    "name": ({"name": "Zanzibar House"}, "name"),
 }
-TEXTS = ["name", "alternate_name", "organization_name", "description", "eligibility_description", "alert", "url"]
-TEXTS += ["service_area_description", "schedule_description", "interpretation_services", "verification_notes", "email"]
+TEXTS = ["name", "alternate_name", "description", "eligibility_description", "alert", "url"]
+TEXTS += ["service_area_description", "hours_description", "interpretation_services", "verification_notes", "email"]
 
-A_NUMBER = {"number": "020 7733 8724"}
 A_DAY = {"kind": "opening", "freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "10:00"}
-A_SOURCE = {"title": "A page", "url": None, "type": None, "page_date": None, "seen_on": None}
-ROWS: dict[str, Any] = {
-    "phones": [A_NUMBER | {"description": "the door at NW10 4LT"}],
-    "schedules": [A_DAY | {"note": "ring at NW10 4LT"}],
-    "serves": ["NW10 4LT"],
-    "for_whom": ["women near NW10 4LT"],
-    "taxonomy_terms": ["nw10 4lt"],
-    "sources": [A_SOURCE | {"url": "https://maps.example.org/?q=NW10+4LT"}],
+ROWS: dict[str, tuple[Any, str]] = {
+    "phones": ([{"number": "020 7733 8724", "description": "the door at NW10 4LT"}], "phones"),
+    "schedules": ([A_DAY | {"note": "ring at NW10 4LT"}], "schedules"),
+    "service_areas": ([{"name": "NW10 4LT"}], "areas"),
+    "attributes": ([{"taxonomy": "for_whom", "term": "women near NW10 4LT"}], "terms"),
+    "sources": ([{"title": "A page", "url": "https://maps.example.org/?q=NW10+4LT"}], "sources"),
 }
 
 
 def canary(**changes: Any) -> Listing:
-    """A confidential listing that is not held yet, changed."""
-    return listing_named("gaia") | {"id": "canary"} | changes
+    """A confidential listing that is not in the directory yet, changed."""
+    return another("gaia", **changes)
+
+
+def at(**place: Any) -> list[dict[str, Any]]:
+    """Its one place, confidential, that says more than its kind."""
+    return [{"location": {"kind": "confidential", **place}}]
 
 
 def refused(app: Flask, folder: Path, **changes: Any) -> str:
@@ -55,16 +56,17 @@ def refused(app: Flask, folder: Path, **changes: Any) -> str:
     made = seed_folder(folder, adding(canary(**changes)))
     with app.app_context():
         db.session.connection(execution_options=WRITES)
-        with pytest.raises(ConfidentialLocationError) as caught:
+        with pytest.raises(SeedError) as caught:
             seed.load(db.session(), made)
         db.session.rollback()
     return str(caught.value)
 
 
 def test_nothing_of_such_a_file_is_loaded(empty_database: str, tmp_path: Path) -> None:
-    app = app_over(empty_database, seed_folder(tmp_path, adding(canary(**PLACES["address_1"]))))
+    place = at(**PLACES["address_1"][0])
+    app = app_over(empty_database, seed_folder(tmp_path, adding(canary(service_at_locations=place))))
 
-    with pytest.raises(ConfidentialLocationError):
+    with pytest.raises(SeedError):
         prepare(app)
 
     assert {name: rows for name, rows in dump(app).items() if rows} == {}
@@ -73,32 +75,45 @@ def test_nothing_of_such_a_file_is_loaded(empty_database: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", PLACES)
 def test_a_field_that_places_it_is_refused(listings: Flask, tmp_path: Path, name: str) -> None:
-    said = refused(listings, tmp_path, **PLACES[name])
+    place, words = PLACES[name]
 
-    assert said.startswith("canary: ")
-    assert next(iter(PLACES[name])) in said
+    said = refused(listings, tmp_path, service_at_locations=at(**place))
+
+    assert f"service 73: places: a confidential place cannot have {words}" in said
     assert "Zanzibar" not in said
+    assert "NW10" not in said
 
 
 @pytest.mark.parametrize("field", TEXTS)
 def test_a_postcode_in_passing_is_refused(listings: Flask, tmp_path: Path, field: str) -> None:
     said = refused(listings, tmp_path, **{field: "Ask at nw104lt for the door"})
 
-    assert said.startswith("canary: ")
-    assert field in said
+    assert f"service 73: {field}: a confidential listing has a postcode in it" in said
+    assert "nw10" not in said.lower()
+
+
+def test_a_postcode_in_the_name_of_its_organisation_is_refused(listings: Flask, tmp_path: Path) -> None:
+    owner = {"id": another("gaia")["id"], "slug": "new", "name": "Ask at nw104lt", "kind": "charity"}
+
+    said = refused(listings, tmp_path, organization=owner)
+
+    assert "service 73: organization" in said
     assert "nw10" not in said.lower()
 
 
 @pytest.mark.parametrize("field", ROWS)
 def test_a_postcode_in_a_row_of_the_listing_is_refused(listings: Flask, tmp_path: Path, field: str) -> None:
-    said = refused(listings, tmp_path, **{field: ROWS[field]})
+    rows, name = ROWS[field]
 
-    assert said.startswith("canary: ")
-    assert field in said
+    said = refused(listings, tmp_path, **{field: rows})
+
+    assert f"service 73: {name}: a confidential listing has a postcode in it" in said
 
 
 def test_a_draft_is_refused_as_well(listings: Flask, tmp_path: Path) -> None:
-    assert "address_1" in refused(listings, tmp_path, confidence="C", address_1="7 Zanzibar Quay")
+    place = at(**PLACES["address_1"][0])
+
+    assert "an address" in refused(listings, tmp_path, publication="draft", service_at_locations=place)
 
 
 def test_the_same_listing_without_a_place_loads(listings: Flask, tmp_path: Path) -> None:

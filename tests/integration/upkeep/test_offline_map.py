@@ -20,8 +20,9 @@ from pathway.config import ROOT
 from pathway.upkeep.offline_map import NotBuiltError, embedded, offline_map
 from tests import factories
 from tests.integration.conftest import settings_for
-from tests.integration.reading import drafts, published, words_of
+from tests.integration.reading import words_of
 from tests.integration.upkeep.built import built_assets
+from tests.seed_file import drafts, published
 from tests.services import KEYS_ENVIRONMENT
 
 EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=UTC)
@@ -43,8 +44,8 @@ def data_of(page: str, element: str = "map-data") -> dict[str, Any]:
 def test_it_holds_every_public_listing_and_no_draft(page: str) -> None:
     entries = set(parser.fromstring(page).xpath("//article/@id"))
 
-    assert entries == {f"service-{row['id']}" for row in published()}
-    assert [row["id"] for row in drafts() if f'"{row["id"]}"' in page or f"service-{row['id']}" in page] == []
+    assert entries == {f"service-{row['slug']}" for row in published()}
+    assert [row["slug"] for row in drafts() if f'"{row["slug"]}"' in page or f"service-{row['slug']}" in page] == []
 
 
 @built_assets

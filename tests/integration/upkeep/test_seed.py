@@ -5,7 +5,6 @@ import json
 import re
 from collections import Counter
 from itertools import product
-from typing import Any
 
 import phonenumbers
 import pytest
@@ -16,10 +15,11 @@ from sqlalchemy import func, select
 
 from pathway.directory import queries
 from pathway.directory.models import Fallback, Location, Phone, Service, TaxonomyTerm
-from pathway.directory.vocabulary import AgencyType, Coverage, FallbackArea, LocationKind, Publication, TaxonomyName
+from pathway.directory.vocabulary import AgencyType, Coverage, FallbackArea, Publication, TaxonomyName
 from pathway.extensions import db
 from pathway.organizations.models import Organization
-from tests.integration.reading import ROOT, id_of, listings_file, published, slugs, words_of
+from tests.integration.reading import ROOT, slugs, words_of
+from tests.seed_file import every_listing, id_of, is_round_the_clock, published
 
 # --- how much ---------------------------------------------------------------------------------------------------------
 
@@ -30,15 +30,15 @@ def test_the_counts_are_those_of_the_file(listings: Flask) -> None:
         kinds = Counter(db.session.scalars(select(Organization.kind)))
         counts = queries.counts()
 
-    owners = {row["organization_name"]: row["organization_kind"] for row in listings_file()}
+    owners = {row["organization"]["name"]: row["organization"]["kind"] for row in every_listing()}
     assert graded == {Publication.PUBLISHED: 44, Publication.DRAFT: 28}
-    assert len(listings_file()) == 72
+    assert len(every_listing()) == 72
     assert kinds == Counter(owners.values())
     assert (counts.published, counts.drafts, counts.confirmed, counts.numbers_checked) == (44, 28, 0, 0)
 
 
 def test_first_responders_are_those_that_the_file_names(listings: Flask) -> None:
-    named = {row["organization_name"] for row in listings_file() if row["is_first_responder"]}
+    named = {row["organization"]["name"] for row in every_listing() if row["organization"]["is_first_responder"]}
     with listings.app_context():
         loaded = set(db.session.scalars(select(Organization.name).where(Organization.is_first_responder)))
 
@@ -66,22 +66,21 @@ def test_each_of_27_agency_types_has_a_term_and_words_for_when_nobody_answers(li
 
 def test_every_row_of_a_listing_is_loaded(listings: Flask) -> None:
     with listings.app_context():
-        for row in listings_file():
-            service = queries.find(row["id"])
+        for row in every_listing():
+            service = queries.find(row["slug"])
             assert service.name == row["name"]
             assert service.description == row["description"]
-            assert service.organization.name == row["organization_name"]
+            assert service.organization.name == row["organization"]["name"]
             assert [phone.number for phone in service.phones] == [phone["number"] for phone in row["phones"]]
             assert [phone.extension for phone in service.phones] == [phone.get("extension") for phone in row["phones"]]
             assert [(one.byday, f"{one.opens_at:%H:%M}", f"{one.closes_at:%H:%M}") for one in service.schedules] == [
                 (one["byday"], one["opens_at"], one["closes_at"]) for one in row["schedules"]
             ]
             assert [source.title for source in service.sources] == [source["title"] for source in row["sources"]]
-            serves = [row["serves"]] if isinstance(row["serves"], str) else row["serves"]
-            assert [area.name.lower() for area in service.areas] == [name.lower() for name in serves]
+            assert [area.name for area in service.areas] == row["areas"]
             carried = {(term.taxonomy.name.value, term.code) for term in service.terms}
             assert {code for name, code in carried if name == "agency_type"} == set(row["agency_types"])
-            assert {code for name, code in carried if name == "topic"} == set(row["taxonomy_terms"])
+            assert {code for name, code in carried if name == "topic"} == set(row["topics"])
 
 
 def test_what_nobody_told_us_stays_empty(listings: Flask) -> None:
@@ -101,7 +100,7 @@ def test_every_number_can_be_rung_from_britain(listings: Flask) -> None:
     with listings.app_context():
         numbers = db.session.execute(select(Phone.number, Phone.digits)).all()
 
-    assert len(numbers) == sum(len(row["phones"]) for row in listings_file())
+    assert len(numbers) == sum(len(row["phones"]) for row in every_listing())
     for printed, digits in numbers:
         parsed = phonenumbers.parse(digits, "GB")
         assert shortnumberinfo.is_valid_short_number_for_region(
@@ -149,17 +148,12 @@ def test_each_of_those_numbers_is_a_link_and_says_that_nobody_rang_it(listings: 
 
 
 def test_midnight_to_midnight_every_day_is_open_24_hours(client: FlaskClient) -> None:
-    all_hours = {row["id"] for row in published() if _is_round_the_clock(row)}
+    all_hours = {row["slug"] for row in published() if is_round_the_clock(row)}
     assert len(all_hours) == 11
 
     for slug in all_hours:
         words = words_of(client.get(f"/services/{id_of(slug)}").text)
         assert re.search(r"(Takes calls|Open) now, 24 hours", words), slug
-
-
-def _is_round_the_clock(row: Any) -> bool:
-    times = {(one["byday"], one["opens_at"], one["closes_at"]) for one in row["schedules"]}
-    return times == {("MO,TU,WE,TH,FR,SA,SU", "00:00", "00:00")}
 
 
 def test_the_note_of_an_hours_row_is_shown(client: FlaskClient) -> None:
@@ -200,7 +194,7 @@ def test_who_may_refer_becomes_a_note_and_counts_as_a_professional(
 
 
 def test_police_who_may_refer_are_noted(listings: Flask) -> None:
-    slug = next(row["id"] for row in listings_file() if "police" in row["takes_referrals_from"])
+    slug = next(row["slug"] for row in every_listing() if "police" in (row.get("referral_note") or ""))
     with listings.app_context():
         service = queries.find(slug)
 
@@ -209,20 +203,13 @@ def test_police_who_may_refer_are_noted(listings: Flask) -> None:
 
 
 def test_kinds_of_place_are_those_of_the_file(listings: Flask) -> None:
-    kinds = {
-        "physical": LocationKind.SITE,
-        "virtual": LocationKind.PHONE_OR_ONLINE,
-        "postal": LocationKind.PHONE_OR_ONLINE,
-        "area_only": LocationKind.AREA,
-        "hospital_site_only": LocationKind.AREA,
-        "confidential": LocationKind.CONFIDENTIAL,
-    }
     with listings.app_context():
-        for row in listings_file():
-            (at,) = queries.find(row["id"]).at_locations
-            assert at.location.kind is kinds[row["location_type"]], row["id"]
-            if row["latitude"] is not None:
-                assert (at.location.latitude, at.location.longitude) == (row["latitude"], row["longitude"])
+        for row in every_listing():
+            (at,) = queries.find(row["slug"]).at_locations
+            place = row["place"]
+            assert at.location.kind == place["kind"], row["slug"]
+            point = (place.get("latitude"), place.get("longitude"))
+            assert (at.location.latitude, at.location.longitude) == point
 
 
 def test_a_site_without_coordinates_stands_at_the_middle_of_its_sector_and_says_so(

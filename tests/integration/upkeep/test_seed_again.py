@@ -1,5 +1,6 @@
 """The starting directory is loaded once, and the same on both engines."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,7 +13,8 @@ from sqlalchemy import delete, select
 
 from pathway import create_app
 from pathway.directory import queries
-from pathway.directory.models import Fallback, Service
+from pathway.directory.exchange import export
+from pathway.directory.models import Fallback, FormerIdentifier, Service
 from pathway.directory.search.fallbacks import Situation, texts_in
 from pathway.directory.search.index import indexer
 from pathway.directory.search.index.snapshot import current_snapshot
@@ -22,8 +24,9 @@ from pathway.upkeep import seed
 from pathway.upkeep.prepare import prepare
 from tests.integration.conftest import NOW, settings_for
 from tests.integration.dumping import dump
-from tests.integration.reading import cards, id_of
-from tests.integration.upkeep.seeds import adding, listing_named, seed_folder
+from tests.integration.reading import ROOT, cards
+from tests.integration.upkeep.seeds import Change, adding, seed_folder
+from tests.seed_file import Listing, another, id_of
 from tests.services import dispose
 
 CLOCKS = ("last_modified_at", "created_at")
@@ -61,7 +64,7 @@ def test_what_people_changed_is_left_as_it_is(app: Flask) -> None:
 
 
 def test_a_listing_added_to_the_file_is_added_and_nothing_else_changes(app: Flask, tmp_path: Path) -> None:
-    folder = seed_folder(tmp_path, adding(listing_named("gaia") | {"id": "new-one", "name": "New one"}))
+    folder = seed_folder(tmp_path, adding(another("gaia", slug="new-one", name="New one")))
     before = {slug for (slug,) in _slugs(app)}
 
     with app.app_context():
@@ -70,7 +73,53 @@ def test_a_listing_added_to_the_file_is_added_and_nothing_else_changes(app: Flas
         db.session.commit()
 
     assert {slug for (slug,) in _slugs(app)} - before == {"new-one"}
-    assert id_of("new-one") in cards(app.test_client().get("/services?q=new+one").text)
+    assert id_of("canary") in cards(app.test_client().get("/services?q=new+one").text)
+
+
+@pytest.mark.parametrize("by", ["slug", "former slug", "name and postcode"])
+def test_a_listing_that_was_added_by_hand_already_stays_as_it_is(app: Flask, tmp_path: Path, by: str) -> None:
+    likeness: dict[str, Any] = {
+        "slug": {"slug": "gaia", "name": "New one"},
+        "former slug": {"slug": "gaia-of-old", "name": "New one"},
+        "name and postcode": {"slug": "new-one", "name": "gaia centre (Lambeth  VAWG hub)"},
+    }[by]
+    folder = seed_folder(tmp_path, _only(another("gaia", **likeness)))
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        db.session.add(FormerIdentifier(value="gaia-of-old", service_id=queries.find("gaia").id))
+        db.session.commit()
+    before = dump(app)
+
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        assert seed.load(db.session(), folder) == 0
+        db.session.commit()
+
+    assert dump(app) == before
+
+
+def test_an_organisation_that_is_here_keeps_what_its_people_changed(app: Flask, tmp_path: Path) -> None:
+    folder = seed_folder(tmp_path, adding(another("gaia")))
+    with app.app_context():
+        db.session.connection(execution_options=WRITES)
+        queries.find("gaia").organization.name = "Renamed by its own people"
+        db.session.commit()
+        assert seed.load(db.session(), folder) == 1
+        db.session.commit()
+
+        assert queries.find("canary").organization.name == "Renamed by its own people"
+
+
+def _only(row: Listing) -> Change:
+    """A file with this one listing and no other: by name, a row never takes a listing whose id the file has."""
+    return lambda listings, fallbacks: listings.__setitem__(slice(None), [row])
+
+
+def test_the_file_is_what_an_export_writes_but_for_when(listings: Flask) -> None:
+    with listings.app_context():
+        written = b"".join(export.export(db.session(), "json", everything=True)).decode()
+
+    assert re.sub(r'"last_modified_at": "[^"]*", ', "", written) == (ROOT / "seed" / "listings.json").read_text("utf-8")
 
 
 def test_a_running_worker_says_new_words_after_the_next_preparing(app: Flask, own_database: str, at: Any) -> None:

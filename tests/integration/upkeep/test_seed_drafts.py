@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from pathway.directory import queries
 from pathway.extensions import WRITES, db
 from pathway.upkeep import seed
-from tests.integration.reading import ROOT, addresses, cards, drafts, id_of, published
-from tests.integration.upkeep.seeds import adding, listing_named, seed_folder
+from tests.integration.reading import ROOT, addresses, cards
+from tests.integration.upkeep.seeds import adding, seed_folder
+from tests.seed_file import another, drafts, id_of, published
 
 
 def test_no_draft_is_in_any_response(listings: Flask, client: FlaskClient) -> None:
-    hidden = {id_of(row["id"]) for row in drafts()}
+    hidden = {row["id"] for row in drafts()}
     shown = {re.sub(r"\D", "", phone["number"]) for row in published() for phone in row["phones"]}
     numbers = {re.sub(r"\D", "", phone["number"]) for row in drafts() for phone in row["phones"]} - shown
     assert len(hidden) == 28
@@ -34,19 +35,19 @@ def test_no_draft_is_in_any_response(listings: Flask, client: FlaskClient) -> No
 
 def test_a_draft_has_no_page(client: FlaskClient) -> None:
     for row in drafts():
-        for identifier in (row["id"], id_of(row["id"])):
+        for identifier in (row["slug"], row["id"]):
             for page in ("", "/report", "/thanks"):
                 assert client.get(f"/services/{identifier}{page}").status_code == 404
 
 
 def test_a_draft_is_not_found_by_its_name(client: FlaskClient) -> None:
     for row in drafts():
-        assert id_of(row["id"]) not in client.get("/services", query_string={"q": row["name"]}).text
+        assert row["id"] not in client.get("/services", query_string={"q": row["name"]}).text
 
 
 def test_listings_to_check_are_never_loaded(app: Flask, tmp_path: Path) -> None:
     folder = seed_folder(tmp_path, adding())
-    canary = {"listings": [listing_named("gaia") | {"id": "canary", "name": "Canary"}]}
+    canary = {"services": [another("gaia")]}
     (folder / "listings-to-check.json").write_text(json.dumps(canary), "utf-8")
 
     with app.app_context():

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from tests.integration.reading import SAME_ORIGIN, id_of, value_of, words_of
+from tests.integration.reading import SAME_ORIGIN, value_of, words_of
+from tests.seed_file import id_of
 
 HAVENS = id_of("the-havens")
 PARAMETERS = ["q", "near", "need", "miles", "open", "take", "area", "for", "page", "id", "other", ""]

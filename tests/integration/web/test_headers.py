@@ -15,7 +15,8 @@ from pathway import create_app
 from pathway.core.errors import LimitExceededError
 from pathway.web.access import public
 from tests.integration.conftest import settings_for
-from tests.integration.reading import SAME_ORIGIN, addresses, id_of
+from tests.integration.reading import SAME_ORIGIN, addresses
+from tests.seed_file import id_of
 from tests.services import dispose
 
 HAVENS = id_of("the-havens")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from lxml import html as parser
 
 from pathway.directory.geography import postcodes_in
-from tests.integration.reading import SAME_ORIGIN, addresses, cards, id_of, published, value_of
+from tests.integration.reading import SAME_ORIGIN, addresses, cards, value_of
+from tests.seed_file import id_of, published
 
 HAVENS = id_of("the-havens")
 FIELDS = ["q", "near", "need", "miles", "open", "take", "area", "for", "page", "id", "anything"]
@@ -206,7 +207,7 @@ def test_no_order_of_words_makes_a_full_postcode(client: FlaskClient, words: str
 
 
 def test_an_id_that_looks_like_a_postcode_is_kept(client: FlaskClient) -> None:
-    looking_so = [id_of(row["id"]) for row in published() if postcodes_in(id_of(row["id"]))]
+    looking_so = [row["id"] for row in published() if postcodes_in(row["id"])]
     assert looking_so
 
     for one in looking_so:
@@ -217,7 +218,7 @@ def test_an_id_that_looks_like_a_postcode_is_kept(client: FlaskClient) -> None:
 
 
 def test_an_id_that_looks_like_a_postcode_is_kept_by_the_redirect_too(client: FlaskClient) -> None:
-    ids = [id_of(row["id"]) for row in published()][:30]
+    ids = [row["id"] for row in published()][:30]
     response = client.get("/services", query_string={"near": "NW10 4LT", "id": ids})
 
     assert response.status_code == 303

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from pathway.directory.models import ListingReport
 from pathway.extensions import db
-from tests.integration.reading import id_of
+from tests.seed_file import id_of
 
 HAVENS = id_of("the-havens")
 SEARCH = ("/services", {"q": "rehab"})

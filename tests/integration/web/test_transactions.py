@@ -17,7 +17,8 @@ from pathway.extensions import db
 from pathway.web.access import public
 from pathway.web.transactions import commits
 from tests.integration.conftest import settings_for
-from tests.integration.reading import SAME_ORIGIN, id_of
+from tests.integration.reading import SAME_ORIGIN
+from tests.seed_file import id_of
 from tests.services import dispose
 
 HAVENS = UUID(id_of("the-havens"))

@@ -1,17 +1,13 @@
 """Whom a service is for, and which other services suit the same people."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from pathway.directory.client_groups import GROUPS, is_particular, slug_of, suited
-
-LISTINGS = json.loads((Path(__file__).parents[3] / "seed" / "listings.json").read_text("utf-8"))["listings"]
+from tests.seed_file import every_listing
 
 
 def test_every_group_that_a_listing_prints_is_known() -> None:
-    printed = {slug_of(group) for row in LISTINGS for group in row["for_whom"]}
+    printed = {slug_of(group) for row in every_listing() for group in row["for_whom"]}
 
     assert printed
     assert printed <= set(GROUPS)

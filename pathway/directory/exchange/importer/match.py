@@ -21,6 +21,12 @@ class Matcher:
         """The ids of existing listings that a row was matched with."""
         return self._rows_by_listing.keys() & self._existing_listings.ids
 
+    def is_here(self, parsed_row: ParsedRow) -> bool:
+        """Whether the directory has the listing of a row, or may have it: by id, slug, or name and postcode."""
+        existing_listings = self._existing_listings
+        by_slug = existing_listings.slugs.get(parsed_row.fields.get("slug") or "")
+        return {parsed_row.id, by_slug} & existing_listings.ids != set() or bool(self._of_its_name(parsed_row))
+
     def match(self, parsed_row: ParsedRow) -> UUID | None:
         """Return the id of the listing a row is about, or None for a new one. An ambiguous match is a fault."""
         listing_id = parsed_row.id if parsed_row.id in self._existing_listings.ids else self._by_name(parsed_row)
@@ -30,19 +36,25 @@ class Matcher:
         return listing_id
 
     def _by_name(self, parsed_row: ParsedRow) -> UUID | None:
-        name = parsed_row.fields.get("name")
-        if not isinstance(name, str):
-            return None
-        postcodes = _postcodes(parsed_row)
-        candidates = self._existing_listings.named(name, postcodes)
-        # A listing whose id is in the file belongs to the row with that id, not to a row of the same name.
-        candidates = [id_ for id_ in candidates if str(id_) not in self._ids]
+        candidates = self._of_its_name(parsed_row)
         if len(candidates) > 1:
             slugs = " and ".join(sorted(self._existing_listings.slug_of[id_] for id_ in candidates))
             parsed_row.faults.append(f"name: it may be {slugs} here: put the id of the right one in its row")
-        if not candidates and parsed_row.id is None:
-            self._once_by_name(parsed_row, (name_key(name), frozenset(postcodes or ())))
+        name = parsed_row.fields.get("name")
+        if not candidates and parsed_row.id is None and isinstance(name, str):
+            self._once_by_name(parsed_row, (name_key(name), frozenset(_postcodes(parsed_row) or ())))
         return candidates[0] if len(candidates) == 1 else None
+
+    def _of_its_name(self, parsed_row: ParsedRow) -> list[UUID]:
+        """Return the listings of a row's name and postcode.
+
+        A listing whose id is in the file belongs to the row with that id, not to a row of the same name.
+        """
+        name = parsed_row.fields.get("name")
+        if not isinstance(name, str):
+            return []
+        same = self._existing_listings.named(name, _postcodes(parsed_row))
+        return [id_ for id_ in same if str(id_) not in self._ids]
 
     def _once(self, parsed_row: ParsedRow, id_: UUID) -> None:
         earlier = self._rows_by_listing.setdefault(id_, parsed_row.where)

@@ -12,10 +12,14 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 
 class Owners:
-    """The organisations of one import. `added` and `changed` fill as rows are read; `existing` is from before it."""
+    """The organisations of one import. `added` and `changed` fill as rows are read; `existing` is from before it.
 
-    def __init__(self, existing_listings: ExistingListings) -> None:
+    With `only_new` the existing ones stay as they are, whatever the file states of them.
+    """
+
+    def __init__(self, existing_listings: ExistingListings, *, only_new: bool = False) -> None:
         self._existing_listings = existing_listings
+        self._only_new = only_new
         self._stated: dict[UUID, tuple[OrganizationRecord, Where]] = {}
         self.existing = dict(existing_listings.organizations)
         self.added: set[UUID] = set()
@@ -31,7 +35,7 @@ class Owners:
         organization = self._meant(stated, current)
         if organization is None:
             return self._new(stated, parsed_row)
-        if not parsed_row.is_feed:
+        if not (parsed_row.is_feed or (self._only_new and organization.id in self.existing)):
             organization = self._with(organization, stated)
         return self._agreed(organization, parsed_row.where)
 

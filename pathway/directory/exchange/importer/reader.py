@@ -19,6 +19,9 @@ from pathway.directory.exchange.spreadsheet import csv_reader, listing_row
 from pathway.directory.exchange.spreadsheet.csv_reader import MOST_ROWS
 from pathway.directory.listing_record import TermRecord
 
+JSON_FILE = "JSON"
+"""The kind of a `ListingFile` in our own format."""
+
 _TOP = {"format", "version", "holds", "taxonomy_terms", "services"}
 
 
@@ -42,6 +45,11 @@ def open_file(path: Path, sector_point: SectorPoint) -> ListingFile:
     document = json_reader.load(path)
     if isinstance(document, dict) and "format" in document:
         return _ours(document)
+    if isinstance(document, dict) and "listings" in document:
+        raise ListingFileError(
+            "it is a starting directory as it was written before this version. Load it with the build it is from, and"
+            " write it with that build's pathway export --format json --all"
+        )
     return _feed(document, sector_point)
 
 
@@ -65,7 +73,7 @@ def _ours(document: dict[str, Any]) -> ListingFile:
         for number, service in enumerate(services, 1):
             yield listing_object.read_service(Where(number), service, terms, holds=holds)
 
-    return ListingFile("JSON", len(services), _ids(services), rows)
+    return ListingFile(JSON_FILE, len(services), _ids(services), rows)
 
 
 def _terms(entries: object) -> Iterator[tuple[Any, TermRecord]]:

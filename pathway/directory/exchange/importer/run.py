@@ -35,14 +35,16 @@ def take_in(
     publish: bool,
     apply: bool,
     now: datetime,
+    only_new: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Outcome:
     """Read, check and compare every row of the file; with `apply`, write the changes.
 
-    The caller commits, or rolls back when the outcome has problems: by then some rows may be written. `progress` is
-    called with the number of rows after each chunk.
+    With `only_new`, listings and organisations that are here stay as they are: their rows are passed over. The caller
+    commits, or rolls back when the outcome has problems: by then some rows may be written. `progress` is called with
+    the number of rows after each chunk.
     """
-    importing = _Importing(session, file, publish=publish, apply=apply, now=now)
+    importing = _Importing(session, file, publish=publish, apply=apply, now=now, only_new=only_new)
     for chunk in _chunks(file.rows(), CHUNK):
         importing.take(chunk)
         progress(len(chunk))
@@ -52,13 +54,16 @@ def take_in(
 class _Importing:
     """The state of one import between chunks."""
 
-    def __init__(self, session: Session, file: ListingFile, *, publish: bool, apply: bool, now: datetime) -> None:
+    def __init__(
+        self, session: Session, file: ListingFile, *, publish: bool, apply: bool, now: datetime, only_new: bool
+    ) -> None:
         self._session = session
         self._file = file
         self._apply = apply
         self._now = now
+        self._only_new = only_new
         self._existing_listings = ExistingListings(session)
-        self._owners = Owners(self._existing_listings)
+        self._owners = Owners(self._existing_listings, only_new=only_new)
         self._writer = Writer(session, self._existing_listings, self._owners)
         if apply:
             self._writer.lock()
@@ -70,6 +75,8 @@ class _Importing:
 
     def take(self, chunk: Sequence[ParsedRow]) -> None:
         """Import one chunk of rows."""
+        if self._only_new:
+            chunk = [parsed_row for parsed_row in chunk if not self._matcher.is_here(parsed_row)]
         listing_ids = [self._matcher.match(parsed_row) for parsed_row in chunk]
         existing = load.load(self._session, [id_ for id_ in listing_ids if id_])
         rows = [

@@ -1,8 +1,6 @@
 """Writes the changes of an import: a few statements per table for each chunk of listings, never one per listing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
@@ -11,6 +9,7 @@ from sqlalchemy.orm import Session
 from pathway.directory import models
 from pathway.directory.exchange.importer.existing_listings import ExistingListings
 from pathway.directory.exchange.importer.organizations import Owners
+from pathway.directory.exchange.importer.row_values import row_values, service_values
 from pathway.directory.exchange.importer.statements import Statements, Values
 from pathway.directory.exchange.importer.tables import ROWS
 from pathway.directory.exchange.importer.write_places import PlaceWriter, every
@@ -19,11 +18,6 @@ from pathway.directory.listing_record import LocationRecord, ServiceRecord, Term
 from pathway.directory.search.index import indexer
 from pathway.directory.stable_ids import stable_id
 from pathway.organizations.models import Organization
-
-_LISTS = {*ROWS, "organization", "terms", "at_locations", "former_identifiers"}
-_SINGLE = tuple(field.name for field in fields(ServiceRecord) if field.name not in _LISTS)
-_COLUMNS = {"on": "excepted_on"}
-"""Columns whose names differ from the attributes."""
 
 _AT_ONCE = 500
 
@@ -56,7 +50,7 @@ class Writer:
         self._write_owners()
         self._places.make_confidential(changed)
         self._forget_index([service.id for service, _ in changed])
-        self._statements.insert(models.Service, ({**_single(service), "version": 1} for service in added))
+        self._statements.insert(models.Service, ({**service_values(service), "version": 1} for service in added))
         self._update_services([service for service, _ in changed])
         self._write_children(added, changed)
         self._places.write(added, changed, existing_locations)
@@ -118,7 +112,7 @@ class Writer:
 
     def _update_services(self, services: Sequence[ServiceRecord]) -> None:
         version = models.Service.__table__.c.version
-        self._statements.update(models.Service, [_single(service) for service in services], version=version + 1)
+        self._statements.update(models.Service, [service_values(service) for service in services], version=version + 1)
 
     def _write_children(
         self, added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
@@ -126,7 +120,9 @@ class Writer:
         gone: dict[str, list[UUID]] = {}
         fresh: dict[str, list[Values]] = {}
         for name in ROWS:
-            fresh[name] = [_row(row, service_id=service.id) for service in added for row in getattr(service, name)]
+            fresh[name] = [
+                row_values(row, service_id=service.id) for service in added for row in getattr(service, name)
+            ]
             gone[name] = []
             for service, existing in changed:
                 before = {row.id: row for row in getattr(existing, name)}
@@ -135,9 +131,9 @@ class Writer:
                 if name == "phones":
                     # A phone is updated in place: schedules refer to it.
                     updated = [row for row in differ if row.id in before]
-                    self._statements.update(models.Phone, [_row(row, service_id=service.id) for row in updated])
+                    self._statements.update(models.Phone, [row_values(row, service_id=service.id) for row in updated])
                     differ = [row for row in differ if row.id not in before]
-                fresh[name] += [_row(row, service_id=service.id) for row in differ]
+                fresh[name] += [row_values(row, service_id=service.id) for row in differ]
                 gone[name] += [id_ for id_, row in before.items() if after.get(id_) != row]
                 if name == "phones":
                     gone[name] = [id_ for id_ in gone[name] if id_ not in after]
@@ -176,11 +172,3 @@ class Writer:
                 for value in listing.former_identifiers
             ),
         )
-
-
-def _single(service: ServiceRecord) -> Values:
-    return {**{name: getattr(service, name) for name in _SINGLE}, "organization_id": service.organization.id}
-
-
-def _row(row: Any, **more: Any) -> Values:
-    return {**{_COLUMNS.get(name, name): value for name, value in row._asdict().items()}, **more}

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from pathway.directory import models, operations
 from pathway.directory.exchange.importer.changes import newly_confidential
-from pathway.directory.exchange.importer.statements import Statements, Values
+from pathway.directory.exchange.importer.row_values import address_values, location_values, place_values
+from pathway.directory.exchange.importer.statements import Statements
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
 
 
@@ -52,15 +53,16 @@ class PlaceWriter:
             self._written.add(location.id)
             (altered if location.id in existing_locations else fresh)[location.id] = location
         self._alter(altered, {service.id for service in every(added, changed) if _reflects(service, altered)})
-        self._statements.insert(models.Location, (_location(location) for location in fresh.values()))
+        self._statements.insert(models.Location, (location_values(location) for location in fresh.values()))
         self._statements.insert(
-            models.Address, (row for location in (*fresh.values(), *altered.values()) for row in _addresses(location))
+            models.Address,
+            (row for location in (*fresh.values(), *altered.values()) for row in address_values(location)),
         )
         unchanged = {place for _, existing in changed for place in existing.at_locations}
         self._statements.insert(
             service_at,
             (
-                {"id": place.id, "service_id": service.id, "location_id": place.location.id, "position": place.position}
+                place_values(place, service.id)
                 for service in every(added, changed)
                 for place in service.at_locations
                 if place not in unchanged
@@ -80,7 +82,7 @@ class PlaceWriter:
         self.stale |= set(self._session.scalars(query)) - aware
         self._session.execute(delete(models.SearchPlace).where(models.SearchPlace.location_id.in_(ids)))
         self._session.execute(delete(models.Address).where(models.Address.location_id.in_(ids)))
-        self._statements.update(models.Location, [_location(location) for location in altered.values()])
+        self._statements.update(models.Location, [location_values(location) for location in altered.values()])
 
     def _remove_empty(self, ids: set[UUID]) -> None:
         """Delete places that no listing uses any more, with their addresses: we keep no address without a use."""
@@ -105,12 +107,3 @@ def every(
 def _reflects(service: ServiceRecord, altered: Mapping[UUID, LocationRecord]) -> bool:
     locations = [place.location for place in service.at_locations]
     return all(altered.get(location.id, location) == location for location in locations)
-
-
-def _location(location: LocationRecord) -> Values:
-    return {name: value for name, value in location._asdict().items() if name != "addresses"}
-
-
-def _addresses(location: LocationRecord) -> Iterator[Values]:
-    for address in location.addresses:
-        yield {**address._asdict(), "location_id": location.id, "location_kind": location.kind}

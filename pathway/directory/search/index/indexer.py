@@ -124,7 +124,7 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
     ids = [service.id for service in services]
     query = select(SearchEntry.service_id, SearchEntry.docid).where(SearchEntry.service_id.in_(ids))
     docids = dict(session.execute(query.order_by(SearchEntry.docid)).all())
-    points = [point for service in services for point in _points(service, docids[service.id])]
+    points = [point for service in services for point in points_of(service, docids[service.id])]
     _insert(session, SearchPlace, points)
 
 
@@ -134,7 +134,8 @@ def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
         session.execute(insert(model.__table__), rows)
 
 
-def _points(service: Listed, docid: int) -> Iterable[dict[str, Any]]:
+def points_of(service: Listed, docid: int) -> Iterable[dict[str, Any]]:
+    """Yield the columns of each place of an entry that is on the map."""
     for place in service.at_locations:
         point = place.location
         if point.kind is LocationKind.SITE and point.latitude is not None and point.longitude is not None:
@@ -170,7 +171,7 @@ def _add(session: Session, service: Service, *, is_full: bool) -> None:
     entry = SearchEntry(**entry_values(service, timetable, key, is_full=is_full))
     session.add(entry)
     session.flush()
-    session.add_all(SearchPlace(**point) for point in _points(service, entry.docid))
+    session.add_all(SearchPlace(**point) for point in points_of(service, entry.docid))
 
 
 def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:

@@ -42,6 +42,10 @@ FILES: dict[str, tuple[bytes, str]] = {
     "no services": (OURS.encode() + b'"holds": "all"}', '"services" is missing'),
     "an unknown part": (OURS.encode() + b'"services": [], "servces": []}', "Did you mean services?"),
     "not about services": (b'{"colour": "red"}', "no service of an Open Referral file"),
+    "a starting directory of old": (
+        b'{"meta": {"count": 1}, "listings": [{"id": "gaia"}]}',
+        "a starting directory as it",
+    ),
     "a list of words": (b'["a", "b"]', "item 1 is “a”, not a service"),
 }
 

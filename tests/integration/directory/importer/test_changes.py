@@ -17,7 +17,8 @@ from tests.integration.conftest import NOW
 from tests.integration.directory.importer.commands import Command, exported, taken
 from tests.integration.directory.importer.sheets import new_row, of_one_organization, row_of, rows_of, sheet
 from tests.integration.dumping import dump
-from tests.integration.reading import cards, id_of
+from tests.integration.reading import cards
+from tests.seed_file import id_of
 
 
 def changed(run: Command, slug: str, **cells: str) -> dict[str, str]:

@@ -16,7 +16,8 @@ from tests.integration.conftest import _database
 from tests.integration.directory.importer.commands import Command, command, exported, migrated, taken
 from tests.integration.directory.importer.everything import a_full_listing
 from tests.integration.dumping import dump
-from tests.integration.reading import cards, id_of
+from tests.integration.reading import cards
+from tests.seed_file import id_of
 
 FORMS = ["csv", "json"]
 # Columns numbered by insertion, and tables that the loader fills besides the listings.

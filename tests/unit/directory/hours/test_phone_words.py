@@ -1,13 +1,10 @@
 """What a number's description says of when it answers, as a table."""
 
-import json
-
 import pytest
 
-from pathway.config import ROOT
 from pathway.directory.hours.phone_words import StatedHours, stated_hours
+from tests.seed_file import every_listing
 
-LISTINGS = json.loads((ROOT / "seed" / "listings.json").read_text("utf-8"))["listings"]
 OFFICE, OUT, BOTH = StatedHours.OFFICE, StatedHours.OUT_OF_HOURS, StatedHours.BOTH
 
 
@@ -72,8 +69,8 @@ def test_what_a_description_says(description: str | None, said: StatedHours | No
 
 def test_the_numbers_of_the_starting_listings_keep_their_hours() -> None:
     described = [
-        (row["id"], phone["description"], stated_hours(phone["description"]))
-        for row in LISTINGS
+        (row["slug"], phone["description"], stated_hours(phone["description"]))
+        for row in every_listing()
         for phone in row["phones"]
         if phone.get("description")
     ]
