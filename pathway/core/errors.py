@@ -11,10 +11,6 @@ class SeedError(PathwayError):
     """A file of listings cannot be loaded; the message names the listing and the field."""
 
 
-class ConfidentialLocationError(SeedError):
-    """Something tried to say where a confidential service is."""
-
-
 class ListingFileError(PathwayError):
     """A file of listings is refused as a whole; the message says why and what to do."""
 
