@@ -9,6 +9,7 @@ from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
+from pathway.directory.editing import views as editing
 from pathway.directory.map import tile_views as map_tiles
 from pathway.directory.map import views as mapping
 from pathway.extensions import engine_options, init_database
@@ -26,6 +27,7 @@ from pathway.web.limits import init_limits
 from pathway.web.logs import init_logs
 from pathway.web.security import init_security
 from pathway.web.templates import init_templates
+from pathway.work import views as work
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -58,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.register(app)
     app.register_blueprint(messages.bp)
     app.register_blueprint(insight.bp)
+    app.register_blueprint(editing.bp)
+    work.register(app)
     return app
 
 

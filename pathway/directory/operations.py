@@ -3,7 +3,15 @@
 from sqlalchemy import delete, select, update
 
 from pathway.core.clock import london_today
-from pathway.directory.models import Address, ListingReport, Location, SearchPlace, Service, ServiceAtLocation
+from pathway.directory.models import (
+    Address,
+    ListingReport,
+    ListingVersion,
+    Location,
+    SearchPlace,
+    Service,
+    ServiceAtLocation,
+)
 from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import LocationKind, Problem
 from pathway.extensions import db
@@ -34,6 +42,8 @@ def make_confidential(location: Location) -> str:
         .where(Location.id == location.id)
         .values(kind=LocationKind.CONFIDENTIAL, is_approximate=False, **nothing)
     )
+    # What these listings were says where they are.
+    session.execute(delete(ListingVersion).where(ListingVersion.service_id.in_(affected)))
     session.expire(location)
     indexer.refresh(session, affected)
     indexer.erase_removed_words(session)

@@ -362,3 +362,13 @@ class FallbackHours(StrEnum):
     ANY = "any"
     OFFICE = "office"
     OUT = "out"
+
+
+class EditKind(StrEnum):
+    """How a listing came to be as a version has it."""
+
+    AS_FOUND = "as_found"
+    IMPORTED = "imported"
+    CONFIRMED = "confirmed"
+    CHANGED = "changed"
+    RESTORED = "restored"

@@ -10,12 +10,12 @@ from pathway.extensions import db
 
 
 @contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collect the SELECTs that are sent."""
+def counted(app: Flask, *, everything: bool = False) -> Iterator[list[str]]:
+    """Collect the SELECTs that are sent, or every statement."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+        if everything or statement.lstrip().upper().startswith(("SELECT", "WITH")):
             sent.append(statement)
 
     with app.app_context():

@@ -18,7 +18,7 @@ def arrive(begun: Begun, *, following: str, carry: str) -> Response:
 
 
 def go_on(*, following: str, carry: str) -> Response:
-    """Go on with a carried form, or to the page that was wanted, or to the account."""
+    """Go on with a carried form, or to the page that was wanted, or to the page of work."""
     if carry:
         form = open_field(CONTINUE, carry)
         page = render_template(
@@ -31,7 +31,7 @@ def go_on(*, following: str, carry: str) -> Response:
         response = make_response(page)
         response.headers["Cache-Control"] = "no-store"  # it holds what she typed
         return response
-    return redirect(safe_address(following) or url_for("own.index"), 303)  # type: ignore[return-value] # ours is Flask's
+    return redirect(safe_address(following) or url_for("work.index"), 303)  # type: ignore[return-value] # ours is Flask's
 
 
 def safe_address(address: str | None) -> str:

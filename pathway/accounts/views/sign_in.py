@@ -45,7 +45,7 @@ PASSKEY_NOT_RIGHT = "That passkey did not work here. Try again, or sign in anoth
 def index() -> ResponseReturnValue:
     """Show the ways to sign in; somebody who is signed in goes on to her account."""
     following = safe_address(request.args.get("next"))
-    return redirect(following or url_for("own.index"), 303) if is_signed_in() else _page()
+    return redirect(following or url_for("work.index"), 303) if is_signed_in() else _page()
 
 
 @bp.post("/sign-in")

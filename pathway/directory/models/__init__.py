@@ -9,6 +9,7 @@ from pathway.directory.models.schedule import Schedule, ScheduleException
 from pathway.directory.models.search_index import HoursPattern, IndexVersion, SearchEntry, SearchPlace
 from pathway.directory.models.service import FormerIdentifier, Language, Service, ServiceArea, Source
 from pathway.directory.models.taxonomy import ServiceTerm, Taxonomy, TaxonomyTerm
+from pathway.directory.models.version import ListingVersion
 
 __all__ = [
     "Address",
@@ -19,6 +20,7 @@ __all__ = [
     "IndexVersion",
     "Language",
     "ListingReport",
+    "ListingVersion",
     "Location",
     "Phone",
     "Schedule",

@@ -41,6 +41,8 @@ class Service(Base):
         CheckConstraint("minimum_age IS NULL OR maximum_age IS NULL OR minimum_age <= maximum_age", name="age_order"),
         CheckConstraint("(assured_on IS NULL) = (assured_by IS NULL)", name="assured_both"),
         Index("ix_service_publication_status", "publication", "status"),
+        Index("ix_service_due_of_organization", "organization_id", "assured_on", "slug", "status"),
+        Index("ix_service_due", "assured_on", "slug", "status"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

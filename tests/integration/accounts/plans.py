@@ -29,6 +29,7 @@ class Target:
     proposal: str
     message: str
     passkey: str
+    service: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ def _user(path: str) -> Callable[[Target], str]:
 
 def _organization(path: str) -> Callable[[Target], str]:
     return lambda target: f"/manage/organizations/{target.organization}{path}"
+
+
+def _service(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/services/{target.service}{path}"
 
 
 def _at(path: str) -> Callable[[Target], str]:
@@ -108,6 +113,14 @@ PLANS: dict[str, Plan] = {
         "A40", "POST", lambda one: f"/account/devices/{one.session}/name", lambda: {"label": "Mine"}, good=(404,)
     ),
     "POST own.revoke_device": Plan("A40", "POST", lambda one: f"/account/devices/{one.session}/revoke", good=(404,)),
+    "GET work.index": Plan(SELF, "GET", _at("/manage")),
+    "GET editing.index": Plan("A07", "GET", _at("/manage/services")),
+    "GET editing.show": Plan("A07", "GET", _service(""), scoped=True),
+    "POST editing.confirm": Plan("A07", "POST", _service("/confirm"), scoped=True, good=SAVED),
+    "POST editing.confirm_all": Plan("A07", "POST", _at("/manage/services/confirm"), good=SAVED),
+    # Nothing of hers to take back; and a version that is not there.
+    "POST editing.undo": Plan("A07", "POST", _at("/manage/services/undo"), good=(404,)),
+    "POST editing.restore": Plan("A08", "POST", _service("/versions/1/restore"), scoped=True, good=(409,)),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

@@ -22,13 +22,13 @@ pytestmark = pytest.mark.usefixtures("nothing_counted_yet")
 NEXT = [
     ("/manage/users", "/manage/users"),
     ("/account/devices", "/account/devices"),
-    ("/services", "/account"),
-    ("https://evil.example.org/account", "/account"),
-    ("//evil.example.org/account", "/account"),
-    ("/\\evil.example.org", "/account"),
-    ("/nothing-here", "/account"),
-    ("/sign-out", "/account"),
-    ("", "/account"),
+    ("/services", "/manage"),
+    ("https://evil.example.org/account", "/manage"),
+    ("//evil.example.org/account", "/manage"),
+    ("/\\evil.example.org", "/manage"),
+    ("/nothing-here", "/manage"),
+    ("/sign-out", "/manage"),
+    ("", "/manage"),
 ]
 
 
@@ -95,7 +95,7 @@ def token_in(page: str) -> str:
 def test_whoever_is_signed_in_is_led_on_from_the_sign_in_page(staffed: Flask, home: UUID) -> None:
     staff = signed_in(staffed, user(staffed, home))
 
-    assert staff.get("/sign-in").headers["Location"] == "/account"
+    assert staff.get("/sign-in").headers["Location"] == "/manage"
     assert staff.get("/sign-in?next=/account/activity").headers["Location"] == "/account/activity"
     page = staff.client.get("/check").text
     assert "Where should I refer her?" in page

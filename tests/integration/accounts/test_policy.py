@@ -26,9 +26,10 @@ from pathway.core.permission import Permission
 from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
 from pathway.notifications.vocabulary import MessageStatus
-from pathway.organizations.models import EmailDomain
+from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.web.access import PUBLIC, declared
+from tests import factories
 from tests.integration.accounts.plans import PLANS, Plan, Target, cell, matrix
 from tests.integration.conftest import NOW
 from tests.staff import Staff, organization, signed_in, user, visitor, without_nonces
@@ -70,10 +71,11 @@ class World:
             dead = enqueue("sign_in_changed", "nobody@example.org")
             dead.status = MessageStatus.DEAD
             dead.ended_at, dead.last_error = NOW, "refused"
+            listing = factories.service(organization=db.session.get_one(Organization, home))
+            db.session.add(listing)
             db.session.flush()
-            return Target(
-                str(somebody), str(there.session_id), str(home), domain, str(made.id), str(dead.id), str(uuid4())
-            )
+            acted_on = (somebody, there.session_id, home, domain, made.id, dead.id, uuid4(), listing.id)
+            return Target(*map(str, acted_on))
 
     def recorded(self) -> int:
         """How many acts were written down."""

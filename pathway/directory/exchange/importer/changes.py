@@ -31,18 +31,23 @@ def is_same(service: ServiceRecord, existing: ServiceRecord) -> bool:
 
 def differences(service: ServiceRecord, existing: ServiceRecord) -> Iterator[str]:
     """Yield a line for each change."""
-    hides = service.is_confidential and bool(newly_confidential(service, existing) or not existing.is_confidential)
-    if hides:
+    hidden = hides(service, existing)
+    if hidden:
         yield NOW_CONFIDENTIAL
     before, after = (listing_row.written(listing) for listing in (existing, service))
     for column in listing_row.COLUMNS:
         old, new = before[column], after[column]
-        if old == new or column == "last_modified_at" or (column == "places" and hides):
+        if old == new or column == "last_modified_at" or (column == "places" and hidden):
             continue
         if column in _LISTS:
             yield from _list_differences(column, lines.cell_lines(old), lines.cell_lines(new))
         else:
             yield f"{column}: {shown_change(old, new)}"
+
+
+def hides(service: ServiceRecord, existing: ServiceRecord) -> bool:
+    """Whether a change makes a listing, or one of its places, confidential."""
+    return service.is_confidential and bool(newly_confidential(service, existing) or not existing.is_confidential)
 
 
 def newly_confidential(service: ServiceRecord, existing: ServiceRecord) -> list[LocationRecord]:

@@ -47,7 +47,7 @@ class ExistingListings:
         """Load from the database."""
         if session is not None:
             self.organizations = {organization.id: organization for organization in _organizations(session)}
-            self.terms = {term.key: term for term in _terms(session)}
+            self.terms = terms_in(session)
             self.taxonomies = dict(_taxonomies(session))
             self.shared_places = frozenset(_shared(session))
             self._read_services(session)
@@ -88,6 +88,11 @@ class ExistingListings:
         former = models.FormerIdentifier
         for value, id_ in session.execute(select(former.value, former.service_id).order_by(former.value)):
             self.slugs.setdefault(value, id_)
+
+
+def terms_in(session: Session) -> dict[tuple[TaxonomyName, str], listing_record.TermRecord]:
+    """Return every term by its taxonomy and code."""
+    return {term.key: term for term in _terms(session)}
 
 
 def next_position(existing_listings: ExistingListings) -> int:

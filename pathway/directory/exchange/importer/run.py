@@ -18,9 +18,11 @@ from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.reader import ListingFile
 from pathway.directory.exchange.importer.report import Outcome
 from pathway.directory.exchange.importer.unique_ids import Claims
+from pathway.directory.exchange.importer.versions import Edit
 from pathway.directory.exchange.importer.write import Writer
 from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
+from pathway.directory.vocabulary import EditKind
 
 CHUNK = 500
 
@@ -64,7 +66,7 @@ class _Importing:
         self._only_new = only_new
         self._existing_listings = ExistingListings(session)
         self._owners = Owners(self._existing_listings, only_new=only_new)
-        self._writer = Writer(session, self._existing_listings, self._owners)
+        self._writer = Writer(session, self._existing_listings, self._owners, Edit(EditKind.IMPORTED))
         if apply:
             self._writer.lock()
         self._matcher = Matcher(self._existing_listings, file.ids)

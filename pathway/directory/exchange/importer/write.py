@@ -12,6 +12,7 @@ from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.row_values import row_values, service_values
 from pathway.directory.exchange.importer.statements import Statements, Values
 from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.importer.versions import Edit, forget_places, keep, numbers_of
 from pathway.directory.exchange.importer.write_places import PlaceWriter, every
 from pathway.directory.exchange.terms import TAXONOMIES
 from pathway.directory.listing_record import LocationRecord, ServiceRecord, TermRecord
@@ -25,8 +26,9 @@ _AT_ONCE = 500
 class Writer:
     """Writes chunks in one transaction, which the caller ends. Each chunk is indexed; `finish` completes the index."""
 
-    def __init__(self, session: Session, existing_listings: ExistingListings, owners: Owners) -> None:
+    def __init__(self, session: Session, existing_listings: ExistingListings, owners: Owners, edit: Edit) -> None:
         self._session = session
+        self._edit = edit
         self._statements = Statements(session)
         self._places = PlaceWriter(self._statements)
         self._existing_listings = existing_listings
@@ -46,6 +48,9 @@ class Writer:
         existing_locations: Mapping[UUID, LocationRecord],
     ) -> None:
         """Write the terms, listings and changes (after, before) of one chunk, given its places in the database."""
+        numbers = self._edit.numbers
+        if changed and not numbers:
+            numbers = numbers_of(self._session, [service.id for service, _ in changed])
         self._write_terms(new_terms)
         self._write_owners()
         self._places.make_confidential(changed)
@@ -55,6 +60,9 @@ class Writer:
         self._write_children(added, changed)
         self._places.write(added, changed, existing_locations)
         self._write_terms_of(added, changed)
+        keep(self._statements, changed, numbers, self._edit)
+        if self._places.emptied:
+            forget_places(self._session, [service.id for service, _ in changed], self._places.emptied)
         visible = [service for service in every(added, changed) if service.is_visible]
         for service in visible:
             # Pages show terms in the order of their lists.
@@ -72,6 +80,8 @@ class Writer:
             indexer.erase_removed_words(self._session)
 
     def _write_terms(self, terms: Sequence[TermRecord]) -> None:
+        if not terms:
+            return
         missing = [name for name in TAXONOMIES if name not in self._existing_listings.taxonomies]
         self._existing_listings.taxonomies |= {name: stable_id("taxonomy", name) for name in missing}
         taxonomies = [

@@ -15,8 +15,9 @@ from pathway.directory.listing_record import LocationRecord, ServiceRecord
 class PlaceWriter:
     """Writes the places of each chunk.
 
-    `stale` collects listings whose index entry is older than one of their places. `removed` is whether an address or
-    point was deleted that must not remain in the index.
+    `stale` collects listings whose index entry is older than one of their places. `emptied` are the places that were
+    deleted because no listing uses them any more. `removed` is whether an address or point was deleted that must not
+    remain in the index.
     """
 
     def __init__(self, statements: Statements) -> None:
@@ -24,6 +25,7 @@ class PlaceWriter:
         self._session = statements.session
         self._written: set[UUID] = set()
         self.stale: set[UUID] = set()
+        self.emptied: set[UUID] = set()
         self.removed = False
 
     def make_confidential(self, changed: Sequence[tuple[ServiceRecord, ServiceRecord]]) -> None:
@@ -92,6 +94,7 @@ class PlaceWriter:
         query = select(service_at.location_id).where(service_at.location_id.in_(ids)).order_by(service_at.location_id)
         empty = sorted(ids - set(self._session.scalars(query)))
         self.removed = self.removed or bool(empty)
+        self.emptied |= set(empty)
         self._session.execute(delete(models.Address).where(models.Address.location_id.in_(empty)))
         self._session.execute(delete(models.Location).where(models.Location.id.in_(empty)))
 

@@ -118,10 +118,14 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
         session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
     )
     missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in existing]
-    entries = [entry_values(*parts) for parts in zip(services, timetables, keys, strict=True)]
+    ids = [service.id for service in services]
+    full = _full(session, ids)
+    entries = [
+        entry_values(service, timetable, key, is_full=service.id in full)
+        for service, timetable, key in zip(services, timetables, keys, strict=True)
+    ]
     _insert(session, HoursPattern, missing)
     _insert(session, SearchEntry, entries)
-    ids = [service.id for service in services]
     query = select(SearchEntry.service_id, SearchEntry.docid).where(SearchEntry.service_id.in_(ids))
     docids = dict(session.execute(query.order_by(SearchEntry.docid)).all())
     points = [point for service in services for point in points_of(service, docids[service.id])]

@@ -1,0 +1,1 @@
+"""Editing: what those who own a listing see of it, confirm and change."""

@@ -1,0 +1,117 @@
+"""What those who look after listings do: confirm them, and take back what was done."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pathway.accounts.permissions import Person
+from pathway.audit import trail
+from pathway.core.clock import london_today
+from pathway.core.errors import PathwayError
+from pathway.directory.exchange import load
+from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
+from pathway.directory.exchange.importer.organizations import Owners
+from pathway.directory.exchange.importer.versions import Changed, Edit, numbers_of, read
+from pathway.directory.exchange.importer.write import Writer
+from pathway.directory.listing_record import ServiceRecord
+from pathway.directory.models import ListingVersion
+from pathway.directory.vocabulary import EditKind
+from pathway.extensions import db
+
+AT_ONCE = 500
+"""Most listings that one tap confirms."""
+
+BY_TWO_PEOPLE = (
+    *("phones", "contacts", "url", "email", "at_locations"),
+    *("referral_channel", "takes_professionals", "takes_self", "referral_note"),
+)
+"""What one person alone may not change: how a service is reached, referred to and found."""
+
+
+class EditError(PathwayError):
+    """A listing is not changed; the message says why."""
+
+
+def confirm(service_ids: Sequence[UUID], by: Person) -> list[UUID]:
+    """Record that these listings, at most 500, are still correct. Return which: not those confirmed today already.
+
+    The caller has seen to it that they are hers.
+    """
+    today = london_today()
+    numbers, before = _locked(service_ids)
+    changed = [(_confirmed(service, by, today), service) for service in before.values() if service.assured_on != today]
+    _save(changed, Edit(EditKind.CONFIRMED, by, numbers), by)
+    return [service.id for service, _ in changed]
+
+
+def restore(service_id: UUID, number: int, by: Person) -> None:
+    """Make a listing what it was in an earlier version. Who owns it, its address and whether it is published stay.
+
+    Raises EditError when there is no such version, when nothing would change, or when it would change what takes two
+    people.
+    """
+    numbers, locked = _locked([service_id])
+    before = locked[service_id]
+    version = db.session.get(ListingVersion, (service_id, number))
+    if version is None:
+        raise EditError("There is no such version any more")
+    earlier = read(version.content)
+    terms = terms_in(db.session())
+    after = replace(
+        earlier,
+        organization=before.organization,
+        slug=before.slug,
+        publication=before.publication,
+        former_identifiers=before.former_identifiers,
+        terms=load.in_order("terms", (terms[term.key] for term in earlier.terms if term.key in terms)),
+    )
+    if after == before:
+        raise EditError("The listing is as it was in this version already")
+    if any(getattr(after, name) != getattr(before, name) for name in BY_TWO_PEOPLE):
+        raise EditError(
+            "In this version it was reached in another way. Numbers, addresses and ways to refer take two people"
+        )
+    _save([(after, before)], Edit(EditKind.RESTORED, by, numbers), by)
+
+
+def undo(service_ids: Sequence[UUID], by: Person) -> int:
+    """Take back the latest change of each of these listings, where it was hers. Return how many."""
+    undone = 0
+    for service_id in service_ids:
+        query = select(ListingVersion).where(ListingVersion.service_id == service_id)
+        latest = db.session.scalars(query.order_by(ListingVersion.number.desc()).limit(2)).all()
+        if len(latest) == 2 and latest[0].made_by == by.id and latest[0].kind is not EditKind.RESTORED:
+            restore(service_id, latest[1].number, by)
+            undone += 1
+    return undone
+
+
+def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID, ServiceRecord]]:
+    """Return these listings and their versions' numbers. Nobody else can change them until the transaction ends."""
+    if len(service_ids) > AT_ONCE:
+        raise ValueError(f"more than {AT_ONCE} listings at once")
+    numbers = numbers_of(db.session(), service_ids)
+    return numbers, load.load(db.session(), service_ids)
+
+
+def _confirmed(service: ServiceRecord, by: Person, today: date) -> ServiceRecord:
+    owner = service.organization
+    is_hers = owner.id == by.organization_id
+    assured_by = owner.name if is_hers else f"{owner.name}, asked by {by.organization_name}"
+    return replace(service, assured_on=today, assured_by=assured_by[:120])
+
+
+def _save(changed: Changed, edit: Edit, by: Person) -> None:
+    """Write listings (after, before), what they were, and who did it."""
+    if not changed:
+        return
+    nothing_new = ExistingListings()
+    writer = Writer(db.session(), nothing_new, Owners(nothing_new), edit)
+    locations = {place.location.id: place.location for _, before in changed for place in before.at_locations}
+    writer.write((), (), changed, locations)
+    writer.finish()
+    for after, _ in changed:
+        trail.record(f"listing.{edit.kind}", f"service:{after.id}", by)

@@ -1,0 +1,195 @@
+"""Queries of those who look after listings: which are theirs, which are due, what a listing was."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from pathway.accounts.models import User
+from pathway.accounts.permissions import Person
+from pathway.core.permission import Permission
+from pathway.directory.freshness import FRESH_FOR, Tier, tier
+from pathway.directory.models import ListingReport, ListingVersion, Service
+from pathway.directory.vocabulary import EditKind, Problem, Publication, ServiceStatus
+from pathway.extensions import db
+from pathway.organizations.models import Organization
+
+PAGE = 50
+REPORTS_FOR = timedelta(days=90)
+"""How long a reported problem is counted."""
+
+MONTHS = 12
+
+_IN_USE = Service.status.in_((ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED))
+
+
+@dataclass(frozen=True)
+class DueCounts:
+    """How many listings somebody looks after: due or stale, never confirmed, confirmed lately."""
+
+    overdue: int
+    never: int
+    fresh: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.overdue + self.never + self.fresh
+
+    @property
+    def to_confirm(self) -> int:
+        """Those that need her."""
+        return self.overdue + self.never
+
+
+@dataclass(frozen=True)
+class ManagedListing:
+    """A listing as whoever looks after it sees it in a list. `reports`: problems reported in the last 90 days."""
+
+    id: UUID
+    name: str
+    organization_name: str
+    assured_on: date | None
+    tier: Tier
+    is_draft: bool
+    is_closed: bool
+    version: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a listing: how it came to be, when, and by whom (None: a command, or nobody we know)."""
+
+    number: int
+    kind: EditKind
+    made_at: datetime
+    made_by: str | None
+    content: str
+
+
+@dataclass(frozen=True)
+class MonthOfReports:
+    """What was reported about a listing in one month: problems, and that it did not work."""
+
+    first_day: date
+    problems: int
+    did_not_work: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.problems + self.did_not_work
+
+
+def due_counts(person: Person, today: date) -> DueCounts:
+    """Count the listings that somebody looks after, by how lately they were confirmed."""
+    overdue, never, fresh = _groups(today)
+    query = select(*(func.count(case((condition, 1))) for condition in (overdue, never, fresh)))
+    row = db.session.execute(query.where(_IN_USE, *_scope(person))).one()
+    return DueCounts(overdue=row[0], never=row[1], fresh=row[2])
+
+
+def due_listings(person: Person, counts: DueCounts, today: date, page: int, size: int = PAGE) -> list[ManagedListing]:
+    """Return one page of the listings somebody looks after: the longest overdue first, then those never confirmed.
+
+    Each group is read from an index, in its order: nothing is sorted, however many there are.
+    """
+    rows: list[Any] = []
+    skip, wanted = (page - 1) * size, size
+    for condition, count in zip(_groups(today), (counts.overdue, counts.never, counts.fresh), strict=True):
+        if wanted and skip < count:
+            query = _listed(person).where(condition).order_by(Service.assured_on, Service.slug)
+            rows += db.session.execute(query.limit(wanted).offset(skip))
+            wanted = size - len(rows)
+        skip = max(0, skip - count)
+    reports = _reports([row.id for row in rows], today)
+    return [_managed(row, today, reports.get(row.id, 0)) for row in rows]
+
+
+def managed_service(person: Person, service_id: UUID, today: date) -> ManagedListing | None:
+    """Return one of the listings that somebody looks after."""
+    row = db.session.execute(_listed(person).where(Service.id == service_id)).one_or_none()
+    return _managed(row, today, _reports([service_id], today).get(service_id, 0)) if row else None
+
+
+def ids_to_confirm(person: Person, today: date, at_most: int) -> list[UUID]:
+    """Return the listings of somebody that are overdue or were never confirmed, up to so many."""
+    overdue, never, _ = _groups(today)
+    query = select(Service.id).where(_IN_USE, *_scope(person), overdue | never)
+    return list(db.session.scalars(query.order_by(Service.id).limit(at_most)))
+
+
+def ids_of(person: Person, service_ids: Sequence[UUID]) -> list[UUID]:
+    """Return those of these ids that are listings somebody looks after."""
+    query = select(Service.id).where(_IN_USE, *_scope(person), Service.id.in_(service_ids))
+    return list(db.session.scalars(query.order_by(Service.id)))
+
+
+def versions(service_id: UUID) -> list[Version]:
+    """Return the versions of a listing, the latest first."""
+    query = (
+        select(ListingVersion, User.name)
+        .outerjoin(User, User.id == ListingVersion.made_by)
+        .where(ListingVersion.service_id == service_id)
+        .order_by(ListingVersion.number.desc())
+    )
+    return [Version(row.number, row.kind, row.made_at, name, row.content) for row, name in db.session.execute(query)]
+
+
+def _groups(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    edge = today - FRESH_FOR
+    return Service.assured_on < edge, Service.assured_on.is_(None), Service.assured_on >= edge
+
+
+def _scope(person: Person) -> Iterator[ColumnElement[bool]]:
+    if not person.reaches_all(Permission.CONFIRM_LISTING):
+        yield Service.organization_id == person.organization_id
+
+
+def _listed(person: Person) -> Any:
+    columns = (Service.id, Service.name, Service.assured_on, Service.publication, Service.status, Service.version)
+    query: Any = select(*columns, Organization.name.label("organization_name"))
+    return query.join(Organization, Organization.id == Service.organization_id).where(_IN_USE, *_scope(person))
+
+
+def _managed(row: Any, today: date, reports: int) -> ManagedListing:
+    return ManagedListing(
+        id=row.id,
+        name=row.name,
+        organization_name=row.organization_name,
+        assured_on=row.assured_on,
+        tier=tier(row.assured_on, today),
+        is_draft=row.publication is Publication.DRAFT,
+        is_closed=row.status is ServiceStatus.TEMPORARILY_CLOSED,
+        version=row.version,
+        reports=reports,
+    )
+
+
+def _reports(service_ids: Sequence[UUID], today: date) -> dict[UUID, int]:
+    recent = and_(ListingReport.service_id.in_(service_ids), ListingReport.on > today - REPORTS_FOR)
+    query = select(ListingReport.service_id, func.count()).where(recent).group_by(ListingReport.service_id)
+    return dict(db.session.execute(query).all())
+
+
+def reports_by_month(service_id: UUID, today: date) -> list[MonthOfReports]:
+    """Count the reports about a listing in each of the last twelve months, the earliest first."""
+    first = _months_before(today, MONTHS - 1)
+    query = select(ListingReport.on, ListingReport.problem).where(
+        ListingReport.service_id == service_id, ListingReport.on >= first
+    )
+    months = {_months_before(today, back): [0, 0] for back in reversed(range(MONTHS))}
+    for on, problem in db.session.execute(query.order_by(ListingReport.on)):
+        if on <= today:
+            months[on.replace(day=1)][problem is Problem.DID_NOT_WORK] += 1
+    return [MonthOfReports(first_day, *counts) for first_day, counts in months.items()]
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the first day of the month so many months before a day's."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, 1)

@@ -1,0 +1,134 @@
+"""Pages of those who look after listings: what is due, one listing, what it was."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts.guard import current_person
+from pathway.core.clock import london_today
+from pathway.core.permission import Permission
+from pathway.directory.editing import history, operations, queries
+from pathway.directory.editing.operations import EditError
+from pathway.directory.editing.queries import ManagedListing
+from pathway.web.access import requires
+from pathway.web.paging import last_page, page_number, pages_of
+from pathway.web.transactions import commits
+
+bp = Blueprint("editing", __name__, url_prefix="/manage/services")
+
+
+@bp.get("")
+@requires(Permission.CONFIRM_LISTING)
+def index() -> str:
+    """Show the listings she looks after, the longest overdue first."""
+    person, today = current_person(), london_today()
+    counts = queries.due_counts(person, today)
+    number = page_number(request.args.get("page"))
+    last = last_page(number, counts.total, queries.PAGE)
+    return render_template(
+        "editing/index.html",
+        active="listings",
+        counts=counts,
+        listings=queries.due_listings(person, counts, today, number),
+        sees_all=person.reaches_all(Permission.CONFIRM_LISTING),
+        at_once=operations.AT_ONCE,
+        done=_ids(request.args.getlist("done")),
+        undone=request.args.get("undone", type=int),
+        more=request.args.get("confirmed", type=int),
+        pages=pages_of(number, last, lambda page: url_for(".index", page=page)),
+    )
+
+
+@bp.post("/confirm")
+@requires(Permission.CONFIRM_LISTING)
+@commits
+def confirm_all() -> ResponseReturnValue:
+    """Record that all listings of hers that are due, the first 500 of them, are still correct."""
+    person = current_person()
+    ids = queries.ids_to_confirm(person, london_today(), operations.AT_ONCE)
+    confirmed = operations.confirm(ids, person)
+    if len(confirmed) > queries.PAGE:
+        return redirect(url_for(".index", confirmed=len(confirmed)), 303)
+    return _confirmed(confirmed)
+
+
+@bp.post("/<uuid:service_id>/confirm")
+@requires(Permission.CONFIRM_LISTING)
+@commits
+def confirm(service_id: UUID) -> ResponseReturnValue:
+    """Record that one listing is still correct."""
+    person = current_person()
+    ids = queries.ids_of(person, [service_id])
+    if not ids:
+        abort(404)
+    return _confirmed(operations.confirm(ids, person))
+
+
+@bp.post("/undo")
+@requires(Permission.CONFIRM_LISTING)
+@commits
+def undo() -> ResponseReturnValue:
+    """Take back what she did last to these listings."""
+    person = current_person()
+    ids = queries.ids_of(person, _ids(request.form.getlist("id")))
+    if not ids:
+        abort(404)
+    try:
+        undone = operations.undo(ids, person)
+    except EditError as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".index", undone=undone), 303)
+
+
+@bp.get("/<uuid:service_id>")
+@requires(Permission.CONFIRM_LISTING)
+def show(service_id: UUID) -> str:
+    """Show one listing: how it stands, what was reported, what it was."""
+    listing = _managed(service_id)
+    versions = queries.versions(service_id)
+    return render_template(
+        "editing/show.html",
+        active="listings",
+        listing=listing,
+        steps=history.steps_of(versions),
+        older=max(0, len(versions) - history.SHOWN),
+        months=queries.reports_by_month(service_id, london_today()),
+        notice=request.args.get("done", ""),
+    )
+
+
+@bp.post("/<uuid:service_id>/versions/<int:number>/restore")
+@requires(Permission.PUBLISH_LISTING)
+@commits
+def restore(service_id: UUID, number: int) -> ResponseReturnValue:
+    """Make a listing what it was in an earlier version."""
+    listing = _managed(service_id)
+    try:
+        operations.restore(listing.id, number, current_person())
+    except EditError as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".show", service_id=listing.id, done="restored"), 303)
+
+
+def _confirmed(ids: list[UUID]) -> ResponseReturnValue:
+    """Lead to the list, which says what was confirmed and offers to take it back."""
+    return redirect(url_for(".index", confirmed=len(ids), done=[str(id_) for id_ in ids]), 303)
+
+
+def _managed(service_id: UUID) -> ManagedListing:
+    listing = queries.managed_service(current_person(), service_id, london_today())
+    if listing is None:
+        abort(404)
+    return listing
+
+
+def _ids(typed: list[str]) -> list[UUID]:
+    """Return the ids of a form or an address, up to a page of them. What is no id is passed over."""
+    ids: list[UUID] = []
+    for text in typed[: queries.PAGE]:
+        try:
+            ids.append(UUID(text))
+        except ValueError:
+            continue
+    return ids

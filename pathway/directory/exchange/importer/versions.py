@@ -1,0 +1,103 @@
+"""Keeps what each changed listing was: the state before its first change, and the state after each."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pathway.core.actor import Actor
+from pathway.core.clock import utc_now
+from pathway.directory.exchange.importer.assign_ids import with_phones
+from pathway.directory.exchange.importer.changes import hides
+from pathway.directory.exchange.importer.statements import Statements, Values
+from pathway.directory.exchange.json_file import listing_object
+from pathway.directory.exchange.parsed_row import Where
+from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
+from pathway.directory.models import ListingVersion, Service
+from pathway.directory.vocabulary import EditKind
+
+Changed = Sequence[tuple[ServiceRecord, ServiceRecord]]
+"""Listings after and before a change."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """How listings come to be changed, and by whom; without `by`, by a command.
+
+    `numbers`: those of the listings' present versions, where the caller has locked them (`numbers_of`).
+    """
+
+    kind: EditKind
+    by: Actor | None = None
+    numbers: Mapping[UUID, int] = field(default_factory=dict)
+
+
+def numbers_of(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the number of the present version of each listing, and lock it until the transaction ends."""
+    query = select(Service.id, Service.version).where(Service.id.in_(service_ids)).order_by(Service.id)
+    return dict(session.execute(query.with_for_update()).all())
+
+
+def keep(statements: Statements, changed: Changed, numbers: Mapping[UUID, int], edit: Edit) -> None:
+    """Write the versions of these listings. `numbers` are those from before the change (`numbers_of`)."""
+    if not changed:
+        return
+    ids = [after.id for after, _ in changed]
+    latest = select(ListingVersion.service_id, func.max(ListingVersion.number)).where(
+        ListingVersion.service_id.in_(ids)
+    )
+    known = dict(statements.session.execute(latest.group_by(ListingVersion.service_id)).all())
+    now = utc_now()
+    rows: list[Values] = []
+    for after, before in changed:
+        number = numbers[after.id]
+        # What a listing was before it became confidential says where it is.
+        if known.get(after.id) != number and not hides(after, before):
+            rows.append(_row(before, number, Edit(EditKind.AS_FOUND), before.last_modified_at))
+        rows.append(_row(after, number + 1, edit, now))
+    statements.insert(ListingVersion, rows)
+
+
+def forget_places(session: Session, service_ids: Sequence[UUID], location_ids: Collection[UUID]) -> None:
+    """Take out of the versions of these listings where these places are: no address is kept without a use."""
+    query = select(ListingVersion).where(ListingVersion.service_id.in_(service_ids))
+    for version in session.scalars(query.order_by(ListingVersion.service_id, ListingVersion.number)):
+        service = json.loads(version.content)
+        for place in service.get("service_at_locations", ()):
+            location = place["location"]
+            if UUID(location["id"]) in location_ids:
+                place["location"] = {part: location[part] for part in ("id", "kind")}
+        version.content = _dumped(service)
+    session.flush()
+
+
+def _row(service: ServiceRecord, number: int, edit: Edit, made_at: datetime) -> Values:
+    return {
+        "service_id": service.id,
+        "number": number,
+        "kind": edit.kind,
+        "made_at": made_at,
+        "made_by": edit.by.id if edit.by else None,
+        "content": _dumped(listing_object.write_service(service, everything=True)),
+    }
+
+
+def _dumped(service: Mapping[str, Any]) -> str:
+    return json.dumps(service, ensure_ascii=False)
+
+
+def read(content: str) -> ServiceRecord:
+    """Return a listing as a version has it. Its terms have their codes only: their names are the directory's to say."""
+    parsed_row = listing_object.read_service(Where(1), json.loads(content), {}, holds=listing_object.ALL)
+    if parsed_row.id is None or parsed_row.faults:
+        raise ValueError(f"a version cannot be read: {parsed_row.faults}")
+    terms = tuple(term for list_terms in parsed_row.terms.values() for term in list_terms)
+    owner = OrganizationRecord(**parsed_row.organization)
+    schedules = with_phones(parsed_row.fields["schedules"], parsed_row.fields["phones"])
+    fields = {**parsed_row.fields, "schedules": schedules}
+    return ServiceRecord(id=parsed_row.id, organization=owner, terms=terms, **fields)

@@ -1,0 +1,56 @@
+"""What waits for somebody: proposals she may decide, listings of hers that are due."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pathway.accounts import queries as accounts
+from pathway.accounts.permissions import Grant, Person
+from pathway.accounts.proposals import lifecycle
+from pathway.core.permission import Permission
+from pathway.directory.editing import queries as editing
+from pathway.directory.editing.queries import DueCounts, ManagedListing
+
+FIRST = 5
+"""Listings shown on the page of work."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for somebody. `counts` is None for who looks after no listings."""
+
+    proposals: tuple[str, ...] = ()
+    counts: DueCounts | None = None
+    listings: tuple[ManagedListing, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many things wait."""
+        return len(self.proposals) + (self.counts.to_confirm if self.counts else 0)
+
+
+def work_of(person: Person, today: date) -> Work:
+    """Return what waits for somebody, with the first of her listings that are due."""
+    counts = _counts(person, today)
+    listings = editing.due_listings(person, counts, today, 1, FIRST) if counts and counts.to_confirm else []
+    due = tuple(listing for listing in listings if listing.tier != "fresh")
+    return Work(_proposals(person), counts, due)
+
+
+def count_for(person: Person, today: date) -> int:
+    """Return how many things wait for somebody: for the menu."""
+    return Work(_proposals(person), _counts(person, today)).count
+
+
+def _counts(person: Person, today: date) -> DueCounts | None:
+    if not person.may(Permission.CONFIRM_LISTING):
+        return None
+    counts = editing.due_counts(person, today)
+    return counts if counts.total else None
+
+
+def _proposals(person: Person) -> tuple[str, ...]:
+    """Describe each proposal that she may decide now."""
+    if Grant.TWO not in map(person.grant, Permission):
+        return ()
+    waiting = accounts.proposals_for(person, waiting=True)
+    return tuple(lifecycle.describe(proposal) for proposal in waiting if lifecycle.why_not(proposal, person) is None)

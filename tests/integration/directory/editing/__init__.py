@@ -1,0 +1,1 @@
+"""Those who own listings keep them right."""
