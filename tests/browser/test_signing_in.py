@@ -33,7 +33,7 @@ PAGES = {
         "/manage/messages",
         "/insight/activity",
     ],
-    "service_manager": ["/account", "/manage/users", "/insight/activity"],
+    "service_manager": ["/manage", "/manage/services", "/account", "/manage/users", "/insight/activity"],
     "enforcement": ["/account", "/account/devices", "/account/activity"],
 }
 

@@ -14,7 +14,7 @@ from pathway.core.errors import PathwayError
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
 from pathway.directory.exchange.importer.organizations import Owners
-from pathway.directory.exchange.importer.versions import Changed, Edit, numbers_of, read
+from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
 from pathway.directory.exchange.importer.write import Writer
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingVersion
@@ -89,7 +89,7 @@ def undo(service_ids: Sequence[UUID], by: Person) -> int:
     return undone
 
 
-def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID, ServiceRecord]]:
+def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, Numbers], dict[UUID, ServiceRecord]]:
     """Return these listings and their versions' numbers. Nobody else can change them until the transaction ends."""
     if len(service_ids) > AT_ONCE:
         raise ValueError(f"more than {AT_ONCE} listings at once")

@@ -117,9 +117,12 @@ def managed_service(person: Person, service_id: UUID, today: date) -> ManagedLis
 
 
 def ids_to_confirm(person: Person, today: date, at_most: int) -> list[UUID]:
-    """Return the listings of somebody that are overdue or were never confirmed, up to so many."""
+    """Return the listings of somebody's own organisation that are overdue or were never confirmed, up to so many.
+
+    Of others, a coordinator confirms one at a time, each once she has asked.
+    """
     overdue, never, _ = _groups(today)
-    query = select(Service.id).where(_IN_USE, *_scope(person), overdue | never)
+    query = select(Service.id).where(_IN_USE, Service.organization_id == person.organization_id, overdue | never)
     return list(db.session.scalars(query.order_by(Service.id).limit(at_most)))
 
 

@@ -44,7 +44,7 @@ def index() -> str:
 @requires(Permission.CONFIRM_LISTING)
 @commits
 def confirm_all() -> ResponseReturnValue:
-    """Record that all listings of hers that are due, the first 500 of them, are still correct."""
+    """Record that all listings of her organisation that are due, the first 500, are still correct."""
     person = current_person()
     ids = queries.ids_to_confirm(person, london_today(), operations.AT_ONCE)
     confirmed = operations.confirm(ids, person)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -25,41 +25,43 @@ Changed = Sequence[tuple[ServiceRecord, ServiceRecord]]
 """Listings after and before a change."""
 
 
+class Numbers(NamedTuple):
+    """The number of a listing's present version, and of the latest that was kept (None: none was)."""
+
+    present: int
+    kept: int | None
+
+
 @dataclass(frozen=True)
 class Edit:
     """How listings come to be changed, and by whom; without `by`, by a command.
 
-    `numbers`: those of the listings' present versions, where the caller has locked them (`numbers_of`).
+    `numbers`: of the listings' versions, where the caller has locked them (`numbers_of`).
     """
 
     kind: EditKind
     by: Actor | None = None
-    numbers: Mapping[UUID, int] = field(default_factory=dict)
+    numbers: Mapping[UUID, Numbers] = field(default_factory=dict)
 
 
-def numbers_of(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return the number of the present version of each listing, and lock it until the transaction ends."""
-    query = select(Service.id, Service.version).where(Service.id.in_(service_ids)).order_by(Service.id)
-    return dict(session.execute(query.with_for_update()).all())
+def numbers_of(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
+    """Return the numbers of each listing's versions, and lock the listings until the transaction ends."""
+    kept = select(func.max(ListingVersion.number)).where(ListingVersion.service_id == Service.id).scalar_subquery()
+    query = select(Service.id, Service.version, kept).where(Service.id.in_(service_ids)).order_by(Service.id)
+    rows = session.execute(query.with_for_update(of=Service))
+    return {id_: Numbers(present, latest) for id_, present, latest in rows}
 
 
-def keep(statements: Statements, changed: Changed, numbers: Mapping[UUID, int], edit: Edit) -> None:
+def keep(statements: Statements, changed: Changed, numbers: Mapping[UUID, Numbers], edit: Edit) -> None:
     """Write the versions of these listings. `numbers` are those from before the change (`numbers_of`)."""
-    if not changed:
-        return
-    ids = [after.id for after, _ in changed]
-    latest = select(ListingVersion.service_id, func.max(ListingVersion.number)).where(
-        ListingVersion.service_id.in_(ids)
-    )
-    known = dict(statements.session.execute(latest.group_by(ListingVersion.service_id)).all())
     now = utc_now()
     rows: list[Values] = []
     for after, before in changed:
-        number = numbers[after.id]
+        present, kept = numbers[after.id]
         # What a listing was before it became confidential says where it is.
-        if known.get(after.id) != number and not hides(after, before):
-            rows.append(_row(before, number, Edit(EditKind.AS_FOUND), before.last_modified_at))
-        rows.append(_row(after, number + 1, edit, now))
+        if kept != present and not hides(after, before):
+            rows.append(_row(before, present, Edit(EditKind.AS_FOUND), before.last_modified_at))
+        rows.append(_row(after, present + 1, edit, now))
     statements.insert(ListingVersion, rows)
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from lxml import html as parser
 from werkzeug.test import TestResponse
 
+from pathway.accounts.vocabulary import Role
 from pathway.directory.freshness import DUE_UNTIL, FRESH_FOR
 from pathway.directory.models import ListingVersion, SearchEntry
 from pathway.directory.vocabulary import EditKind, ServiceStatus
@@ -17,7 +18,7 @@ from tests.integration.conftest import NOW
 from tests.integration.counting import counted
 from tests.integration.directory.editing.conftest import Owner, stored
 from tests.integration.reading import words_of
-from tests.staff import Staff
+from tests.staff import Staff, signed_in, user
 
 TODAY = NOW.date()
 DUE = TODAY - FRESH_FOR - timedelta(days=1)
@@ -112,6 +113,39 @@ def test_a_coordinator_who_asked_them_is_named(owner: Owner, coordinator: Staff)
 
     service = stored(owner.app, service_id)
     assert service.assured_by.startswith(f"{service.organization.name}, asked by Example Trust")
+
+
+def test_a_coordinator_confirms_what_others_own_one_at_a_time(owner: Owner, coordinator: Staff) -> None:
+    service_id = owner.listing()
+
+    page = coordinator.get("/manage/services").text
+    coordinator.post("/manage/services/confirm")
+
+    assert "are still correct" not in words_of(page)
+    assert stored(owner.app, service_id).assured_on is None
+
+
+def test_after_signing_in_she_sees_what_waits_and_how_much(owner: Owner) -> None:
+    manager = owner.manager()
+    assert "Nothing waits for you" in words_of(manager.get("/manage").text)
+    owner.listing(name="Stale", **confirmed(STALE))
+    owner.listing(name="Fresh", **confirmed(TODAY))
+
+    page = manager.get("/manage").text
+
+    assert "1 thing waits for you" in words_of(page)
+    assert names(page) == ["Stale"]
+    assert "Your work1 waiting" in words_of(manager.get("/account").text)
+
+
+def test_who_looks_after_no_listing_sees_none(owner: Owner) -> None:
+    owner.listing()
+    caseworker = signed_in(owner.app, user(owner.app, owner.organization_id, Role.CASEWORKER))
+
+    page = words_of(caseworker.get("/manage").text)
+
+    assert "Nothing waits for you" in page
+    assert "listings" not in page.lower()
 
 
 def test_the_organisation_without_listings_is_told_who_adds_them(owner: Owner) -> None:
