@@ -9,6 +9,7 @@ from flask import Flask
 from hypothesis import settings
 
 from tests import services
+from tests.compiled_addresses import compile_once
 from tests.compiled_templates import CompiledTemplates
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
@@ -21,8 +22,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if services.has_room_in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(services.IN_MEMORY))
 
-# An app compiles each of its templates anew, and a run of tests makes thousands of apps.
+# An app compiles each of its templates and addresses anew, and a run of tests makes thousands of apps.
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+compile_once()
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("without a clock", deadline=None)
