@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pathway.accounts import retention
 from pathway.core.clock import utc_now
+from pathway.directory.editing import at_once
 from pathway.extensions import db, writing
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
@@ -31,6 +32,7 @@ class Job:
 
 JOBS = (
     Job("forget old messages", timedelta(hours=1), delivery.forget_old),
+    Job("end what is over at services", timedelta(minutes=10), at_once.end_what_is_over),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )
 

@@ -242,6 +242,8 @@ class ServiceRecord:
     what_happens_next: str | None = None
     approach: Approach | None = None
     alert: str | None = None
+    closed_until: date | None = None
+    closed_note: str | None = None
     assured_on: date | None = None
     assured_by: str | None = None
     last_modified_at: datetime

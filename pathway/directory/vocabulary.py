@@ -372,3 +372,6 @@ class EditKind(StrEnum):
     CONFIRMED = "confirmed"
     CHANGED = "changed"
     RESTORED = "restored"
+    CLOSED = "closed"
+    OPENED = "opened"
+    HIDDEN = "hidden"

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
-from wtforms import Field, Form, RadioField, StringField
+from wtforms import DateField, Field, Form, RadioField, StringField
 
 
 class BaseForm(Form):  # type: ignore[misc] # wtforms has no type information
@@ -47,7 +47,7 @@ class GovInput:
             "hint": _hint(field),
             "errorMessage": _error(field),
             "type": self.kind,
-            "value": "" if self.kind == "password" else field.data or "",
+            "value": "" if self.kind == "password" else field._value(),
             "spellcheck": False if self.kind in {"password", "email"} else None,
             "autocomplete": self.attributes.get("autocomplete"),
             "inputmode": self.attributes.get("inputmode"),
@@ -85,6 +85,12 @@ class GovInputField(StringField):  # type: ignore[misc] # wtforms has no type in
     """A one-line text field."""
 
     widget = GovInput()
+
+
+class GovDateField(DateField):  # type: ignore[misc] # wtforms has no type information
+    """A day. What was typed is kept, a day or not."""
+
+    widget = GovInput("date", classes="govuk-input--width-10")
 
 
 class GovEmailField(StringField):  # type: ignore[misc] # wtforms has no type information

@@ -17,6 +17,9 @@ _WORDS = {
     EditKind.IMPORTED: "Changed by an import",
     EditKind.CONFIRMED: "Confirmed as still correct",
     EditKind.CHANGED: "Changed",
+    EditKind.CLOSED: "Closed for now",
+    EditKind.OPENED: "Open again",
+    EditKind.HIDDEN: "A number hidden",
     EditKind.RESTORED: "An earlier version brought back",
 }
 

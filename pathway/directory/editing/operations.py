@@ -1,6 +1,6 @@
 """What those who look after listings do: confirm them, and take back what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
-from pathway.core.clock import london_today
+from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import PathwayError
 from pathway.directory.exchange import load
+from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
 from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
@@ -43,15 +44,15 @@ def confirm(service_ids: Sequence[UUID], by: Person) -> list[UUID]:
     today = london_today()
     numbers, before = _locked(service_ids)
     changed = [(_confirmed(service, by, today), service) for service in before.values() if service.assured_on != today]
-    _save(changed, Edit(EditKind.CONFIRMED, by, numbers), by)
+    save(changed, Edit(EditKind.CONFIRMED, by, numbers))
     return [service.id for service, _ in changed]
 
 
-def restore(service_id: UUID, number: int, by: Person) -> None:
+def restore(service_id: UUID, number: int, by: Person, *, is_undo: bool = False) -> None:
     """Make a listing what it was in an earlier version. Who owns it, its address and whether it is published stay.
 
     Raises EditError when there is no such version, when nothing would change, or when it would change what takes two
-    people.
+    people: not where she takes back her own latest change (`is_undo`), to what was there just before.
     """
     numbers, locked = _locked([service_id])
     before = locked[service_id]
@@ -70,11 +71,24 @@ def restore(service_id: UUID, number: int, by: Person) -> None:
     )
     if after == before:
         raise EditError("The listing is as it was in this version already")
-    if any(getattr(after, name) != getattr(before, name) for name in BY_TWO_PEOPLE):
+    if not is_undo and any(getattr(after, name) != getattr(before, name) for name in BY_TWO_PEOPLE):
         raise EditError(
             "In this version it was reached in another way. Numbers, addresses and ways to refer take two people"
         )
-    _save([(after, before)], Edit(EditKind.RESTORED, by, numbers), by)
+    save([(after, before)], Edit(EditKind.RESTORED, by, numbers))
+
+
+def edit(service_id: UUID, kind: EditKind, by: Person, change: Callable[[ServiceRecord], ServiceRecord]) -> None:
+    """Change one listing, which counts as changed now.
+
+    Raises EditError when `change` does, when nothing would change, or when the listing would not be right.
+    """
+    numbers, locked = _locked([service_id])
+    before = locked[service_id]
+    after = change(before)
+    if after == before:
+        raise EditError("It is so already")
+    save([(replace(after, last_modified_at=utc_now()), before)], Edit(kind, by, numbers))
 
 
 def undo(service_ids: Sequence[UUID], by: Person) -> int:
@@ -83,10 +97,15 @@ def undo(service_ids: Sequence[UUID], by: Person) -> int:
     for service_id in service_ids:
         query = select(ListingVersion).where(ListingVersion.service_id == service_id)
         latest = db.session.scalars(query.order_by(ListingVersion.number.desc()).limit(2)).all()
-        if len(latest) == 2 and latest[0].made_by == by.id and latest[0].kind is not EditKind.RESTORED:
-            restore(service_id, latest[1].number, by)
+        if len(latest) == 2 and may_undo(latest[0].kind, latest[0].made_by, by):
+            restore(service_id, latest[1].number, by, is_undo=True)
             undone += 1
     return undone
+
+
+def may_undo(kind: EditKind, made_by: UUID | None, by: Person) -> bool:
+    """Whether the latest change of a listing is somebody's own, to take back."""
+    return made_by == by.id and kind is not EditKind.RESTORED
 
 
 def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, Numbers], dict[UUID, ServiceRecord]]:
@@ -104,14 +123,24 @@ def _confirmed(service: ServiceRecord, by: Person, today: date) -> ServiceRecord
     return replace(service, assured_on=today, assured_by=assured_by[:120])
 
 
-def _save(changed: Changed, edit: Edit, by: Person) -> None:
-    """Write listings (after, before), what they were, and who did it."""
+def save(changed: Changed, edit: Edit) -> None:
+    """Write listings (after, before), what they were, and who did it. Raises EditError when one is not right."""
     if not changed:
         return
+    for after, before in changed:
+        if fault := next(_faults(after, before), None):
+            raise EditError(fault)
     nothing_new = ExistingListings()
     writer = Writer(db.session(), nothing_new, Owners(nothing_new), edit)
     locations = {place.location.id: place.location for _, before in changed for place in before.at_locations}
     writer.write((), (), changed, locations)
     writer.finish()
     for after, _ in changed:
-        trail.record(f"listing.{edit.kind}", f"service:{after.id}", by)
+        trail.record(f"listing.{edit.kind}", f"service:{after.id}", edit.by, organization_id=after.organization.id)
+
+
+def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
+    locations = {place.location.id: place.location for place in before.at_locations}
+    # What is wrong with a confidential place comes first, and alone: another message could reveal it.
+    yield from confidentiality.faults(after, before, locations, ExistingListings())
+    yield from validate.faults(after)

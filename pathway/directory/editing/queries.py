@@ -12,7 +12,7 @@ from pathway.accounts.models import User
 from pathway.accounts.permissions import Person
 from pathway.core.permission import Permission
 from pathway.directory.freshness import FRESH_FOR, Tier, tier
-from pathway.directory.models import ListingReport, ListingVersion, Service
+from pathway.directory.models import ListingReport, ListingVersion, Phone, Service
 from pathway.directory.vocabulary import EditKind, Problem, Publication, ServiceStatus
 from pathway.extensions import db
 from pathway.organizations.models import Organization
@@ -56,6 +56,8 @@ class ManagedListing:
     tier: Tier
     is_draft: bool
     is_closed: bool
+    closed_until: date | None
+    closed_note: str | None
     version: int
     reports: int
 
@@ -68,6 +70,7 @@ class Version:
     kind: EditKind
     made_at: datetime
     made_by: str | None
+    made_by_id: UUID | None
     content: str
 
 
@@ -132,6 +135,12 @@ def ids_of(person: Person, service_ids: Sequence[UUID]) -> list[UUID]:
     return list(db.session.scalars(query.order_by(Service.id)))
 
 
+def phones_of(service_id: UUID) -> list[Phone]:
+    """Return the numbers of a listing, in their order."""
+    query = select(Phone).where(Phone.service_id == service_id).order_by(Phone.position, Phone.id)
+    return list(db.session.scalars(query))
+
+
 def versions(service_id: UUID) -> list[Version]:
     """Return the versions of a listing, the latest first."""
     query = (
@@ -140,7 +149,10 @@ def versions(service_id: UUID) -> list[Version]:
         .where(ListingVersion.service_id == service_id)
         .order_by(ListingVersion.number.desc())
     )
-    return [Version(row.number, row.kind, row.made_at, name, row.content) for row, name in db.session.execute(query)]
+    return [
+        Version(row.number, row.kind, row.made_at, name, row.made_by, row.content)
+        for row, name in db.session.execute(query)
+    ]
 
 
 def _groups(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
@@ -154,7 +166,8 @@ def _scope(person: Person) -> Iterator[ColumnElement[bool]]:
 
 
 def _listed(person: Person) -> Any:
-    columns = (Service.id, Service.name, Service.assured_on, Service.publication, Service.status, Service.version)
+    names = ("id", "name", "assured_on", "publication", "status", "closed_until", "closed_note", "version")
+    columns = [getattr(Service, name) for name in names]
     query: Any = select(*columns, Organization.name.label("organization_name"))
     return query.join(Organization, Organization.id == Service.organization_id).where(_IN_USE, *_scope(person))
 
@@ -168,6 +181,8 @@ def _managed(row: Any, today: date, reports: int) -> ManagedListing:
         tier=tier(row.assured_on, today),
         is_draft=row.publication is Publication.DRAFT,
         is_closed=row.status is ServiceStatus.TEMPORARILY_CLOSED,
+        closed_until=row.closed_until,
+        closed_note=row.closed_note,
         version=row.version,
         reports=reports,
     )

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
-from pathway.directory.editing import history, operations, queries
+from pathway.directory.editing import at_once, history, operations, queries
+from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.web.access import requires
@@ -85,17 +86,61 @@ def undo() -> ResponseReturnValue:
 @requires(Permission.CONFIRM_LISTING)
 def show(service_id: UUID) -> str:
     """Show one listing: how it stands, what was reported, what it was."""
+    return _show(_managed(service_id))
+
+
+@bp.post("/<uuid:service_id>/close")
+@requires(Permission.CLOSE_LISTING)
+@commits
+def close(service_id: UUID) -> ResponseReturnValue:
+    """Close a service for now."""
+    listing, form = _managed(service_id), CloseForm(request.form)
+    if not form.validate():
+        return _show(listing, close_form=form), 400
+    try:
+        at_once.close(listing.id, form.until, (form.closed_note.data or "").strip() or None, current_person())
+    except EditError as error:
+        form.closed_note.errors = [f"{error}"]
+        return _show(listing, close_form=form), 400
+    return redirect(url_for(".show", service_id=listing.id, done="closed"), 303)
+
+
+@bp.post("/<uuid:service_id>/open")
+@requires(Permission.CLOSE_LISTING)
+@commits
+def reopen(service_id: UUID) -> ResponseReturnValue:
+    """Open a service that was closed for now."""
     listing = _managed(service_id)
-    versions = queries.versions(service_id)
-    return render_template(
-        "editing/show.html",
-        active="listings",
-        listing=listing,
-        steps=history.steps_of(versions),
-        older=max(0, len(versions) - history.SHOWN),
-        months=queries.reports_by_month(service_id, london_today()),
-        notice=request.args.get("done", ""),
-    )
+    try:
+        at_once.reopen(listing.id, current_person())
+    except EditError as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".show", service_id=listing.id, done="opened"), 303)
+
+
+@bp.post("/<uuid:service_id>/phones/<uuid:phone_id>/hide")
+@requires(Permission.CLOSE_LISTING)
+@commits
+def hide_number(service_id: UUID, phone_id: UUID) -> ResponseReturnValue:
+    """Take a number off a listing at once."""
+    listing = _managed(service_id)
+    try:
+        at_once.hide_number(listing.id, phone_id, current_person())
+    except EditError as error:
+        abort(409, description=f"Nothing was done. {error}.")
+    return redirect(url_for(".show", service_id=listing.id, done="hidden"), 303)
+
+
+@bp.post("/<uuid:service_id>/room")
+@requires(Permission.CLOSE_LISTING)
+@commits
+def set_room(service_id: UUID) -> ResponseReturnValue:
+    """Record whether a service has room."""
+    listing, form = _managed(service_id), RoomForm(request.form)
+    if not form.validate():
+        return _show(listing, room_form=form), 400
+    at_once.set_room(listing.id, form.available, current_person())
+    return redirect(url_for(".show", service_id=listing.id, done="room"), 303)
 
 
 @bp.post("/<uuid:service_id>/versions/<int:number>/restore")
@@ -114,6 +159,24 @@ def restore(service_id: UUID, number: int) -> ResponseReturnValue:
 def _confirmed(ids: list[UUID]) -> ResponseReturnValue:
     """Lead to the list, which says what was confirmed and offers to take it back."""
     return redirect(url_for(".index", confirmed=len(ids), done=[str(id_) for id_ in ids]), 303)
+
+
+def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_form: RoomForm | None = None) -> str:
+    versions = queries.versions(listing.id)
+    return render_template(
+        "editing/show.html",
+        active="listings",
+        listing=listing,
+        phones=queries.phones_of(listing.id),
+        room=at_once.room_of(listing.id),
+        close_form=close_form or CloseForm(),
+        room_form=room_form or RoomForm(),
+        steps=history.steps_of(versions),
+        older=max(0, len(versions) - history.SHOWN),
+        undoable=bool(versions) and operations.may_undo(versions[0].kind, versions[0].made_by_id, current_person()),
+        months=queries.reports_by_month(listing.id, london_today()),
+        notice=request.args.get("done", ""),
+    )
 
 
 def _managed(service_id: UUID) -> ManagedListing:

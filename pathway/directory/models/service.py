@@ -66,6 +66,8 @@ class Service(Base):
     approach: Mapped[Approach | None] = mapped_column(choice(Approach, "approach"))
     interpretation_services: Mapped[str | None] = mapped_column(String(300))
     alert: Mapped[str | None] = mapped_column(Text)
+    closed_until: Mapped[date | None]
+    closed_note: Mapped[str | None] = mapped_column(String(300))
     hours_description: Mapped[str | None] = mapped_column(String(300))
     referral_channel: Mapped[ReferralChannel | None] = mapped_column(choice(ReferralChannel, "referral_channel"))
     takes_professionals: Mapped[bool] = mapped_column(default=False)

@@ -38,7 +38,8 @@ _ORDER = (
     " phones is_free_to_ring hours hours_exceptions hours_description places coverage areas service_area_description"
     " nations agency_types needs for_whom exclusions topics eligibility_description minimum_age maximum_age women_only"
     " languages interpretation_services url email contacts referral_channel takes_professionals takes_self"
-    " referral_note response_time what_happens_next approach alert sources assured_on assured_by"
+    " referral_note response_time what_happens_next approach alert closed_until closed_note sources"
+    " assured_on assured_by"
     " organization_is_first_responder organization_slug organization_id former_identifiers last_modified_at"
     " evidence_grade verification_notes"
 ).split()

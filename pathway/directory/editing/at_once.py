@@ -1,0 +1,95 @@
+"""What those who look after a listing change at once: closed for now, open again, a number hidden, room or none."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from pathway.accounts.permissions import Person
+from pathway.audit import trail
+from pathway.core.clock import LONDON, utc_now
+from pathway.directory.editing.operations import EditError, edit, save
+from pathway.directory.exchange import load
+from pathway.directory.exchange.importer.versions import Edit, numbers_of
+from pathway.directory.listing_record import ServiceRecord
+from pathway.directory.models import Service, ServiceCapacity
+from pathway.directory.search.index import indexer
+from pathway.directory.vocabulary import EditKind, ServiceStatus
+from pathway.extensions import db, writing
+
+ROOM_LASTS = timedelta(days=7)
+"""How long what a service said of its room is believed."""
+
+_AT_ONCE = 500
+
+
+def close(service_id: UUID, until: date | None, note: str | None, by: Person) -> None:
+    """Close a service for now: until the end of a day, or until somebody opens it. Raises EditError."""
+
+    def closed(service: ServiceRecord) -> ServiceRecord:
+        return replace(service, status=ServiceStatus.TEMPORARILY_CLOSED, closed_until=until, closed_note=note)
+
+    edit(service_id, EditKind.CLOSED, by, closed)
+
+
+def reopen(service_id: UUID, by: Person) -> None:
+    """Open a service that was closed for now. Raises EditError."""
+    edit(service_id, EditKind.OPENED, by, _opened)
+
+
+def hide_number(service_id: UUID, phone_id: UUID, by: Person) -> None:
+    """Take a number off a listing, with its hours. Raises EditError when the listing has no such number."""
+
+    def without(service: ServiceRecord) -> ServiceRecord:
+        phones = tuple(phone for phone in service.phones if phone.id != phone_id)
+        if len(phones) == len(service.phones):
+            raise EditError("The listing does not have this number any more")
+        schedules = tuple(row for row in service.schedules if row.phone_id != phone_id)
+        return replace(service, phones=phones, schedules=schedules)
+
+    edit(service_id, EditKind.HIDDEN, by, without)
+
+
+def set_room(service_id: UUID, available: int | None, by: Person) -> None:
+    """Record whether a service has room: 0 for none, None for some, or how many more women it can take this week."""
+    row = db.session.get(ServiceCapacity, service_id, with_for_update=True)
+    if row is None:
+        db.session.add(ServiceCapacity(service_id=service_id, available=available))
+    else:
+        row.available, row.updated_at = available, utc_now()
+    db.session.flush()
+    indexer.refresh(db.session(), [service_id])
+    trail.record("listing.room", f"service:{service_id}", by)
+
+
+def room_of(service_id: UUID) -> ServiceCapacity | None:
+    """Return what a service said of its room in the last week."""
+    row = db.session.get(ServiceCapacity, service_id)
+    return row if row is not None and row.updated_at > utc_now() - ROOM_LASTS else None
+
+
+def end_what_is_over(now: datetime) -> None:
+    """Open what was closed until yesterday or earlier, and forget what was said of room more than a week ago."""
+    today = now.astimezone(LONDON).date()
+    with writing():
+        over = select(Service.id).where(
+            Service.status == ServiceStatus.TEMPORARILY_CLOSED, Service.closed_until < today
+        )
+        ids = list(db.session.scalars(over.order_by(Service.id).limit(_AT_ONCE)))
+        numbers = numbers_of(db.session(), ids) if ids else {}
+        closed = load.load(db.session(), ids)
+        save([(_opened(service), service) for service in closed.values()], Edit(EditKind.OPENED, None, numbers))
+        _forget_room(now)
+
+
+def _forget_room(now: datetime) -> None:
+    old = ServiceCapacity.updated_at <= now - ROOM_LASTS
+    ids = list(db.session.scalars(select(ServiceCapacity.service_id).where(old).order_by(ServiceCapacity.service_id)))
+    if ids:
+        db.session.execute(delete(ServiceCapacity).where(ServiceCapacity.service_id.in_(ids)))
+        indexer.refresh(db.session(), ids)
+
+
+def _opened(service: ServiceRecord) -> ServiceRecord:
+    return replace(service, status=ServiceStatus.ACTIVE, closed_until=None, closed_note=None)

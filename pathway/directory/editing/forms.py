@@ -1,0 +1,68 @@
+"""What may be typed about a listing by those who look after it."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import ValidationError
+from wtforms.validators import Length, Optional
+
+from pathway.core.clock import london_today
+from pathway.web.forms import BaseForm, GovDateField, GovInputField, GovRadioField
+
+NONE, SOME, COUNTED = "none", "some", "counted"
+MOST = 99
+
+
+class CloseForm(BaseForm):
+    """Until when a service is closed for now, and why."""
+
+    closed_until = GovDateField(
+        "Last day it is closed, if you know it",
+        validators=[Optional()],
+        description="It opens by itself on the day after. Without a day, until you open it.",
+    )
+    closed_note = GovInputField(
+        "Why, in a few words",
+        validators=[Length(max=300, message="Use at most 300 characters")],
+        description="Everybody reads it. Say whom to ring instead, if you know.",
+    )
+
+    def validate_closed_until(self, field: Any) -> None:
+        """Refuse a day that is over."""
+        if field.data and field.data < london_today():
+            raise ValidationError("This day is over. Give today or a later day")
+
+    @property
+    def until(self) -> date | None:
+        """The last day, or None."""
+        day: date | None = self.closed_until.data
+        return day
+
+
+class RoomForm(BaseForm):
+    """Whether a service has room."""
+
+    room = GovRadioField(
+        "Is there room?",
+        choices=[(NONE, "Full"), (SOME, "There is room"), (COUNTED, "Room for this many this week")],
+        validators=[],
+    )
+    number = GovInputField("How many", validators=[])
+
+    def validate_room(self, field: Any) -> None:
+        """Want one of the three."""
+        if field.data not in {NONE, SOME, COUNTED}:
+            raise ValidationError("Say whether there is room")
+
+    def validate_number(self, field: Any) -> None:
+        """Want a number where one was promised."""
+        text = (field.data or "").strip()
+        if self.room.data == COUNTED and not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
+            raise ValidationError(f"Give a number from 1 to {MOST}")
+
+    @property
+    def available(self) -> int | None:
+        """How many more women it can take: 0 for none, None where it does not say."""
+        if self.room.data == COUNTED:
+            return int(self.number.data)
+        return 0 if self.room.data == NONE else None
