@@ -3,16 +3,14 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
-
-if TYPE_CHECKING:
-    from pathway.audit.anchors import Anchor
-    from pathway.audit.verification import Verdict
+from pathway.audit.anchors import Anchor, append_anchor, read_anchors
+from pathway.audit.verification import Verdict, verify
+from pathway.cli.open_database import open_directory, settings_or_exit
+from pathway.core.clock import utc_now
+from pathway.core.crypto import keys
 
 FAILED = 1
 
@@ -47,9 +45,6 @@ def anchor_command(file: Path) -> None:
 
     Nothing is added when the chain does not hold, or not to what FILE already says.
     """
-    from pathway.audit.anchors import Anchor, append_anchor
-    from pathway.core.clock import utc_now
-
     anchors = _anchors(file) if file.exists() else []
     verdict = _verdict(anchors)
     if verdict.faults:
@@ -67,17 +62,12 @@ def anchor_command(file: Path) -> None:
     click.echo(f"Row {sequence} is anchored.")
 
 
-def _verdict(anchors: list["Anchor"]) -> "Verdict":
-    from pathway.audit.verification import verify
-    from pathway.core.crypto import keys
-
+def _verdict(anchors: list[Anchor]) -> Verdict:
     with open_directory(settings_or_exit()) as session:
         return verify(session, keys().audit, anchors)
 
 
-def _anchors(file: Path) -> list["Anchor"]:
-    from pathway.audit.anchors import read_anchors
-
+def _anchors(file: Path) -> list[Anchor]:
     try:
         return read_anchors(file.read_text("utf-8"))
     except OSError as error:
@@ -88,7 +78,7 @@ def _anchors(file: Path) -> list["Anchor"]:
         raise click.ClickException(f"{file}: {error}.") from error
 
 
-def _as_json(verdict: "Verdict") -> dict[str, object]:
+def _as_json(verdict: Verdict) -> dict[str, object]:
     return {
         "holds": not verdict.faults,
         "rows": verdict.rows,
@@ -97,5 +87,5 @@ def _as_json(verdict: "Verdict") -> dict[str, object]:
     }
 
 
-def _rows(verdict: "Verdict") -> str:
+def _rows(verdict: Verdict) -> str:
     return "1 row" if verdict.rows == 1 else f"{verdict.rows:,} rows"

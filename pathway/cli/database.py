@@ -1,14 +1,16 @@
 """`pathway init`: keys for development, an up-to-date database, the starting listings, the first administrators."""
 
-from typing import TYPE_CHECKING
-
 import click
+from flask import Flask
 
-from pathway.cli.open_database import closing_database
-from pathway.config import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from flask import Flask
+from pathway import create_app
+from pathway.cli.open_database import closing_database, settings_or_exit
+from pathway.core.addresses import AddressError
+from pathway.core.errors import PathwayError
+from pathway.extensions import db, writing
+from pathway.upkeep import first_administrators
+from pathway.upkeep.grants import grant_app_role
+from pathway.upkeep.prepare import mark_prepared, prepare
 
 
 @click.command("init")
@@ -22,9 +24,6 @@ def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> N
     signs in. Each link works once, for seven days. Later, --admin brings an administrator back who was shut out, or
     adds one where fewer than two are left; with --anew it prints a new link for one who lost what she signs in with.
     """
-    from pathway import create_app
-    from pathway.upkeep.prepare import mark_prepared, prepare
-
     settings = settings_or_exit()
     with closing_database(create_app(settings)) as app:
         added = prepare(app)
@@ -36,44 +35,10 @@ def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> N
             _add_administrators(app, admins, anew=anew)
 
 
-def settings_or_exit() -> Settings:
-    """Read the settings; outside production write development keys first. A bad setting ends the command plainly."""
-    import os
-    from pathlib import Path
-
-    from pathway.config import ROOT
-    from pathway.upkeep.prepare import write_development_keys
-
-    try:
-        if os.environ.get("PATHWAY_ENV", "development") == "development":
-            write_development_keys(Path(os.environ.get("PATHWAY_INSTANCE", str(ROOT / "instance"))))
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def app_or_exit() -> "Flask":
-    """Build the app for a process that goes on running. In production it has to be healthy first."""
-    from pathway import create_app
-    from pathway.upkeep.doctor import why_not_to_start
-
-    settings = settings_or_exit()
-    app = create_app(settings)
-    if problems := why_not_to_start(app):
-        with closing_database(app):
-            raise click.ClickException("Not started.\n" + "\n".join(f"  {problem}" for problem in problems))
-    return app
-
-
-def _add_administrators(app: "Flask", admins: tuple[str, ...], *, anew: bool) -> None:
-    from pathway.core.addresses import AddressError
-    from pathway.core.errors import PathwayError
-    from pathway.extensions import writing
-    from pathway.upkeep.first_administrators import add
-
+def _add_administrators(app: Flask, admins: tuple[str, ...], *, anew: bool) -> None:
     try:
         with app.app_context(), app.test_request_context(), writing():
-            links = add(admins, anew=anew)
+            links = first_administrators.add(admins, anew=anew)
     except AddressError as error:
         raise click.ClickException(f"{error}.") from error
     except PathwayError as error:
@@ -83,10 +48,7 @@ def _add_administrators(app: "Flask", admins: tuple[str, ...], *, anew: bool) ->
     click.echo("Give each link to its owner only. It works once, for seven days.")
 
 
-def _grant(app: "Flask", role: str) -> None:
-    from pathway.extensions import db
-    from pathway.upkeep.grants import grant_app_role
-
+def _grant(app: Flask, role: str) -> None:
     with app.app_context():
         if db.engine.dialect.name != "postgresql":
             raise click.ClickException("--app-role is for PostgreSQL.")

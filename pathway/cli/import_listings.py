@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
+from pathway.cli.open_database import open_directory, settings_or_exit
+from pathway.core.clock import utc_now
+from pathway.core.errors import ListingFileError
+from pathway.directory.geography import Gazetteer
+from pathway.extensions import WRITES
 
 if TYPE_CHECKING:
     from pathway.directory.exchange.importer.report import Outcome
@@ -26,11 +29,7 @@ def import_command(file: str, applies: bool, publish: bool) -> None:
     FILE is what `pathway export` writes, CSV or JSON, or an Open Referral (HSDS 3, Open Referral UK) JSON file. All of
     it is taken in, or nothing. Listings that are not in the file are left alone.
     """
-    from pathway.core.clock import utc_now
-    from pathway.core.errors import ListingFileError
     from pathway.directory.exchange.importer import files, reader, run
-    from pathway.directory.geography import Gazetteer
-    from pathway.extensions import WRITES
 
     settings = settings_or_exit()
     try:
