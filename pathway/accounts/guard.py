@@ -16,7 +16,7 @@ from pathway.extensions import begin_writing, db
 from pathway.web import csrf
 from pathway.web.access import SELF, SELF_STEP, guard_with, may_differ
 from pathway.web.sealed_forms import seal_field
-from pathway.web.security import ANOTHER_SITE, from_another_site
+from pathway.web.security import ANOTHER_SITE, from_another_site, never_stored
 from pathway.web.text import refuse_nul
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -89,9 +89,7 @@ def _see_who_reads() -> None:
 
 def _never_store_for_staff(response: Response) -> Response:
     """Cache no public page as a signed-in reader sees it. As anybody else sees it, it may be cached."""
-    if reader() is not None:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return response if reader() is None else never_stored(response)
 
 
 def _guard(permission: str) -> ResponseReturnValue | None:

@@ -11,6 +11,7 @@ from pathway.audit.verification import Verdict, verify
 from pathway.cli.open_database import open_directory, settings_or_exit
 from pathway.core.clock import utc_now
 from pathway.core.crypto import keys
+from pathway.core.formats import counted
 
 FAILED = 1
 
@@ -26,15 +27,16 @@ def audit_group() -> None:
 def verify_command(anchor_file: Path | None, as_json: bool) -> None:
     """Say whether every row is there, in order, as it was written. Exit status 1, with the first bad row, if not."""
     verdict = _verdict(_anchors(anchor_file) if anchor_file else [])
+    rows = counted(verdict.rows, "row")
     if as_json:
         click.echo(json.dumps(_as_json(verdict)))
     elif verdict.faults:
         for fault in verdict.faults:
             click.echo(f"{fault}.", err=True)
-        click.echo(f"The audit trail does not hold ({_rows(verdict)}).", err=True)
+        click.echo(f"The audit trail does not hold ({rows}).", err=True)
     else:
         beside = f", and agrees with {anchor_file}" if anchor_file else ""
-        click.echo(f"{_rows(verdict)}, the chain holds{beside}.")
+        click.echo(f"{rows}, the chain holds{beside}.")
     sys.exit(FAILED if verdict.faults else 0)
 
 
@@ -85,7 +87,3 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
         "head": {"sequence": verdict.head[0], "mac": verdict.head[1]} if verdict.head else None,
         "faults": list(verdict.faults),
     }
-
-
-def _rows(verdict: Verdict) -> str:
-    return "1 row" if verdict.rows == 1 else f"{verdict.rows:,} rows"

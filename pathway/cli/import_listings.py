@@ -8,6 +8,7 @@ import click
 from pathway.cli.open_database import open_directory, settings_or_exit
 from pathway.core.clock import utc_now
 from pathway.core.errors import ListingFileError
+from pathway.core.formats import counted
 from pathway.directory.geography import Gazetteer
 from pathway.extensions import WRITES
 
@@ -57,8 +58,7 @@ def _tell(outcome: "Outcome", file: str, *, applies: bool, publish: bool) -> Non
     if outcome.problem_count:
         for line in outcome.refusal():
             click.echo(line, err=True)
-        problems = "1 problem" if outcome.problem_count == 1 else f"{outcome.problem_count:,} problems"
-        click.echo(f"Nothing was changed: {problems} in the file.", err=True)
+        click.echo(f"Nothing was changed: {counted(outcome.problem_count, 'problem')} in the file.", err=True)
         sys.exit(REFUSED)
     for line in outcome.lines(applied=applies):
         click.echo(line)

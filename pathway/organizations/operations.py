@@ -5,14 +5,14 @@ from uuid import UUID
 
 from pathway.audit import trail
 from pathway.core.actor import Actor
-from pathway.core.errors import PathwayError
+from pathway.core.errors import ChangeRefusedError
 from pathway.extensions import db
 from pathway.organizations import queries
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import SHARED_DOMAINS, OrganizationKind
 
 
-class OrganizationError(PathwayError):
+class OrganizationError(ChangeRefusedError):
     """A change to an organisation is refused; the message says why and what to do."""
 
 

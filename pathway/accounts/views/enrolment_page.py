@@ -12,7 +12,7 @@ from pathway.core.clock import utc_now
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
 from pathway.web.sealed_forms import open_field, seal_field
-from pathway.web.security import same_origin
+from pathway.web.security import never_stored, same_origin
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
 
@@ -36,9 +36,7 @@ def show(token: str) -> ResponseReturnValue:
 @same_origin(strict=True)
 def passkey_options(token: str) -> ResponseReturnValue:
     """Give the browser what it needs to make a passkey."""
-    answer = jsonify(passkeys.registration_options(_user(token)))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return never_stored(jsonify(passkeys.registration_options(_user(token))))
 
 
 @bp.post("/<token>")
@@ -84,9 +82,7 @@ def _with_password(user: User) -> ResponseReturnValue:
     codes = enrolment.complete(user, password=form.password.data, totp_secret=secret, totp_counter=counter)
     begun = sessions.begin(user, SignInMethod.ENROLMENT)
     page = render_template("accounts/recovery_codes.html", codes=codes, first=True, active="")
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    return sessions.set_cookie(response, begun.token)
+    return sessions.set_cookie(never_stored(make_response(page)), begun.token)
 
 
 def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", status: int = 200) -> Response:
@@ -103,23 +99,15 @@ def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", st
         needs_factors=enrolment.needs_factors(user),
         passkeys_possible=passkeys.are_possible(),
     )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return never_stored(make_response(page, status))
 
 
 def _user(token: str, *, for_writing: bool = False) -> User:
     user = None if "\x00" in token else enrolment.user_of(token, for_writing=for_writing)
     if user is None:
-        abort(_gone())
+        # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
+        abort(never_stored(make_response(render_template("accounts/enrol_gone.html", active=""), 410)))
     return user
-
-
-def _gone() -> Response:
-    # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
-    response = make_response(render_template("accounts/enrol_gone.html", active=""), 410)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _digits(typed: str | None) -> str:

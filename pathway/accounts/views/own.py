@@ -1,7 +1,6 @@
 """One's own account: devices, passkeys, password, app, recovery codes, number for urgent texts."""
 
 import secrets
-from typing import NoReturn
 from uuid import UUID
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
@@ -58,7 +57,7 @@ def rename_device(session_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _devices(problem=(session_id, str(form.label.errors[0]))), 400
     if not sessions.rename(current_person(), session_id, form.label.data.strip()):
-        _unknown()
+        abort(404)
     return redirect(url_for(".devices"), 303)
 
 
@@ -69,7 +68,7 @@ def revoke_device(session_id: UUID) -> ResponseReturnValue:
     """Sign a device out: a lost phone, say."""
     person = current_person()
     if not operations.revoke_device(queries.user(person.id), session_id, person):
-        _unknown()
+        abort(404)
     return redirect(url_for(".devices"), 303)
 
 
@@ -189,7 +188,7 @@ def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
     person = current_person()
     try:
         if not operations.remove_passkey(queries.user(person.id), passkey_id, person):
-            _unknown()
+            abort(404)
     except AccountError as error:
         return _passkeys(str(error)), 400
     return redirect(url_for(".index", done="passkey"), 303)
@@ -226,10 +225,6 @@ def update_details() -> ResponseReturnValue:
 def _new_recovery_codes(*, shown: bool = False) -> str:
     once = seal_field(RENEWAL, secrets.token_hex(16))
     return render_template("accounts/new_recovery_codes.html", active="account", once=once, shown=shown)
-
-
-def _unknown() -> NoReturn:
-    abort(404)
 
 
 def _devices(problem: tuple[UUID, str] | None = None) -> str:

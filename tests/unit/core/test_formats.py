@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pathway.web.filters import counted, long_date
+from pathway.core.formats import counted, long_date
 
 
 def test_a_day_is_written_out() -> None:
