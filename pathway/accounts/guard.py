@@ -6,10 +6,9 @@ from flask import Flask, Response, abort, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
-from pathway.accounts import sessions
+from pathway.accounts import enrolment, sessions
 from pathway.accounts.forms import AgainForm
 from pathway.accounts.permissions import Grant, Person
-from pathway.accounts.ways import ways_of
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.extensions import begin_writing, db
@@ -147,7 +146,7 @@ def again_page(form: AgainForm, *, asked: str = "", problem: str = "") -> str:
     return render_template(
         "accounts/again.html",
         form=form,
-        ways=ways_of(current_person().id),
+        ways=enrolment.ways_of(current_person().id),
         asked=asked,
         problem=problem,
         following=g.get("again_next", request.form.get("next", "")),

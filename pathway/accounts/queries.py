@@ -66,8 +66,9 @@ def _matching(person: Person, words: str) -> Select[User]:
     query = _visible(person)
     if not words:
         return query
-    pattern = f"%{_escaped(words.lower())}%"
-    return query.where(func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\"))
+    small = words.lower()
+    has_words = func.lower(User.name).contains(small, autoescape=True) | User.email.contains(small, autoescape=True)
+    return query.where(has_words)
 
 
 def user_for(person: Person, user_id: UUID, *, hold: bool = False) -> User | None:
@@ -141,10 +142,6 @@ def administrators() -> Sequence[User]:
 def demo_accounts() -> int:
     """How many accounts were made for demonstration."""
     return db.session.scalar(select(func.count()).where(User.is_demo)) or 0
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def user_by_id(user_id: UUID) -> User | None:
