@@ -27,6 +27,15 @@ class UserPage:
     number: int
 
 
+@dataclass(frozen=True)
+class PersonName:
+    """Somebody's name and organisation."""
+
+    id: UUID
+    name: str
+    organization_id: UUID
+
+
 def user_by_email(email: str, *, hold: bool = False) -> User | None:
     """Return the user with this (normal) address. `hold` locks the row until the transaction ends."""
     query = select(User).where(User.email == email).options(joinedload(User.organization))
@@ -127,10 +136,12 @@ def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:
     return proposal if proposal and person.may(proposal.permission) else None
 
 
-def names_of(user_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the name of each person, for pages that have only ids."""
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
-    return {row.id: row.name for row in rows}
+def names_of(user_ids: Sequence[UUID]) -> dict[UUID, PersonName]:
+    """Return the name of each person, for pages that have only ids. The caller checks who may see them."""
+    rows = db.session.execute(
+        select(User.id, User.name, User.organization_id).where(User.id.in_(user_ids)).order_by(User.id)
+    )
+    return {row.id: PersonName(*row) for row in rows}
 
 
 def administrators() -> Sequence[User]:

@@ -1,4 +1,4 @@
-"""How numbers, days and moments are written, in pages, messages and commands alike."""
+"""How numbers, days, moments and slugs are written, in pages, files and commands alike."""
 
 from datetime import date, datetime
 
@@ -19,3 +19,8 @@ def moment(when: datetime) -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Write "1 service" or "12 services"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def hyphenated(name: str) -> str:
+    """Return the words of a name in small letters with hyphens between them, for a slug. Accents stay; "" for signs."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())
