@@ -4,7 +4,7 @@ import click
 from flask import Flask
 
 from pathway import create_app
-from pathway.cli.open_database import closing_database, settings_or_exit
+from pathway.cli.open_database import closing_database, plain_exit, settings_or_exit
 from pathway.core.addresses import AddressError
 from pathway.core.errors import PathwayError
 from pathway.extensions import db, writing
@@ -36,13 +36,14 @@ def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> N
 
 
 def _add_administrators(app: Flask, admins: tuple[str, ...], *, anew: bool) -> None:
-    try:
-        with app.app_context(), app.test_request_context(), writing():
-            links = first_administrators.add(admins, anew=anew)
-    except AddressError as error:
-        raise click.ClickException(f"{error}.") from error
-    except PathwayError as error:
-        raise click.ClickException(f"No administrator was added: {error}.") from error
+    with (
+        plain_exit(PathwayError, saying="No administrator was added: {}."),
+        plain_exit(AddressError, saying="{}."),
+        app.app_context(),
+        app.test_request_context(),
+        writing(),
+    ):
+        links = first_administrators.add(admins, anew=anew)
     for email, link in links.items():
         click.echo(f"{email}: {link}")
     click.echo("Give each link to its owner only. It works once, for seven days.")
@@ -52,9 +53,6 @@ def _grant(app: Flask, role: str) -> None:
     with app.app_context():
         if db.engine.dialect.name != "postgresql":
             raise click.ClickException("--app-role is for PostgreSQL.")
-        try:
-            with db.engine.begin() as connection:
-                grant_app_role(connection, role)
-        except ValueError as error:
-            raise click.ClickException(f"{error}.") from error
+        with plain_exit(ValueError, saying="{}."), db.engine.begin() as connection:
+            grant_app_role(connection, role)
     click.echo(f"{role} may read and write, and only add to the audit trail.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pathway import create_app
-from pathway.cli.open_database import settings_or_exit
+from pathway.cli.open_database import plain_exit, settings_or_exit
 from pathway.core.clock import utc_now
 from pathway.extensions import db
 
@@ -19,12 +19,9 @@ def export_map_command(output: Path | None) -> None:
     from pathway.upkeep.offline_map import NotBuiltError, offline_map
 
     app = create_app(settings_or_exit())
-    with app.app_context():
+    with plain_exit(NotBuiltError), app.app_context():
         from_one_moment(db.session())
-        try:
-            page = offline_map(app, utc_now()).encode()
-        except NotBuiltError as error:
-            raise click.ClickException(str(error)) from error
+        page = offline_map(app, utc_now()).encode()
     if output is None:
         sys.stdout.buffer.write(page)
         sys.stdout.buffer.flush()

@@ -6,7 +6,7 @@ import sys
 import click
 
 from pathway.audit import trail
-from pathway.cli.open_database import open_directory, settings_or_exit
+from pathway.cli.open_database import open_directory, plain_exit, settings_or_exit
 from pathway.core.clock import london_today
 from pathway.core.crypto import KEY_ID, keys, new_key
 from pathway.core.errors import SealError
@@ -39,11 +39,8 @@ def new_command(name: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status_command(as_json: bool) -> None:
     """Print how many values each key sealed."""
-    try:
-        with open_directory(settings_or_exit()):
-            by_place = counts()
-    except SealError as error:
-        raise click.ClickException(f"{error}.") from error
+    with plain_exit(SealError, saying="{}."), open_directory(settings_or_exit()):
+        by_place = counts()
     if as_json:
         click.echo(json.dumps(by_place, indent=1))
         return
@@ -57,15 +54,12 @@ def rotate_command() -> None:
 
     Exit status 1 if a value does not open: each is named, and left as it is.
     """
-    try:
-        with open_directory(settings_or_exit()):
-            newest, *older = keys().fields.by_id
-            done = rotate()
-            if done.resealed:
-                with writing():
-                    trail.record("keys.rotated", f"key:{newest}", None)
-    except SealError as error:
-        raise click.ClickException(f"Nothing was done: {error}.") from error
+    with plain_exit(SealError, saying="Nothing was done: {}."), open_directory(settings_or_exit()):
+        newest, *older = keys().fields.by_id
+        done = rotate()
+        if done.resealed:
+            with writing():
+                trail.record("keys.rotated", f"key:{newest}", None)
     click.echo(f"{done.resealed:,} values sealed anew with {newest}.")
     for place in done.lost:
         click.echo(f"{place} does not open with any key we have.", err=True)

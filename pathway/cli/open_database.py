@@ -16,14 +16,21 @@ from pathway.extensions import db
 from pathway.upkeep.prepare import write_development_keys
 
 
+@contextmanager
+def plain_exit(*kinds: type[Exception], saying: str = "{}") -> Iterator[None]:
+    """End the command with one line, `saying` what the error says, where the block raises an error of these kinds."""
+    try:
+        yield
+    except kinds as error:
+        raise click.ClickException(saying.format(error)) from error
+
+
 def settings_or_exit() -> Settings:
     """Read the settings; outside production write development keys first. A bad setting ends the command plainly."""
-    try:
+    with plain_exit(SettingsError):
         if os.environ.get("PATHWAY_ENV", "development") == "development":
             write_development_keys(Path(os.environ.get("PATHWAY_INSTANCE", str(ROOT / "instance"))))
         return Settings.from_environment()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def app_or_exit() -> Flask:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from pathway.cli.open_database import open_directory, settings_or_exit
+from pathway.cli.open_database import open_directory, plain_exit, settings_or_exit
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
 from pathway.directory.geography import Gazetteer
@@ -23,11 +23,8 @@ def table_group() -> None:
 
 def published_table_or_exit() -> Table:
     """Return the routing table that is in force now. Where there is none the command ends plainly."""
-    try:
-        with open_directory(settings_or_exit()):
-            return published_table(utc_now())
-    except RoutingTableError as error:
-        raise click.ClickException(str(error)) from error
+    with plain_exit(RoutingTableError), open_directory(settings_or_exit()):
+        return published_table(utc_now())
 
 
 @table_group.command("show")
@@ -48,12 +45,9 @@ def check_command() -> None:
 
     settings = settings_or_exit()
     now = utc_now()
-    try:
-        with open_directory(settings):
-            table = published_table(now)
-            night = cover(Gazetteer(settings.seed / "geo").find("Brent"), now)
-    except RoutingTableError as error:
-        raise click.ClickException(str(error)) from error
+    with plain_exit(RoutingTableError), open_directory(settings):
+        table = published_table(now)
+        night = cover(Gazetteer(settings.seed / "geo").find("Brent"), now)
     vignettes = json.loads((settings.seed / "vignettes.json").read_text("utf-8"))
     click.echo(f"Routing table {table.version}")
     failed = False

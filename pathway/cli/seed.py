@@ -5,7 +5,7 @@ import json
 import click
 
 from pathway import create_app
-from pathway.cli.open_database import closing_database, settings_or_exit
+from pathway.cli.open_database import closing_database, plain_exit, settings_or_exit
 from pathway.core.errors import SeedError
 from pathway.upkeep import demo as demonstration
 from pathway.upkeep.prepare import mark_prepared, prepare
@@ -24,7 +24,5 @@ def seed_command(demo: bool) -> None:
         if not demo:
             click.echo(f"{added} listings added.")
             return
-        try:
+        with plain_exit(SeedError):
             click.echo(json.dumps(demonstration.load(app), indent=1))
-        except SeedError as error:
-            raise click.ClickException(str(error)) from error

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from pathway import jobs
-from pathway.cli.open_database import app_or_exit
+from pathway.cli.open_database import app_or_exit, plain_exit
 from pathway.config import SettingsError
 from pathway.extensions import db
 from pathway.notifications import delivery, queries
@@ -105,10 +105,8 @@ def carrier_of(app: Flask) -> Carrier:
     """Return this process as one who carries messages. A bad setting ends the command plainly."""
     settings = app.config["SETTINGS"]
     name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
-    try:
+    with plain_exit(SettingsError):
         sender = sender_for(settings.notify, settings.mail_from)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
     return Carrier(sender, settings.templates, settings.origin, name)
 
 
