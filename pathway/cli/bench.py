@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from pathway.cli.open_database import plain_exit
 from pathway.cli.serve import run_server
 
 SIZES = "1000,10000,100000"
@@ -72,10 +73,8 @@ _add_command("all", list(PARTS), "Everything, in one run.")
 @click.argument("address", default="")
 def walk_command(address: str) -> None:
     """The files that a warm look-up enters, in order, and how often it comes back into each. ADDRESS: another page."""
-    try:
+    with plain_exit(ModuleNotFoundError, saying=NOT_HERE):
         from bench.walk import LOOK_UP, walk_over_the_starting_directory
-    except ModuleNotFoundError as error:
-        raise click.ClickException(NOT_HERE) from error
 
     with tempfile.TemporaryDirectory() as folder:
         click.echo(walk_over_the_starting_directory(Path(folder), address or LOOK_UP).text())
@@ -89,10 +88,8 @@ def serve_command(port: int) -> None:
 
 
 def _run(parts: list[str], options: dict[str, Any]) -> None:
-    try:
+    with plain_exit(ModuleNotFoundError, saying=NOT_HERE):
         from bench.signals import stoppable
-    except ModuleNotFoundError as error:
-        raise click.ClickException(NOT_HERE) from error
 
     with stoppable():
         _measure(parts, options)
