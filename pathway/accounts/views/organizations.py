@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms.validators import NoneOf
 
 from pathway.accounts.forms import NewUserForm
 from pathway.accounts.guard import current_person
@@ -58,8 +59,7 @@ def create() -> ResponseReturnValue:
         email.errors = [problem]
     if form.errors:
         return render_template("organizations/new.html", active="organizations", form=form), 400
-    details = {name: field.data for name, field in form._fields.items()}
-    details = {name: value.strip() if isinstance(value, str) else value for name, value in details.items()}
+    details = {name: value.strip() if isinstance(value, str) else value for name, value in form.data.items()}
     return ask(CREATE, details)
 
 
@@ -77,10 +77,8 @@ def set_kind(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to set its kind."""
     organization = or_404(queries.organization(organization_id))
     form = KindForm(request.form)
-    if not form.validate():
-        return _show(organization, kind_form=form), 400
-    if form.kind.data == organization.kind.value:
-        form.kind.errors = ["This is its kind already. Choose another"]
+    another = NoneOf([organization.kind.value], "This is its kind already. Choose another")
+    if not form.validate({"kind": [another]}):
         return _show(organization, kind_form=form), 400
     return ask(SET_KIND, {"organization_id": str(organization.id), "kind": form.kind.data})
 

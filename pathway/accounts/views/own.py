@@ -202,16 +202,13 @@ def update_details() -> ResponseReturnValue:
     """Save them."""
     person = current_person()
     form = DetailsForm(request.form)
-    is_good = form.validate()
-    if is_good:
+    if form.validate():
         try:
             operations.set_details(queries.user(person.id), form.name.data.strip(), form.number.data, person)
+            return redirect(url_for(".index", done="details"), 303)
         except AccountError as error:
             form.number.errors = [str(error)]
-            is_good = False
-    if not is_good:
-        return render_template("accounts/details.html", active="account", form=form), 400
-    return redirect(url_for(".index", done="details"), 303)
+    return render_template("accounts/details.html", active="account", form=form), 400
 
 
 def _new_recovery_codes(*, shown: bool = False) -> str:

@@ -58,8 +58,7 @@ def create() -> ResponseReturnValue:
     """Invite somebody into her own organisation."""
     person = current_person()
     form = NewUserForm(request.form, roles=_roles())
-    is_good = form.validate()
-    if is_good:
+    if form.validate():
         try:
             role = Role(form.role.data)
             user = operations.invite_colleague(form.name.data.strip(), form.email.data, role, person)
