@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pathway.core.errors import SeedError
-from pathway.core.formats import hyphenated
 from pathway.directory.exchange.terms import TAXONOMIES
 from pathway.directory.geography import Gazetteer
 from pathway.directory.models import Fallback, Service, Taxonomy, TaxonomyTerm
@@ -200,9 +199,11 @@ def load_organizations(session: Session, listings: Iterable[Mapping[str, Any]]) 
             organizations[name] = stored[id_]
             continue
         if name not in organizations:
-            organizations[name] = Organization(
-                id=id_, slug=hyphenated(name), name=name, kind=kind, is_first_responder=False
-            )
+            organizations[name] = Organization(id=id_, slug=_slug(name), name=name, kind=kind, is_first_responder=False)
             session.add(organizations[name])
         organizations[name].is_first_responder |= bool(listing["is_first_responder"])
     return organizations
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())
