@@ -22,12 +22,25 @@ from pathway.web.access import init_access
 from pathway.web.assets import init_assets
 from pathway.web.delivery import init_delivery
 from pathway.web.error_pages import init_error_pages
-from pathway.web.filters import init_filters
 from pathway.web.limits import init_limits
 from pathway.web.logs import init_logs
 from pathway.web.security import init_security
 from pathway.web.templates import init_templates
 from pathway.work import views as work
+
+BLUEPRINTS = (
+    site.bp,
+    directory.bp,
+    mapping.bp,
+    map_tiles.bp,
+    guidance.bp,
+    referral.bp,
+    *accounts.BLUEPRINTS,
+    messages.bp,
+    insight.bp,
+    editing.bp,
+    work.bp,
+)
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -48,20 +61,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_database(app)
     init_trail()
     init_assets(app)
-    init_templates(app)
-    init_filters(app, settings.leave_to)
+    init_templates(app, settings.leave_to)
     init_error_pages(app)
-    app.register_blueprint(site.bp)
-    app.register_blueprint(directory.bp)
-    app.register_blueprint(mapping.bp)
-    app.register_blueprint(map_tiles.bp)
-    app.register_blueprint(guidance.bp)
-    app.register_blueprint(referral.bp)
-    accounts.register(app)
-    app.register_blueprint(messages.bp)
-    app.register_blueprint(insight.bp)
-    app.register_blueprint(editing.bp)
-    work.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals["waiting_count"] = work.waiting_count
     return app
 
 

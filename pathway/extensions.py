@@ -9,6 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from pathway.core.database import Base
@@ -42,6 +43,11 @@ def writing() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Begin an INSERT of the engine in use, which can say what to do where the row is there already."""
+    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 # Older SQLite libraries can lose committed writes in WAL mode under checkpoint races.

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pathway.accounts import retention
 from pathway.core.clock import utc_now
 from pathway.directory.editing import at_once
-from pathway.extensions import db, writing
+from pathway.extensions import db, insert_into, writing
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
 
@@ -63,14 +62,13 @@ def _run(job: Job, worker: str) -> bool:
 
 
 def _take(job: Job, worker: str, now: datetime) -> bool:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     due_at = db.session.scalar(select(JobRun.due_at).where(JobRun.name == job.name))
     db.session.rollback()
     if due_at is not None and due_at > now:
         return False
     free = or_(JobRun.leased_until.is_(None), JobRun.leased_until <= now)
     with writing():
-        first = dialect.insert(JobRun).values(name=job.name, due_at=now)
+        first = insert_into(JobRun).values(name=job.name, due_at=now)
         db.session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
         taken = db.session.execute(
             update(JobRun)

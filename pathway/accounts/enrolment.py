@@ -1,8 +1,8 @@
 """Setting up how somebody signs in, by a link that works once."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from pathway.accounts.vocabulary import EndReason, UserStatus
 from pathway.audit import trail
 from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
+from pathway.core.crypto import token_digest
 from pathway.extensions import db
 from pathway.notifications.operations import enqueue
 
@@ -25,10 +26,9 @@ LASTS = timedelta(days=7)
 def make_link(user: User, by: Actor | None) -> str:
     """Make a link for somebody, and end her earlier ones. Only the link holds its token; the row has a hash."""
     now = utc_now()
-    earlier = update(Enrolment).where(Enrolment.user_id == user.id, Enrolment.used_at.is_(None))
-    db.session.execute(earlier.values(used_at=now))
+    _use_up(user.id)
     token = secrets.token_urlsafe(32)
-    db.session.add(Enrolment(user_id=user.id, token_hash=_hash(token), created_at=now, expires_at=now + LASTS))
+    db.session.add(Enrolment(user_id=user.id, token_hash=token_digest(token), created_at=now, expires_at=now + LASTS))
     trail.record("user.link_made", f"user:{user.id}", by, organization_id=user.organization_id)
     return f"{current_app.config['SETTINGS'].origin}/enrol/{token}"
 
@@ -54,7 +54,8 @@ def user_of(token: str, *, for_writing: bool = False) -> User | None:
     query = (
         select(User)
         .join(Enrolment, Enrolment.user_id == User.id)
-        .where(Enrolment.token_hash == _hash(token), Enrolment.used_at.is_(None), Enrolment.expires_at > utc_now())
+        .where(Enrolment.token_hash == token_digest(token))
+        .where(Enrolment.used_at.is_(None), Enrolment.expires_at > utc_now())
         .where(User.status != UserStatus.DISABLED)
     )
     user = db.session.scalar(query)
@@ -78,7 +79,7 @@ def complete(user: User, *, password: str | None, totp_secret: str | None, totp_
     user.totp_counter = totp_counter
     user.status = UserStatus.ACTIVE
     sessions.end_all(user.id, EndReason.FACTOR_CHANGED)
-    trail.record("user.enrolled", f"user:{user.id}", user_as_actor(user))
+    trail.record("user.enrolled", f"user:{user.id}", user)
     return recovery.renew(user.id) if password else ()
 
 
@@ -92,26 +93,26 @@ def forget_factors(user: User) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Which ways of showing who she is are open to somebody."""
+
+    app: bool
+    passkey: bool
+    email: bool
+
+
+def ways_of(user_id: UUID) -> Ways:
+    """Return how somebody can show who she is."""
+    user = queries.user(user_id)
+    return Ways(app=user.has_password, passkey=bool(queries.passkeys_of(user_id)), email=not needs_factors(user))
+
+
 def has_factors(user: User) -> bool:
     """Whether somebody has a password or a passkey."""
     return user.has_password or bool(queries.passkeys_of(user.id))
 
 
-def user_as_actor(user: User) -> Actor:
-    """Return somebody as the trail records her."""
-    return _Actor(user.id, user.organization_id)
-
-
-class _Actor:
-    def __init__(self, identifier: UUID, organization_id: UUID) -> None:
-        self.id = identifier
-        self.organization_id = organization_id
-
-
 def _use_up(user_id: UUID) -> None:
     used = update(Enrolment).where(Enrolment.user_id == user_id, Enrolment.used_at.is_(None))
     db.session.execute(used.values(used_at=utc_now()))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

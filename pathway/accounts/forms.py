@@ -7,9 +7,9 @@ from wtforms import StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from pathway.accounts import passwords
+from pathway.accounts import passwords, totp
 from pathway.accounts.vocabulary import Role
-from pathway.core.addresses import AddressError, normal_email
+from pathway.core.clock import utc_now
 from pathway.web.forms import (
     BaseForm,
     GovCodeField,
@@ -18,36 +18,24 @@ from pathway.web.forms import (
     GovNewPasswordField,
     GovPasswordField,
     GovRadioField,
+    normal_address,
 )
 
 SIX_DIGITS = 6
 
 
-class _Email:
-    """Takes an address in its normal form: small letters, no spaces around it."""
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        """Refuse what is no address."""
-        try:
-            field.data = normal_email(field.data or "")
-        except AddressError as error:
-            raise ValidationError(str(error)) from error
-
-
-def _required(words: str) -> InputRequired:
-    return InputRequired(words)
-
-
 class EmailCodeForm(BaseForm):
     """An address to which a code is sent."""
 
-    email = GovEmailField("Your work e-mail address", validators=[_required("Enter your e-mail address"), _Email()])
+    email = GovEmailField(
+        "Your work e-mail address", validators=[InputRequired("Enter your e-mail address"), normal_address]
+    )
 
 
 class CodeForm(BaseForm):
     """The code that was sent."""
 
-    code = GovCodeField("Six-digit code", validators=[_required("Enter the six-digit code")])
+    code = GovCodeField("Six-digit code", validators=[InputRequired("Enter the six-digit code")])
 
     def validate_code(self, field: Any) -> None:
         """Take six digits, however they are spaced."""
@@ -58,19 +46,19 @@ class CodeForm(BaseForm):
 class PasswordForm(BaseForm):
     """Everything at once, so that no message says which part was wrong."""
 
-    username = GovEmailField("E-mail address", validators=[_required("Enter your e-mail address"), _Email()])
-    password = GovPasswordField("Password", validators=[_required("Enter your password")])
+    username = GovEmailField("E-mail address", validators=[InputRequired("Enter your e-mail address"), normal_address])
+    password = GovPasswordField("Password", validators=[InputRequired("Enter your password")])
     app_code = GovCodeField(
         "Code from your app",
         description="Six digits. If your phone is lost, a recovery code instead",
-        validators=[_required("Enter the code from your app, or a recovery code"), Length(max=40)],
+        validators=[InputRequired("Enter the code from your app, or a recovery code"), Length(max=40)],
     )
 
 
 class AgainForm(BaseForm):
     """A code, to confirm once more who she is."""
 
-    code = GovCodeField("Six-digit code", validators=[_required("Enter the six-digit code"), Length(max=40)])
+    code = GovCodeField("Six-digit code", validators=[InputRequired("Enter the six-digit code"), Length(max=40)])
 
 
 class NewPasswordForm(BaseForm):
@@ -79,7 +67,7 @@ class NewPasswordForm(BaseForm):
     password = GovNewPasswordField(
         "New password",
         description=f"At least {passwords.SHORTEST} characters. Three or four words that do not belong together",
-        validators=[_required("Enter a password")],
+        validators=[InputRequired("Enter a password")],
     )
     about_her: tuple[str, ...] = ()
 
@@ -89,30 +77,36 @@ class NewPasswordForm(BaseForm):
             raise ValidationError(problem)
 
 
-class EnrolmentForm(NewPasswordForm):
-    """A password, and the first code of the app."""
-
-    code = GovCodeField("Six-digit code from the app", validators=[_required("Enter the code that the app shows")])
-
-
 class AuthenticatorForm(BaseForm):
-    """The first code of another app."""
+    """The first code of an app. `secret` is what the app was given; `counter` is that of the code, if it is right."""
 
-    code = GovCodeField("Six-digit code from the app", validators=[_required("Enter the code that the app shows")])
+    code = GovCodeField("Six-digit code from the app", validators=[InputRequired("Enter the code that the app shows")])
+    secret: str | None = None
+    counter: int | None = None
+
+    def validate_code(self, field: Any) -> None:
+        """Want a code that an app with this secret shows now."""
+        self.counter = totp.used_counter(self.secret, field.data, utc_now(), 0)
+        if self.counter is None:
+            raise ValidationError("That code did not match. Scan the picture again, and type the code it shows now")
+
+
+class EnrolmentForm(NewPasswordForm, AuthenticatorForm):
+    """A password, and the first code of the app."""
 
 
 class LabelForm(BaseForm):
     """A name for a device or a passkey."""
 
     label = StringField(
-        "Name", validators=[_required("Enter a name"), Length(max=60, message="Use 60 characters or fewer")]
+        "Name", validators=[InputRequired("Enter a name"), Length(max=60, message="Use 60 characters or fewer")]
     )
 
 
 class DetailsForm(BaseForm):
     """Her name as colleagues see it, and a British mobile number; an empty one takes it away."""
 
-    name = GovInputField("Your name", validators=[_required("Enter your name"), Length(max=100)])
+    name = GovInputField("Your name", validators=[InputRequired("Enter your name"), Length(max=100)])
     number = GovInputField(
         "Mobile number for urgent texts",
         description="For example 07700 900123. A text says that something waits, and nothing else. May be empty",
@@ -134,36 +128,27 @@ class DetailsForm(BaseForm):
         field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class NewUserForm(BaseForm):
-    """Somebody to invite. The view passes the roles that may be chosen."""
+class RoleForm(BaseForm):
+    """A role for somebody. The view passes the roles that may be chosen."""
 
-    name = GovInputField("Name", validators=[_required("Enter a name"), Length(max=100, message="Use 100 characters")])
+    role = GovRadioField("Role", validators=[InputRequired("Choose a role")])
+
+    def __init__(self, formdata: Any = None, *, roles: list[Role], **kwargs: Any) -> None:
+        """Take what was sent, and the roles to choose from."""
+        super().__init__(formdata, **kwargs)
+        self.role.choices = [SelectChoice(role.value, role.label) for role in Role if role in roles]
+        self.role.hints = {role.value: role.does for role in roles}
+
+
+class NewUserForm(RoleForm):
+    """Somebody to invite, and her role."""
+
+    name = GovInputField(
+        "Name", validators=[InputRequired("Enter a name"), Length(max=100, message="Use 100 characters")]
+    )
     email = GovEmailField(
         "Work e-mail address",
         description="The link to set up the account goes there, and to nobody else",
-        validators=[_required("Enter an e-mail address"), _Email()],
+        validators=[InputRequired("Enter an e-mail address"), normal_address],
     )
-    role = GovRadioField("Role", validators=[_required("Choose a role")])
-
-    def __init__(self, formdata: Any = None, *, roles: list[Role], **kwargs: Any) -> None:
-        """Take what was sent, and the roles to choose from."""
-        super().__init__(formdata, **kwargs)
-        self.role.choices = role_choices(roles)
-        self.role.hints = {role.value: role.does for role in roles}
-
-
-class RoleForm(BaseForm):
-    """Another role for somebody."""
-
-    role = GovRadioField("Role", validators=[_required("Choose a role")])
-
-    def __init__(self, formdata: Any = None, *, roles: list[Role], **kwargs: Any) -> None:
-        """Take what was sent, and the roles to choose from."""
-        super().__init__(formdata, **kwargs)
-        self.role.choices = role_choices(roles)
-        self.role.hints = {role.value: role.does for role in roles}
-
-
-def role_choices(roles: list[Role]) -> list[SelectChoice]:
-    """Return roles as a field wants them, in the order of the vocabulary."""
-    return [SelectChoice(role.value, role.label) for role in Role if role in roles]
+    role = GovRadioField("Role", validators=[InputRequired("Choose a role")])  # again, so that it comes last

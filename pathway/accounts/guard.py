@@ -6,17 +6,16 @@ from flask import Flask, Response, abort, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
-from pathway.accounts import sessions
+from pathway.accounts import enrolment, sessions
 from pathway.accounts.forms import AgainForm
 from pathway.accounts.permissions import Grant, Person
-from pathway.accounts.ways import ways_of
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.extensions import begin_writing, db
 from pathway.web import csrf
 from pathway.web.access import SELF, SELF_STEP, guard_with, may_differ
 from pathway.web.sealed_forms import seal_field
-from pathway.web.security import ANOTHER_SITE, from_another_site
+from pathway.web.security import ANOTHER_SITE, from_another_site, never_stored
 from pathway.web.text import refuse_nul
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -89,9 +88,7 @@ def _see_who_reads() -> None:
 
 def _never_store_for_staff(response: Response) -> Response:
     """Cache no public page as a signed-in reader sees it. As anybody else sees it, it may be cached."""
-    if reader() is not None:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return response if reader() is None else never_stored(response)
 
 
 def _guard(permission: str) -> ResponseReturnValue | None:
@@ -149,7 +146,7 @@ def again_page(form: AgainForm, *, asked: str = "", problem: str = "") -> str:
     return render_template(
         "accounts/again.html",
         form=form,
-        ways=ways_of(current_person().id),
+        ways=enrolment.ways_of(current_person().id),
         asked=asked,
         problem=problem,
         following=g.get("again_next", request.form.get("next", "")),

@@ -13,13 +13,13 @@ from pathway.core.actor import Actor
 from pathway.core.addresses import domain_of
 from pathway.core.clock import utc_now
 from pathway.core.crypto import blind_index
-from pathway.core.errors import PathwayError
+from pathway.core.errors import ChangeRefusedError
 from pathway.extensions import db
 from pathway.notifications.operations import enqueue
 from pathway.organizations.queries import organization_of_domain
 
 
-class AccountError(PathwayError):
+class AccountError(ChangeRefusedError):
     """A change to an account is refused; the message says why and what to do."""
 
 

@@ -125,14 +125,9 @@ class Person:
     factor_at: datetime
     method: SignInMethod
 
-    @property
-    def column(self) -> str:
-        """Her column of the policy."""
-        return column_of(self.role, self.organization_kind)
-
     def grant(self, permission: Permission) -> Grant:
         """How far a permission of hers reaches."""
-        return POLICY[permission][self.column]
+        return POLICY[permission][column_of(self.role, self.organization_kind)]
 
     def may(self, permission: Permission) -> bool:
         """Whether she may do this at all, at least to what is hers."""

@@ -27,6 +27,15 @@ class UserPage:
     number: int
 
 
+@dataclass(frozen=True)
+class PersonName:
+    """Somebody's name and organisation."""
+
+    id: UUID
+    name: str
+    organization_id: UUID
+
+
 def user_by_email(email: str, *, hold: bool = False) -> User | None:
     """Return the user with this (normal) address. `hold` locks the row until the transaction ends."""
     query = select(User).where(User.email == email).options(joinedload(User.organization))
@@ -66,8 +75,9 @@ def _matching(person: Person, words: str) -> Select[User]:
     query = _visible(person)
     if not words:
         return query
-    pattern = f"%{_escaped(words.lower())}%"
-    return query.where(func.lower(User.name).like(pattern, escape="\\") | User.email.like(pattern, escape="\\"))
+    small = words.lower()
+    has_words = func.lower(User.name).contains(small, autoescape=True) | User.email.contains(small, autoescape=True)
+    return query.where(has_words)
 
 
 def user_for(person: Person, user_id: UUID, *, hold: bool = False) -> User | None:
@@ -126,10 +136,12 @@ def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:
     return proposal if proposal and person.may(proposal.permission) else None
 
 
-def names_of(user_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the name of each person, for pages that have only ids."""
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
-    return {row.id: row.name for row in rows}
+def names_of(user_ids: Sequence[UUID]) -> dict[UUID, PersonName]:
+    """Return the name of each person, for pages that have only ids. The caller checks who may see them."""
+    rows = db.session.execute(
+        select(User.id, User.name, User.organization_id).where(User.id.in_(user_ids)).order_by(User.id)
+    )
+    return {row.id: PersonName(*row) for row in rows}
 
 
 def administrators() -> Sequence[User]:
@@ -141,10 +153,6 @@ def administrators() -> Sequence[User]:
 def demo_accounts() -> int:
     """How many accounts were made for demonstration."""
     return db.session.scalar(select(func.count()).where(User.is_demo)) or 0
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def user_by_id(user_id: UUID) -> User | None:

@@ -1,6 +1,5 @@
 """Ten codes on paper, for when the phone with the app is lost."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from pathway.accounts.models import RecoveryCode
 from pathway.core.clock import utc_now
+from pathway.core.crypto import token_digest
 from pathway.extensions import db
 
 COUNT = 10
@@ -20,7 +20,7 @@ def renew(user_id: UUID) -> Sequence[str]:
     """Replace somebody's codes by ten new ones, and return them: they can be read this once only."""
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(COUNT)]
-    db.session.add_all(RecoveryCode(user_id=user_id, code_hash=_hash(code)) for code in codes)
+    db.session.add_all(RecoveryCode(user_id=user_id, code_hash=token_digest(code)) for code in codes)
     return ["-".join(code[place : place + 4] for place in range(0, _LENGTH, 4)) for code in codes]
 
 
@@ -28,7 +28,7 @@ def use(user_id: UUID | None, typed: str) -> bool:
     """Use a code up; return whether it was one of hers and unused. Costs the same without a user."""
     used = db.session.execute(
         update(RecoveryCode)
-        .where(RecoveryCode.user_id == (user_id or UUID(int=0)), RecoveryCode.code_hash == _hash(_plain(typed)))
+        .where(RecoveryCode.user_id == (user_id or UUID(int=0)), RecoveryCode.code_hash == token_digest(_plain(typed)))
         .where(RecoveryCode.used_at.is_(None))
         .values(used_at=utc_now())
         .returning(RecoveryCode.id)
@@ -44,7 +44,3 @@ def left(user_id: UUID) -> int:
 
 def _plain(typed: str) -> str:
     return "".join(letter for letter in typed.lower() if letter.isalnum())
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

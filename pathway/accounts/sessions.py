@@ -3,7 +3,6 @@
 The cookie holds 256 random bits and says nothing by itself: once its session has ended, every worker rejects it.
 """
 
-import hashlib
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathway.accounts.permissions import LIMITS, Person
 from pathway.accounts.vocabulary import EndReason, SignInMethod, UserStatus
 from pathway.audit import trail
 from pathway.core.clock import utc_now
+from pathway.core.crypto import token_digest
 from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 
@@ -48,7 +48,7 @@ def begin(user: User, method: SignInMethod) -> Begun:
     session = DeviceSession(
         id=uuid4(),  # at once, not when it is saved: forms on the page that answers are tied to it
         user_id=user.id,
-        token_hash=_hash(token),
+        token_hash=token_digest(token),
         label=_device(request.headers.get("User-Agent", "")),
         method=method,
         created_at=now,
@@ -88,7 +88,7 @@ def find(*, for_writing: bool) -> Person | None:
         select(DeviceSession, User, Organization.name, Organization.kind)
         .join(User, User.id == DeviceSession.user_id)
         .join(Organization, Organization.id == User.organization_id)
-        .where(DeviceSession.token_hash == _hash(token), DeviceSession.ended_at.is_(None))
+        .where(DeviceSession.token_hash == token_digest(token), DeviceSession.ended_at.is_(None))
         .where(User.status == UserStatus.ACTIVE)
         .execution_options(populate_existing=True)
     )
@@ -121,7 +121,7 @@ def _hold_owner(token: str) -> None:
 
     Two devices of hers, one of which signs the other out, would otherwise wait for each other.
     """
-    owner = select(DeviceSession.user_id).where(DeviceSession.token_hash == _hash(token))
+    owner = select(DeviceSession.user_id).where(DeviceSession.token_hash == token_digest(token))
     db.session.scalar(select(User.id).where(User.id.in_(owner)).with_for_update(key_share=True))
 
 
@@ -146,7 +146,7 @@ def end_all(user_id: UUID, because: EndReason, *, but: UUID | None = None) -> in
 def end_presented(because: EndReason) -> None:
     """End the session whose cookie this request carries, of any user."""
     if token := request.cookies.get(cookie_name()):
-        _end(because, DeviceSession.token_hash == _hash(token))
+        _end(because, DeviceSession.token_hash == token_digest(token))
 
 
 def rename(person: Person, session_id: UUID, label: str) -> bool:
@@ -188,10 +188,6 @@ def _see(session_id: UUID, now: datetime, *, for_writing: bool) -> None:
 def _cookie() -> dict[str, Any]:
     # Lax and not Strict: a link in one of our own messages opens a page, and may change nothing.
     return {"secure": current_app.config["SESSION_COOKIE_SECURE"], "httponly": True, "samesite": "Lax", "path": "/"}
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))

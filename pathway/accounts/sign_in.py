@@ -1,7 +1,6 @@
 """Signing in: each way gives a user or nothing, and nothing says which half was wrong."""
 
 from pathway.accounts import attempt_limits, codes, passkeys, passwords, queries, recovery, sessions, totp
-from pathway.accounts.enrolment import user_as_actor
 from pathway.accounts.models import User
 from pathway.accounts.permissions import BY_EMAIL_CODE
 from pathway.accounts.sessions import Begun
@@ -24,9 +23,7 @@ def by_password(email: str, password: str, code: str) -> Begun | None:
     if user and (user.status is not UserStatus.ACTIVE or not user.has_password):
         user = None
     is_right = passwords.matches(password, user.password_hash if user else None)
-    counter = totp.used_counter(
-        user.totp_secret if user else None, _digits(code), utc_now(), user.totp_counter if user else 0
-    )
+    counter = totp.used_counter(user.totp_secret if user else None, code, utc_now(), user.totp_counter if user else 0)
     recovers = recovery.use(user.id if user and is_right and counter is None else None, code)
     if user is None or not is_right or (counter is None and not recovers):
         _refuse(user)
@@ -74,7 +71,7 @@ def has_shown_again(user: User, *, password_code: str, code_request: codes.CodeR
     if code_request is not None and user.role in BY_EMAIL_CODE:
         is_right = code_request.email == user.email and codes.use(code_request, password_code)
     else:
-        counter = totp.used_counter(user.totp_secret, _digits(password_code), utc_now(), user.totp_counter)
+        counter = totp.used_counter(user.totp_secret, password_code, utc_now(), user.totp_counter)
         is_right = counter is not None
         if counter is not None:
             user.totp_counter = counter
@@ -96,13 +93,13 @@ def _new_referrer(email: str) -> User | None:
     )
     db.session.add(user)
     db.session.flush()
-    trail.record("user.joined", f"user:{user.id}", user_as_actor(user))
+    trail.record("user.joined", f"user:{user.id}", user)
     return user
 
 
 def _begin(user: User, method: SignInMethod) -> Begun:
     begun = sessions.begin(user, method)
-    trail.record(f"session.begun_{method}", f"user:{user.id}", user_as_actor(user))
+    trail.record(f"session.begun_{method}", f"user:{user.id}", user)
     return begun
 
 
@@ -113,7 +110,3 @@ def _refuse(user: User | None) -> None:
         None,
         organization_id=user.organization_id if user else None,
     )
-
-
-def _digits(typed: str) -> str:
-    return "".join(letter for letter in typed if letter in "0123456789")

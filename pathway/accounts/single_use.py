@@ -2,19 +2,16 @@
 
 from datetime import timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from pathway.accounts.models import UsedToken
 from pathway.core.clock import utc_now
-from pathway.extensions import db
+from pathway.extensions import db, insert_into
 from pathway.web.sealed_forms import LASTS
 
 
 def use_once(token: str) -> bool:
     """Note that a token was used; return whether this was the first time."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     noted = (
-        dialect.insert(UsedToken)
+        insert_into(UsedToken)
         .values(id=token, expires_at=utc_now() + LASTS + timedelta(minutes=5))
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(UsedToken.id)

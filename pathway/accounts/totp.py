@@ -20,15 +20,16 @@ def new_secret() -> str:
 
 
 def used_counter(secret: str | None, typed: str, now: datetime, after: int) -> int | None:
-    """Return the counter of a right code that was not used yet; None for any other.
+    """Return the counter of a right code, however its digits are spaced, that was not used yet; None for any other.
 
     `after` is the counter of the last code that was used: it and older ones are refused.
     """
     generator = pyotp.TOTP(secret or NOBODYS)
     present = int(now.timestamp()) // STEP_S
+    digits = "".join(letter for letter in typed if letter in "0123456789")
     match = None
     for counter in range(present - SKEW, present + SKEW + 1):
-        right = hmac.compare_digest(generator.generate_otp(counter).encode(), typed.encode())
+        right = hmac.compare_digest(generator.generate_otp(counter).encode(), digits.encode())
         if right and counter > after:
             match = counter
     return match if secret else None

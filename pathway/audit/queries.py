@@ -6,20 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
+from pathway.audit.chain import Event
 from pathway.audit.models import AuditEvent
 from pathway.extensions import db
 
 
 @dataclass(frozen=True)
-class EventRow:
+class EventRow(Event):
     """One row of the trail, without the columns that chain it to the others."""
 
     sequence: int
-    at: datetime
-    action: str
-    subject: str
-    actor_id: UUID | None
-    organization_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -47,12 +43,12 @@ def events(
     wanted = _wanted(actor_id, organization_id, action_prefix, since, until)
     rows = db.session.execute(
         select(
-            AuditEvent.sequence,
             AuditEvent.at,
             AuditEvent.action,
             AuditEvent.subject,
             AuditEvent.actor_id,
             AuditEvent.organization_id,
+            AuditEvent.sequence,
         )
         .where(*wanted)
         .order_by(AuditEvent.sequence.desc())

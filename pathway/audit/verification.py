@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pathway.audit.anchors import Anchor
 from pathway.audit.chain import Event, Link, fault
 from pathway.audit.models import AuditEvent
+from pathway.core.formats import long_date
 
 BATCH = 1000
 
@@ -69,7 +70,8 @@ class _Walk:
         mac = row.mac if isinstance(row, Link) else ""
         for anchor in self.anchors.pop(row.sequence, ()):
             if anchor.mac != mac and not self.anchor_is_wrong:
-                self.faults.append(f"row {row.sequence} is not the one that was anchored on {_day(anchor.at)}")
+                day = long_date(anchor.at.astimezone(UTC))
+                self.faults.append(f"row {row.sequence} is not the one that was anchored on {day}")
                 self.anchor_is_wrong = True
         self.head = (row.sequence, mac)
 
@@ -138,8 +140,3 @@ def _number_of_rows(session: Session, head: tuple[int, str] | None) -> int:
     """Count the rows up to the head otherwise than by walking: it finds two rows with one number."""
     last = head[0] if head else 0
     return session.scalar(select(func.count()).select_from(AuditEvent).where(AuditEvent.sequence <= last)) or 0
-
-
-def _day(at: datetime) -> str:
-    day = at.astimezone(UTC)
-    return f"{day.day} {day:%B %Y}"

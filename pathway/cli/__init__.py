@@ -1,4 +1,4 @@
-"""The `pathway` command."""
+"""The `pathway` command. What takes long to import, and only one command needs, is imported by that command."""
 
 import click
 
@@ -18,25 +18,26 @@ from pathway.cli.seed import seed_command
 from pathway.cli.serve import serve_command
 from pathway.cli.worker import outbox_group, worker_command
 
+COMMANDS = (
+    init_command,
+    serve_command,
+    routes_command,
+    bench_group,
+    export_map_command,
+    export_command,
+    import_command,
+    geography_group,
+    route_command,
+    table_group,
+    audit_group,
+    keys_group,
+    worker_command,
+    outbox_group,
+    seed_command,
+    doctor_command,
+)
 
-@click.group()
+
+@click.group(commands=COMMANDS)
 def main() -> None:
     """Look after a Pathway installation."""
-
-
-main.add_command(init_command)
-main.add_command(serve_command)
-main.add_command(routes_command)
-main.add_command(bench_group)
-main.add_command(export_map_command)
-main.add_command(export_command)
-main.add_command(import_command)
-main.add_command(geography_group)
-main.add_command(route_command)
-main.add_command(table_group)
-main.add_command(audit_group)
-main.add_command(keys_group)
-main.add_command(worker_command)
-main.add_command(outbox_group)
-main.add_command(seed_command)
-main.add_command(doctor_command)

@@ -3,16 +3,15 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
-
-if TYPE_CHECKING:
-    from pathway.audit.anchors import Anchor
-    from pathway.audit.verification import Verdict
+from pathway.audit.anchors import Anchor, append_anchor, read_anchors
+from pathway.audit.verification import Verdict, verify
+from pathway.cli.open_database import open_directory, settings_or_exit
+from pathway.core.clock import utc_now
+from pathway.core.crypto import keys
+from pathway.core.formats import counted
 
 FAILED = 1
 
@@ -28,15 +27,16 @@ def audit_group() -> None:
 def verify_command(anchor_file: Path | None, as_json: bool) -> None:
     """Say whether every row is there, in order, as it was written. Exit status 1, with the first bad row, if not."""
     verdict = _verdict(_anchors(anchor_file) if anchor_file else [])
+    rows = counted(verdict.rows, "row")
     if as_json:
         click.echo(json.dumps(_as_json(verdict)))
     elif verdict.faults:
         for fault in verdict.faults:
             click.echo(f"{fault}.", err=True)
-        click.echo(f"The audit trail does not hold ({_rows(verdict)}).", err=True)
+        click.echo(f"The audit trail does not hold ({rows}).", err=True)
     else:
         beside = f", and agrees with {anchor_file}" if anchor_file else ""
-        click.echo(f"{_rows(verdict)}, the chain holds{beside}.")
+        click.echo(f"{rows}, the chain holds{beside}.")
     sys.exit(FAILED if verdict.faults else 0)
 
 
@@ -47,9 +47,6 @@ def anchor_command(file: Path) -> None:
 
     Nothing is added when the chain does not hold, or not to what FILE already says.
     """
-    from pathway.audit.anchors import Anchor, append_anchor
-    from pathway.core.clock import utc_now
-
     anchors = _anchors(file) if file.exists() else []
     verdict = _verdict(anchors)
     if verdict.faults:
@@ -67,17 +64,12 @@ def anchor_command(file: Path) -> None:
     click.echo(f"Row {sequence} is anchored.")
 
 
-def _verdict(anchors: list["Anchor"]) -> "Verdict":
-    from pathway.audit.verification import verify
-    from pathway.core.crypto import keys
-
+def _verdict(anchors: list[Anchor]) -> Verdict:
     with open_directory(settings_or_exit()) as session:
         return verify(session, keys().audit, anchors)
 
 
-def _anchors(file: Path) -> list["Anchor"]:
-    from pathway.audit.anchors import read_anchors
-
+def _anchors(file: Path) -> list[Anchor]:
     try:
         return read_anchors(file.read_text("utf-8"))
     except OSError as error:
@@ -88,14 +80,10 @@ def _anchors(file: Path) -> list["Anchor"]:
         raise click.ClickException(f"{file}: {error}.") from error
 
 
-def _as_json(verdict: "Verdict") -> dict[str, object]:
+def _as_json(verdict: Verdict) -> dict[str, object]:
     return {
         "holds": not verdict.faults,
         "rows": verdict.rows,
         "head": {"sequence": verdict.head[0], "mac": verdict.head[1]} if verdict.head else None,
         "faults": list(verdict.faults),
     }
-
-
-def _rows(verdict: "Verdict") -> str:
-    return "1 row" if verdict.rows == 1 else f"{verdict.rows:,} rows"

@@ -1,11 +1,26 @@
 """`pathway bench`: how fast it is, on this machine, beside its goals."""
 
+import json
+import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pathway.cli.open_database import plain_exit
+from pathway.cli.serve import run_server
+
 SIZES = "1000,10000,100000"
+
+PARTS = {
+    "lookup": "Search in process and over HTTP, beside an empty page and datasette.",
+    "map": "The map of five thousand services.",
+    "pages": "What pages weigh, and the first useful screen on a bad line.",
+    "route": "Routing: ten thousand facts through the command, a result with its services, and its page.",
+    "import": "Loading a file, beside bare inserts.",
+}
+"""What can be measured, and the help of the command that measures it."""
 
 NOT_HERE = "What measures is no part of an installation. Run this in a checkout, where the folder bench is: make bench"
 
@@ -40,58 +55,26 @@ def bench_group() -> None:
     """Measure this machine. Listings are made up, servers run on this machine and end with the command."""
 
 
-@bench_group.command("lookup")
-@_options
-def lookup_command(**options: Any) -> None:
-    """Search in process and over HTTP, beside an empty page and datasette."""
-    _run(["lookup"], options)
+def _add_command(name: str, parts: list[str], what: str) -> None:
+    """Add the command that measures these parts; `what` is its help."""
+
+    @bench_group.command(name, help=what)
+    @_options
+    def measure_command(**options: Any) -> None:
+        _run(parts, options)
 
 
-@bench_group.command("map")
-@_options
-def map_command(**options: Any) -> None:
-    """The map of five thousand services."""
-    _run(["map"], options)
-
-
-@bench_group.command("pages")
-@_options
-def pages_command(**options: Any) -> None:
-    """What pages weigh, and the first useful screen on a bad line."""
-    _run(["pages"], options)
-
-
-@bench_group.command("route")
-@_options
-def route_command(**options: Any) -> None:
-    """Routing: ten thousand facts through the command, a result with its services, and its page."""
-    _run(["route"], options)
-
-
-@bench_group.command("import")
-@_options
-def import_command(**options: Any) -> None:
-    """Loading a file, beside bare inserts."""
-    _run(["import"], options)
-
-
-@bench_group.command("all")
-@_options
-def all_command(**options: Any) -> None:
-    """Everything, in one run."""
-    _run(["lookup", "map", "pages", "route", "import"], options)
+for part, what_it_measures in PARTS.items():
+    _add_command(part, [part], what_it_measures)
+_add_command("all", list(PARTS), "Everything, in one run.")
 
 
 @bench_group.command("walk")
 @click.argument("address", default="")
 def walk_command(address: str) -> None:
     """The files that a warm look-up enters, in order, and how often it comes back into each. ADDRESS: another page."""
-    import tempfile
-
-    try:
+    with plain_exit(ModuleNotFoundError, saying=NOT_HERE):
         from bench.walk import LOOK_UP, walk_over_the_starting_directory
-    except ModuleNotFoundError as error:
-        raise click.ClickException(NOT_HERE) from error
 
     with tempfile.TemporaryDirectory() as folder:
         click.echo(walk_over_the_starting_directory(Path(folder), address or LOOK_UP).text())
@@ -101,25 +84,18 @@ def walk_command(address: str) -> None:
 @click.option("--port", type=int, required=True)
 def serve_command(port: int) -> None:
     """Serve the app with the two pages that only a measurement has."""
-    from pathway.cli.serve import run_server
-
     run_server("bench.bench_app:worker_app", "127.0.0.1", port)
 
 
 def _run(parts: list[str], options: dict[str, Any]) -> None:
-    try:
+    with plain_exit(ModuleNotFoundError, saying=NOT_HERE):
         from bench.signals import stoppable
-    except ModuleNotFoundError as error:
-        raise click.ClickException(NOT_HERE) from error
 
     with stoppable():
         _measure(parts, options)
 
 
 def _measure(parts: list[str], options: dict[str, Any]) -> None:
-    import json
-    import time
-
     from bench import run_all
     from bench.runs import LISTING_SEED, WORKLOAD_SEED, Run
 

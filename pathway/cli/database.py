@@ -1,14 +1,16 @@
 """`pathway init`: keys for development, an up-to-date database, the starting listings, the first administrators."""
 
-from typing import TYPE_CHECKING
-
 import click
+from flask import Flask
 
-from pathway.cli.open_database import closing_database
-from pathway.config import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from flask import Flask
+from pathway import create_app
+from pathway.cli.open_database import closing_database, plain_exit, settings_or_exit
+from pathway.core.addresses import AddressError
+from pathway.core.errors import PathwayError, SeedError
+from pathway.extensions import db, writing
+from pathway.upkeep import first_administrators
+from pathway.upkeep.grants import grant_app_role
+from pathway.upkeep.prepare import mark_prepared, prepare
 
 
 @click.command("init")
@@ -22,16 +24,10 @@ def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> N
     signs in. Each link works once, for seven days. Later, --admin brings an administrator back who was shut out, or
     adds one where fewer than two are left; with --anew it prints a new link for one who lost what she signs in with.
     """
-    from pathway import create_app
-    from pathway.core.errors import SeedError
-    from pathway.upkeep.prepare import mark_prepared, prepare
-
     settings = settings_or_exit()
     with closing_database(create_app(settings)) as app:
-        try:
+        with plain_exit(SeedError, saying="Nothing was loaded. {}"):
             added = prepare(app)
-        except SeedError as error:
-            raise click.ClickException(f"Nothing was loaded. {error}") from error
         mark_prepared(settings)
         click.echo(f"Database ready; {added} listings added.")
         if app_role:
@@ -40,63 +36,24 @@ def init_command(admins: tuple[str, ...], anew: bool, app_role: str | None) -> N
             _add_administrators(app, admins, anew=anew)
 
 
-def settings_or_exit() -> Settings:
-    """Read the settings; outside production write development keys first. A bad setting ends the command plainly."""
-    import os
-    from pathlib import Path
-
-    from pathway.config import ROOT
-    from pathway.upkeep.prepare import write_development_keys
-
-    try:
-        if os.environ.get("PATHWAY_ENV", "development") == "development":
-            write_development_keys(Path(os.environ.get("PATHWAY_INSTANCE", str(ROOT / "instance"))))
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def app_or_exit() -> "Flask":
-    """Build the app for a process that goes on running. In production it has to be healthy first."""
-    from pathway import create_app
-    from pathway.upkeep.doctor import why_not_to_start
-
-    settings = settings_or_exit()
-    app = create_app(settings)
-    if problems := why_not_to_start(app):
-        with closing_database(app):
-            raise click.ClickException("Not started.\n" + "\n".join(f"  {problem}" for problem in problems))
-    return app
-
-
-def _add_administrators(app: "Flask", admins: tuple[str, ...], *, anew: bool) -> None:
-    from pathway.core.addresses import AddressError
-    from pathway.core.errors import PathwayError
-    from pathway.extensions import writing
-    from pathway.upkeep.first_administrators import add
-
-    try:
-        with app.app_context(), app.test_request_context(), writing():
-            links = add(admins, anew=anew)
-    except AddressError as error:
-        raise click.ClickException(f"{error}.") from error
-    except PathwayError as error:
-        raise click.ClickException(f"No administrator was added: {error}.") from error
+def _add_administrators(app: Flask, admins: tuple[str, ...], *, anew: bool) -> None:
+    with (
+        plain_exit(PathwayError, saying="No administrator was added: {}."),
+        plain_exit(AddressError, saying="{}."),
+        app.app_context(),
+        app.test_request_context(),
+        writing(),
+    ):
+        links = first_administrators.add(admins, anew=anew)
     for email, link in links.items():
         click.echo(f"{email}: {link}")
     click.echo("Give each link to its owner only. It works once, for seven days.")
 
 
-def _grant(app: "Flask", role: str) -> None:
-    from pathway.extensions import db
-    from pathway.upkeep.grants import grant_app_role
-
+def _grant(app: Flask, role: str) -> None:
     with app.app_context():
         if db.engine.dialect.name != "postgresql":
             raise click.ClickException("--app-role is for PostgreSQL.")
-        try:
-            with db.engine.begin() as connection:
-                grant_app_role(connection, role)
-        except ValueError as error:
-            raise click.ClickException(f"{error}.") from error
+        with plain_exit(ValueError, saying="{}."), db.engine.begin() as connection:
+            grant_app_role(connection, role)
     click.echo(f"{role} may read and write, and only add to the audit trail.")

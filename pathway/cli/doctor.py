@@ -5,7 +5,9 @@ import sys
 
 import click
 
+from pathway import create_app
 from pathway.cli.open_database import closing_database
+from pathway.config import Settings, SettingsError
 
 UNFIT = 1
 
@@ -14,8 +16,6 @@ UNFIT = 1
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor_command(as_json: bool) -> None:
     """Look at settings, database, trail, messages and accounts. Exit status 1 when something fails."""
-    from pathway import create_app
-    from pathway.config import Settings, SettingsError
     from pathway.upkeep.doctor import examine, unsafe_settings
 
     try:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
+from pathway.cli.open_database import open_directory, settings_or_exit
 
 ONLY_STAFF = "This file holds drafts and notes that are for staff only. Keep it where only they can read it."
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pathway.cli.database import settings_or_exit
+from pathway.cli.open_database import settings_or_exit
 
 
 @click.group("geography")

@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
+from pathway.cli.open_database import open_directory, settings_or_exit
+from pathway.core.clock import utc_now
+from pathway.core.errors import ListingFileError
+from pathway.core.formats import counted
+from pathway.directory.geography import Gazetteer
+from pathway.extensions import WRITES
 
 if TYPE_CHECKING:
     from pathway.directory.exchange.importer.report import Outcome
@@ -26,11 +30,7 @@ def import_command(file: str, applies: bool, publish: bool) -> None:
     FILE is what `pathway export` writes, CSV or JSON, or an Open Referral (HSDS 3, Open Referral UK) JSON file. All of
     it is taken in, or nothing. Listings that are not in the file are left alone.
     """
-    from pathway.core.clock import utc_now
-    from pathway.core.errors import ListingFileError
     from pathway.directory.exchange.importer import files, reader, run
-    from pathway.directory.geography import Gazetteer
-    from pathway.extensions import WRITES
 
     settings = settings_or_exit()
     try:
@@ -58,8 +58,7 @@ def _tell(outcome: "Outcome", file: str, *, applies: bool, publish: bool) -> Non
     if outcome.problem_count:
         for line in outcome.refusal():
             click.echo(line, err=True)
-        problems = "1 problem" if outcome.problem_count == 1 else f"{outcome.problem_count:,} problems"
-        click.echo(f"Nothing was changed: {problems} in the file.", err=True)
+        click.echo(f"Nothing was changed: {counted(outcome.problem_count, 'problem')} in the file.", err=True)
         sys.exit(REFUSED)
     for line in outcome.lines(applied=applies):
         click.echo(line)

@@ -5,8 +5,13 @@ import sys
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
+from pathway.audit import trail
+from pathway.cli.open_database import open_directory, plain_exit, settings_or_exit
+from pathway.core.clock import london_today
+from pathway.core.crypto import KEY_ID, keys, new_key
+from pathway.core.errors import SealError
+from pathway.extensions import writing
+from pathway.upkeep.rotation import counts, rotate
 
 LOST = 1
 
@@ -24,9 +29,6 @@ def new_command(name: str | None) -> None:
     Put it second in PATHWAY_FIELD_KEYS in every process, then first in every process, then run pathway keys rotate;
     then the old one may go.
     """
-    from pathway.core.clock import london_today
-    from pathway.core.crypto import KEY_ID, new_key
-
     name = name or london_today().isoformat()
     if not KEY_ID.fullmatch(name):
         raise click.ClickException("An id is up to 24 letters, digits, . _ or -")
@@ -37,14 +39,8 @@ def new_command(name: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status_command(as_json: bool) -> None:
     """Print how many values each key sealed."""
-    from pathway.core.errors import SealError
-    from pathway.upkeep.rotation import counts
-
-    try:
-        with open_directory(settings_or_exit()):
-            by_place = counts()
-    except SealError as error:
-        raise click.ClickException(f"{error}.") from error
+    with plain_exit(SealError, saying="{}."), open_directory(settings_or_exit()):
+        by_place = counts()
     if as_json:
         click.echo(json.dumps(by_place, indent=1))
         return
@@ -58,21 +54,12 @@ def rotate_command() -> None:
 
     Exit status 1 if a value does not open: each is named, and left as it is.
     """
-    from pathway.audit import trail
-    from pathway.core.crypto import keys
-    from pathway.core.errors import SealError
-    from pathway.extensions import writing
-    from pathway.upkeep.rotation import rotate
-
-    try:
-        with open_directory(settings_or_exit()):
-            newest, *older = keys().fields.by_id
-            done = rotate()
-            if done.resealed:
-                with writing():
-                    trail.record("keys.rotated", f"key:{newest}", None)
-    except SealError as error:
-        raise click.ClickException(f"Nothing was done: {error}.") from error
+    with plain_exit(SealError, saying="Nothing was done: {}."), open_directory(settings_or_exit()):
+        newest, *older = keys().fields.by_id
+        done = rotate()
+        if done.resealed:
+            with writing():
+                trail.record("keys.rotated", f"key:{newest}", None)
     click.echo(f"{done.resealed:,} values sealed anew with {newest}.")
     for place in done.lost:
         click.echo(f"{place} does not open with any key we have.", err=True)

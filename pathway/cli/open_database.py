@@ -1,23 +1,52 @@
-"""Opening the database for one command, with a plain message when that does not work."""
+"""Settings, the app and its database for one command, with a plain message when one of them cannot be had."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-if TYPE_CHECKING:
-    from flask import Flask
-    from sqlalchemy.orm import Session
-
-    from pathway.config import Settings
+from pathway import create_app
+from pathway.config import ROOT, Settings, SettingsError
+from pathway.extensions import db
+from pathway.upkeep.prepare import write_development_keys
 
 
 @contextmanager
-def closing_database(app: "Flask") -> Iterator["Flask"]:
-    """Close an app's connections at the end of a command."""
-    from pathway.extensions import db
+def plain_exit(*kinds: type[Exception], saying: str = "{}") -> Iterator[None]:
+    """End the command with one line, `saying` what the error says, where the block raises an error of these kinds."""
+    try:
+        yield
+    except kinds as error:
+        raise click.ClickException(saying.format(error)) from error
 
+
+def settings_or_exit() -> Settings:
+    """Read the settings; outside production write development keys first. A bad setting ends the command plainly."""
+    with plain_exit(SettingsError):
+        if os.environ.get("PATHWAY_ENV", "development") == "development":
+            write_development_keys(Path(os.environ.get("PATHWAY_INSTANCE", str(ROOT / "instance"))))
+        return Settings.from_environment()
+
+
+def app_or_exit() -> Flask:
+    """Build the app for a process that goes on running. In production it has to be healthy first."""
+    from pathway.upkeep.doctor import why_not_to_start
+
+    app = create_app(settings_or_exit())
+    if problems := why_not_to_start(app):
+        with closing_database(app):
+            raise click.ClickException("Not started.\n" + "\n".join(f"  {problem}" for problem in problems))
+    return app
+
+
+@contextmanager
+def closing_database(app: Flask) -> Iterator[Flask]:
+    """Close an app's connections at the end of a command."""
     try:
         yield app
     finally:
@@ -27,14 +56,9 @@ def closing_database(app: "Flask") -> Iterator["Flask"]:
 
 
 @contextmanager
-def open_directory(settings: "Settings") -> Iterator["Session"]:
+def open_directory(settings: Settings) -> Iterator[Session]:
     """Yield a session over the database, and close it at the end. A database error ends the command with one line."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from pathway import create_app
-    from pathway.extensions import db
-
-    with create_app(settings).app_context():
+    with closing_database(create_app(settings)) as app, app.app_context():
         try:
             yield db.session()
         except SQLAlchemyError as error:
@@ -42,6 +66,3 @@ def open_directory(settings: "Settings") -> Iterator["Session"]:
             raise click.ClickException(
                 f"Nothing was done: the database says {reason}. If it is new, run pathway init first."
             ) from error
-        finally:
-            db.session.remove()
-            db.engine.dispose()

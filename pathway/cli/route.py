@@ -2,15 +2,14 @@
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
-
-if TYPE_CHECKING:
-    from pathway.referral.triage import Answers
+from pathway.cli.routing_table import published_table_or_exit
+from pathway.referral.result.explanation import result_lines
+from pathway.referral.routing import near_misses, route
+from pathway.referral.triage import Answers, FactsError
 
 REFUSED = 2
 MOST_BYTES = 64 * 1024 * 1024
@@ -27,19 +26,9 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
     A fact left out has its blank. Nothing is stored. Facts that cannot be read end the command with status 2 and a
     sentence for each.
     """
-    from pathway.core.clock import utc_now
-    from pathway.core.errors import RoutingTableError
-    from pathway.referral.queries import published_table
-    from pathway.referral.result.explanation import result_lines
-    from pathway.referral.routing import near_misses, route
-
     parsed = _read(source)
     cases = _answers(parsed if isinstance(parsed, list) else [parsed], in_list=isinstance(parsed, list))
-    try:
-        with open_directory(settings_or_exit()):
-            table = published_table(utc_now())
-    except RoutingTableError as error:
-        raise click.ClickException(str(error)) from error
+    table = published_table_or_exit()
     if explain:
         explanations = (result_lines(route(answers, table), answers, near_misses(answers, table)) for answers in cases)
         click.echo("\n\n".join("\n".join(lines) for lines in explanations))
@@ -77,9 +66,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _answers(facts_list: list[Any], *, in_list: bool) -> list["Answers"]:
-    from pathway.referral.triage import Answers, FactsError
-
+def _answers(facts_list: list[Any], *, in_list: bool) -> list[Answers]:
     cases, problems = [], []
     for place, facts in enumerate(facts_list, 1):
         try:

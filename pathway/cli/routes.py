@@ -5,16 +5,16 @@ from typing import Any
 
 import click
 
-from pathway.cli.database import settings_or_exit
+from pathway import create_app
+from pathway.cli.open_database import settings_or_exit
+from pathway.core.permission import Permission
+from pathway.web.access import declared
 
 
 @click.command("routes")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def routes_command(as_json: bool) -> None:
     """Print each route with its methods, endpoint and declared permission."""
-    from pathway import create_app
-    from pathway.web.access import declared
-
     app = create_app(settings_or_exit())
     rows = [
         {
@@ -34,6 +34,4 @@ def routes_command(as_json: bool) -> None:
 
 def _named(permission: Any) -> str:
     """Return a permission with its name, such as "A35 manage_users"."""
-    from pathway.core.permission import Permission
-
     return f"{permission} {Permission(permission).name.lower()}" if permission in set(Permission) else str(permission)

@@ -5,8 +5,13 @@ import sys
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import open_directory
+from pathway.cli.open_database import open_directory, plain_exit, settings_or_exit
+from pathway.core.clock import utc_now
+from pathway.core.errors import RoutingTableError
+from pathway.directory.geography import Gazetteer
+from pathway.referral.queries import published_table
+from pathway.referral.result.explanation import table_lines
+from pathway.referral.table import Table
 
 FAILED = 1
 
@@ -16,20 +21,16 @@ def table_group() -> None:
     """Look at the routing table that is in force."""
 
 
+def published_table_or_exit() -> Table:
+    """Return the routing table that is in force now. Where there is none the command ends plainly."""
+    with plain_exit(RoutingTableError), open_directory(settings_or_exit()):
+        return published_table(utc_now())
+
+
 @table_group.command("show")
 def show_command() -> None:
     """Print the table in words."""
-    from pathway.core.clock import utc_now
-    from pathway.core.errors import RoutingTableError
-    from pathway.referral.queries import published_table
-    from pathway.referral.result.explanation import table_lines
-
-    try:
-        with open_directory(settings_or_exit()):
-            table = published_table(utc_now())
-    except RoutingTableError as error:
-        raise click.ClickException(str(error)) from error
-    for line in table_lines(table):
+    for line in table_lines(published_table_or_exit()):
         click.echo(line)
 
 
@@ -39,21 +40,14 @@ def check_command() -> None:
 
     Exit status 1 when something is wrong.
     """
-    from pathway.core.clock import utc_now
-    from pathway.core.errors import RoutingTableError
-    from pathway.directory.geography import Gazetteer
-    from pathway.referral.queries import published_table
     from pathway.referral.table_checks.checks import check
     from pathway.referral.table_checks.cover import cover
 
     settings = settings_or_exit()
     now = utc_now()
-    try:
-        with open_directory(settings):
-            table = published_table(now)
-            night = cover(Gazetteer(settings.seed / "geo").find("Brent"), now)
-    except RoutingTableError as error:
-        raise click.ClickException(str(error)) from error
+    with plain_exit(RoutingTableError), open_directory(settings):
+        table = published_table(now)
+        night = cover(Gazetteer(settings.seed / "geo").find("Brent"), now)
     vignettes = json.loads((settings.seed / "vignettes.json").read_text("utf-8"))
     click.echo(f"Routing table {table.version}")
     failed = False

@@ -4,19 +4,17 @@ import json
 
 import click
 
-from pathway.cli.database import settings_or_exit
-from pathway.cli.open_database import closing_database
+from pathway import create_app
+from pathway.cli.open_database import closing_database, plain_exit, settings_or_exit
+from pathway.core.errors import SeedError
+from pathway.upkeep import demo as demonstration
+from pathway.upkeep.prepare import mark_prepared, prepare
 
 
 @click.command("seed")
 @click.option("--demo", is_flag=True, help="Add made-up organisations and people, and print how they sign in (JSON).")
 def seed_command(demo: bool) -> None:
     """Load missing listings. With --demo, add accounts to try Pathway with; refused in production."""
-    from pathway import create_app
-    from pathway.core.errors import SeedError
-    from pathway.upkeep import demo as demonstration
-    from pathway.upkeep.prepare import mark_prepared, prepare
-
     settings = settings_or_exit()
     if demo and settings.env == "production":
         raise click.ClickException("Demo accounts are for development and tests only. Nothing was added.")
@@ -26,7 +24,5 @@ def seed_command(demo: bool) -> None:
         if not demo:
             click.echo(f"{added} listings added.")
             return
-        try:
+        with plain_exit(SeedError):
             click.echo(json.dumps(demonstration.load(app), indent=1))
-        except SeedError as error:
-            raise click.ClickException(str(error)) from error

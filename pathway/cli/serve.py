@@ -9,7 +9,10 @@ from contextlib import contextmanager, nullcontext
 
 import click
 
-from pathway.cli.database import app_or_exit, settings_or_exit
+from pathway import create_app
+from pathway.cli.open_database import app_or_exit, settings_or_exit
+from pathway.upkeep.prepare import is_prepared, mark_prepared, prepare
+from pathway.web.logs import to_stderr
 
 WORKERS = 1
 THREADS = 2 * (os.cpu_count() or 1)
@@ -18,9 +21,6 @@ STOP_WITHIN_S = 20
 
 def worker_app() -> object:
     """Build the app inside a server process, with its log on standard error."""
-    from pathway import create_app
-    from pathway.web.logs import to_stderr
-
     to_stderr()
     return create_app()
 
@@ -32,13 +32,9 @@ def worker_app() -> object:
 @click.option("--with-worker", is_flag=True, help="Start `pathway worker` beside it, and end it with the server.")
 def serve_command(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the app. In development the database is made ready first; in production `pathway doctor` has to pass."""
-    from pathway.upkeep.prepare import is_prepared, mark_prepared, prepare
-
     os.environ.setdefault("PATHWAY_ORIGIN", f"http://{host}:{port}")
     settings = settings_or_exit()
     if settings.env == "development" and not is_prepared(settings):
-        from pathway import create_app
-
         click.echo("Preparing the database ...")
         click.echo(f"{prepare(create_app(settings))} listings added.")
         mark_prepared(settings)

@@ -6,17 +6,20 @@ import secrets
 import signal
 import socket
 import time
-from typing import TYPE_CHECKING
 
 import click
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
-from pathway.cli.database import app_or_exit
+from pathway import jobs
+from pathway.cli.open_database import app_or_exit, plain_exit
+from pathway.config import SettingsError
+from pathway.extensions import db
+from pathway.notifications import delivery, queries
+from pathway.notifications.delivery import Carrier
+from pathway.notifications.senders import sender_for
 from pathway.upkeep.beside import has_ended
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from pathway.notifications.delivery import Carrier
+from pathway.web.logs import to_stderr
 
 logger = logging.getLogger("pathway.worker")
 
@@ -57,8 +60,6 @@ class Stop:
 @click.option("--beside", type=int, hidden=True, help="End when this process, which started it, has ended.")
 def worker_command(once: bool, beside: int | None) -> None:
     """Send messages and run scheduled jobs, until told to stop. Several may run at once."""
-    from pathway.web.logs import to_stderr
-
     app = app_or_exit()
     to_stderr()
     carrier = carrier_of(app)
@@ -84,11 +85,6 @@ def outbox_group() -> None:
 @click.option("--once", is_flag=True, required=True, help="Send what is due now, and end.")
 def run_command(once: bool) -> None:
     """Send what is due now, and say how many."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from pathway.notifications import delivery, queries
-    from pathway.web.logs import to_stderr
-
     to_stderr(logging.WARNING)
     app = app_or_exit()
     carrier = carrier_of(app)
@@ -105,27 +101,17 @@ def run_command(once: bool) -> None:
     click.echo(f"{taken} taken up; {standing.waiting} wait, {standing.dead} could not be delivered.")
 
 
-def carrier_of(app: "Flask") -> "Carrier":
+def carrier_of(app: Flask) -> Carrier:
     """Return this process as one who carries messages. A bad setting ends the command plainly."""
-    from pathway.config import SettingsError
-    from pathway.notifications.delivery import Carrier
-    from pathway.notifications.senders import sender_for
-
     settings = app.config["SETTINGS"]
     name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
-    try:
+    with plain_exit(SettingsError):
         sender = sender_for(settings.notify, settings.mail_from)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
     return Carrier(sender, settings.templates, settings.origin, name)
 
 
-def _turn(carrier: "Carrier", stop: Stop) -> int | None:
+def _turn(carrier: Carrier, stop: Stop) -> int | None:
     """Do what is due; return how many messages were taken up, or None where it failed."""
-    from pathway import jobs
-    from pathway.extensions import db
-    from pathway.notifications import delivery
-
     try:
         taken = delivery.deliver(carrier, stopping=lambda: stop.asked)
         jobs.run_due(carrier.worker)

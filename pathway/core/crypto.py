@@ -106,6 +106,11 @@ def keys() -> Keys:
     return _find()
 
 
+def token_digest(token: str) -> str:
+    """Return the SHA-256 (64 hex digits) of a token, which has so many random bits that no key is needed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
 def blind_index(purpose: str, value: str) -> str:
     """Return an HMAC-SHA256 (64 hex digits) by which equal values can be looked up without being read.
 

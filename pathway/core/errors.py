@@ -40,5 +40,9 @@ class AuditError(PathwayError):
     """What was done cannot be written down, so it is not done."""
 
 
-class InvalidTransitionError(PathwayError):
+class ChangeRefusedError(PathwayError):
+    """A change is refused and nothing is changed; the message says why. A page answers with it, and status 409."""
+
+
+class InvalidTransitionError(ChangeRefusedError):
     """Something is no longer in the state that this act needs; the message says what it is now."""

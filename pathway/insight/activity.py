@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from pathway.accounts.permissions import Person
+from pathway.accounts.queries import PersonName, names_of
 from pathway.audit import queries
 from pathway.audit.queries import EventRow
 from pathway.core.clock import LONDON
 from pathway.core.permission import Permission
 from pathway.insight.action_words import words_for
-from pathway.insight.queries import PersonName, names_by_id
 
 PAGE = 50
 
@@ -47,12 +47,7 @@ _A_PERSON = "user:"
 """Prefix of the subject of an act that is about somebody with an account."""
 
 
-def asked_by_herself(person: Person) -> Whose:
-    """Whose acts somebody reads as "what I did"."""
-    return Whose(actor_id=person.id)
-
-
-def asked_by(person: Person) -> Whose:
+def reach_of(person: Person) -> Whose:
     """Whose acts somebody may see: everybody's, or her organisation's."""
     everybodys = person.reaches_all(Permission.READ_ACTIVITY)
     return Whose(organization_id=None if everybodys else person.organization_id)
@@ -72,18 +67,18 @@ def page_of(
         size=PAGE,
     )
     ids = {event.actor_id for event in page.rows} | {_person_in(event.subject) for event in page.rows}
-    people = names_by_id(sorted(person_id for person_id in ids if person_id is not None))
+    people = names_of(sorted(person_id for person_id in ids if person_id is not None))
     return [_shown(reader, event, people) for event in page.rows], page.total
 
 
-def start_of(day: datetime) -> datetime:
+def start_of(day: date) -> datetime:
     """Return the moment a day begins in London, in UTC."""
-    return datetime.combine(day.date(), time(), LONDON).astimezone(UTC)
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
-def end_of(day: datetime) -> datetime:
+def end_of(day: date) -> datetime:
     """Return the moment a day ends in London, in UTC. The last day of the calendar has no next one."""
-    if day.date() == date.max:
+    if day == date.max:
         return datetime.max.replace(tzinfo=UTC)
     return start_of(day + timedelta(days=1))
 

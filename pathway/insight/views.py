@@ -1,14 +1,11 @@
 """Pages of activity."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
-from pathway.accounts.permissions import Person
 from pathway.core.permission import Permission
 from pathway.insight import activity
 from pathway.insight.forms import ActivityForm
@@ -23,17 +20,17 @@ bp = Blueprint("insight", __name__)
 @requires(Permission.READ_ACTIVITY)
 def index() -> ResponseReturnValue:
     """Show who did what, when: in her organisation, or everywhere."""
-    return _page(".index", "insight/activity.html", activity.asked_by)
+    return _page(".index", "insight/activity.html", activity.reach_of(current_person()))
 
 
 @bp.get("/account/activity")
 @requires(Permission.READ_OWN_ACTIVITY)
 def own() -> ResponseReturnValue:
     """Show what she did herself."""
-    return _page(".own", "insight/own_activity.html", activity.asked_by_herself)
+    return _page(".own", "insight/own_activity.html", activity.Whose(actor_id=current_person().id))
 
 
-def _page(endpoint: str, template: str, whose: Callable[[Person], activity.Whose]) -> ResponseReturnValue:
+def _page(endpoint: str, template: str, whose: activity.Whose) -> ResponseReturnValue:
     refuse_nul(list(request.args.items(multi=True)))
     form = ActivityForm(request.args)
     is_good = form.validate()
@@ -54,14 +51,7 @@ def _page(endpoint: str, template: str, whose: Callable[[Person], activity.Whose
     return page, 200 if is_good else 400
 
 
-def _answer(
-    form: ActivityForm, whose: Callable[[Person], activity.Whose], number: int
-) -> tuple[Sequence[activity.ActivityRow], int]:
-    reader = current_person()
-    since = activity.start_of(_noon(form.since.data)) if form.since.data else None
-    until = activity.end_of(_noon(form.until.data)) if form.until.data else None
-    return activity.page_of(reader, whose(reader), form.wanted_action or None, since, until, number)
-
-
-def _noon(day: Any) -> datetime:
-    return datetime.combine(day, time(12))
+def _answer(form: ActivityForm, whose: activity.Whose, number: int) -> tuple[Sequence[activity.ActivityRow], int]:
+    since = activity.start_of(form.since.data) if form.since.data else None
+    until = activity.end_of(form.until.data) if form.until.data else None
+    return activity.page_of(current_person(), whose, form.wanted_action or None, since, until, number)

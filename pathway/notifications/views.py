@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
-from pathway.notifications import queries, resend
-from pathway.notifications.models import OutboxMessage
+from pathway.notifications import operations, queries
 from pathway.web.access import current_actor, requires
+from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.transactions import commits
 
@@ -37,10 +36,7 @@ def index() -> str:
 @commits
 def retry(message_id: UUID) -> ResponseReturnValue:
     """Try one again."""
-    try:
-        resend.retry(_message(message_id), current_actor())
-    except InvalidTransitionError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    operations.retry(or_404(queries.locked_message(message_id)), current_actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -49,15 +45,5 @@ def retry(message_id: UUID) -> ResponseReturnValue:
 @commits
 def discard(message_id: UUID) -> ResponseReturnValue:
     """Give one up."""
-    try:
-        resend.discard(_message(message_id), current_actor())
-    except InvalidTransitionError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    operations.discard(or_404(queries.locked_message(message_id)), current_actor())
     return redirect(url_for(".index"), 303)
-
-
-def _message(message_id: UUID) -> OutboxMessage:
-    message = queries.locked_message(message_id)
-    if message is None:
-        abort(404)
-    return message

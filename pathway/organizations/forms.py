@@ -7,10 +7,9 @@ from wtforms import BooleanField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from pathway.core.addresses import AddressError, normal_email
 from pathway.organizations.operations import why_no_domain
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.web.forms import BaseForm, GovEmailField, GovInputField, GovRadioField
+from pathway.web.forms import BaseForm, GovEmailField, GovInputField, GovRadioField, normal_address
 
 _DOMAIN = re.compile(r"(?=.{3,253}$)([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
@@ -66,7 +65,4 @@ class OrganizationForm(KindForm):
         if bool(typed) != bool((self.manager_name.data or "").strip()):
             raise ValidationError("Give the manager's name and e-mail address, or neither")
         if typed:
-            try:
-                field.data = normal_email(typed)
-            except AddressError as error:
-                raise ValidationError(str(error)) from error
+            normal_address(self, field)

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from pathway.audit import trail
 from pathway.core.actor import Actor
-from pathway.core.errors import PathwayError
+from pathway.core.errors import ChangeRefusedError
+from pathway.core.formats import hyphenated
 from pathway.extensions import db
 from pathway.organizations import queries
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import SHARED_DOMAINS, OrganizationKind
 
 
-class OrganizationError(PathwayError):
+class OrganizationError(ChangeRefusedError):
     """A change to an organisation is refused; the message says why and what to do."""
 
 
@@ -63,8 +64,8 @@ def why_no_domain(domain: str) -> str | None:
 
 
 def _free_slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())[:100] or "organisation"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = hyphenated(plain)[:100] or "organisation"
     number, candidate = 2, slug
     while queries.slug_is_taken(candidate):
         candidate, number = f"{slug}-{number}", number + 1

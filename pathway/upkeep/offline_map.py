@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from pathway.core.clock import LONDON
 from pathway.core.errors import PathwayError
-from pathway.directory.hours import clock_words
+from pathway.core.formats import moment
 from pathway.directory.hours.stored import CLOSED_KEY
 from pathway.directory.hours.week_table import exception_rows, week_table
 from pathway.directory.map import map_page, queries
@@ -66,7 +66,6 @@ def offline_map(app: Flask, now: datetime) -> str:
     parts = folium_map.draw(drawn)
     scripts = [_safe_script((static / built["map.js"]).read_text("utf-8")), str(parts.script)]
     style = "".join((static / built[name]).read_text("utf-8") for name in ("app.css", "map.css"))
-    here = now.astimezone(LONDON)
     return app.jinja_env.get_template("directory/_map_offline.html").render(
         policy=_policy(scripts, style),
         style=Markup(style),  # noqa: S704 - our own build
@@ -79,7 +78,7 @@ def offline_map(app: Flask, now: datetime) -> str:
         entry_id=ENTRY,
         entries=entries,
         tally=listings.by_area.tally(matching),
-        written=f"{clock_words.full_date(here.date())}, {here:%H:%M}",
+        written=moment(now),
         leave_to=app.config["SETTINGS"].leave_to,
     )
 

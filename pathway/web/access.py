@@ -11,6 +11,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from pathway.core.actor import Actor
+from pathway.web.security import never_stored
 
 View = TypeVar("View", bound=Callable[..., Any])
 Guard = Callable[[str], ResponseReturnValue | None]
@@ -100,6 +101,5 @@ def _refuse_undeclared() -> ResponseReturnValue | None:
 
 
 def _never_store(response: Response) -> Response:
-    if request.endpoint is not None and _declared_here() != PUBLIC:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    is_open = request.endpoint is None or _declared_here() == PUBLIC
+    return response if is_open else never_stored(response)

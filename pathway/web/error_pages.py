@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from pathway.core.errors import LimitExceededError
+from pathway.core.errors import ChangeRefusedError, LimitExceededError
 
 logger = logging.getLogger("pathway.errors")
 
@@ -19,6 +19,7 @@ TEMPLATES = {414: 400}
 def init_error_pages(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ChangeRefusedError, _refused)
     app.register_error_handler(LimitExceededError, _too_many)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(InterfaceError, _database_down)
@@ -40,6 +41,10 @@ def _http_error(error: HTTPException) -> Response:
     if status == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
     return response
+
+
+def _refused(error: ChangeRefusedError) -> Response:
+    return _page(409, f"Nothing was done. {error}.")
 
 
 def _too_many(error: LimitExceededError) -> Response:

@@ -7,7 +7,9 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
-from wtforms import DateField, Field, Form, RadioField, StringField
+from wtforms import DateField, Field, Form, RadioField, StringField, ValidationError
+
+from pathway.core.addresses import AddressError, normal_email
 
 
 class BaseForm(Form):  # type: ignore[misc] # wtforms has no type information
@@ -21,6 +23,14 @@ class BaseForm(Form):  # type: ignore[misc] # wtforms has no type information
             for field in self
             for message in field.errors  # one line each, as the summary shows them
         ]
+
+
+def normal_address(_form: Form, field: Field) -> None:
+    """Refuse what is no e-mail address, and bring one into its normal form: small letters, no spaces around it."""
+    try:
+        field.data = normal_email(field.data or "")
+    except AddressError as error:
+        raise ValidationError(str(error)) from error
 
 
 def _error(field: Field) -> dict[str, Any] | None:

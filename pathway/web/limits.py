@@ -13,14 +13,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Flask, current_app, request
 from sqlalchemy import Date, Integer, String, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.clock import utc_now
 from pathway.core.database import Base
 from pathway.core.errors import LimitExceededError
-from pathway.extensions import WRITES, db
+from pathway.extensions import WRITES, db, insert_into
 
 A_DAY = timedelta(days=1)
 
@@ -62,10 +61,9 @@ def count_or_refuse(
     """
     now = utc_now()
     db.session.execute(delete(RequestCount).where(RequestCount.on < now.date()))
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     # One statement, so that two first requests at once are counted as two.
     counted = (
-        dialect.insert(RequestCount)
+        insert_into(RequestCount)
         .values(key=_key(action, who, per, now, here=here), counted_on=now.date(), count=1)
         .on_conflict_do_update(index_elements=["key"], set_={"count": RequestCount.count + 1})
         .returning(RequestCount.count)

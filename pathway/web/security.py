@@ -46,6 +46,12 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def never_stored(response: Response) -> Response:
+    """Let no browser and no proxy keep a copy of a response."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def init_security(app: Flask) -> None:
     """Add the headers to everything the app answers."""
     app.after_request(add_headers)

@@ -1,10 +1,14 @@
-"""How templates are read: a wrong name is an error, and lines lose their indentation."""
+"""How templates are read, and what every page may use: filters, the nonce, the way out."""
 
 import re
 
 from flask import Flask
 from jinja2 import StrictUndefined
 from jinja2.ext import Extension
+
+from pathway.core.clock import london_today
+from pathway.core.formats import counted, long_date, moment
+from pathway.web.security import csp_nonce
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -20,9 +24,16 @@ class Unindented(Extension):
         return _INDENTATION.sub("", source) if name is None or name.endswith(".html") else source
 
 
-def init_templates(app: Flask) -> None:
-    """Set how the app's templates are read. Called before any is."""
+def init_templates(app: Flask, leave_to: str) -> None:
+    """Set how the app's templates are read, and the names they may use. Called before any is read.
+
+    A wrong name is an error, and lines lose their indentation.
+    """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
+    app.jinja_env.filters |= {"long_date": long_date, "counted": counted, "moment": moment}
+    app.context_processor(
+        lambda: {"csp_nonce": csp_nonce(), "leave_to": leave_to, "today": london_today(), "active": ""}
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from pathway.extensions import begin_writing, db
+from pathway.extensions import writing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -15,13 +15,7 @@ def commits(view: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(view)
     def saved(*args: P.args, **kwargs: P.kwargs) -> R:
-        begin_writing()
-        try:
-            answer = view(*args, **kwargs)
-            db.session.commit()
-        except BaseException:
-            db.session.rollback()
-            raise
-        return answer
+        with writing():
+            return view(*args, **kwargs)
 
     return saved

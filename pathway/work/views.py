@@ -1,6 +1,6 @@
 """The page that somebody lands on after signing in."""
 
-from flask import Blueprint, Flask, g, render_template
+from flask import Blueprint, g, render_template
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
@@ -9,12 +9,6 @@ from pathway.web.access import SELF, requires
 from pathway.work.waiting import count_for, work_of
 
 bp = Blueprint("work", __name__, url_prefix="/manage")
-
-
-def register(app: Flask) -> None:
-    """Add the page, and the count that the menu of staff pages shows."""
-    app.register_blueprint(bp)
-    app.jinja_env.globals["waiting_count"] = waiting_count
 
 
 @bp.get("")

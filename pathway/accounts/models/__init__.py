@@ -2,8 +2,7 @@
 
 from pathway.accounts.models.factors import Enrolment, Passkey, RecoveryCode, SignInCode, UsedToken
 from pathway.accounts.models.proposal import Proposal
-from pathway.accounts.models.session import DeviceSession
-from pathway.accounts.models.user import User
+from pathway.accounts.models.user import DeviceSession, User
 
 __all__ = [
     "DeviceSession",

@@ -1,12 +1,12 @@
-"""People with an account."""
+"""People with an account, and where each is signed in."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from pathway.accounts.vocabulary import Role, UserStatus
+from pathway.accounts.vocabulary import EndReason, Role, SignInMethod, UserStatus
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
 from pathway.core.sealed_column import HasSealedFields, SealedText
@@ -53,3 +53,25 @@ class User(HasSealedFields, Base):
     def has_password(self) -> bool:
         """Whether she can sign in with a password and her app."""
         return self.password_hash is not None and self.totp_sealed is not None
+
+
+class DeviceSession(Base):
+    """A sign-in on one device. The cookie holds a random token; the row has only its SHA-256."""
+
+    __tablename__ = "device_session"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended_because"),
+        Index("ix_device_session_user", "user_id", "ended_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(60))
+    method: Mapped[SignInMethod] = mapped_column(choice(SignInMethod, "method"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    factor_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[EndReason | None] = mapped_column(choice(EndReason, "ended_because_word"))

@@ -111,7 +111,7 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
 
 
 def approve(proposal: Proposal, by: Person) -> None:
-    """Decide for it, and apply it. Raises InvalidTransitionError, and whatever `apply` raises."""
+    """Decide for it, and apply it. Raises ChangeRefusedError."""
     _decide(proposal, ProposalStatus.APPROVED, by)
     _KINDS[proposal.act].apply(_details(proposal), by)
 

@@ -1,7 +1,5 @@
 """Pages of accounts: signing in, one's own account, looking after people, and proposals."""
 
-from flask import Flask
-
 from pathway.accounts.views import (
     enrolment_page,
     organizations,
@@ -12,8 +10,12 @@ from pathway.accounts.views import (
     sign_in,
 )
 
-
-def register(app: Flask) -> None:
-    """Add every page of accounts."""
-    for module in (sign_in, enrolment_page, own, people, proposals_about_people, organizations, proposals):
-        app.register_blueprint(module.bp)
+BLUEPRINTS = (
+    sign_in.bp,
+    enrolment_page.bp,
+    own.bp,
+    people.bp,
+    proposals_about_people.bp,
+    organizations.bp,
+    proposals.bp,
+)

@@ -9,6 +9,7 @@ from pathway.accounts.guard import CONTINUE
 from pathway.accounts.sessions import Begun
 from pathway.web.access import PUBLIC, declared
 from pathway.web.sealed_forms import open_field
+from pathway.web.security import never_stored
 
 
 def arrive(begun: Begun, *, following: str, carry: str) -> Response:
@@ -28,9 +29,7 @@ def go_on(*, following: str, carry: str) -> Response:
             with_token=form is not None and _declared_at(form["to"], "POST") != PUBLIC,
             following=safe_address(following),
         )
-        response = make_response(page)
-        response.headers["Cache-Control"] = "no-store"  # it holds what she typed
-        return response
+        return never_stored(make_response(page))  # it holds what she typed
     return redirect(safe_address(following) or url_for("work.index"), 303)  # type: ignore[return-value] # ours is Flask's
 
 

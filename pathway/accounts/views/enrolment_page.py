@@ -8,17 +8,15 @@ from pathway.accounts.forms import EnrolmentForm
 from pathway.accounts.models import User
 from pathway.accounts.views.after_sign_in import arrive
 from pathway.accounts.vocabulary import SignInMethod
-from pathway.core.clock import utc_now
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
 from pathway.web.sealed_forms import open_field, seal_field
-from pathway.web.security import same_origin
+from pathway.web.security import never_stored, same_origin
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
 
 bp = Blueprint("enrolling", __name__, url_prefix="/enrol")
 
-SECRET = "enrolment-app"  # noqa: S105 # nosec B105 - the purpose of a sealed field
 TRIES_A_DAY = 200
 NO_PASSKEY = "The passkey was not made, and nothing was changed. Try again, or choose another way on this page"
 
@@ -36,9 +34,7 @@ def show(token: str) -> ResponseReturnValue:
 @same_origin(strict=True)
 def passkey_options(token: str) -> ResponseReturnValue:
     """Give the browser what it needs to make a passkey."""
-    answer = jsonify(passkeys.registration_options(_user(token)))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return never_stored(jsonify(passkeys.registration_options(_user(token))))
 
 
 @bp.post("/<token>")
@@ -72,21 +68,13 @@ def _with_passkey(user: User) -> ResponseReturnValue:
 def _with_password(user: User) -> ResponseReturnValue:
     form = EnrolmentForm(request.form)
     form.about_her = (user.name, user.email)
-    pair = open_field(SECRET, request.form.get("secret"))
-    secret = pair[1] if pair and pair[0] == str(user.id) else None
-    is_good = form.validate()
-    counter = totp.used_counter(secret, _digits(form.code.data), utc_now(), 0)
-    if form.code.data and counter is None:
-        form.code.errors = ["That code did not match. Scan the picture again, and type the code it shows now"]
-        is_good = False
-    if not is_good or secret is None or counter is None:
-        return _page(user, form, secret or totp.new_secret(), status=400)
-    codes = enrolment.complete(user, password=form.password.data, totp_secret=secret, totp_counter=counter)
+    form.secret = open_field(_purpose(user), request.form.get("secret"))
+    if not form.validate() or form.counter is None:
+        return _page(user, form, form.secret or totp.new_secret(), status=400)
+    codes = enrolment.complete(user, password=form.password.data, totp_secret=form.secret, totp_counter=form.counter)
     begun = sessions.begin(user, SignInMethod.ENROLMENT)
     page = render_template("accounts/recovery_codes.html", codes=codes, first=True, active="")
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    return sessions.set_cookie(response, begun.token)
+    return sessions.set_cookie(never_stored(make_response(page)), begun.token)
 
 
 def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", status: int = 200) -> Response:
@@ -99,28 +87,21 @@ def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", st
         picture=totp.picture(secret, user.email),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         link=totp.link(secret, user.email),
-        sealed=seal_field(SECRET, [str(user.id), secret]),
+        sealed=seal_field(_purpose(user), secret),
         needs_factors=enrolment.needs_factors(user),
         passkeys_possible=passkeys.are_possible(),
     )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return never_stored(make_response(page, status))
 
 
 def _user(token: str, *, for_writing: bool = False) -> User:
     user = None if "\x00" in token else enrolment.user_of(token, for_writing=for_writing)
     if user is None:
-        abort(_gone())
+        # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
+        abort(never_stored(make_response(render_template("accounts/enrol_gone.html", active=""), 410)))
     return user
 
 
-def _gone() -> Response:
-    # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
-    response = make_response(render_template("accounts/enrol_gone.html", active=""), 410)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _digits(typed: str | None) -> str:
-    return "".join(letter for letter in typed or "" if letter in "0123456789")
+def _purpose(user: User) -> str:
+    """Name what the sealed secret is for: it opens for nobody else."""
+    return f"enrolment-app:{user.id}"

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms.validators import NoneOf
 
 from pathway.accounts.forms import NewUserForm
 from pathway.accounts.guard import current_person
@@ -24,6 +25,7 @@ from pathway.organizations import queries
 from pathway.organizations.forms import DomainForm, KindForm, OrganizationForm
 from pathway.organizations.models import Organization
 from pathway.web.access import requires
+from pathway.web.missing import or_404
 from pathway.web.transactions import commits
 
 bp = Blueprint("organizations", __name__, url_prefix="/manage/organizations")
@@ -57,8 +59,7 @@ def create() -> ResponseReturnValue:
         email.errors = [problem]
     if form.errors:
         return render_template("organizations/new.html", active="organizations", form=form), 400
-    details = {name: field.data for name, field in form._fields.items()}
-    details = {name: value.strip() if isinstance(value, str) else value for name, value in details.items()}
+    details = {name: value.strip() if isinstance(value, str) else value for name, value in form.data.items()}
     return ask(CREATE, details)
 
 
@@ -66,7 +67,7 @@ def create() -> ResponseReturnValue:
 @requires(Permission.MANAGE_ORGANIZATIONS)
 def show(organization_id: UUID) -> str:
     """Show one organisation."""
-    return _show(_organization(organization_id))
+    return _show(or_404(queries.organization(organization_id)))
 
 
 @bp.post("/<uuid:organization_id>/kind")
@@ -74,12 +75,10 @@ def show(organization_id: UUID) -> str:
 @commits
 def set_kind(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to set its kind."""
-    organization = _organization(organization_id)
+    organization = or_404(queries.organization(organization_id))
     form = KindForm(request.form)
-    if not form.validate():
-        return _show(organization, kind_form=form), 400
-    if form.kind.data == organization.kind.value:
-        form.kind.errors = ["This is its kind already. Choose another"]
+    another = NoneOf([organization.kind.value], "This is its kind already. Choose another")
+    if not form.validate({"kind": [another]}):
         return _show(organization, kind_form=form), 400
     return ask(SET_KIND, {"organization_id": str(organization.id), "kind": form.kind.data})
 
@@ -89,7 +88,7 @@ def set_kind(organization_id: UUID) -> ResponseReturnValue:
 @commits
 def add_domain(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to let a mail domain's people refer."""
-    organization = _organization(organization_id)
+    organization = or_404(queries.organization(organization_id))
     form = DomainForm(request.form)
     if not form.validate():
         return _show(organization, domain_form=form), 400
@@ -101,7 +100,7 @@ def add_domain(organization_id: UUID) -> ResponseReturnValue:
 @commits
 def remove_domain(organization_id: UUID, domain: str) -> ResponseReturnValue:
     """Ask a second administrator to let nobody new refer because of a mail domain."""
-    organization = _organization(organization_id)
+    organization = or_404(queries.organization(organization_id))
     if domain not in queries.domains_of(organization.id):
         abort(404)
     return ask(REMOVE_DOMAIN, {"organization_id": str(organization.id), "domain": domain})
@@ -112,7 +111,7 @@ def remove_domain(organization_id: UUID, domain: str) -> ResponseReturnValue:
 @commits
 def appoint(organization_id: UUID) -> ResponseReturnValue:
     """Ask a second administrator to appoint somebody, in any role."""
-    organization = _organization(organization_id)
+    organization = or_404(queries.organization(organization_id))
     form = NewUserForm(request.form, roles=list(Role))
     if not form.validate():
         return _show(organization, user_form=form), 400
@@ -126,13 +125,6 @@ def appoint(organization_id: UUID) -> ResponseReturnValue:
         "role": form.role.data,
     }
     return ask(APPOINT, details)
-
-
-def _organization(organization_id: UUID) -> Organization:
-    organization = queries.organization(organization_id)
-    if organization is None:
-        abort(404)
-    return organization
 
 
 def _show(

@@ -1,19 +1,17 @@
 """One's own account: devices, passkeys, password, app, recovery codes, number for urgent texts."""
 
 import secrets
-from typing import NoReturn
 from uuid import UUID
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts import operations, passkeys, queries, recovery, sessions, totp
+from pathway.accounts import enrolment, operations, passkeys, queries, recovery, sessions, totp
 from pathway.accounts.forms import AuthenticatorForm, DetailsForm, LabelForm, NewPasswordForm
 from pathway.accounts.guard import current_person
 from pathway.accounts.operations import AccountError
+from pathway.accounts.permissions import Person
 from pathway.accounts.single_use import use_once
-from pathway.accounts.ways import ways_of
-from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.web.access import SELF, SELF_STEP, requires
 from pathway.web.sealed_forms import open_field, seal_field
@@ -21,7 +19,6 @@ from pathway.web.transactions import commits
 
 bp = Blueprint("own", __name__, url_prefix="/account")
 
-SECRET = "own-app"  # noqa: S105 # nosec B105 - the purpose of a sealed field
 RENEWAL = "recovery-codes"
 NO_PASSKEY = "The passkey was not made. Try again, or use another device"
 
@@ -35,7 +32,7 @@ def index() -> str:
         "accounts/own.html",
         active="account",
         user=queries.user(person.id),
-        ways=ways_of(person.id),
+        ways=enrolment.ways_of(person.id),
         passkeys=queries.passkeys_of(person.id),
         recovery_left=recovery.left(person.id),
         notice=request.args.get("done", ""),
@@ -58,7 +55,7 @@ def rename_device(session_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _devices(problem=(session_id, str(form.label.errors[0]))), 400
     if not sessions.rename(current_person(), session_id, form.label.data.strip()):
-        _unknown()
+        abort(404)
     return redirect(url_for(".devices"), 303)
 
 
@@ -69,7 +66,7 @@ def revoke_device(session_id: UUID) -> ResponseReturnValue:
     """Sign a device out: a lost phone, say."""
     person = current_person()
     if not operations.revoke_device(queries.user(person.id), session_id, person):
-        _unknown()
+        abort(404)
     return redirect(url_for(".devices"), 303)
 
 
@@ -118,16 +115,10 @@ def update_authenticator() -> ResponseReturnValue:
     """Take the new app once it shows a right code."""
     person = current_person()
     form = AuthenticatorForm(request.form)
-    pair = open_field(SECRET, request.form.get("secret"))
-    secret = pair[1] if pair and pair[0] == str(person.id) else None
-    is_good = form.validate()
-    digits = "".join(letter for letter in form.code.data or "" if letter in "0123456789")
-    counter = totp.used_counter(secret, digits, utc_now(), 0)
-    if is_good and counter is None:
-        form.code.errors = ["That code did not match. Scan the picture again, and type the code it shows now"]
-    if not is_good or secret is None or counter is None:
-        return _authenticator(form, secret or totp.new_secret()), 400
-    operations.change_authenticator(queries.user(person.id), secret, counter, person)
+    form.secret = open_field(_purpose(person), request.form.get("secret"))
+    if not form.validate() or form.secret is None or form.counter is None:
+        return _authenticator(form, form.secret or totp.new_secret()), 400
+    operations.change_authenticator(queries.user(person.id), form.secret, form.counter, person)
     return redirect(url_for(".index", done="app"), 303)
 
 
@@ -189,7 +180,7 @@ def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
     person = current_person()
     try:
         if not operations.remove_passkey(queries.user(person.id), passkey_id, person):
-            _unknown()
+            abort(404)
     except AccountError as error:
         return _passkeys(str(error)), 400
     return redirect(url_for(".index", done="passkey"), 303)
@@ -211,25 +202,18 @@ def update_details() -> ResponseReturnValue:
     """Save them."""
     person = current_person()
     form = DetailsForm(request.form)
-    is_good = form.validate()
-    if is_good:
+    if form.validate():
         try:
             operations.set_details(queries.user(person.id), form.name.data.strip(), form.number.data, person)
+            return redirect(url_for(".index", done="details"), 303)
         except AccountError as error:
             form.number.errors = [str(error)]
-            is_good = False
-    if not is_good:
-        return render_template("accounts/details.html", active="account", form=form), 400
-    return redirect(url_for(".index", done="details"), 303)
+    return render_template("accounts/details.html", active="account", form=form), 400
 
 
 def _new_recovery_codes(*, shown: bool = False) -> str:
     once = seal_field(RENEWAL, secrets.token_hex(16))
     return render_template("accounts/new_recovery_codes.html", active="account", once=once, shown=shown)
-
-
-def _unknown() -> NoReturn:
-    abort(404)
 
 
 def _devices(problem: tuple[UUID, str] | None = None) -> str:
@@ -253,6 +237,11 @@ def _passkeys(problem: str = "") -> str:
     )
 
 
+def _purpose(person: Person) -> str:
+    """Name what the sealed secret is for: it opens for nobody else."""
+    return f"own-app:{person.id}"
+
+
 def _authenticator(form: AuthenticatorForm, secret: str) -> str:
     person = current_person()
     email = queries.user(person.id).email
@@ -263,5 +252,5 @@ def _authenticator(form: AuthenticatorForm, secret: str) -> str:
         picture=totp.picture(secret, email),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         link=totp.link(secret, email),
-        sealed=seal_field(SECRET, [str(person.id), secret]),
+        sealed=seal_field(_purpose(person), secret),
     )

@@ -15,6 +15,7 @@ from pathway.accounts.proposals import lifecycle
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
 from pathway.web.access import requires
+from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
@@ -57,8 +58,7 @@ def create() -> ResponseReturnValue:
     """Invite somebody into her own organisation."""
     person = current_person()
     form = NewUserForm(request.form, roles=_roles())
-    is_good = form.validate()
-    if is_good:
+    if form.validate():
         try:
             role = Role(form.role.data)
             user = operations.invite_colleague(form.name.data.strip(), form.email.data, role, person)
@@ -135,8 +135,8 @@ def revoke_device(user_id: UUID, session_id: UUID) -> ResponseReturnValue:
     person = current_person()
     if not person.reaches_all(Permission.REVOKE_DEVICE) and user_id != person.id:
         abort(404)
-    user = queries.user_by_id(user_id)
-    if user is None or not operations.revoke_device(user, session_id, person):
+    user = or_404(queries.user_by_id(user_id))
+    if not operations.revoke_device(user, session_id, person):
         abort(404)
     seen = url_for(".show", user_id=user.id, done="device")
     return redirect(seen if user_id != person.id else url_for("own.devices"), 303)
@@ -165,10 +165,7 @@ def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | N
 
 def user_seen(user_id: UUID, *, hold: bool = False) -> User:
     """Return a user whom she may look after; a 404 page where she may not know of anybody."""
-    user = queries.user_for(current_person(), user_id, hold=hold)
-    if user is None:
-        abort(404)
-    return user
+    return or_404(queries.user_for(current_person(), user_id, hold=hold))
 
 
 def _mine(user_id: UUID) -> User:

@@ -2,19 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts import queries
 from pathway.accounts.guard import current_person
-from pathway.accounts.models import Proposal
-from pathway.accounts.operations import AccountError
 from pathway.accounts.proposals import lifecycle
 from pathway.accounts.proposals.lifecycle import Details, ProposalKind
-from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
-from pathway.organizations.operations import OrganizationError
 from pathway.web.access import requires
+from pathway.web.missing import or_404
 from pathway.web.transactions import commits
 
 bp = Blueprint("acts", __name__, url_prefix="/manage/proposals")
@@ -43,10 +40,8 @@ def index() -> str:
 @commits
 def approve(proposal_id: UUID) -> ResponseReturnValue:
     """Decide for it, and apply it."""
-    try:
-        lifecycle.approve(_proposal(proposal_id), current_person())
-    except (InvalidTransitionError, AccountError, OrganizationError) as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    person = current_person()
+    lifecycle.approve(or_404(queries.proposal_for(person, proposal_id)), person)
     return redirect(url_for(".index", done="approved"), 303)
 
 
@@ -55,10 +50,8 @@ def approve(proposal_id: UUID) -> ResponseReturnValue:
 @commits
 def refuse(proposal_id: UUID) -> ResponseReturnValue:
     """Decide against it."""
-    try:
-        lifecycle.refuse(_proposal(proposal_id), current_person())
-    except InvalidTransitionError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    person = current_person()
+    lifecycle.refuse(or_404(queries.proposal_for(person, proposal_id)), person)
     return redirect(url_for(".index", done="refused"), 303)
 
 
@@ -67,10 +60,8 @@ def refuse(proposal_id: UUID) -> ResponseReturnValue:
 @commits
 def withdraw(proposal_id: UUID) -> ResponseReturnValue:
     """Take back one's own proposal."""
-    try:
-        lifecycle.withdraw(_proposal(proposal_id), current_person())
-    except InvalidTransitionError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    person = current_person()
+    lifecycle.withdraw(or_404(queries.proposal_for(person, proposal_id)), person)
     return redirect(url_for(".index", done="withdrawn"), 303)
 
 
@@ -80,10 +71,3 @@ def ask(kind: ProposalKind, details: Details) -> ResponseReturnValue:
         return redirect(url_for("acts.index", done="waits"), 303)
     lifecycle.propose(kind, details, current_person())
     return redirect(url_for("acts.index", done="asked"), 303)
-
-
-def _proposal(proposal_id: UUID) -> Proposal:
-    proposal = queries.proposal_for(current_person(), proposal_id)
-    if proposal is None:
-        abort(404)
-    return proposal

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from wtforms.validators import NoneOf
 
 from pathway.accounts.forms import RoleForm
 from pathway.accounts.guard import current_person
@@ -35,10 +36,8 @@ def set_role(user_id: UUID) -> ResponseReturnValue:
     """Ask for another role for her."""
     user = _another(user_id)
     form = RoleForm(request.form, roles=list(Role))
-    if not form.validate():
-        return show_user(user, asked_role=form), 400
-    if form.role.data == user.role.value:
-        form.role.errors = ["This is her role already. Choose another"]
+    another = NoneOf([user.role.value], "This is her role already. Choose another")
+    if not form.validate({"role": [another]}):
         return show_user(user, asked_role=form), 400
     return ask(SET_ROLE, {"user_id": str(user.id), "role": form.role.data})
 

@@ -25,7 +25,7 @@ from pathway.accounts.views.after_sign_in import arrive, go_on, safe_address
 from pathway.audit import trail
 from pathway.web.access import SELF, public, requires
 from pathway.web.sealed_forms import open_field, seal_field
-from pathway.web.security import same_origin
+from pathway.web.security import never_stored, same_origin
 from pathway.web.text import refuse_nul
 from pathway.web.transactions import commits
 
@@ -71,9 +71,7 @@ def submit() -> ResponseReturnValue:
 @same_origin(strict=True)
 def passkey_options() -> ResponseReturnValue:
     """Give the browser a challenge for a passkey. Nothing is stored."""
-    answer = jsonify(passkeys.sign_in_options())
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return never_stored(jsonify(passkeys.sign_in_options()))
 
 
 @bp.post("/sign-in/again")
@@ -186,9 +184,7 @@ def _page(
         ended=request.args.get("ended") == "1",
         demo=demo_accounts.shown(current_app.config["SETTINGS"]),
     )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return never_stored(make_response(page, status))
 
 
 def _sealed(code_request: codes.CodeRequest) -> str:

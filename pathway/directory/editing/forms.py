@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from pathway.core.clock import london_today
@@ -44,10 +45,14 @@ class RoomForm(BaseForm):
 
     room = GovRadioField(
         "Is there room?",
-        choices=[(NONE, "Full"), (SOME, "There is room"), (COUNTED, "Room for this many this week")],
-        validators=[],
+        choices=[
+            SelectChoice(NONE, "Full"),
+            SelectChoice(SOME, "There is room"),
+            SelectChoice(COUNTED, "Room for this many this week"),
+        ],
+        validate_choice=False,
     )
-    number = GovInputField("How many", validators=[])
+    number = GovInputField("How many")
 
     def validate_room(self, field: Any) -> None:
         """Want one of the three."""

@@ -57,11 +57,6 @@ def full_day(on: date) -> str:
     return f"{day(on)} {on.year}"
 
 
-def full_date(on: date) -> str:
-    """7 December 2026."""
-    return f"{day_and_month(on)} {on.year}"
-
-
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 11th, 22nd."""
     ending = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TypeVar
 
+from pathway.core.formats import long_date
 from pathway.directory.hours import clock_words
 from pathway.directory.hours.timetable import ONE_DAY, Timetable, Window, fill_the_week
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
@@ -129,9 +130,9 @@ def _limits(window: Window, today: date | None) -> str:
     words = ""
     first = max(window.valid_from or date.min, window.anchor or date.min)
     if window.valid_from and (today is None or first > today):
-        words += f", from {clock_words.full_date(first)}"
+        words += f", from {long_date(first)}"
     if window.valid_to:
-        words += f", until {clock_words.full_date(window.valid_to)}"
+        words += f", until {long_date(window.valid_to)}"
     if window.interval > 1:
         words = f", every {window.interval} {'weeks' if window.freq == 'WEEKLY' else 'months'}{words}"
         if today and (following := _next_date(window, today)):

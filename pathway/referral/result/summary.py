@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pathway.core.clock import LONDON
-from pathway.directory.hours.clock_words import clock, full_date
+from pathway.core.formats import long_date
+from pathway.directory.hours.clock_words import clock
 from pathway.referral.labels import area_words, due_words
 from pathway.referral.questions import answered
 from pathway.referral.result.no_service import UnlistedHelp, in_words
@@ -39,7 +40,7 @@ def summary_lines(
     if note:
         yield note
     at = clock(wall.time().replace(second=0, microsecond=0))
-    yield f"Pathway, {full_date(wall.date())}, {at}. Rules {result.table}."
+    yield f"Pathway, {long_date(wall.date())}, {at}. Rules {result.table}."
     if named:
         yield "Name or initials: ........  Safe way to reach her: ........"
     else:

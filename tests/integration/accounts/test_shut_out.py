@@ -83,7 +83,7 @@ def test_an_old_link_works_no_more_for_somebody_let_in_again(staffed: Flask, hom
     somebody = user(staffed, home, Role.CASEWORKER)
     with staffed.app_context(), writing():
         old = enrolment.make_link(queries.user(somebody), None).removeprefix("http://localhost")
-        by = enrolment.user_as_actor(queries.user(somebody))
+        by = queries.user(somebody)
         operations.disable(queries.user(somebody), by)
         operations.let_back(queries.user(somebody), by)
 
@@ -115,7 +115,7 @@ def test_somebody_let_in_again_sets_herself_up_anew(staffed: Flask, partner: UUI
     somebody = known(staffed, partner)
     manager.post(f"/manage/users/{somebody.id}/disable")
     with staffed.app_context(), writing():
-        by = enrolment.user_as_actor(queries.user(manager.user_id))
+        by = queries.user(manager.user_id)
         operations.let_back(queries.user(somebody.id), by)
         link = enrolment.make_link(queries.user(somebody.id), by).removeprefix("http://localhost")
     staff = visitor(staffed)

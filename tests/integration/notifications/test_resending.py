@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pathway.core.errors import InvalidTransitionError
 from pathway.extensions import db, writing
-from pathway.notifications import queries, resend
+from pathway.notifications import operations, queries
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.senders import PermanentFailureError
 from tests.integration.notifications.outbox import RECIPIENT, WORDS, Remembering, post, raising, row, send
@@ -60,7 +60,7 @@ def trail(app: Flask) -> list[tuple[str, str]]:
 def test_a_message_that_is_tried_again_goes(dead: Flask, words: Path, now: datetime, at: At) -> None:
     at(now + timedelta(days=1))
 
-    do(dead, resend.retry, Manager())
+    do(dead, operations.retry, Manager())
 
     stored = row(dead)
     assert (stored["status"], stored["attempts"], stored["ended_at"]) == ("waiting", 0, None)
@@ -71,7 +71,7 @@ def test_a_message_that_is_tried_again_goes(dead: Flask, words: Path, now: datet
 
 
 def test_a_message_that_is_given_up_is_forgotten(dead: Flask) -> None:
-    do(dead, resend.discard, Manager())
+    do(dead, operations.discard, Manager())
 
     stored = row(dead)
     assert (stored["status"], stored["recipient_sealed"], stored["content_sealed"]) == ("discarded", None, None)
@@ -80,7 +80,7 @@ def test_a_message_that_is_given_up_is_forgotten(dead: Flask) -> None:
     assert subject.startswith("message:")
 
 
-@pytest.mark.parametrize("act", [resend.retry, resend.discard])
+@pytest.mark.parametrize("act", [operations.retry, operations.discard])
 def test_only_what_is_dead_is_tried_again_or_given_up(app: Flask, words: Path, now: datetime, act: Act) -> None:
     post(app)
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from pathway import create_app
-from pathway.accounts import enrolment, operations
+from pathway.accounts import operations
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.cli import main
@@ -120,7 +120,7 @@ def _of(app: Flask, email: str) -> User:
 def _shut_out(app: Flask, email: str) -> None:
     with app.app_context(), writing():
         user = db.session.scalars(select(User).where(User.email == email)).one()
-        operations.disable(user, enrolment.user_as_actor(user))
+        operations.disable(user, user)
 
 
 def test_an_administrator_who_was_shut_out_comes_back_from_the_host(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from pathway.core.formats import hyphenated
 from pathway.directory.exchange import row_ids
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
@@ -113,7 +114,7 @@ class Owners:
 
 def free_slug(name: str, taken: dict[str, UUID]) -> str:
     """Return a free slug made from a name."""
-    stem = "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())[:100] or "unnamed"
+    stem = hyphenated(name)[:100] or "unnamed"
     slug, number = stem, 1
     while slug in taken:
         number += 1
