@@ -10,7 +10,7 @@ from sqlalchemy import select
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.clock import london_today, utc_now
-from pathway.core.errors import PathwayError
+from pathway.core.errors import ChangeRefusedError
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
@@ -32,7 +32,7 @@ BY_TWO_PEOPLE = (
 """What one person alone may not change: how a service is reached, referred to and found."""
 
 
-class EditError(PathwayError):
+class EditError(ChangeRefusedError):
     """A listing is not changed; the message says why."""
 
 

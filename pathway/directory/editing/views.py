@@ -13,6 +13,7 @@ from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.web.access import requires
+from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.transactions import commits
 
@@ -75,10 +76,7 @@ def undo() -> ResponseReturnValue:
     ids = queries.ids_of(person, _ids(request.form.getlist("id")))
     if not ids:
         abort(404)
-    try:
-        undone = operations.undo(ids, person)
-    except EditError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    undone = operations.undo(ids, person)
     return redirect(url_for(".index", undone=undone), 303)
 
 
@@ -111,10 +109,7 @@ def close(service_id: UUID) -> ResponseReturnValue:
 def reopen(service_id: UUID) -> ResponseReturnValue:
     """Open a service that was closed for now."""
     listing = _managed(service_id)
-    try:
-        at_once.reopen(listing.id, current_person())
-    except EditError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    at_once.reopen(listing.id, current_person())
     return redirect(url_for(".show", service_id=listing.id, done="opened"), 303)
 
 
@@ -124,10 +119,7 @@ def reopen(service_id: UUID) -> ResponseReturnValue:
 def hide_number(service_id: UUID, phone_id: UUID) -> ResponseReturnValue:
     """Take a number off a listing at once."""
     listing = _managed(service_id)
-    try:
-        at_once.hide_number(listing.id, phone_id, current_person())
-    except EditError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    at_once.hide_number(listing.id, phone_id, current_person())
     return redirect(url_for(".show", service_id=listing.id, done="hidden"), 303)
 
 
@@ -149,10 +141,7 @@ def set_room(service_id: UUID) -> ResponseReturnValue:
 def restore(service_id: UUID, number: int) -> ResponseReturnValue:
     """Make a listing what it was in an earlier version."""
     listing = _managed(service_id)
-    try:
-        operations.restore(listing.id, number, current_person())
-    except EditError as error:
-        abort(409, description=f"Nothing was done. {error}.")
+    operations.restore(listing.id, number, current_person())
     return redirect(url_for(".show", service_id=listing.id, done="restored"), 303)
 
 
@@ -180,10 +169,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
 
 
 def _managed(service_id: UUID) -> ManagedListing:
-    listing = queries.managed_service(current_person(), service_id, london_today())
-    if listing is None:
-        abort(404)
-    return listing
+    return or_404(queries.managed_service(current_person(), service_id, london_today()))
 
 
 def _ids(typed: list[str]) -> list[UUID]:
