@@ -18,17 +18,6 @@ from pathway.directory.listing_record import (
 Row = TypeVar("Row", bound=Any)
 RowId = Callable[[str, Any, int], UUID]
 
-ROW_ID: dict[str, RowId] = {
-    "phones": row_ids.phone_id,
-    "contacts": row_ids.contact_id,
-    "schedules": row_ids.schedule_id,
-    "schedule_exceptions": row_ids.exception_id,
-    "areas": row_ids.area_id,
-    "languages": row_ids.language_id,
-    "sources": row_ids.source_id,
-}
-"""How to derive a row's id, by the name of its list."""
-
 
 def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: RowId) -> tuple[Row, ...]:
     """Return the rows, each with an id.

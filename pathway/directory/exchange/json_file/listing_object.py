@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from pathway.directory.exchange import fields, terms
-from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, Kind
+from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, fields_of, kind_of
 from pathway.directory.exchange.json_file import rows
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import nearest, shown
@@ -17,15 +18,10 @@ PUBLISHED = "published"
 ALL = "all"
 
 _FIELDS = {field.name: field for field in FIELDS}
-_ID = Field("id", Kind.ID)
-_TERM = (Field("taxonomy", Kind.WORD, TaxonomyName, is_required=True), Field("term", is_required=True))
-_A_TERM = (
-    _ID,
-    Field("taxonomy", Kind.WORD, TaxonomyName, is_required=True),
-    Field("code", is_required=True),
-    Field("name", is_required=True),
-    Field("position", Kind.WHOLE),
-)
+_ID = Field("id", kind_of(UUID))
+_TAXONOMY = Field("taxonomy", kind_of(TaxonomyName), is_required=True)
+_ATTRIBUTE = (_TAXONOMY, Field("term", kind_of(str), is_required=True))
+_TERM = (_TAXONOMY, *fields_of(TermRecord))
 _KEYS = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
 
 
@@ -54,10 +50,9 @@ def write_term(term: TermRecord) -> dict[str, Any]:
 
 def read_term(value: object) -> TermRecord:
     """Read a term of the file's `taxonomy_terms`. Raises ValueError."""
-    values = rows.read_values(value, _A_TERM)
-    taxonomy = values["taxonomy"]
-    code = terms.checked(taxonomy, values["code"])
-    return TermRecord(values.get("id") or NO_ID, TaxonomyRecord(taxonomy), code, values["name"], values.get("position"))
+    values = rows.read_values(value, _TERM)
+    code = terms.checked(values["taxonomy"], values["code"])
+    return TermRecord(**values | {"taxonomy": TaxonomyRecord(values["taxonomy"]), "code": code})
 
 
 def read_service(
@@ -101,13 +96,13 @@ def _read(
     elif key == "id":
         parsed_row.id = fields.from_json(_ID, value)
     elif key == "organization":
-        parsed_row.organization = rows.read_values(value, ORGANIZATION_FIELDS, partly=True)
+        parsed_row.organization = rows.read_given(value, ORGANIZATION_FIELDS)
     elif key == "former_identifiers":
         parsed_row.fields[key] = tuple(_text(entry) for entry in rows.items_of(value))
     else:
         parsed_row.terms = dict.fromkeys(TaxonomyName, ())
         for entry in rows.items_of(value):
-            values = rows.read_values(entry, _TERM)
+            values = rows.read_values(entry, _ATTRIBUTE)
             taxonomy, code = values["taxonomy"], terms.checked(values["taxonomy"], values["term"])
             new_term = TermRecord(NO_ID, TaxonomyRecord(taxonomy), code, terms.label_of(taxonomy, code))
             parsed_row.terms[taxonomy] += (file_terms.get((taxonomy, code), new_term),)
