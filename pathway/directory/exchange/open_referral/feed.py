@@ -5,7 +5,7 @@ silently. A feed does not say our kinds of help, who may refer, or whether anybo
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,6 @@ _READ = {*_TEXTS, *_ROWS, "id", "status", "minimum_age", "maximum_age", "organiz
 _SERVICE_MARKS = {"name", "status", "description", "organization"}
 _TAXONOMY_MARKS = {"term", "taxonomy_terms", "term_uri"}
 _ORGANIZATION_MARKS = {"website", "logo", "organization_identifiers", "parent_organization_id", "legal_status"}
-_STATUSES = {"temporarily closed": ServiceStatus.TEMPORARILY_CLOSED}
 _COVERAGES = {
     AreaKind.NATIONAL: Coverage.NATIONAL,
     AreaKind.LONDON: Coverage.LONDON,
@@ -115,8 +114,10 @@ def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
     if isinstance(entry.get("service"), dict):
         place = {key: value for key, value in entry.items() if key != "service"}
         service = entry["service"]
-        places = [other for other in _dicts(service.get("service_at_locations")) if other.get("id") != place.get("id")]
-        feed.services.append({**service, "service_at_locations": [*places, place]})
+        places = service.get("service_at_locations")
+        others = (other for other in (places if isinstance(places, list) else ()) if isinstance(other, dict))
+        places = [*(other for other in others if other.get("id") != place.get("id")), place]
+        feed.services.append({**service, "service_at_locations": places})
     elif isinstance(entry.get("services"), list):
         organization = {key: value for key, value in entry.items() if key != "services"}
         feed.services += [
@@ -141,7 +142,7 @@ def _read_status(parsed_row: ParsedRow, service: Mapping[str, Any]) -> None:
         return
     word = str(status).strip().casefold()
     try:
-        parsed_row.fields["status"] = _STATUSES.get(word) or ServiceStatus(word)
+        parsed_row.fields["status"] = ServiceStatus(word.replace(" ", "_"))
     except ValueError:
         parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
 
@@ -165,8 +166,3 @@ def _coverage(parsed_row: ParsedRow) -> Coverage:
     if any(area.name == "Brent" for area in areas):
         return Coverage.BRENT
     return next((_COVERAGES[area.kind] for area in areas if area.kind in _COVERAGES), Coverage.ELSEWHERE)
-
-
-def _dicts(value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        yield from (entry for entry in value if isinstance(entry, dict))

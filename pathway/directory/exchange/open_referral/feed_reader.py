@@ -1,12 +1,14 @@
 """Reads values of a feed's JSON objects, and counts by name those that do not fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pathway.directory.listing_record import NO_ID
 from pathway.directory.stable_ids import stable_id
+
+Row = TypeVar("Row", bound=Any)
 
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
@@ -38,15 +40,19 @@ class FeedReader:
             return None
         return int(value)
 
-    def items(self, json_object: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
-        """Yield the objects of a list of an object."""
-        value = json_object.get(key)
+    def texts(
+        self, kind: str, json_object: Mapping[str, Any], longest: Mapping[str, int], *also_read: str
+    ) -> dict[str, str | None]:
+        """Return texts of an object by key, each with its maximum length; values under all other keys are left out."""
+        self.rest(kind, json_object, *longest, *also_read)
+        return {key: self.text(json_object, key, most, f"{kind} ") for key, most in longest.items()}
+
+    def items(self, json_object: object, key: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects of a list of an object. A value that is no list is left out whole."""
+        value = json_object.get(key) if isinstance(json_object, dict) else None
         if value in EMPTY:
             return
-        if not isinstance(value, list):
-            self.left_out[key] += 1
-            return
-        for entry in value:
+        for entry in value if isinstance(value, list) else [None]:
             if isinstance(entry, dict):
                 yield entry
             else:
@@ -68,3 +74,8 @@ def row_id(kind: str, json_object: Mapping[str, Any]) -> UUID:
         return UUID(value)
     except ValueError:
         return stable_id(f"open-referral-{kind}", value)
+
+
+def numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows, each with its place in the list as its position."""
+    return tuple(row._replace(position=nth) for nth, row in enumerate(rows))

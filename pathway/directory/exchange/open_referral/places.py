@@ -8,7 +8,7 @@ from uuid import UUID
 from pathway.directory import listing_record
 from pathway.directory.client_groups import slug_of
 from pathway.directory.exchange import sector_points
-from pathway.directory.exchange.open_referral.feed_reader import FeedReader, row_id
+from pathway.directory.exchange.open_referral.feed_reader import FeedReader, numbered, row_id
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.terms import checked, label_of
 from pathway.directory.listing_record import NO_ID, TaxonomyRecord, TermRecord
@@ -31,7 +31,7 @@ class FeedPlaces(FeedReader):
 
     def places(self) -> tuple[listing_record.ServiceAtLocationRecord, ...]:
         """Return the places of the service."""
-        return tuple(self._places())
+        return numbered(self._places())
 
     def terms(self) -> dict[TaxonomyName, tuple[TermRecord, ...]]:
         """Return the terms of the service: those of our lists, and all others as topics, which search matches."""
@@ -48,18 +48,14 @@ class FeedPlaces(FeedReader):
         return terms
 
     def _places(self) -> Iterator[listing_record.ServiceAtLocationRecord]:
-        place = 0
         for service_at in self.items(self.service, "service_at_locations"):
             location = service_at.get("location")
             kind = _LOCATION_KINDS.get(str(location.get("location_type"))) if isinstance(location, dict) else None
             if not isinstance(location, dict) or kind is None:
                 self.left_out["service_at_locations without a place"] += 1
                 continue
-            yield listing_record.ServiceAtLocationRecord(
-                row_id("at", service_at), self._location(location, kind), place
-            )
+            yield listing_record.ServiceAtLocationRecord(row_id("at", service_at), self._location(location, kind))
             self.unstated[row_id("location", location)] = unstated_parts(location)
-            place += 1
             self.rest("service_at_location", service_at, "location", "phones", "schedules")
 
     def _location(self, location: dict[str, Any], kind: LocationKind) -> listing_record.LocationRecord:
@@ -80,17 +76,10 @@ class FeedPlaces(FeedReader):
         return sector_points.on_the_map(record, self._sector_point)
 
     def _address(self, address: dict[str, Any]) -> listing_record.AddressRecord:
-        read = ("address_1", "city", "state_province", "postal_code", "country", "address_type")
-        self.rest("address", address, *read)
-        country = self.text(address, "country", 2, "address ") or "GB"
-        return listing_record.AddressRecord(
-            id=row_id("address", address),
-            address_1=self.text(address, "address_1", 200, "address "),
-            city=self.text(address, "city", 120, "address "),
-            state_province=self.text(address, "state_province", 120, "address "),
-            postal_code=self.text(address, "postal_code", 10, "address "),
-            country=country.upper(),
-        )
+        longest = {"address_1": 200, "city": 120, "state_province": 120, "postal_code": 10, "country": 2}
+        texts = self.texts("address", address, longest, "address_type")
+        country = (texts.pop("country") or "GB").upper()
+        return listing_record.AddressRecord(row_id("address", address), country=country, **texts)
 
     def _term(self, term: Mapping[str, Any]) -> TermRecord | None:
         name = self.text(term, "name", 120, "taxonomy_term ")
