@@ -76,14 +76,13 @@ def read(taxonomy: TaxonomyName, text: str) -> TermRecord:
     if not words:
         raise ValueError("the term is missing")
     id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
-    if label is not None:
-        return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, words), label)
-    if _is_worded(taxonomy):
-        if not (code := slug_of(words)):
+    if label is None and _is_worded(taxonomy):
+        code, label = slug_of(words), words
+        if not code:
             raise ValueError(f"{shown(words)} needs a code before it: code | words")
-        return TermRecord(id_, TaxonomyRecord(taxonomy), code, words)
-    code = _by_label(taxonomy, words)
-    return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, code), label_of(taxonomy, code))
+    else:
+        code = checked(taxonomy, words if label else _by_label(taxonomy, words))
+    return TermRecord(id_, TaxonomyRecord(taxonomy), code, label or label_of(taxonomy, code))
 
 
 def _is_worded(taxonomy: TaxonomyName) -> bool:

@@ -80,12 +80,12 @@ def read(where: Where, service: Any, left_out: Counter[str], sector_point: Secto
     if not isinstance(service, dict):
         parsed_row.faults.append(f"this is not a service but {shown(str(service))}")
         return parsed_row
-    rows, feed_places = FeedRows(service, left_out), FeedPlaces(service, left_out, sector_point)
+    rows, feed_places = FeedRows(service, left_out), FeedPlaces(service, left_out)
     _read_single(parsed_row, service, rows)
     parsed_row.fields.update(rows.read())
-    if places := feed_places.places():
+    places, parsed_row.unstated = feed_places.places(sector_point)
+    if places:
         parsed_row.fields["at_locations"] = places
-        parsed_row.unstated = feed_places.unstated
     parsed_row.terms = feed_places.terms()
     _read_organization(parsed_row, service.get("organization"), rows)
     parsed_row.if_new |= {"description": NO_DESCRIPTION, "coverage": _coverage(parsed_row)}

@@ -88,26 +88,22 @@ def _read(path: Path) -> Iterator[Iterator[tuple[int, list[str]]]]:
 
 def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(_lines(file), strict=True)
-    width = 0
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise ListingFileError(_words(error, begins)) from error
-        except UnicodeDecodeError as error:
-            raise ListingFileError(
-                f"line {reader.line_num + 1} or after: this is not UTF-8. In the spreadsheet choose Save as, CSV UTF-8"
-            ) from error
-        if not any(cells):
-            continue
-        # A spreadsheet may add empty columns at the end.
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        width = width or len(cells)
-        yield begins, cells
+    begins, width = 1, 0
+    try:
+        for cells in reader:
+            if any(cells):
+                # A spreadsheet may add empty columns at the end.
+                while len(cells) > width and not cells[-1].strip():
+                    cells.pop()
+                width = width or len(cells)
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise ListingFileError(_words(error, begins)) from error
+    except UnicodeDecodeError as error:
+        raise ListingFileError(
+            f"line {reader.line_num + 1} or after: this is not UTF-8. In the spreadsheet choose Save as, CSV UTF-8"
+        ) from error
 
 
 def _lines(file: TextIO) -> Iterator[str]:

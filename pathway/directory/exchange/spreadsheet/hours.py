@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import time
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from pathway.directory.exchange import cells
@@ -129,15 +130,12 @@ def _write_days(byday: str | None) -> str:
 
 def _runs(codes: Sequence[str]) -> list[list[str]]:
     """Split days into runs of consecutive days."""
-    runs: list[list[str]] = []
-    for code in codes:
-        before = runs[-1][-1] if runs else ""
-        place = WEEKDAY_CODES.index(code) if code in _NAMES else 0
-        if place and before == WEEKDAY_CODES[place - 1]:
-            runs[-1].append(code)
-        else:
-            runs.append([code])
-    return runs
+
+    def run(nth_code: tuple[int, str]) -> object:
+        nth, code = nth_code
+        return WEEKDAY_CODES.index(code) - nth if code in _NAMES else nth_code
+
+    return [[code for _, code in group] for _, group in groupby(enumerate(codes), run)]
 
 
 def _read_days(words: str) -> str | None:
