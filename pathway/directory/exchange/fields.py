@@ -37,17 +37,19 @@ class Field:
     is_staff_only: bool = False
 
 
-_KINDS = (
-    Kind(str, "text", str),
-    Kind(bool, "yes or no", cells.read_yes_no, cells.write_yes_no),
-    Kind(int, "a whole number", cells.read_whole),
-    Kind(float, "a number of degrees", cells.read_degrees),
-    Kind(date, "a day", cells.read_day, date.isoformat),
-    Kind(datetime, "a time with its zone", cells.read_moment, cells.write_moment),
-    Kind(time, "a time of day", cells.read_time, cells.write_time),
-    Kind(UUID, "an id", cells.read_id),
-)
-_BY_TYPE = {kind.type: kind for kind in _KINDS}
+_BY_TYPE = {
+    kind.type: kind
+    for kind in (
+        Kind(str, "text", str),
+        Kind(bool, "yes or no", cells.read_yes_no, cells.write_yes_no),
+        Kind(int, "a whole number", cells.read_whole),
+        Kind(float, "a number of degrees", cells.read_degrees),
+        Kind(date, "a day", cells.read_day, date.isoformat),
+        Kind(datetime, "a time with its zone", cells.read_moment, cells.write_moment),
+        Kind(time, "a time of day", cells.read_time, cells.write_time),
+        Kind(UUID, "an id", cells.read_id),
+    )
+}
 
 
 def kind_of(type_: type[Any]) -> Kind:

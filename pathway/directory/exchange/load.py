@@ -57,7 +57,8 @@ def load(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, listing_re
     columns = [getattr(models.Service, name) for name in _SINGLE]
     query = select(models.Service.organization_id, *columns).where(models.Service.id.in_(service_ids))
     service_rows = session.execute(query.order_by(models.Service.id)).all()
-    owners = _organizations(session, {row[0] for row in service_rows})
+    owner_ids = {row[0] for row in service_rows}
+    owners = _rows(session, Organization.id, listing_record.OrganizationRecord, owner_ids)
     relationships = inspect(models.Service).relationships
     rows: dict[str, dict[UUID, list[Any]]] = {
         **{
@@ -73,7 +74,8 @@ def load(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, listing_re
         values: dict[str, Any] = dict(zip(_SINGLE, single, strict=True))
         id_ = values["id"]
         lists: dict[str, Any] = {name: in_order(name, by_service.get(id_, ())) for name, by_service in rows.items()}
-        listings[id_] = listing_record.ServiceRecord(organization=owners[owner_id], **values, **lists)
+        (owner,) = owners[owner_id]
+        listings[id_] = listing_record.ServiceRecord(organization=owner, **values, **lists)
     return listings
 
 
@@ -122,11 +124,6 @@ def _rows(
     columns = [getattr(model, field.name) for field in fields_of(record)]
     query = select(owner, *columns).where(owner.in_(list(owner_ids))).order_by(model.id)
     return _grouped((row[0], record(*row[1:])) for row in session.execute(query))
-
-
-def _organizations(session: Session, organization_ids: Iterable[UUID]) -> dict[UUID, listing_record.OrganizationRecord]:
-    rows = _rows(session, Organization.id, listing_record.OrganizationRecord, organization_ids)
-    return {id_: organization for id_, (organization,) in rows.items()}
 
 
 def _places(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.ServiceAtLocationRecord]]:

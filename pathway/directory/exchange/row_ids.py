@@ -41,20 +41,6 @@ ROW_ID: dict[str, Callable[[str, Any, int], UUID]] = {
 """The id of a row, from the listing's slug, the row and its place, by the name of its list."""
 
 
-def at_location_id(slug: str, place: int) -> UUID:
-    """Return the id of the link between a service and a place."""
-    return stable_id("at", _nth(slug, place))
-
-
-def location_id(slug: str, place: int) -> UUID:
-    """Return a place's id."""
-    return stable_id("location", _nth(slug, place))
-
-
-def address_id(slug: str, place: int, nth: int) -> UUID:
-    """Return the id of the nth address of a place."""
-    return stable_id("address", _nth(_nth(slug, place), nth))
-
-
-def _nth(name: str, place: int) -> str:
-    return f"{name}:{place}" if place else name
+def place_id(kind: str, slug: str, *places: int) -> UUID:
+    """Return the id of a listing's link to a place ("at"), of the place ("location") or of its "address"."""
+    return stable_id(kind, ":".join([slug, *(str(place) for place in places if place)]))

@@ -84,13 +84,11 @@ def read_values(json_object: object, form: Sequence[Field], nth: int | None = No
 
 def read_given(json_object: object, form: Sequence[Field]) -> dict[str, Any]:
     """Read the values that an object has; an empty one is None. Raises ValueError."""
-    if not isinstance(json_object, dict):
-        raise ValueError(f"{shown(str(json_object))} is not an object")
+    values = _copy(json_object)
     fields_by_name = {field.name: field for field in form}
-    if unknown := next((key for key in json_object if key not in fields_by_name), None):
+    if unknown := next((key for key in values if key not in fields_by_name), None):
         raise ValueError(f"{shown(unknown)} is not a field we know here.{nearest(unknown, fields_by_name)}")
-    values: dict[str, Any] = {}
-    for key, value in json_object.items():
+    for key, value in values.items():
         try:
             values[key] = fields.from_json(fields_by_name[key], value)
         except ValueError as error:
@@ -142,18 +140,19 @@ def _which(phone_id: UUID, phones: object) -> UUID:
 
 
 def _read_place(json_object: object, nth: int) -> ServiceAtLocationRecord:
-    own, location_object = _without(json_object, "location")
+    own = _copy(json_object)
+    location_object = own.pop("location", None)
     values = read_values(own, _form(ServiceAtLocationRecord), nth)
     if not isinstance(location_object, dict):
         raise ValueError("location is missing")
-    own, address_objects = _without(location_object, "addresses")
-    addresses = [AddressRecord(**read_values(address, _form(AddressRecord))) for address in items_of(address_objects)]
+    own = _copy(location_object)
+    address_objects = items_of(own.pop("addresses", None))
+    addresses = [AddressRecord(**read_values(address, _form(AddressRecord))) for address in address_objects]
     location = LocationRecord(**read_values(own, _form(LocationRecord)), addresses=tuple(addresses))
     return ServiceAtLocationRecord(location=location, **values)
 
 
-def _without(json_object: object, key: str) -> tuple[object, object]:
-    """Return an object without a key, and the value of that key."""
+def _copy(json_object: object) -> dict[str, Any]:
     if not isinstance(json_object, dict):
-        return json_object, None
-    return {name: value for name, value in json_object.items() if name != key}, json_object.get(key)
+        raise ValueError(f"{shown(str(json_object))} is not an object")
+    return json_object.copy()

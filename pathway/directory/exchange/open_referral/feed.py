@@ -89,9 +89,7 @@ def read(where: Where, service: Any, left_out: Counter[str], sector_point: Secto
     parsed_row.terms = feed_places.terms()
     _read_organization(parsed_row, service.get("organization"), rows)
     parsed_row.if_new |= {"description": NO_DESCRIPTION, "coverage": _coverage(parsed_row)}
-    for key, value in service.items():
-        if key not in _READ and value not in (None, "", [], {}):
-            left_out[key] += 1
+    rows.rest("", service, *_READ, ties=())
     return parsed_row
 
 
@@ -137,27 +135,21 @@ def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
 
 def _read_status(parsed_row: ParsedRow, service: Mapping[str, Any]) -> None:
     status = service.get("status")
+    word = str(status).strip().casefold().replace(" ", "_")
     if status in (None, ""):
         parsed_row.faults.append("status: is missing")
-        return
-    word = str(status).strip().casefold()
-    try:
-        parsed_row.fields["status"] = ServiceStatus(word.replace(" ", "_"))
-    except ValueError:
+    elif word in set(ServiceStatus):
+        parsed_row.fields["status"] = ServiceStatus(word)
+    else:
         parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
 
 
 def _read_organization(parsed_row: ParsedRow, owner: object, rows: FeedRows) -> None:
-    if not isinstance(owner, dict):
-        return
-    name = rows.text(owner, "name", 200, within="organization ")
-    if name is None:
-        return
-    parsed_row.organization = {"id": row_id("organization", owner), "name": name}
-    parsed_row.if_new["kind"] = OrganizationKind.OTHER
-    for key, value in owner.items():
-        if key not in {"id", "name"} and value not in (None, "", [], {}):
-            rows.left_out[f"organization {key}"] += 1
+    name = rows.text(owner, "name", 200, within="organization ") if isinstance(owner, dict) else None
+    if isinstance(owner, dict) and name is not None:
+        parsed_row.organization = {"id": row_id("organization", owner), "name": name}
+        parsed_row.if_new["kind"] = OrganizationKind.OTHER
+        rows.rest("organization", owner, "id", "name", ties=())
 
 
 def _coverage(parsed_row: ParsedRow) -> Coverage:

@@ -1,7 +1,7 @@
 """Reads values of a feed's JSON objects, and counts by name those that do not fit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from pathway.directory.stable_ids import stable_id
 
 Row = TypeVar("Row", bound=Any)
 
+_TIES = frozenset({"id", "service_id", "location_id", "contact_id"})
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
@@ -58,11 +59,11 @@ class FeedReader:
             else:
                 self.left_out[key] += 1
 
-    def rest(self, kind: str, json_object: Mapping[str, Any], *read: str) -> None:
-        """Count the values of an object under keys that are not read."""
+    def rest(self, kind: str, json_object: Mapping[str, Any], *read: str, ties: Collection[str] = _TIES) -> None:
+        """Count the values of an object under keys that are not read, and not ties to other objects."""
         for key, value in json_object.items():
-            if key not in {"id", "service_id", "location_id", "contact_id", *read} and value not in EMPTY:
-                self.left_out[f"{kind} {key}"] += 1
+            if key not in ties and key not in read and value not in EMPTY:
+                self.left_out[f"{kind} {key}".strip()] += 1
 
 
 def row_id(kind: str, json_object: Mapping[str, Any]) -> UUID:

@@ -57,11 +57,10 @@ class FeedPlaces(FeedReader):
         terms: dict[TaxonomyName, tuple[TermRecord, ...]] = {}
         for attribute in self.items(self.service, "attributes"):
             term_object = attribute.get("taxonomy_term")
-            if not isinstance(term_object, dict):
+            term = self._term(term_object) if isinstance(term_object, dict) else None
+            if term is None:
                 self.left_out["attributes"] += 1
-                continue
-            term = self._term(term_object)
-            if term is not None:
+            else:
                 taxonomy = term.taxonomy.name
                 terms[taxonomy] = (*terms.get(taxonomy, ()), term)
         return terms
@@ -101,10 +100,7 @@ class FeedPlaces(FeedReader):
         except ValueError:
             taxonomy = TaxonomyName.TOPIC
         slug = slug_of(str(code))[:80].strip("-")
-        if not slug or name is None:
-            self.left_out["attributes"] += 1
-            return None
-        return TermRecord(NO_ID, TaxonomyRecord(taxonomy), slug, name)
+        return TermRecord(NO_ID, TaxonomyRecord(taxonomy), slug, name) if slug and name is not None else None
 
 
 def _is_degrees(value: object, most: int) -> bool:

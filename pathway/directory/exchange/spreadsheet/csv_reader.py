@@ -9,14 +9,13 @@ from typing import TextIO
 
 from pathway.core.errors import ListingFileError
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.exchange.spreadsheet.listing_row import COLUMNS
+from pathway.directory.exchange.spreadsheet.columns import COLUMNS
 
 LONGEST_CELL = 64 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 
-_COLUMN_NAMES = frozenset(COLUMNS)
 _UNCLOSED = "perhaps a quotation mark before it is not closed"
 
 
@@ -65,9 +64,9 @@ def _columns(cells: list[str]) -> tuple[str, ...]:
     names = tuple(cell.strip().lower().replace(" ", "_") for cell in cells)
     if len(names) == 1 and (mark := next((mark for mark in ";\t" if mark in names[0]), None)):
         raise ListingFileError(f"its columns are parted by {shown(mark)}: save it with commas between them")
-    unknown = [name for name in names if name not in _COLUMN_NAMES]
+    unknown = [name for name in names if name not in COLUMNS]
     if unknown:
-        hints = "; ".join(f"{shown(name)}.{nearest(name, _COLUMN_NAMES)}" for name in unknown[:5])
+        hints = "; ".join(f"{shown(name)}.{nearest(name, COLUMNS)}" for name in unknown[:5])
         more = f" And {len(unknown) - 5} more." if len(unknown) > 5 else ""
         raise ListingFileError(f"the first row names columns that we do not know: {hints}{more}")
     if twice := next((name for name in names if names.count(name) > 1), None):

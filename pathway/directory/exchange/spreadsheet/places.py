@@ -58,17 +58,17 @@ def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLoca
 def _write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
     location = place.location
     first, *others = location.addresses or (AddressRecord(NO_ID),)
-    named = _LOCATION.parts(location, {"id": row_ids.location_id(slug, nth)})
+    named = _LOCATION.parts(location, {"id": row_ids.place_id("location", slug, nth)})
     location_id = named.pop("location_id", None)
     if location.kind is LocationKind.SITE and location.latitude is None and first.postal_code:
         named["point"] = "none"
     if location.addresses:
-        named |= _ADDRESS.parts(first, _usual_address(first, row_ids.address_id(slug, nth, 0)))
+        named |= _ADDRESS.parts(first, _usual_address(first, row_ids.place_id("address", slug, nth, 0)))
     named["location_id"] = location_id
-    named |= _SERVICE_AT.parts(place, {"position": nth, "id": row_ids.at_location_id(slug, nth)})
+    named |= _SERVICE_AT.parts(place, {"position": nth, "id": row_ids.place_id("at", slug, nth)})
     written = [lines.write((location.kind.value, first.address_1, first.city, first.postal_code), named)]
     for number, address in enumerate(others, 1):
-        usual = _usual_address(address, row_ids.address_id(slug, nth, number))
+        usual = _usual_address(address, row_ids.place_id("address", slug, nth, number))
         written.append(_ADDRESS.write(address, usual, first=ALSO))
     return written
 
