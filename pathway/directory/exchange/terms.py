@@ -65,7 +65,10 @@ def write(term: TermRecord) -> str:
     named = {"id": str(term.id) if term.id != row_ids.term_id(taxonomy, code) else None}
     if _is_worded(taxonomy) and slug_of(term.name) == code:
         return lines.write((term.name,), named)
-    return lines.write((code, None if label_of(taxonomy, code) == term.name and _is_plain(term) else term.name), named)
+    reads_back = (
+        not _is_worded(taxonomy) and _by_label(taxonomy, code) == code and label_of(taxonomy, code) == term.name
+    )
+    return lines.write((code, None if reads_back else term.name), named)
 
 
 @lru_cache(10_000)
@@ -87,12 +90,6 @@ def read(taxonomy: TaxonomyName, text: str) -> TermRecord:
 
 def _is_worded(taxonomy: TaxonomyName) -> bool:
     return taxonomy in {TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION}
-
-
-def _is_plain(term: TermRecord) -> bool:
-    """Whether the code alone reads back as this term."""
-    taxonomy, code = term.taxonomy.name, term.code
-    return not _is_worded(taxonomy) and _by_label(taxonomy, code) == code
 
 
 def _by_label(taxonomy: TaxonomyName, words: str) -> str:

@@ -27,11 +27,8 @@ _KEYS = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *
 
 def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]:
     """Write a listing; without `everything`, staff-only fields are left out."""
-    written: dict[str, Any] = {"id": str(service.id)}
-    for name, field in _FIELDS.items():
-        value = getattr(service, name)
-        if value not in (None, "") and (everything or not field.is_staff_only):
-            written[name] = fields.as_json(value)
+    form = fields_of(ServiceRecord)
+    written = rows.write_values(service, [field for field in form if everything or not field.is_staff_only])
     owner = service.organization
     written["organization"] = {field.name: fields.as_json(getattr(owner, field.name)) for field in ORGANIZATION_FIELDS}
     written.update(rows.write(service))

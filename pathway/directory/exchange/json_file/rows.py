@@ -1,6 +1,6 @@
 """The rows of a listing as JSON objects. Their keys are the fields of the row's record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -42,6 +42,12 @@ def write(service: ServiceRecord) -> dict[str, Any]:
                 _write(row, ROW_RECORDS.get(name, ServiceAtLocationRecord), nth) for nth, row in enumerate(rows)
             ]
     return written
+
+
+def write_values(row: Any, form: Iterable[Field]) -> dict[str, Any]:
+    """Write the fields of a row that are not empty."""
+    values = {field.name: getattr(row, field.name) for field in form}
+    return {name: fields.as_json(value) for name, value in values.items() if value not in (None, "")}
 
 
 def read(key: str, value: object, service: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -109,10 +115,9 @@ _form: Callable[[Any], tuple[Field, ...]] = cache(_form_of)
 
 
 def _write(row: Any, record: Any, nth: int) -> dict[str, Any]:
-    values = {field.name: getattr(row, field.name) for field in _form(record)}
-    if values.get("position") == nth:
-        del values["position"]
-    written = {name: fields.as_json(value) for name, value in values.items() if value not in (None, "")}
+    written = write_values(row, _form(record))
+    if written.get("position") == nth:
+        del written["position"]
     if record is ServiceAtLocationRecord:
         written["location"] = _write(row.location, LocationRecord, nth)
     elif record is LocationRecord and row.addresses:

@@ -143,10 +143,8 @@ def _read_days(words: str) -> str | None:
         return None
     if words.casefold() in {"every day", "daily", "all days"}:
         return ",".join(WEEKDAY_CODES)
-    codes: list[str] = []
-    for part in re.split(r",|&|\band\b", words, flags=re.IGNORECASE):
-        codes += _read_day_words(part)
-    return ",".join(codes)
+    parts = re.split(r",|&|\band\b", words, flags=re.IGNORECASE)
+    return ",".join(code for part in parts for code in _read_day_words(part))
 
 
 def _read_day_words(part: str) -> list[str]:
