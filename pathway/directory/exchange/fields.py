@@ -3,18 +3,20 @@
 They follow from the annotations of the record: what a field is called, of what type it is, and whether it may be empty.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache, partial
 from types import NoneType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pathway.directory.exchange import cells
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.listing_record import NO_ID, OrganizationRecord, ServiceRecord
+
+T = TypeVar("T")
 
 
 class Kind(NamedTuple):
@@ -77,17 +79,14 @@ fields_of: Callable[[Any], tuple[Field, ...]] = cache(_fields_of)
 """Returns the single fields of a record, in its order; rows and lists of rows are left out."""
 
 
-def _row_records() -> dict[str, type[Any]]:
-    lists = {name: get_args(hint)[0] for name, hint in get_type_hints(ServiceRecord).items() if get_origin(hint)}
-    records = {name: record for name, record in lists.items() if hasattr(record, "_fields")}
-    return {name: record for name, record in records.items() if len(fields_of(record)) == len(record._fields)}
-
-
 FIELDS = tuple(field for field in fields_of(ServiceRecord) if field.name != "id")
 """The single fields of a listing."""
 
 ORGANIZATION_FIELDS = fields_of(OrganizationRecord)
-ROW_RECORDS = _row_records()
+_LISTS = {name: get_args(hint)[0] for name, hint in get_type_hints(ServiceRecord).items() if get_origin(hint) is tuple}
+ROW_RECORDS: dict[str, Any] = {
+    name: record for name, record in _LISTS.items() if name not in {"terms", "at_locations", "former_identifiers"}
+}
 """The record of each of a listing's lists (phones, hours...) whose rows have single fields only."""
 
 
@@ -120,3 +119,14 @@ def from_json(field: Field, value: object) -> Any:
         case str() if type_ not in {bool, int, float}:
             return field.kind.read(value)
     raise ValueError(f"{shown(str(value))} is not {field.kind.name}")
+
+
+def read_each(values: Iterable[T], read: Callable[[T, int], Any], of_what: str = "") -> tuple[Any, ...]:
+    """Read each value of a list, with its place from 0. The ValueError has the number of the faulty one, from 1."""
+    rows: list[Any] = []
+    for place, value in enumerate(values):
+        try:
+            rows.append(read(value, place))
+        except ValueError as error:
+            raise ValueError(f"{error} (item {place + 1}{of_what})") from None
+    return tuple(rows)

@@ -49,15 +49,14 @@ def read(line: str, most: int, names: Collection[str]) -> Line:
     for raw in _split(line):
         part = raw.strip(" ")
         match = _NAMED.match(part)
+        name = match[1] if match else ""
         if match is None:
             parts.append(_meant(part) or None)
-            continue
-        name = match[1]
-        if name not in names:
+        elif name not in names:
             raise ValueError(f"{shown(name + '=')} is not a part we know.{nearest(name, names)}")
-        if name in named:
+        elif name in named:
             raise ValueError(f"{name}= stands twice")
-        if value := _meant(part[match.end() :]):
+        elif value := _meant(part[match.end() :]):
             named[name] = value
     while parts and parts[-1] is None:
         parts.pop()

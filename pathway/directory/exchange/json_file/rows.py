@@ -52,14 +52,12 @@ def write_values(row: Any, form: Iterable[Field]) -> dict[str, Any]:
 
 def read(key: str, value: object, service: Mapping[str, Any]) -> tuple[Any, ...]:
     """Read the rows under a key of a listing. The ValueError has the number of the faulty row, from 1."""
-    record = ROW_RECORDS.get(KEYS[key])
-    rows: list[Any] = []
-    for place, row in enumerate(items_of(value)):
-        try:
-            rows.append(_read_row(record, row, place, service.get("phones")) if record else _read_place(row, place))
-        except ValueError as error:
-            raise ValueError(f"{error} (item {place + 1})") from None
-    return tuple(rows)
+    record, phones = ROW_RECORDS.get(KEYS[key]), service.get("phones")
+
+    def read_row(row: object, nth: int) -> Any:
+        return _read_row(record, row, nth, phones) if record else _read_place(row, nth)
+
+    return fields.read_each(items_of(value), read_row)
 
 
 def items_of(value: object) -> list[Any]:

@@ -34,8 +34,11 @@ _TEXTS = {
 }
 """Our field for each field of a feed, and its maximum length."""
 
-_ROWS = {"schedules", "service_areas", "service_at_locations", "languages", "contacts", "phones", "attributes"}
-_READ = {*_TEXTS, *_ROWS, "id", "status", "minimum_age", "maximum_age", "organization", "organization_id"}
+_READ = {
+    *_TEXTS,
+    *("id", "status", "minimum_age", "maximum_age", "organization", "organization_id"),
+    *("schedules", "service_areas", "service_at_locations", "languages", "contacts", "phones", "attributes"),
+}
 _SERVICE_MARKS = {"name", "status", "description", "organization"}
 _TAXONOMY_MARKS = {"term", "taxonomy_terms", "term_uri"}
 _ORGANIZATION_MARKS = {"website", "logo", "organization_identifiers", "parent_organization_id", "legal_status"}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pathway.directory.exchange import cells, lines, row_ids, terms
-from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, as_cell
+from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, as_cell, read_each
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.exchange.spreadsheet import hours, places, rows
 from pathway.directory.listing_record import ServiceRecord
@@ -15,7 +15,7 @@ class Column(NamedTuple):
     """One column.
 
     `part` is the attribute of `ParsedRow` and `key` the entry in it that the column fills; an empty cell fills it with
-    `empty`, except in an organisation's columns. `write` returns the lines of a cell. `read` raises ValueError.
+    `empty`, but leaves an organisation alone. `write` returns the lines of a cell. `read` raises ValueError.
     """
 
     part: str
@@ -70,18 +70,12 @@ def _rows(service: ServiceRecord, name: str) -> Iterator[tuple[Any, Mapping[str,
 
 
 def _each(cell: str, read: Callable[[str, int], Any]) -> tuple[Any, ...]:
-    values: list[Any] = []
-    for place, line in enumerate(lines.cell_lines(cell)):
-        try:
-            values.append(read(line, place))
-        except ValueError as error:
-            raise ValueError(f"{error} (item {place + 1} of the cell)") from None
-    return tuple(values)
+    return read_each(lines.cell_lines(cell), read, " of the cell")
 
 
 _ORGANIZATION = {field.name: _of_organization(field) for field in ORGANIZATION_FIELDS}
 _COLUMNS = {
-    "id": Column("", "id", lambda service: [str(service.id)], lambda cell, _: cells.read_id(cell)),
+    "id": Column("fields", "id", lambda service: [str(service.id)], lambda cell, _: cells.read_id(cell)),
     **{field.name: _single(field) for field in FIELDS},
     "organization": _ORGANIZATION["name"],
     "organization_kind": _ORGANIZATION["kind"],

@@ -1,8 +1,6 @@
 """A listing as a row of a spreadsheet."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
 
 from pathway.directory.exchange import cells
 from pathway.directory.exchange.fields import FIELDS
@@ -31,28 +29,16 @@ def written(service: ServiceRecord) -> dict[str, str]:
 
 def read_row(where: Where, row: Mapping[str, str], sector_point: SectorPoint) -> ParsedRow:
     """Read a row, given as cells by column. A cell that cannot be read becomes a fault."""
-    blank = _blank(tuple(row))
-    parsed_row = ParsedRow(where, fields=blank["fields"].copy(), terms=blank["terms"].copy())
+    parsed_row = ParsedRow(where)
     for name, raw in row.items():
-        if not raw:
-            continue
         column = columns.COLUMNS[name]
+        part = getattr(parsed_row, column.part)
+        if column.part != "organization":
+            part[column.key] = column.empty
         try:
-            value = column.read(cells.unguarded(raw), sector_point)
+            if raw:
+                part[column.key] = column.read(cells.unguarded(raw), sector_point)
         except ValueError as error:
             parsed_row.faults.append(f"{name}: {error}")
-            continue
-        if name == "id":
-            parsed_row.id = value
-        else:
-            getattr(parsed_row, column.part)[column.key] = value
+    parsed_row.id = parsed_row.fields.pop("id", None)
     return parsed_row
-
-
-@cache
-def _blank(names: tuple[str, ...]) -> dict[str, dict[Any, Any]]:
-    """Return the fields and terms of a row of these columns when every cell is empty."""
-    stated = [columns.COLUMNS[name] for name in names]
-    return {
-        part: {column.key: column.empty for column in stated if column.part == part} for part in ("fields", "terms")
-    }

@@ -66,11 +66,13 @@ def _write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
         named |= _ADDRESS.parts(first, _usual_address(first, row_ids.place_id("address", slug, nth, 0)))
     named["location_id"] = location_id
     named |= _SERVICE_AT.parts(place, {"position": nth, "id": row_ids.place_id("at", slug, nth)})
-    written = [lines.write((location.kind.value, first.address_1, first.city, first.postal_code), named)]
-    for number, address in enumerate(others, 1):
-        usual = _usual_address(address, row_ids.place_id("address", slug, nth, number))
-        written.append(_ADDRESS.write(address, usual, first=ALSO))
-    return written
+    return [
+        lines.write((location.kind.value, first.address_1, first.city, first.postal_code), named),
+        *(
+            _ADDRESS.write(address, _usual_address(address, row_ids.place_id("address", slug, nth, number)), first=ALSO)
+            for number, address in enumerate(others, 1)
+        ),
+    ]
 
 
 def _read(line: lines.Line, nth: int, sector_point: SectorPoint) -> ServiceAtLocationRecord:
