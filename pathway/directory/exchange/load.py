@@ -19,7 +19,6 @@ CHUNK = 1000
 
 T = TypeVar("T")
 
-_SINGLE = tuple(field.name for field in fields_of(listing_record.ServiceRecord))
 _ORDER: dict[str, Callable[[Any], Any]] = {
     "contacts": lambda row: ([part or "" for part in row[1:]], row.id),
     "schedule_exceptions": lambda row: (row.on, row.opens_at or time.min, row.opens_at is not None, row.id),
@@ -54,10 +53,10 @@ def load(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, listing_re
     """Return the listings with these ids that exist, with all their rows, by id. For about a thousand at a time."""
     if not service_ids:
         return {}
-    columns = [getattr(models.Service, name) for name in _SINGLE]
+    columns = [getattr(models.Service, field.name) for field in fields_of(listing_record.ServiceRecord)]
     query = select(models.Service.organization_id, *columns).where(models.Service.id.in_(service_ids))
-    service_rows = session.execute(query.order_by(models.Service.id)).all()
-    owner_ids = {row[0] for row in service_rows}
+    service_rows = session.execute(query.order_by(models.Service.id)).mappings().all()
+    owner_ids = {row["organization_id"] for row in service_rows}
     owners = _rows(session, Organization.id, listing_record.OrganizationRecord, owner_ids)
     relationships = inspect(models.Service).relationships
     rows: dict[str, dict[UUID, list[Any]]] = {
@@ -70,12 +69,12 @@ def load(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, listing_re
         "former_identifiers": _former(session, service_ids),
     }
     listings: dict[UUID, listing_record.ServiceRecord] = {}
-    for owner_id, *single in service_rows:
-        values: dict[str, Any] = dict(zip(_SINGLE, single, strict=True))
-        id_ = values["id"]
-        lists: dict[str, Any] = {name: in_order(name, by_service.get(id_, ())) for name, by_service in rows.items()}
-        (owner,) = owners[owner_id]
-        listings[id_] = listing_record.ServiceRecord(organization=owner, **values, **lists)
+    for row in service_rows:
+        values: dict[str, Any] = dict(row)
+        (owner,) = owners[values.pop("organization_id")]
+        for name, rows_by_service in rows.items():
+            values[name] = in_order(name, rows_by_service.get(values["id"], ()))
+        listings[values["id"]] = listing_record.ServiceRecord(organization=owner, **values)
     return listings
 
 

@@ -75,10 +75,9 @@ def read_service(
 
 
 def _set_empty(parsed_row: ParsedRow, holds: str) -> None:
-    covered = (field for field in FIELDS if holds == ALL or not field.is_staff_only)
-    parsed_row.fields.update({field.name: None for field in covered if not field.is_required})
-    parsed_row.fields.update(dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ()))
-    parsed_row.terms.update(dict.fromkeys(TaxonomyName, ()))
+    stated = [field.name for field in FIELDS if not field.is_required and (holds == ALL or not field.is_staff_only)]
+    parsed_row.fields = {**dict.fromkeys(stated), **dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ())}
+    parsed_row.terms = dict.fromkeys(TaxonomyName, ())
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,12 +15,12 @@ _TIES = frozenset({"id", "service_id", "location_id", "contact_id"})
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
+@dataclass(frozen=True)
 class FeedReader:
     """Reads one service. `left_out` counts values that were not read, by name."""
 
-    def __init__(self, service: Mapping[str, Any], left_out: Counter[str]) -> None:
-        self.service = service
-        self.left_out = left_out
+    service: Mapping[str, Any]
+    left_out: Counter[str]
 
     def text(self, json_object: Mapping[str, Any], key: str, longest: int | None, within: str = "") -> str | None:
         """Return a text of an object, or None; a value of another type, or too long, is left out."""
