@@ -45,11 +45,11 @@ class FeedPlaces(FeedReader):
             kind = _LOCATION_KINDS.get(str(location.get("location_type"))) if isinstance(location, dict) else None
             if not isinstance(location, dict) or kind is None:
                 self.left_out["service_at_locations without a place"] += 1
-                continue
-            record = on_the_map(self._location(location, kind), sector_point)
-            places.append(ServiceAtLocationRecord(row_id("at", service_at), record, len(places)))
-            unstated[record.id] = frozenset(part for part in _PARTS if part not in location)
-            self.rest("service_at_location", service_at, "location", "phones", "schedules")
+            else:
+                record = on_the_map(self._location(location, kind), sector_point)
+                places.append(ServiceAtLocationRecord(row_id("at", service_at), record, len(places)))
+                unstated[record.id] = frozenset(part for part in _PARTS if part not in location)
+                self.rest("service_at_location", service_at, "location", "phones", "schedules")
         return tuple(places), unstated
 
     def terms(self) -> dict[TaxonomyName, tuple[TermRecord, ...]]:

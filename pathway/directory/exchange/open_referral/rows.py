@@ -17,6 +17,9 @@ _PHONE_TYPES = {
     "sms": PhoneType.SMS,
     "textphone": PhoneType.TEXTPHONE,
 }
+_SCHEDULE_KEYS = (
+    "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes".split()
+)
 
 
 class FeedRows(FeedReader):
@@ -42,20 +45,18 @@ class FeedRows(FeedReader):
             digits = cells.cached_digits(number or "")
             if not number or not digits or kind is None:
                 self.left_out["phones that cannot be rung from Britain"] += 1
-                continue
-            if (digits, kind) in seen:
-                continue
-            seen.add((digits, kind))
-            extension = phone.get("extension")
-            yield listing_record.PhoneRecord(
-                id=row_id("phone", phone),
-                number=number,
-                digits=digits,
-                extension=str(extension)[:10] if extension not in EMPTY else None,
-                type=kind,
-                description=self.text(phone, "description", 300, "phone "),
-            )
-            self.rest("phone", phone, "number", "extension", "type", "description")
+            elif (digits, kind) not in seen:
+                seen.add((digits, kind))
+                extension = phone.get("extension")
+                yield listing_record.PhoneRecord(
+                    id=row_id("phone", phone),
+                    number=number,
+                    digits=digits,
+                    extension=str(extension)[:10] if extension not in EMPTY else None,
+                    type=kind,
+                    description=self.text(phone, "description", 300, "phone "),
+                )
+                self.rest("phone", phone, "number", "extension", "type", "description")
 
     def _all_phones(self) -> Iterator[dict[str, Any]]:
         owners: list[object] = [self.service, *self.items(self.service, "contacts")]
@@ -80,10 +81,9 @@ class FeedRows(FeedReader):
                 record = self._schedule(schedule)
             except (KeyError, TypeError, ValueError):
                 self.left_out["schedules that do not say when"] += 1
-                continue
-            yield record
-            read = "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes"
-            self.rest("schedule", schedule, *read.split())
+            else:
+                yield record
+                self.rest("schedule", schedule, *_SCHEDULE_KEYS)
 
     def _schedule(self, schedule: Mapping[str, Any]) -> listing_record.ScheduleRecord:
         days: dict[str, Any] = {
@@ -138,8 +138,7 @@ class FeedRows(FeedReader):
             name = language.get("name") or language.get("language") or language.get("code")
             if not isinstance(name, str) or len(name) > 80:
                 self.left_out["languages without a name"] += 1
-                continue
-            yield listing_record.LanguageRecord(
-                row_id("language", language), name, self.text(language, "note", 200, "language ")
-            )
-            self.rest("language", language, "name", "language", "code", "note")
+            else:
+                note = self.text(language, "note", 200, "language ")
+                yield listing_record.LanguageRecord(row_id("language", language), name, note)
+                self.rest("language", language, "name", "language", "code", "note")
