@@ -33,11 +33,11 @@ _SCHEDULE = LineForm(
         "until": "valid_to",
         "bank_holidays": "bank_holidays",
         "phone": "phone_id",
-        "position": "position",
-        "id": "id",
     },
+    in_words=("kind", "freq", "opens_at", "closes_at"),
 )
-_EXCEPTION = LineForm(ScheduleExceptionRecord, ("head", "note"), {"id": "id"})
+_EXCEPTION = LineForm(ScheduleExceptionRecord, ("head", "note"), in_words=("on", "opens_at", "closes_at"))
+
 _NAMES = dict(zip(WEEKDAY_CODES, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _CODES = {name.casefold(): code for code, name in _NAMES.items()}
 _MIDNIGHT = time()

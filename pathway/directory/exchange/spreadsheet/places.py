@@ -31,7 +31,7 @@ _ADDRESS = LineForm(
     ("first", "address_1", "city", "postal_code"),
     {"county": "state_province", "country": "country", "address_id": "id"},
 )
-_SERVICE_AT = LineForm(ServiceAtLocationRecord, (), {"position": "position", "id": "id"})
+_SERVICE_AT = LineForm(ServiceAtLocationRecord, ())
 _PARTS = {*_LOCATION.named, *_ADDRESS.named, *_SERVICE_AT.named, "point"}
 _KINDS = {"phone": LocationKind.PHONE_OR_ONLINE, "online": LocationKind.PHONE_OR_ONLINE}
 

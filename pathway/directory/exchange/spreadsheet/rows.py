@@ -25,34 +25,17 @@ _TEXTS = {"text": PhoneType.SMS, "text message": PhoneType.SMS, "phone": PhoneTy
 _PHONE = LineForm(
     PhoneRecord,
     ("number", "type", "description"),
-    {
-        "ext": "extension",
-        "checked_on": "number_checked_on",
-        "checked_by": "number_checked_by",
-        "digits": "digits",
-        "position": "position",
-        "id": "id",
-    },
+    {"ext": "extension", "checked_on": "number_checked_on", "checked_by": "number_checked_by"},
     missing="the number is missing",
 )
 # `Brent`, `London` or `National`
-_AREA = LineForm(
-    ServiceAreaRecord,
-    ("name",),
-    {"kind": "kind", "position": "position", "id": "id"},
-    missing="the area's name is missing",
-)
+_AREA = LineForm(ServiceAreaRecord, ("name",), missing="the area's name is missing")
 # `Duty worker | Housing | duty@example.org`
-CONTACT = LineForm(ContactRecord, ("title", "department", "email"), {"id": "id"})
+CONTACT = LineForm(ContactRecord, ("title", "department", "email"))
 # `Polish | Mondays only`
-LANGUAGE = LineForm(LanguageRecord, ("name", "note"), {"id": "id"}, missing="the language is missing")
+LANGUAGE = LineForm(LanguageRecord, ("name", "note"), missing="the language is missing")
 # `Its own page | https://example.org/ | seen_on=2026-11-23`
-SOURCE = LineForm(
-    SourceRecord,
-    ("title", "url"),
-    {"type": "type", "page_date": "page_date", "seen_on": "seen_on", "position": "position", "id": "id"},
-    missing="the source's title is missing",
-)
+SOURCE = LineForm(SourceRecord, ("title", "url"), missing="the source's title is missing")
 
 
 def write_phone(row: PhoneRecord, usual: Mapping[str, Any]) -> str:
