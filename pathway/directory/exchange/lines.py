@@ -15,6 +15,7 @@ _WRITTEN = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r", "\
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "s": " ", "\\": "\\", "|": "|", "=": "="}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PART = re.compile(r"((?:\\.|[^|])*)(?:\||\Z)", re.DOTALL)
+_OUTER_SPACE = re.compile(r"\A | \Z")
 _NAMED = re.compile(r"([a-z][a-z_]*)=")
 
 
@@ -77,12 +78,7 @@ def _split(line: str) -> list[str]:
 
 
 def _written(text: str) -> str:
-    written = text.translate(_WRITTEN)
-    if written.startswith(" "):
-        written = "\\s" + written[1:]
-    if written.endswith(" "):
-        written = written[:-1] + "\\s"
-    return written
+    return _OUTER_SPACE.sub(r"\\s", text.translate(_WRITTEN))
 
 
 def _meant(text: str) -> str:

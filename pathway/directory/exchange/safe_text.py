@@ -1,8 +1,8 @@
 """Makes text from a file safe to print: it cannot move the cursor, hide or reverse text, or run on."""
 
-import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import category
 
 LONGEST = 60
 _BEFORE_A_CHANGE = 20
@@ -16,7 +16,10 @@ def plain(text: str) -> str:
     r"""Return the text on one line with invisible characters escaped, such as \x1b."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_seen(letter) for letter in text)
+    return "".join(
+        letter.encode("unicode_escape", "backslashreplace").decode("ascii") if category(letter) in _UNSEEN else letter
+        for letter in text
+    )
 
 
 def shown(text: str, start: int = 0) -> str:
@@ -41,9 +44,3 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     """Return ' Did you mean ...?' with the nearest candidate, or "" when none is near."""
     matches = get_close_matches(word.casefold()[:LONGEST], list(candidates), n=1, cutoff=0.6)
     return f" Did you mean {matches[0]}?" if matches else ""
-
-
-def _seen(letter: str) -> str:
-    if unicodedata.category(letter) not in _UNSEEN:
-        return letter
-    return letter.encode("unicode_escape", "backslashreplace").decode("ascii")

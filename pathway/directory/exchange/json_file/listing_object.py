@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from pathway.directory.exchange import fields, terms
 from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, fields_of, kind_of
@@ -17,18 +16,17 @@ VERSION = 1
 PUBLISHED = "published"
 ALL = "all"
 
-_FIELDS = {field.name: field for field in FIELDS}
-_ID = Field("id", kind_of(UUID))
+_FIELDS = {field.name: field for field in fields_of(ServiceRecord)}
 _TAXONOMY = Field("taxonomy", kind_of(TaxonomyName), is_required=True)
 _ATTRIBUTE = (_TAXONOMY, Field("term", kind_of(str), is_required=True))
 _TERM = (_TAXONOMY, *fields_of(TermRecord))
-_KEYS = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
+_KEYS = {"organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
 
 
 def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]:
     """Write a listing; without `everything`, staff-only fields are left out."""
-    form = fields_of(ServiceRecord)
-    written = rows.write_values(service, [field for field in form if everything or not field.is_staff_only])
+    form = (field for field in _FIELDS.values() if everything or not field.is_staff_only)
+    written = rows.write_values(service, form)
     owner = service.organization
     written["organization"] = {field.name: fields.as_json(getattr(owner, field.name)) for field in ORGANIZATION_FIELDS}
     written.update(rows.write(service))
@@ -71,6 +69,7 @@ def read_service(
             _read(parsed_row, key, value, service, file_terms)
         except ValueError as error:
             parsed_row.faults.append(f"{key}: {error}")
+    parsed_row.id = parsed_row.fields.pop("id", None)
     return parsed_row
 
 
@@ -89,8 +88,6 @@ def _read(
         parsed_row.fields[key] = fields.from_json(field, value)
     elif key in rows.KEYS:
         parsed_row.fields[rows.KEYS[key]] = rows.read(key, value, service)
-    elif key == "id":
-        parsed_row.id = fields.from_json(_ID, value)
     elif key == "organization":
         parsed_row.organization = rows.read_given(value, ORGANIZATION_FIELDS)
     elif key == "former_identifiers":

@@ -24,6 +24,8 @@ _OTHER_KEYS = {"areas": "service_areas", "at_locations": "service_at_locations"}
 KEYS = {_OTHER_KEYS.get(name, name): name for name in (*ROW_RECORDS, "at_locations")}
 """The attribute of `listing_record.ServiceRecord` for each key."""
 
+_RECORDS = {key: ROW_RECORDS.get(name, ServiceAtLocationRecord) for key, name in KEYS.items()}
+
 _FIRST: dict[Any, Sequence[str]] = {
     ScheduleRecord: "id phone_id kind freq interval byday bymonthday dtstart valid_from valid_to".split()
 }
@@ -35,13 +37,10 @@ _DERIVED = {(PhoneRecord, "digits"), (ServiceAreaRecord, "kind")}
 
 def write(service: ServiceRecord) -> dict[str, Any]:
     """Write every row of a listing, by key; a key without rows is left out."""
-    written: dict[str, Any] = {}
-    for key, name in KEYS.items():
-        if rows := getattr(service, name):
-            written[key] = [
-                _write(row, ROW_RECORDS.get(name, ServiceAtLocationRecord), nth) for nth, row in enumerate(rows)
-            ]
-    return written
+    lists = {key: getattr(service, name) for key, name in KEYS.items()}
+    return {
+        key: [_write(row, _RECORDS[key], nth) for nth, row in enumerate(rows)] for key, rows in lists.items() if rows
+    }
 
 
 def write_values(row: Any, form: Iterable[Field]) -> dict[str, Any]:
@@ -52,12 +51,8 @@ def write_values(row: Any, form: Iterable[Field]) -> dict[str, Any]:
 
 def read(key: str, value: object, service: Mapping[str, Any]) -> tuple[Any, ...]:
     """Read the rows under a key of a listing. The ValueError has the number of the faulty row, from 1."""
-    record, phones = ROW_RECORDS.get(KEYS[key]), service.get("phones")
-
-    def read_row(row: object, nth: int) -> Any:
-        return _read_row(record, row, nth, phones) if record else _read_place(row, nth)
-
-    return fields.read_each(items_of(value), read_row)
+    record, phones = _RECORDS[key], service.get("phones")
+    return fields.read_each(items_of(value), lambda row, nth: _read_row(record, row, nth, phones))
 
 
 def items_of(value: object) -> list[Any]:
@@ -124,6 +119,8 @@ def _write(row: Any, record: Any, nth: int) -> dict[str, Any]:
 
 
 def _read_row(record: Any, json_object: object, nth: int, phones: object) -> Any:
+    if record is ServiceAtLocationRecord:
+        return _read_place(json_object, nth)
     values = read_values(json_object, _form(record), nth)
     if record is PhoneRecord:
         values["digits"] = cells.dialled(values["number"], values["digits"])

@@ -117,11 +117,8 @@ def _write_days(byday: str | None) -> str:
     codes = byday.split(",")
     if codes == list(WEEKDAY_CODES):
         return EVERY_DAY
-    words: list[str] = []
-    for run in _runs(codes):
-        named = [_NAMES.get(code, code) for code in run]
-        words += [f"{named[0]}-{named[-1]}"] if len(run) > 2 else named
-    text = ", ".join(words)
+    runs = ([_NAMES.get(code, code) for code in run] for run in _runs(codes))
+    text = ", ".join(f"{days[0]}-{days[-1]}" if len(days) > 2 else ", ".join(days) for days in runs)
     try:
         return text if _read_days(text) == byday else ""
     except ValueError:

@@ -12,8 +12,7 @@ from pathway.directory.listing_record import ServiceRecord
 COLUMNS = list(columns.COLUMNS)
 """The names of all columns, in the order written."""
 
-STAFF_ONLY = {field.name for field in FIELDS if field.is_staff_only}
-PUBLIC_COLUMNS = [column for column in COLUMNS if column not in STAFF_ONLY]
+PUBLIC_COLUMNS = [name for name in COLUMNS if name not in {field.name for field in FIELDS if field.is_staff_only}]
 
 
 def write_row(service: ServiceRecord, columns: Iterable[str]) -> list[str]:
