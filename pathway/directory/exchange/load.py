@@ -106,8 +106,7 @@ def terms(session: Session, which: ColumnElement[bool]) -> Iterator[tuple[UUID, 
         .order_by(carried.service_id, term.id)
     )
     for service_id, id_, taxonomy, code, name, position in session.execute(query):
-        record = listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
-        yield service_id, record
+        yield service_id, listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
 
 
 def in_order(name: str, rows: Iterable[Any]) -> tuple[Any, ...]:

@@ -39,8 +39,8 @@ def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]
 
 def write_term(term: TermRecord) -> dict[str, Any]:
     """Write a term of the file's `taxonomy_terms`."""
-    written = {"id": str(term.id), "taxonomy": term.taxonomy.name.value, "code": term.code, "name": term.name}
-    return written if term.position is None else {**written, "position": term.position}
+    taxonomy = term.taxonomy.name.value
+    return {"id": str(term.id), "taxonomy": taxonomy, **rows.write_values(term, fields_of(TermRecord))}
 
 
 def read_term(value: object) -> TermRecord:
@@ -63,7 +63,9 @@ def read_service(
         parsed_row.faults.append("this is not a service but " + shown(str(service)))
         return parsed_row
     if holds is not None:
-        _set_empty(parsed_row, holds)
+        stated = [field.name for field in FIELDS if not field.is_required and (holds == ALL or not field.is_staff_only)]
+        parsed_row.fields = {**dict.fromkeys(stated), **dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ())}
+        parsed_row.terms = dict.fromkeys(TaxonomyName, ())
     for key, value in service.items():
         try:
             _read(parsed_row, key, value, service, file_terms)
@@ -71,12 +73,6 @@ def read_service(
             parsed_row.faults.append(f"{key}: {error}")
     parsed_row.id = parsed_row.fields.pop("id", None)
     return parsed_row
-
-
-def _set_empty(parsed_row: ParsedRow, holds: str) -> None:
-    stated = [field.name for field in FIELDS if not field.is_required and (holds == ALL or not field.is_staff_only)]
-    parsed_row.fields = {**dict.fromkeys(stated), **dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ())}
-    parsed_row.terms = dict.fromkeys(TaxonomyName, ())
 
 
 def _read(

@@ -100,15 +100,19 @@ def _read_single(parsed_row: ParsedRow, service: Mapping[str, Any], rows: FeedRo
     parsed_row.id = row_id("service", service)
     if parsed_row.id == NO_ID:
         parsed_row.faults.append("id: is missing")
-    for key, (name, longest) in _TEXTS.items():
-        if (text := rows.text(service, key, longest)) is not None:
-            parsed_row.fields[name] = text
+    values: dict[str, Any] = {name: rows.text(service, key, longest) for key, (name, longest) in _TEXTS.items()}
+    values |= {key: rows.whole(service, key) for key in ("minimum_age", "maximum_age")}
+    parsed_row.fields |= {name: value for name, value in values.items() if value is not None}
     if "name" not in parsed_row.fields:
         parsed_row.faults.append("name: is missing or too long")
-    _read_status(parsed_row, service)
-    for key in ("minimum_age", "maximum_age"):
-        if (age := rows.whole(service, key)) is not None:
-            parsed_row.fields[key] = age
+    status = service.get("status")
+    word = str(status).strip().casefold().replace(" ", "_")
+    if status in (None, ""):
+        parsed_row.faults.append("status: is missing")
+    elif word in set(ServiceStatus):
+        parsed_row.fields["status"] = ServiceStatus(word)
+    else:
+        parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
 
 
 def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
@@ -134,17 +138,6 @@ def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
     else:
         keys = ", ".join(shown(key) for key in list(entry)[:5])
         raise ListingFileError(f"item {number} is no service of an Open Referral file, nor of ours: it has {keys}")
-
-
-def _read_status(parsed_row: ParsedRow, service: Mapping[str, Any]) -> None:
-    status = service.get("status")
-    word = str(status).strip().casefold().replace(" ", "_")
-    if status in (None, ""):
-        parsed_row.faults.append("status: is missing")
-    elif word in set(ServiceStatus):
-        parsed_row.fields["status"] = ServiceStatus(word)
-    else:
-        parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
 
 
 def _read_organization(parsed_row: ParsedRow, owner: object, rows: FeedRows) -> None:

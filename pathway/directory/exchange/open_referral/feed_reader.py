@@ -34,13 +34,11 @@ class FeedReader:
 
     def whole(self, json_object: Mapping[str, Any], key: str) -> int | None:
         """Return a whole number of an object, or None; any other value is left out."""
-        value = json_object.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        value: Any = json_object.get(key)
+        is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+        if not is_whole and value is not None:
             self.left_out[key] += 1
-            return None
-        return int(value)
+        return int(value) if is_whole else None
 
     def texts(
         self, kind: str, json_object: Mapping[str, Any], longest: Mapping[str, int], *also_read: str

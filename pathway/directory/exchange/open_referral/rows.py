@@ -108,9 +108,8 @@ class FeedRows(FeedReader):
         return record
 
     def _all_schedules(self) -> Iterator[dict[str, Any]]:
-        yield from self.items(self.service, "schedules")
-        for service_at in self.items(self.service, "service_at_locations"):
-            yield from self.items(service_at, "schedules")
+        for owner in [self.service, *self.items(self.service, "service_at_locations")]:
+            yield from self.items(owner, "schedules")
 
     def _areas(self, texts: dict[str, Any]) -> Iterator[listing_record.ServiceAreaRecord]:
         areas = list(self.items(self.service, "service_areas"))

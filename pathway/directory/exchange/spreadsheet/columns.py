@@ -1,6 +1,7 @@
 """The columns of a spreadsheet: how the cell of each is written and read. A list, such as phones, has a line a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pathway.directory.exchange import cells, lines, row_ids, terms
@@ -25,20 +26,13 @@ class Column(NamedTuple):
     empty: tuple[()] | None = None
 
 
-def _single(field: Field) -> Column:
+def _single(
+    field: Field, part: str = "fields", record: Callable[[ServiceRecord], Any] = lambda service: service
+) -> Column:
     return Column(
-        "fields",
+        part,
         field.name,
-        lambda service: [as_cell(getattr(service, field.name))],
-        lambda cell, _: field.kind.read(cell),
-    )
-
-
-def _of_organization(field: Field) -> Column:
-    return Column(
-        "organization",
-        field.name,
-        lambda service: [as_cell(getattr(service.organization, field.name))],
+        lambda service: [as_cell(getattr(record(service), field.name))],
         lambda cell, _: field.kind.read(cell),
     )
 
@@ -73,7 +67,9 @@ def _each(cell: str, read: Callable[[str, int], Any]) -> tuple[Any, ...]:
     return read_each(lines.cell_lines(cell), read, " of the cell")
 
 
-_ORGANIZATION = {field.name: _of_organization(field) for field in ORGANIZATION_FIELDS}
+_ORGANIZATION = {
+    field.name: _single(field, "organization", attrgetter("organization")) for field in ORGANIZATION_FIELDS
+}
 _COLUMNS = {
     "id": Column("fields", "id", lambda service: [str(service.id)], lambda cell, _: cells.read_id(cell)),
     **{field.name: _single(field) for field in FIELDS},
@@ -97,7 +93,9 @@ _COLUMNS = {
     "places": Column(
         "fields",
         "at_locations",
-        lambda service: places.write(service.at_locations, service.slug),
+        lambda service: [
+            line for nth, place in enumerate(service.at_locations) for line in places.write(place, service.slug, nth)
+        ],
         lambda cell, sector_point: places.read(lines.cell_lines(cell), sector_point),
         (),
     ),

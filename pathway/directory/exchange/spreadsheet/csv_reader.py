@@ -45,8 +45,7 @@ def look_over(path: Path) -> Sheet:
         columns = _columns(first[1])
         id_column = columns.index("id") if "id" in columns else None
         count, ids = 0, set()
-        for line, cells in rows:
-            count += 1
+        for count, (line, cells) in enumerate(rows, 1):
             if count > MOST_ROWS:
                 raise ListingFileError(f"it has more than {MOST_ROWS:,} rows. Divide it into several files")
             if len(cells) != len(columns):
@@ -106,9 +105,7 @@ def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    number = 0
-    while line := file.readline(LONGEST_LINE):
-        number += 1
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), 1):
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise ListingFileError(f"line {number} is longer than {LONGEST_LINE:,} characters; {_UNCLOSED}")
         if "\0" in line:

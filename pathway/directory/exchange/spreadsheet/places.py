@@ -36,26 +36,8 @@ _PARTS = {*_LOCATION.named, *_ADDRESS.named, *_SERVICE_AT.named, "point"}
 _KINDS = {"phone": LocationKind.PHONE_OR_ONLINE, "online": LocationKind.PHONE_OR_ONLINE}
 
 
-def write(places: Sequence[ServiceAtLocationRecord], slug: str) -> list[str]:
-    """Write each place of a listing."""
-    return [line for nth, place in enumerate(places) for line in _write(place, slug, nth)]
-
-
-def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLocationRecord, ...]:
-    """Read the places of a listing. A site with a postcode and no point gets its sector's point, as approximate."""
-    places: list[ServiceAtLocationRecord] = []
-    for text in texts:
-        line = lines.read(text, 4, _PARTS)
-        if (line.part(0) or "").casefold() == ALSO:
-            if not places:
-                raise ValueError('the first place cannot begin with "also"')
-            places[-1] = _with_address(places[-1], line)
-        else:
-            places.append(_read(line, len(places), sector_point))
-    return tuple(places)
-
-
-def _write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
+def write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
+    """Write the nth place of a listing, from 0: a line, and one more for each further address."""
     location = place.location
     first, *others = location.addresses or (AddressRecord(NO_ID),)
     named = _LOCATION.parts(location, {"id": row_ids.place_id("location", slug, nth)})
@@ -73,6 +55,20 @@ def _write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
             for number, address in enumerate(others, 1)
         ),
     ]
+
+
+def read(texts: Sequence[str], sector_point: SectorPoint) -> tuple[ServiceAtLocationRecord, ...]:
+    """Read the places of a listing. A site with a postcode and no point gets its sector's point, as approximate."""
+    places: list[ServiceAtLocationRecord] = []
+    for text in texts:
+        line = lines.read(text, 4, _PARTS)
+        if (line.part(0) or "").casefold() == ALSO:
+            if not places:
+                raise ValueError('the first place cannot begin with "also"')
+            places[-1] = _with_address(places[-1], line)
+        else:
+            places.append(_read(line, len(places), sector_point))
+    return tuple(places)
 
 
 def _read(line: lines.Line, nth: int, sector_point: SectorPoint) -> ServiceAtLocationRecord:
@@ -98,9 +94,8 @@ def _with_address(place: ServiceAtLocationRecord, line: lines.Line) -> ServiceAt
 
 
 def _address(line: lines.Line) -> AddressRecord | None:
-    if not (any(line.parts[1:]) or set(_ADDRESS.named) & set(line.named)):
-        return None
-    return _ADDRESS.read(line, 0)
+    has_address = any(line.parts[1:]) or set(_ADDRESS.named) & set(line.named)
+    return _ADDRESS.read(line, 0) if has_address else None
 
 
 def _usual_address(address: AddressRecord, default_id: UUID) -> dict[str, UUID | None]:
