@@ -41,7 +41,7 @@ def write(place: ServiceAtLocationRecord, slug: str, nth: int) -> list[str]:
     location = place.location
     first, *others = location.addresses or (AddressRecord(NO_ID),)
     named = _LOCATION.parts(location, {"id": row_ids.place_id("location", slug, nth)})
-    location_id = named.pop("location_id", None)
+    location_id = named.pop("location_id", None)  # written after the parts of the address
     if location.kind is LocationKind.SITE and location.latitude is None and first.postal_code:
         named["point"] = "none"
     if location.addresses:
