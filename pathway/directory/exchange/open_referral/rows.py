@@ -79,7 +79,7 @@ class FeedRows(FeedReader):
                 texts["hours_description"] = words
             try:
                 record = self._schedule(schedule)
-            except (KeyError, TypeError, ValueError):
+            except (AttributeError, KeyError, TypeError, ValueError):  # a number where words belong
                 self.left_out["schedules that do not say when"] += 1
             else:
                 yield record
