@@ -9,7 +9,6 @@ from pathway.core.database import Base
 from pathway.directory.client_groups import slug_of
 from pathway.directory.exchange import row_ids
 from pathway.directory.exchange.cells import area_of
-from pathway.directory.exchange.importer.assign_ids import ROW_ID
 from pathway.directory.exchange.importer.row_values import (
     address_values,
     location_values,
@@ -18,6 +17,7 @@ from pathway.directory.exchange.importer.row_values import (
     service_values,
 )
 from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.row_ids import ROW_ID
 from pathway.directory.exchange.terms import label_of, place_of
 from pathway.directory.hours.stored import as_json, key_of, timetable_of
 from pathway.directory.listing_record import (
@@ -160,16 +160,16 @@ def _term(taxonomy: TaxonomyName, code: str, name: str) -> TermRecord:
 
 def _place(listing: Listing) -> ServiceAtLocationRecord:
     slug, kind = listing["id"], _KINDS[listing["location_type"]]
-    address = AddressRecord(id=row_ids.address_id(slug, 0, 0), address_1=listing["address_1"], city=listing["city"])
+    address = AddressRecord(id=row_ids.place_id("address", slug), address_1=listing["address_1"], city=listing["city"])
     location = LocationRecord(
-        id=row_ids.location_id(slug, 0),
+        id=row_ids.place_id("location", slug),
         kind=kind,
         latitude=listing["latitude"],
         longitude=listing["longitude"],
         coordinate_source=listing["coordinate_source"],
         addresses=(address,) if kind is LocationKind.SITE else (),
     )
-    return ServiceAtLocationRecord(id=row_ids.at_location_id(slug, 0), location=location)
+    return ServiceAtLocationRecord(id=row_ids.place_id("at", slug), location=location)
 
 
 def _add(rows: Rows, service: ServiceRecord) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache, lru_cache
-from math import isfinite
+from math import isfinite, nan
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +20,7 @@ Words = TypeVar("Words", bound=StrEnum)
 _RUNS = re.compile("['\"]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _BRITISH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_WIDE = {"national": (AreaKind.NATIONAL, "National"), "london": (AreaKind.LONDON, "London")}
 LARGEST_WHOLE = 10**9
 
 
@@ -64,7 +65,7 @@ def read_degrees(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise ValueError(f"{shown(text)} is not a number of degrees") from None
+        number = nan
     if not isfinite(number):
         raise ValueError(f"{shown(text)} is not a number of degrees")
     return number + 0.0  # -0.0 becomes 0.0: only some databases distinguish them
@@ -140,9 +141,6 @@ def read_word(words: type[Words], text: str, also: Mapping[str, Words] | None = 
     raise ValueError(f"{shown(text)} is not a word we know here.{hint}")
 
 
-_WIDE = {"National": AreaKind.NATIONAL, "London": AreaKind.LONDON}
-
-
 cached_digits = lru_cache(100_000)(digits_of)
 
 
@@ -164,5 +162,4 @@ def dialled(number: str, stated_digits: str | None = None) -> str:
 
 def area_of(name: str) -> tuple[AreaKind, str]:
     """Return the kind of an area by its name, and the name as we spell it."""
-    wide = next((wide for wide in _WIDE if wide.casefold() == name.casefold()), None)
-    return (_WIDE[wide], wide) if wide else (AreaKind.PLACE, name)
+    return _WIDE.get(name.casefold(), (AreaKind.PLACE, name))

@@ -6,12 +6,13 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
-from pathway.directory import listing_record, models
+from pathway.directory import listing_record
 from pathway.directory.exchange import load
 from pathway.directory.exchange.json_file import listing_object
 from pathway.directory.exchange.spreadsheet import listing_row
@@ -25,8 +26,9 @@ def export(session: Session, form: str, *, everything: bool) -> Iterator[bytes]:
     listings = load.each(session, ids)
     if form == CSV:
         return as_csv(listings, everything=everything)
-    terms = _terms(session, None if everything else set(ids))
-    return as_json(listings, terms, everything=everything)
+    exported = set(ids)
+    terms = {term.key: term for service_id, term in load.terms(session, true()) if service_id in exported}
+    return as_json(listings, load.in_order("terms", terms.values()), everything=everything)
 
 
 def from_one_moment(session: Session) -> None:
@@ -38,13 +40,11 @@ def from_one_moment(session: Session) -> None:
 def as_csv(listings: Iterable[listing_record.ServiceRecord], *, everything: bool) -> Iterator[bytes]:
     """Yield a spreadsheet, one row per listing: UTF-8 without a byte order mark, RFC 4180 line ends."""
     columns = listing_row.COLUMNS if everything else listing_row.PUBLIC_COLUMNS
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    for listing in listings:
-        writer.writerow(listing_row.write_row(listing, columns))
-        yield _taken(buffer)
-    yield _taken(buffer)
+    rows = (listing_row.write_row(listing, columns) for listing in listings)
+    for row in chain([columns], rows):
+        text = io.StringIO(newline="")
+        csv.writer(text).writerow(row)
+        yield text.getvalue().encode()
 
 
 def as_json(
@@ -82,23 +82,6 @@ def write_file(path: Path, pieces: Iterable[bytes], *, private: bool) -> None:
         raise
 
 
-def _terms(session: Session, service_ids: set[object] | None) -> list[listing_record.TermRecord]:
-    """Return the terms of these listings, each once, by list and code."""
-    term, carried = models.TaxonomyTerm, models.ServiceTerm
-    query = (
-        select(carried.service_id, term.id, models.Taxonomy.name, term.code, term.name, term.position)
-        .join(term, term.id == carried.term_id)
-        .join(models.Taxonomy, models.Taxonomy.id == term.taxonomy_id)
-        .order_by(carried.service_id, term.id)
-    )
-    terms = {
-        id_: listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
-        for service_id, id_, taxonomy, code, name, position in session.execute(query)
-        if service_ids is None or service_id in service_ids
-    }
-    return sorted(terms.values(), key=lambda term: term.key)
-
-
 def _lines(key: str, entries: Iterable[object]) -> Iterator[bytes]:
     yield f'"{key}": ['.encode()
     between = "\n"
@@ -110,10 +93,3 @@ def _lines(key: str, entries: Iterable[object]) -> Iterator[bytes]:
 
 def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _taken(buffer: io.StringIO) -> bytes:
-    piece = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return piece.encode()

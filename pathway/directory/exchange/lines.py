@@ -15,6 +15,7 @@ _WRITTEN = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r", "\
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "s": " ", "\\": "\\", "|": "|", "=": "="}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PART = re.compile(r"((?:\\.|[^|])*)(?:\||\Z)", re.DOTALL)
+_OUTER_SPACE = re.compile(r"\A | \Z")
 _NAMED = re.compile(r"([a-z][a-z_]*)=")
 
 
@@ -49,15 +50,14 @@ def read(line: str, most: int, names: Collection[str]) -> Line:
     for raw in _split(line):
         part = raw.strip(" ")
         match = _NAMED.match(part)
+        name = match[1] if match else ""
         if match is None:
             parts.append(_meant(part) or None)
-            continue
-        name = match[1]
-        if name not in names:
+        elif name not in names:
             raise ValueError(f"{shown(name + '=')} is not a part we know.{nearest(name, names)}")
-        if name in named:
+        elif name in named:
             raise ValueError(f"{name}= stands twice")
-        if value := _meant(part[match.end() :]):
+        elif value := _meant(part[match.end() :]):
             named[name] = value
     while parts and parts[-1] is None:
         parts.pop()
@@ -78,12 +78,7 @@ def _split(line: str) -> list[str]:
 
 
 def _written(text: str) -> str:
-    written = text.translate(_WRITTEN)
-    if written.startswith(" "):
-        written = "\\s" + written[1:]
-    if written.endswith(" "):
-        written = written[:-1] + "\\s"
-    return written
+    return _OUTER_SPACE.sub(r"\\s", text.translate(_WRITTEN))
 
 
 def _meant(text: str) -> str:

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import time
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pathway.directory import listing_record, models
+from pathway.directory.exchange.fields import ROW_RECORDS, fields_of
 from pathway.directory.vocabulary import Publication, ServiceStatus
 from pathway.organizations.models import Organization
 
@@ -17,20 +19,14 @@ CHUNK = 1000
 
 T = TypeVar("T")
 
-_OF_A_SERVICE: dict[str, tuple[type[Any], type[Any]]] = {
-    "phones": (models.Phone, listing_record.PhoneRecord),
-    "contacts": (models.Contact, listing_record.ContactRecord),
-    "schedules": (models.Schedule, listing_record.ScheduleRecord),
-    "schedule_exceptions": (models.ScheduleException, listing_record.ScheduleExceptionRecord),
-    "areas": (models.ServiceArea, listing_record.ServiceAreaRecord),
-    "languages": (models.Language, listing_record.LanguageRecord),
-    "sources": (models.Source, listing_record.SourceRecord),
+_ORDER: dict[str, Callable[[Any], Any]] = {
+    "contacts": lambda row: ([part or "" for part in row[1:]], row.id),
+    "schedule_exceptions": lambda row: (row.on, row.opens_at or time.min, row.opens_at is not None, row.id),
+    "languages": attrgetter("name", "id"),
+    "terms": attrgetter("key"),
+    "former_identifiers": str,
 }
-_SINGLE = tuple(
-    name
-    for name in listing_record.ServiceRecord.__dataclass_fields__
-    if name not in {*_OF_A_SERVICE, "organization", "terms", "at_locations", "former_identifiers"}
-)
+"""What the rows of a list are sorted by, where that is not their position and id."""
 
 
 def ids(session: Session, *, everything: bool) -> list[UUID]:
@@ -57,22 +53,28 @@ def load(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, listing_re
     """Return the listings with these ids that exist, with all their rows, by id. For about a thousand at a time."""
     if not service_ids:
         return {}
-    single = [getattr(models.Service, name) for name in _SINGLE]
-    query = select(models.Service.organization_id, *single).where(models.Service.id.in_(service_ids))
-    service_rows = session.execute(query.order_by(models.Service.id)).all()
-    owners = _organizations(session, {row[0] for row in service_rows})
+    columns = [getattr(models.Service, field.name) for field in fields_of(listing_record.ServiceRecord)]
+    query = select(models.Service.organization_id, *columns).where(models.Service.id.in_(service_ids))
+    service_rows = session.execute(query.order_by(models.Service.id)).mappings().all()
+    owner_ids = {row["organization_id"] for row in service_rows}
+    owners = _rows(session, Organization.id, listing_record.OrganizationRecord, owner_ids)
+    relationships = inspect(models.Service).relationships
     rows: dict[str, dict[UUID, list[Any]]] = {
-        **{name: _rows(session, service_ids, *pair) for name, pair in _OF_A_SERVICE.items()},
-        "terms": _terms(session, service_ids),
+        **{
+            name: _rows(session, relationships[name].mapper.class_.service_id, record, service_ids)
+            for name, record in ROW_RECORDS.items()
+        },
+        "terms": _grouped(terms(session, models.ServiceTerm.service_id.in_(service_ids))),
         "at_locations": _places(session, service_ids),
         "former_identifiers": _former(session, service_ids),
     }
     listings: dict[UUID, listing_record.ServiceRecord] = {}
     for row in service_rows:
-        values: dict[str, Any] = dict(zip(_SINGLE, row[1:], strict=True))
+        values: dict[str, Any] = dict(row)
+        (owner,) = owners[values.pop("organization_id")]
         for name, rows_by_service in rows.items():
             values[name] = in_order(name, rows_by_service.get(values["id"], ()))
-        listings[values["id"]] = listing_record.ServiceRecord(organization=owners[row[0]], **values)
+        listings[values["id"]] = listing_record.ServiceRecord(organization=owner, **values)
     return listings
 
 
@@ -80,79 +82,46 @@ def locations(session: Session, location_ids: Sequence[UUID]) -> dict[UUID, list
     """Return the places with these ids that exist, with their addresses, by id. For some thousands at a time."""
     if not location_ids:
         return {}
-    parts = listing_record.LocationRecord._fields[:-1]
-    addresses = _addresses(session, location_ids)
-    query = select(*(getattr(models.Location, name) for name in parts)).where(models.Location.id.in_(location_ids))
-    rows = session.execute(query.order_by(models.Location.id))
-    records = (listing_record.LocationRecord._make([*row, tuple(addresses.get(row[0], ()))]) for row in rows)
-    return {location.id: _on_either_engine(location) for location in records}
+    addresses = _rows(session, models.Address.location_id, listing_record.AddressRecord, location_ids)
+    rows = _rows(session, models.Location.id, listing_record.LocationRecord, location_ids)
+    return {
+        id_: location._replace(
+            # PostgreSQL distinguishes -0.0 from 0.0, SQLite does not.
+            latitude=None if location.latitude is None else location.latitude + 0.0,
+            longitude=None if location.longitude is None else location.longitude + 0.0,
+            addresses=tuple(addresses.get(id_, ())),
+        )
+        for id_, (location,) in rows.items()
+    }
 
 
-def _on_either_engine(location: listing_record.LocationRecord) -> listing_record.LocationRecord:
-    """Return the place with 0.0 for -0.0: PostgreSQL distinguishes them, SQLite does not."""
-    latitude, longitude = (None if value is None else value + 0.0 for value in (location.latitude, location.longitude))
-    return location._replace(latitude=latitude, longitude=longitude)
-
-
-def in_order(name: str, rows: Iterable[Any]) -> tuple[Any, ...]:
-    """Return one list of a listing's rows in the order of a file. The order does not depend on that of `rows`."""
-    return tuple(sorted(rows, key=_KEYS.get(name, _by_position)))
-
-
-def _by_position(row: Any) -> tuple[Any, ...]:
-    return row.position, row.id
-
-
-def _by_words(row: listing_record.ContactRecord) -> tuple[Any, ...]:
-    return tuple(part or "" for part in row[1:]), row.id
-
-
-def _by_date(row: listing_record.ScheduleExceptionRecord) -> tuple[Any, ...]:
-    return row.on, row.opens_at or time.min, row.opens_at is not None, row.id
-
-
-def _by_name(row: listing_record.LanguageRecord) -> tuple[Any, ...]:
-    return row.name, row.id
-
-
-def _by_key(row: listing_record.TermRecord) -> tuple[Any, ...]:
-    return row.key
-
-
-_KEYS: dict[str, Callable[[Any], Any]] = {
-    "contacts": _by_words,
-    "schedule_exceptions": _by_date,
-    "languages": _by_name,
-    "terms": _by_key,
-    "former_identifiers": str,
-}
-
-
-def _rows(session: Session, service_ids: Sequence[UUID], model: Any, record: Any) -> dict[UUID, list[Any]]:
-    columns = [getattr(model, name) for name in record._fields]
-    query = select(model.service_id, *columns).where(model.service_id.in_(service_ids)).order_by(model.id)
-    return _grouped((row[0], record(*row[1:])) for row in session.execute(query))
-
-
-def _organizations(session: Session, organization_ids: Iterable[UUID]) -> dict[UUID, listing_record.OrganizationRecord]:
-    columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
-    query = select(*columns).where(Organization.id.in_(list(organization_ids))).order_by(Organization.id)
-    return {row[0]: listing_record.OrganizationRecord(*row) for row in session.execute(query)}
-
-
-def _terms(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.TermRecord]]:
+def terms(session: Session, which: ColumnElement[bool]) -> Iterator[tuple[UUID, listing_record.TermRecord]]:
+    """Yield the terms that listings carry, each with the id of its listing, by this id and the term's."""
     term, carried = models.TaxonomyTerm, models.ServiceTerm
     query = (
         select(carried.service_id, term.id, models.Taxonomy.name, term.code, term.name, term.position)
         .join(term, term.id == carried.term_id)
         .join(models.Taxonomy, models.Taxonomy.id == term.taxonomy_id)
-        .where(carried.service_id.in_(service_ids))
+        .where(which)
         .order_by(carried.service_id, term.id)
     )
-    return _grouped(
-        (service_id, listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position))
-        for service_id, id_, taxonomy, code, name, position in session.execute(query)
-    )
+    for service_id, id_, taxonomy, code, name, position in session.execute(query):
+        yield service_id, listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
+
+
+def in_order(name: str, rows: Iterable[Any]) -> tuple[Any, ...]:
+    """Return one list of a listing's rows in the order of a file. The order does not depend on that of `rows`."""
+    return tuple(sorted(rows, key=_ORDER.get(name, attrgetter("position", "id"))))
+
+
+def _rows(
+    session: Session, owner: InstrumentedAttribute[UUID], record: Callable[..., T], owner_ids: Iterable[UUID]
+) -> dict[UUID, list[T]]:
+    """Return the rows of a table as records, by a column of theirs that has one of the ids."""
+    model: Any = owner.class_
+    columns = [getattr(model, field.name) for field in fields_of(record)]
+    query = select(owner, *columns).where(owner.in_(list(owner_ids))).order_by(model.id)
+    return _grouped((row[0], record(*row[1:])) for row in session.execute(query))
 
 
 def _places(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.ServiceAtLocationRecord]]:
@@ -166,13 +135,6 @@ def _places(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[li
         (service_id, listing_record.ServiceAtLocationRecord(id_, locations_by_id[location_id], position))
         for service_id, id_, location_id, position in rows
     )
-
-
-def _addresses(session: Session, location_ids: Sequence[UUID]) -> dict[UUID, list[listing_record.AddressRecord]]:
-    columns = [getattr(models.Address, name) for name in listing_record.AddressRecord._fields]
-    query = select(models.Address.location_id, *columns).where(models.Address.location_id.in_(location_ids))
-    rows = session.execute(query.order_by(models.Address.id))
-    return _grouped((row[0], listing_record.AddressRecord(*row[1:])) for row in rows)
 
 
 def _former(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, list[str]]:

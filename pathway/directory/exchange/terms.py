@@ -32,6 +32,9 @@ _OURS: dict[TaxonomyName, dict[str, str]] = {
 }
 """Closed taxonomies, by code: routing and search depend on each of their codes."""
 
+_WORDED = {TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION}
+"""Taxonomies whose words give the code."""
+
 _ORDER = {
     **{(TaxonomyName.NEED, need.value): place for place, need in enumerate(NEED_LABELS)},
     **{(TaxonomyName.AGENCY_TYPE, kind.value): place for place, kind in enumerate(AGENCY_LABELS, len(NEED_LABELS))},
@@ -63,9 +66,10 @@ def write(term: TermRecord) -> str:
     """Write a term: its words where they give its code; else its code, and its words unless they are the default."""
     taxonomy, code = term.taxonomy.name, term.code
     named = {"id": str(term.id) if term.id != row_ids.term_id(taxonomy, code) else None}
-    if _is_worded(taxonomy) and slug_of(term.name) == code:
+    if taxonomy in _WORDED and slug_of(term.name) == code:
         return lines.write((term.name,), named)
-    return lines.write((code, None if label_of(taxonomy, code) == term.name and _is_plain(term) else term.name), named)
+    reads_back = taxonomy not in _WORDED and _by_label(taxonomy, code) == code and label_of(taxonomy, code) == term.name
+    return lines.write((code, None if reads_back else term.name), named)
 
 
 @lru_cache(10_000)
@@ -76,24 +80,13 @@ def read(taxonomy: TaxonomyName, text: str) -> TermRecord:
     if not words:
         raise ValueError("the term is missing")
     id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
-    if label is not None:
-        return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, words), label)
-    if _is_worded(taxonomy):
-        if not (code := slug_of(words)):
+    if label is None and taxonomy in _WORDED:
+        code, label = slug_of(words), words
+        if not code:
             raise ValueError(f"{shown(words)} needs a code before it: code | words")
-        return TermRecord(id_, TaxonomyRecord(taxonomy), code, words)
-    code = _by_label(taxonomy, words)
-    return TermRecord(id_, TaxonomyRecord(taxonomy), checked(taxonomy, code), label_of(taxonomy, code))
-
-
-def _is_worded(taxonomy: TaxonomyName) -> bool:
-    return taxonomy in {TaxonomyName.FOR_WHOM, TaxonomyName.EXCLUSION}
-
-
-def _is_plain(term: TermRecord) -> bool:
-    """Whether the code alone reads back as this term."""
-    taxonomy, code = term.taxonomy.name, term.code
-    return not _is_worded(taxonomy) and _by_label(taxonomy, code) == code
+    else:
+        code = checked(taxonomy, words if label else _by_label(taxonomy, words))
+    return TermRecord(id_, TaxonomyRecord(taxonomy), code, label or label_of(taxonomy, code))
 
 
 def _by_label(taxonomy: TaxonomyName, words: str) -> str:

@@ -18,17 +18,6 @@ from pathway.directory.listing_record import (
 Row = TypeVar("Row", bound=Any)
 RowId = Callable[[str, Any, int], UUID]
 
-ROW_ID: dict[str, RowId] = {
-    "phones": row_ids.phone_id,
-    "contacts": row_ids.contact_id,
-    "schedules": row_ids.schedule_id,
-    "schedule_exceptions": row_ids.exception_id,
-    "areas": row_ids.area_id,
-    "languages": row_ids.language_id,
-    "sources": row_ids.source_id,
-}
-"""How to derive a row's id, by the name of its list."""
-
 
 def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: RowId) -> tuple[Row, ...]:
     """Return the rows, each with an id.
@@ -80,7 +69,7 @@ def places_with_ids(
         location = _location_with_ids(place.location, existing_location, slug, nth, shared)
         taken = {other.id for other in identified} | {other.id for other in places}
         id_ = place.id if place.id != NO_ID else match.id if match else NO_ID
-        id_ = id_ if id_ != NO_ID else _not_in(taken | set(free), row_ids.at_location_id(slug, nth))
+        id_ = id_ if id_ != NO_ID else _not_in(taken | set(free), row_ids.place_id("at", slug, nth))
         identified.append(place._replace(id=id_, location=location))
     return tuple(identified)
 
@@ -113,7 +102,7 @@ def _location_with_ids(
         id_ = existing_location.id
     if id_ == NO_ID:
         existing_addresses = ()
-        id_ = _not_in(shared, row_ids.location_id(slug, nth))
+        id_ = _not_in(shared, row_ids.place_id("location", slug, nth))
     return location._replace(id=id_, addresses=_addresses_with_ids(location.addresses, existing_addresses, slug, nth))
 
 
@@ -125,7 +114,7 @@ def _addresses_with_ids(
     for place, address in enumerate(addresses):
         id_ = address.id
         if id_ == NO_ID:
-            id_ = ids[place] if place < len(ids) else row_ids.address_id(slug, nth, place)
+            id_ = ids[place] if place < len(ids) else row_ids.place_id("address", slug, nth, place)
             id_ = _not_in({address.id for address in (*identified, *addresses)}, id_)
         identified.append(address._replace(id=id_))
     return tuple(sorted(identified, key=lambda address: address.id))

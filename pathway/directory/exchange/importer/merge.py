@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from pathway.directory.exchange import row_ids, terms
 from pathway.directory.exchange.fields import FIELDS
-from pathway.directory.exchange.importer.assign_ids import ROW_ID, places_with_ids, with_ids, with_phones
+from pathway.directory.exchange.importer.assign_ids import places_with_ids, with_ids, with_phones
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, next_position, postcode_key
 from pathway.directory.exchange.importer.organizations import Owners, free_slug
 from pathway.directory.exchange.load import in_order
@@ -135,7 +135,7 @@ class Merger:
                     rows = tuple(row for row in rows if row.phone_id is None or row.phone_id in ids)
                 rows = _or_fault(parsed_row, "hours", lambda rows=rows: with_phones(rows, service.phones)) or ()
             if name in parsed_row.fields:
-                rows = with_ids(rows, before, service.slug, ROW_ID[name])
+                rows = with_ids(rows, before, service.slug, row_ids.ROW_ID[name])
             setattr(service, name, in_order(name, rows))
         if "at_locations" in parsed_row.fields:
             before = existing.at_locations if existing else ()

@@ -18,6 +18,7 @@ LONGEST_NUMBER = 15
 # The last alternative matches an unclosed text, so that the time is linear in the length.
 _TEXT = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _NOT_BRACKETS = re.compile(r"[^\[\]{}]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -67,19 +68,11 @@ def _refuse_text(key: str, value: Any) -> None:
             raise ListingFileError(f"{shown(key)}: a text is longer than {LONGEST_TEXT:,} characters")
         if "\0" in value:
             raise ListingFileError(f"{shown(key)}: a text holds a NUL character")
-        if not value.isascii() and not _can_be_written(value):
+        if not value.isascii() and _SURROGATE.search(value):
             raise ListingFileError(f"{shown(key)}: a text holds half of a character (a lone surrogate)")
     elif isinstance(value, list):
         for member in value:
             _refuse_text(key, member)
-
-
-def _can_be_written(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _whole(digits: str) -> int:

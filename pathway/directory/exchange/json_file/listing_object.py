@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pathway.directory.exchange import fields, terms
-from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, Kind
+from pathway.directory.exchange.fields import FIELDS, ORGANIZATION_FIELDS, Field, fields_of, kind_of
 from pathway.directory.exchange.json_file import rows
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import nearest, shown
@@ -16,26 +16,17 @@ VERSION = 1
 PUBLISHED = "published"
 ALL = "all"
 
-_FIELDS = {field.name: field for field in FIELDS}
-_ID = Field("id", Kind.ID)
-_TERM = (Field("taxonomy", Kind.WORD, TaxonomyName, is_required=True), Field("term", is_required=True))
-_A_TERM = (
-    _ID,
-    Field("taxonomy", Kind.WORD, TaxonomyName, is_required=True),
-    Field("code", is_required=True),
-    Field("name", is_required=True),
-    Field("position", Kind.WHOLE),
-)
-_KEYS = {"id", "organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
+_FIELDS = {field.name: field for field in fields_of(ServiceRecord)}
+_TAXONOMY = Field("taxonomy", kind_of(TaxonomyName), is_required=True)
+_ATTRIBUTE = (_TAXONOMY, Field("term", kind_of(str), is_required=True))
+_TERM = (_TAXONOMY, *fields_of(TermRecord))
+_KEYS = {"organization", "attributes", "former_identifiers", *rows.KEYS, *_FIELDS}
 
 
 def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]:
     """Write a listing; without `everything`, staff-only fields are left out."""
-    written: dict[str, Any] = {"id": str(service.id)}
-    for name, field in _FIELDS.items():
-        value = getattr(service, name)
-        if value not in (None, "") and (everything or not field.is_staff_only):
-            written[name] = fields.as_json(value)
+    form = (field for field in _FIELDS.values() if everything or not field.is_staff_only)
+    written = rows.write_values(service, form)
     owner = service.organization
     written["organization"] = {field.name: fields.as_json(getattr(owner, field.name)) for field in ORGANIZATION_FIELDS}
     written.update(rows.write(service))
@@ -48,16 +39,15 @@ def write_service(service: ServiceRecord, *, everything: bool) -> dict[str, Any]
 
 def write_term(term: TermRecord) -> dict[str, Any]:
     """Write a term of the file's `taxonomy_terms`."""
-    written = {"id": str(term.id), "taxonomy": term.taxonomy.name.value, "code": term.code, "name": term.name}
-    return written if term.position is None else {**written, "position": term.position}
+    taxonomy = term.taxonomy.name.value
+    return {"id": str(term.id), "taxonomy": taxonomy, **rows.write_values(term, fields_of(TermRecord))}
 
 
 def read_term(value: object) -> TermRecord:
     """Read a term of the file's `taxonomy_terms`. Raises ValueError."""
-    values = rows.read_values(value, _A_TERM)
-    taxonomy = values["taxonomy"]
-    code = terms.checked(taxonomy, values["code"])
-    return TermRecord(values.get("id") or NO_ID, TaxonomyRecord(taxonomy), code, values["name"], values.get("position"))
+    values = rows.read_values(value, _TERM)
+    code = terms.checked(values["taxonomy"], values["code"])
+    return TermRecord(**values | {"taxonomy": TaxonomyRecord(values["taxonomy"]), "code": code})
 
 
 def read_service(
@@ -73,20 +63,16 @@ def read_service(
         parsed_row.faults.append("this is not a service but " + shown(str(service)))
         return parsed_row
     if holds is not None:
-        _set_empty(parsed_row, holds)
+        stated = [field.name for field in FIELDS if not field.is_required and (holds == ALL or not field.is_staff_only)]
+        parsed_row.fields = {**dict.fromkeys(stated), **dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ())}
+        parsed_row.terms = dict.fromkeys(TaxonomyName, ())
     for key, value in service.items():
         try:
             _read(parsed_row, key, value, service, file_terms)
         except ValueError as error:
             parsed_row.faults.append(f"{key}: {error}")
+    parsed_row.id = parsed_row.fields.pop("id", None)
     return parsed_row
-
-
-def _set_empty(parsed_row: ParsedRow, holds: str) -> None:
-    covered = (field for field in FIELDS if holds == ALL or not field.is_staff_only)
-    parsed_row.fields.update({field.name: None for field in covered if not field.is_required})
-    parsed_row.fields.update(dict.fromkeys([*rows.KEYS.values(), "former_identifiers"], ()))
-    parsed_row.terms.update(dict.fromkeys(TaxonomyName, ()))
 
 
 def _read(
@@ -98,16 +84,14 @@ def _read(
         parsed_row.fields[key] = fields.from_json(field, value)
     elif key in rows.KEYS:
         parsed_row.fields[rows.KEYS[key]] = rows.read(key, value, service)
-    elif key == "id":
-        parsed_row.id = fields.from_json(_ID, value)
     elif key == "organization":
-        parsed_row.organization = rows.read_values(value, ORGANIZATION_FIELDS, partly=True)
+        parsed_row.organization = rows.read_given(value, ORGANIZATION_FIELDS)
     elif key == "former_identifiers":
         parsed_row.fields[key] = tuple(_text(entry) for entry in rows.items_of(value))
     else:
         parsed_row.terms = dict.fromkeys(TaxonomyName, ())
         for entry in rows.items_of(value):
-            values = rows.read_values(entry, _TERM)
+            values = rows.read_values(entry, _ATTRIBUTE)
             taxonomy, code = values["taxonomy"], terms.checked(values["taxonomy"], values["term"])
             new_term = TermRecord(NO_ID, TaxonomyRecord(taxonomy), code, terms.label_of(taxonomy, code))
             parsed_row.terms[taxonomy] += (file_terms.get((taxonomy, code), new_term),)

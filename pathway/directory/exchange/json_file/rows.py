@@ -1,139 +1,58 @@
-"""The rows of a listing as JSON objects: the keys of each, and reading one into a record."""
+"""The rows of a listing as JSON objects. Their keys are the fields of the row's record."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from pathway.directory import listing_record
 from pathway.directory.exchange import cells, fields
-from pathway.directory.exchange.fields import Field, Kind
+from pathway.directory.exchange.fields import ROW_RECORDS, Field, fields_of
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.listing_record import NO_ID, ServiceRecord, nth_phone
-from pathway.directory.vocabulary import AreaKind, BankHolidays, LocationKind, PhoneType, ScheduleKind
-
-_ID = Field("id", Kind.ID)
-_POSITION = Field("position", Kind.WHOLE)
-_NOTE = Field("note")
-
-PHONE = (
-    _ID,
-    Field("number", is_required=True),
-    Field("digits"),
-    Field("extension"),
-    Field("type", Kind.WORD, PhoneType),
-    Field("description"),
-    Field("number_checked_on", Kind.DAY),
-    Field("number_checked_by"),
-    _POSITION,
-)
-CONTACT = (_ID, Field("title"), Field("department"), Field("email"))
-SCHEDULE = (
-    _ID,
-    Field("phone_id", Kind.ID),
-    Field("kind", Kind.WORD, ScheduleKind),
-    Field("freq"),
-    Field("interval", Kind.WHOLE),
-    Field("byday"),
-    Field("bymonthday"),
-    Field("dtstart", Kind.DAY),
-    Field("valid_from", Kind.DAY),
-    Field("valid_to", Kind.DAY),
-    Field("opens_at", Kind.TIME, is_required=True),
-    Field("closes_at", Kind.TIME, is_required=True),
-    Field("bank_holidays", Kind.WORD, BankHolidays),
-    _NOTE,
-    _POSITION,
-)
-EXCEPTION = (
-    _ID,
-    Field("on", Kind.DAY, is_required=True),
-    Field("opens_at", Kind.TIME),
-    Field("closes_at", Kind.TIME),
-    _NOTE,
-)
-AREA = (_ID, Field("kind", Kind.WORD, AreaKind), Field("name", is_required=True), _POSITION)
-LANGUAGE = (_ID, Field("name", is_required=True), _NOTE)
-SOURCE = (
-    _ID,
-    Field("title", is_required=True),
-    Field("url"),
-    Field("type"),
-    Field("page_date"),
-    Field("seen_on", Kind.DAY),
-    _POSITION,
-)
-ADDRESS = (
-    _ID,
-    Field("address_1"),
-    Field("city"),
-    Field("state_province"),
-    Field("postal_code"),
-    Field("country"),
-)
-LOCATION = (
-    _ID,
-    Field("kind", Kind.WORD, LocationKind, is_required=True),
-    Field("name"),
-    Field("ward"),
-    Field("latitude", Kind.DEGREES),
-    Field("longitude", Kind.DEGREES),
-    Field("is_approximate", Kind.YES_NO),
-    Field("coordinate_source"),
+from pathway.directory.listing_record import (
+    AddressRecord,
+    LocationRecord,
+    PhoneRecord,
+    ScheduleRecord,
+    ServiceAreaRecord,
+    ServiceAtLocationRecord,
+    ServiceRecord,
+    nth_phone,
 )
 
-_SIMPLE: dict[str, tuple[Callable[..., Any], tuple[Field, ...]]] = {
-    "contacts": (listing_record.ContactRecord, CONTACT),
-    "schedule_exceptions": (listing_record.ScheduleExceptionRecord, EXCEPTION),
-    "languages": (listing_record.LanguageRecord, LANGUAGE),
-    "sources": (listing_record.SourceRecord, SOURCE),
-}
-KEYS = {
-    "phones": "phones",
-    "contacts": "contacts",
-    "schedules": "schedules",
-    "schedule_exceptions": "schedule_exceptions",
-    "service_areas": "areas",
-    "languages": "languages",
-    "sources": "sources",
-    "service_at_locations": "at_locations",
-}
+_OTHER_KEYS = {"areas": "service_areas", "at_locations": "service_at_locations"}
+KEYS = {_OTHER_KEYS.get(name, name): name for name in (*ROW_RECORDS, "at_locations")}
 """The attribute of `listing_record.ServiceRecord` for each key."""
 
-_FORMS = {"phones": PHONE, "schedules": SCHEDULE, "service_areas": AREA} | {
-    key: form for key, (_, form) in _SIMPLE.items()
+_RECORDS = {key: ROW_RECORDS.get(name, ServiceAtLocationRecord) for key, name in KEYS.items()}
+
+_FIRST: dict[Any, Sequence[str]] = {
+    ScheduleRecord: "id phone_id kind freq interval byday bymonthday dtstart valid_from valid_to".split()
 }
+"""Keys that come before those of the other fields, where the record has another order."""
+
+_DERIVED = {(PhoneRecord, "digits"), (ServiceAreaRecord, "kind")}
+"""Required fields that a file may leave out, because they follow from others."""
 
 
 def write(service: ServiceRecord) -> dict[str, Any]:
     """Write every row of a listing, by key; a key without rows is left out."""
-    written: dict[str, Any] = {}
-    for key, name in KEYS.items():
-        rows = getattr(service, name)
-        if rows and key == "service_at_locations":
-            written[key] = [_write_place(place, nth) for nth, place in enumerate(rows)]
-        elif rows:
-            written[key] = [_write(row, _FORMS[key], nth) for nth, row in enumerate(rows)]
-    return written
+    lists = {key: getattr(service, name) for key, name in KEYS.items()}
+    return {
+        key: [_write(row, _RECORDS[key], nth) for nth, row in enumerate(rows)] for key, rows in lists.items() if rows
+    }
+
+
+def write_values(row: Any, form: Iterable[Field]) -> dict[str, Any]:
+    """Write the fields of a row that are not empty."""
+    values = {field.name: getattr(row, field.name) for field in form}
+    return {name: fields.as_json(value) for name, value in values.items() if value not in (None, "")}
 
 
 def read(key: str, value: object, service: Mapping[str, Any]) -> tuple[Any, ...]:
     """Read the rows under a key of a listing. The ValueError has the number of the faulty row, from 1."""
-    phones = service.get("phones")
-    readers: dict[str, Callable[[object, int], Any]] = {
-        "phones": _read_phone,
-        "schedules": partial(_read_schedule, phones),
-        "service_areas": _read_area,
-        "service_at_locations": _read_place,
-    }
-    reader = readers.get(key) or partial(_read_simple, *_SIMPLE[key])
-    rows: list[Any] = []
-    for place, row in enumerate(items_of(value)):
-        try:
-            rows.append(reader(row, place))
-        except ValueError as error:
-            raise ValueError(f"{error} (item {place + 1})") from None
-    return tuple(rows)
+    record, phones = _RECORDS[key], service.get("phones")
+    return fields.read_each(items_of(value), lambda row, nth: _read_row(record, row, nth, phones))
 
 
 def items_of(value: object) -> list[Any]:
@@ -145,60 +64,71 @@ def items_of(value: object) -> list[Any]:
     return value
 
 
-def read_values(json_object: object, form: Sequence[Field], *, partly: bool = False) -> dict[str, Any]:
-    """Read the values of an object: those that are not empty, or with `partly` all that it has."""
-    if not isinstance(json_object, dict):
-        raise ValueError(f"{shown(str(json_object))} is not an object")
-    fields_by_name = {field.name: field for field in form}
-    if unknown := next((key for key in json_object if key not in fields_by_name), None):
-        raise ValueError(f"{shown(unknown)} is not a field we know here.{nearest(unknown, fields_by_name)}")
+def read_values(json_object: object, form: Sequence[Field], nth: int | None = None) -> dict[str, Any]:
+    """Read the values of an object, the nth of its list, from 0; an empty or missing one is the field's default.
+
+    Raises ValueError, also when a required field has neither a value nor a default.
+    """
+    given = read_given(json_object, form)
     values: dict[str, Any] = {}
-    for key, value in json_object.items():
-        try:
-            parsed = fields.from_json(fields_by_name[key], value)
-        except ValueError as error:
-            raise ValueError(f"{key}: {error}") from None
-        if parsed is not None or partly:
-            values[key] = parsed
-    if not partly and (
-        missing := next((field.name for field in form if field.is_required and field.name not in values), None)
-    ):
-        raise ValueError(f"{missing} is missing")
+    for field in form:
+        value = given.get(field.name)
+        if value is None:
+            value = nth if field.name == "position" and nth is not None else field.default
+        if value is None and field.is_required:
+            raise ValueError(f"{field.name} is missing")
+        values[field.name] = value
     return values
 
 
-def _write(row: Any, form: Iterable[Field], nth: int) -> dict[str, Any]:
-    values = {field.name: getattr(row, field.name) for field in form}
-    if values.get("position") == nth:
-        del values["position"]
-    return {name: fields.as_json(value) for name, value in values.items() if value not in (None, "")}
+def read_given(json_object: object, form: Sequence[Field]) -> dict[str, Any]:
+    """Read the values that an object has; an empty one is None. Raises ValueError."""
+    values = _copy(json_object)
+    fields_by_name = {field.name: field for field in form}
+    if unknown := next((key for key in values if key not in fields_by_name), None):
+        raise ValueError(f"{shown(unknown)} is not a field we know here.{nearest(unknown, fields_by_name)}")
+    for key, value in values.items():
+        try:
+            values[key] = fields.from_json(fields_by_name[key], value)
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}") from None
+    return values
 
 
-def _write_place(place: listing_record.ServiceAtLocationRecord, nth: int) -> dict[str, Any]:
-    location = _write(place.location, LOCATION, nth)
-    if place.location.addresses:
-        location["addresses"] = [_write(address, ADDRESS, nth) for address in place.location.addresses]
-    return {**_write(place, (_ID, _POSITION), nth), "location": location}
+def _form_of(record: Any) -> tuple[Field, ...]:
+    fields_by_name = {
+        field.name: replace(field, is_required=False) if (record, field.name) in _DERIVED else field
+        for field in fields_of(record)
+    }
+    first = [fields_by_name.pop(name) for name in _FIRST.get(record, ())]
+    return (*first, *fields_by_name.values())
 
 
-def _read_simple(record_type: Callable[..., Any], form: tuple[Field, ...], row: object, place: int) -> Any:
-    values = {"id": NO_ID, **read_values(row, form)}
-    if _POSITION in form:
-        values.setdefault("position", place)
-    return record_type(**values)
+_form: Callable[[Any], tuple[Field, ...]] = cache(_form_of)
 
 
-def _read_phone(row: object, place: int) -> listing_record.PhoneRecord:
-    values = {"id": NO_ID, "position": place, **read_values(row, PHONE)}
-    values["digits"] = cells.dialled(values["number"], values.get("digits"))
-    return listing_record.PhoneRecord(**values)
+def _write(row: Any, record: Any, nth: int) -> dict[str, Any]:
+    written = write_values(row, _form(record))
+    if written.get("position") == nth:
+        del written["position"]
+    if record is ServiceAtLocationRecord:
+        written["location"] = _write(row.location, LocationRecord, nth)
+    elif record is LocationRecord and row.addresses:
+        written["addresses"] = [_write(address, AddressRecord, nth) for address in row.addresses]
+    return written
 
 
-def _read_schedule(phones: object, row: object, place: int) -> listing_record.ScheduleRecord:
-    values = {"id": NO_ID, "position": place, **read_values(row, SCHEDULE)}
-    if phone_id := values.get("phone_id"):
-        values["phone_id"] = _which(phone_id, phones)
-    return listing_record.ScheduleRecord(**values)
+def _read_row(record: Any, json_object: object, nth: int, phones: object) -> Any:
+    if record is ServiceAtLocationRecord:
+        return _read_place(json_object, nth)
+    values = read_values(json_object, _form(record), nth)
+    if record is PhoneRecord:
+        values["digits"] = cells.dialled(values["number"], values["digits"])
+    elif record is ServiceAreaRecord and values["kind"] is None:
+        values["kind"], values["name"] = cells.area_of(values["name"])
+    elif record is ScheduleRecord and values["phone_id"] is not None:
+        values["phone_id"] = _which(values["phone_id"], phones)
+    return record(**values)
 
 
 def _which(phone_id: UUID, phones: object) -> UUID:
@@ -209,25 +139,20 @@ def _which(phone_id: UUID, phones: object) -> UUID:
     return nth_phone(ids.index(str(phone_id)) + 1)
 
 
-def _read_area(row: object, place: int) -> listing_record.ServiceAreaRecord:
-    values = {"id": NO_ID, "position": place, **read_values(row, AREA)}
-    if "kind" not in values:
-        values["kind"], values["name"] = cells.area_of(values["name"])
-    return listing_record.ServiceAreaRecord(**values)
-
-
-def _read_place(row: object, place: int) -> listing_record.ServiceAtLocationRecord:
-    if not isinstance(row, dict):
-        raise ValueError(f"{shown(str(row))} is not an object")
-    rest = {key: value for key, value in row.items() if key != "location"}
-    values = {"id": NO_ID, "position": place, **read_values(rest, (_ID, _POSITION))}
-    location_object = row.get("location")
+def _read_place(json_object: object, nth: int) -> ServiceAtLocationRecord:
+    own = _copy(json_object)
+    location_object = own.pop("location", None)
+    values = read_values(own, _form(ServiceAtLocationRecord), nth)
     if not isinstance(location_object, dict):
         raise ValueError("location is missing")
-    own = {key: value for key, value in location_object.items() if key != "addresses"}
-    addresses = tuple(
-        listing_record.AddressRecord(**{"id": NO_ID, **read_values(address, ADDRESS)})
-        for address in items_of(location_object.get("addresses"))
-    )
-    location = listing_record.LocationRecord(**{"id": NO_ID, **read_values(own, LOCATION)}, addresses=addresses)
-    return listing_record.ServiceAtLocationRecord(location=location, **values)
+    own = _copy(location_object)
+    address_objects = items_of(own.pop("addresses", None))
+    addresses = [AddressRecord(**read_values(address, _form(AddressRecord))) for address in address_objects]
+    location = LocationRecord(**read_values(own, _form(LocationRecord)), addresses=tuple(addresses))
+    return ServiceAtLocationRecord(location=location, **values)
+
+
+def _copy(json_object: object) -> dict[str, Any]:
+    if not isinstance(json_object, dict):
+        raise ValueError(f"{shown(str(json_object))} is not an object")
+    return json_object.copy()

@@ -5,7 +5,7 @@ silently. A feed does not say our kinds of help, who may refer, or whether anybo
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,12 +34,14 @@ _TEXTS = {
 }
 """Our field for each field of a feed, and its maximum length."""
 
-_ROWS = {"schedules", "service_areas", "service_at_locations", "languages", "contacts", "phones", "attributes"}
-_READ = {*_TEXTS, *_ROWS, "id", "status", "minimum_age", "maximum_age", "organization", "organization_id"}
+_READ = {
+    *_TEXTS,
+    *("id", "status", "minimum_age", "maximum_age", "organization", "organization_id"),
+    *("schedules", "service_areas", "service_at_locations", "languages", "contacts", "phones", "attributes"),
+}
 _SERVICE_MARKS = {"name", "status", "description", "organization"}
 _TAXONOMY_MARKS = {"term", "taxonomy_terms", "term_uri"}
 _ORGANIZATION_MARKS = {"website", "logo", "organization_identifiers", "parent_organization_id", "legal_status"}
-_STATUSES = {"temporarily closed": ServiceStatus.TEMPORARILY_CLOSED}
 _COVERAGES = {
     AreaKind.NATIONAL: Coverage.NATIONAL,
     AreaKind.LONDON: Coverage.LONDON,
@@ -81,18 +83,16 @@ def read(where: Where, service: Any, left_out: Counter[str], sector_point: Secto
     if not isinstance(service, dict):
         parsed_row.faults.append(f"this is not a service but {shown(str(service))}")
         return parsed_row
-    rows, feed_places = FeedRows(service, left_out), FeedPlaces(service, left_out, sector_point)
+    rows, feed_places = FeedRows(service, left_out), FeedPlaces(service, left_out)
     _read_single(parsed_row, service, rows)
     parsed_row.fields.update(rows.read())
-    if places := feed_places.places():
+    places, parsed_row.unstated = feed_places.places(sector_point)
+    if places:
         parsed_row.fields["at_locations"] = places
-        parsed_row.unstated = feed_places.unstated
     parsed_row.terms = feed_places.terms()
     _read_organization(parsed_row, service.get("organization"), rows)
     parsed_row.if_new |= {"description": NO_DESCRIPTION, "coverage": _coverage(parsed_row)}
-    for key, value in service.items():
-        if key not in _READ and value not in (None, "", [], {}):
-            left_out[key] += 1
+    rows.rest("", service, *_READ, ties=())
     return parsed_row
 
 
@@ -100,23 +100,29 @@ def _read_single(parsed_row: ParsedRow, service: Mapping[str, Any], rows: FeedRo
     parsed_row.id = row_id("service", service)
     if parsed_row.id == NO_ID:
         parsed_row.faults.append("id: is missing")
-    for key, (name, longest) in _TEXTS.items():
-        if (text := rows.text(service, key, longest)) is not None:
-            parsed_row.fields[name] = text
+    values: dict[str, Any] = {name: rows.text(service, key, longest) for key, (name, longest) in _TEXTS.items()}
+    values |= {key: rows.whole(service, key) for key in ("minimum_age", "maximum_age")}
+    parsed_row.fields |= {name: value for name, value in values.items() if value is not None}
     if "name" not in parsed_row.fields:
         parsed_row.faults.append("name: is missing or too long")
-    _read_status(parsed_row, service)
-    for key in ("minimum_age", "maximum_age"):
-        if (age := rows.whole(service, key)) is not None:
-            parsed_row.fields[key] = age
+    status = service.get("status")
+    word = str(status).strip().casefold().replace(" ", "_")
+    if status in (None, ""):
+        parsed_row.faults.append("status: is missing")
+    elif word in set(ServiceStatus):
+        parsed_row.fields["status"] = ServiceStatus(word)
+    else:
+        parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
 
 
 def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
     if isinstance(entry.get("service"), dict):
         place = {key: value for key, value in entry.items() if key != "service"}
         service = entry["service"]
-        places = [other for other in _dicts(service.get("service_at_locations")) if other.get("id") != place.get("id")]
-        feed.services.append({**service, "service_at_locations": [*places, place]})
+        places = service.get("service_at_locations")
+        others = (other for other in (places if isinstance(places, list) else ()) if isinstance(other, dict))
+        places = [*(other for other in others if other.get("id") != place.get("id")), place]
+        feed.services.append({**service, "service_at_locations": places})
     elif isinstance(entry.get("services"), list):
         organization = {key: value for key, value in entry.items() if key != "services"}
         feed.services += [
@@ -134,29 +140,12 @@ def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
         raise ListingFileError(f"item {number} is no service of an Open Referral file, nor of ours: it has {keys}")
 
 
-def _read_status(parsed_row: ParsedRow, service: Mapping[str, Any]) -> None:
-    status = service.get("status")
-    if status in (None, ""):
-        parsed_row.faults.append("status: is missing")
-        return
-    word = str(status).strip().casefold()
-    try:
-        parsed_row.fields["status"] = _STATUSES.get(word) or ServiceStatus(word)
-    except ValueError:
-        parsed_row.faults.append(f"status: {shown(str(status))} is not active, inactive, defunct or temporarily closed")
-
-
 def _read_organization(parsed_row: ParsedRow, owner: object, rows: FeedRows) -> None:
-    if not isinstance(owner, dict):
-        return
-    name = rows.text(owner, "name", 200, within="organization ")
-    if name is None:
-        return
-    parsed_row.organization = {"id": row_id("organization", owner), "name": name}
-    parsed_row.if_new["kind"] = OrganizationKind.OTHER
-    for key, value in owner.items():
-        if key not in {"id", "name"} and value not in (None, "", [], {}):
-            rows.left_out[f"organization {key}"] += 1
+    name = rows.text(owner, "name", 200, within="organization ") if isinstance(owner, dict) else None
+    if isinstance(owner, dict) and name is not None:
+        parsed_row.organization = {"id": row_id("organization", owner), "name": name}
+        parsed_row.if_new["kind"] = OrganizationKind.OTHER
+        rows.rest("organization", owner, "id", "name", ties=())
 
 
 def _coverage(parsed_row: ParsedRow) -> Coverage:
@@ -165,8 +154,3 @@ def _coverage(parsed_row: ParsedRow) -> Coverage:
     if any(area.name == "Brent" for area in areas):
         return Coverage.BRENT
     return next((_COVERAGES[area.kind] for area in areas if area.kind in _COVERAGES), Coverage.ELSEWHERE)
-
-
-def _dicts(value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        yield from (entry for entry in value if isinstance(entry, dict))

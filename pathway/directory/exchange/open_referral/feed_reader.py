@@ -1,22 +1,26 @@
 """Reads values of a feed's JSON objects, and counts by name those that do not fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pathway.directory.listing_record import NO_ID
 from pathway.directory.stable_ids import stable_id
 
+Row = TypeVar("Row", bound=Any)
+
+_TIES = frozenset({"id", "service_id", "location_id", "contact_id"})
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
+@dataclass(frozen=True)
 class FeedReader:
     """Reads one service. `left_out` counts values that were not read, by name."""
 
-    def __init__(self, service: Mapping[str, Any], left_out: Counter[str]) -> None:
-        self.service = service
-        self.left_out = left_out
+    service: Mapping[str, Any]
+    left_out: Counter[str]
 
     def text(self, json_object: Mapping[str, Any], key: str, longest: int | None, within: str = "") -> str | None:
         """Return a text of an object, or None; a value of another type, or too long, is left out."""
@@ -30,33 +34,35 @@ class FeedReader:
 
     def whole(self, json_object: Mapping[str, Any], key: str) -> int | None:
         """Return a whole number of an object, or None; any other value is left out."""
-        value = json_object.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        value: Any = json_object.get(key)
+        is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+        if not is_whole and value is not None:
             self.left_out[key] += 1
-            return None
-        return int(value)
+        return int(value) if is_whole else None
 
-    def items(self, json_object: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
-        """Yield the objects of a list of an object."""
-        value = json_object.get(key)
+    def texts(
+        self, kind: str, json_object: Mapping[str, Any], longest: Mapping[str, int], *also_read: str
+    ) -> dict[str, str | None]:
+        """Return texts of an object by key, each with its maximum length; values under all other keys are left out."""
+        self.rest(kind, json_object, *longest, *also_read)
+        return {key: self.text(json_object, key, most, f"{kind} ") for key, most in longest.items()}
+
+    def items(self, json_object: object, key: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects of a list of an object. A value that is no list is left out whole."""
+        value = json_object.get(key) if isinstance(json_object, dict) else None
         if value in EMPTY:
             return
-        if not isinstance(value, list):
-            self.left_out[key] += 1
-            return
-        for entry in value:
+        for entry in value if isinstance(value, list) else [None]:
             if isinstance(entry, dict):
                 yield entry
             else:
                 self.left_out[key] += 1
 
-    def rest(self, kind: str, json_object: Mapping[str, Any], *read: str) -> None:
-        """Count the values of an object under keys that are not read."""
+    def rest(self, kind: str, json_object: Mapping[str, Any], *read: str, ties: Collection[str] = _TIES) -> None:
+        """Count the values of an object under keys that are not read, and not ties to other objects."""
         for key, value in json_object.items():
-            if key not in {"id", "service_id", "location_id", "contact_id", *read} and value not in EMPTY:
-                self.left_out[f"{kind} {key}"] += 1
+            if key not in ties and key not in read and value not in EMPTY:
+                self.left_out[f"{kind} {key}".strip()] += 1
 
 
 def row_id(kind: str, json_object: Mapping[str, Any]) -> UUID:
@@ -68,3 +74,8 @@ def row_id(kind: str, json_object: Mapping[str, Any]) -> UUID:
         return UUID(value)
     except ValueError:
         return stable_id(f"open-referral-{kind}", value)
+
+
+def numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows, each with its place in the list as its position."""
+    return tuple(row._replace(position=nth) for nth, row in enumerate(rows))

@@ -1,18 +1,27 @@
 """The places and terms of a service in an Open Referral file, as far as they fit our tables."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from pathway.directory import listing_record
 from pathway.directory.client_groups import slug_of
-from pathway.directory.exchange import sector_points
 from pathway.directory.exchange.open_referral.feed_reader import FeedReader, row_id
-from pathway.directory.exchange.sector_points import SectorPoint
+from pathway.directory.exchange.sector_points import SectorPoint, on_the_map
 from pathway.directory.exchange.terms import checked, label_of
-from pathway.directory.listing_record import NO_ID, TaxonomyRecord, TermRecord
+from pathway.directory.listing_record import (
+    NO_ID,
+    AddressRecord,
+    LocationRecord,
+    ServiceAtLocationRecord,
+    TaxonomyRecord,
+    TermRecord,
+)
 from pathway.directory.vocabulary import LocationKind, TaxonomyName
+
+Unstated = dict[UUID, frozenset[str]]
+
+_PARTS = ("name", "latitude", "longitude", "addresses")
+"""The parts of a place that a feed can state. All other parts are ours, and an import leaves them alone."""
 
 _LOCATION_KINDS = {
     "physical": LocationKind.SITE,
@@ -22,53 +31,47 @@ _LOCATION_KINDS = {
 
 
 class FeedPlaces(FeedReader):
-    """Reads one service's places and terms. `unstated` fills with the parts missing from each place, by its id."""
+    """Reads one service's places and terms."""
 
-    def __init__(self, service: Mapping[str, Any], left_out: Counter[str], sector_point: SectorPoint) -> None:
-        super().__init__(service, left_out)
-        self._sector_point = sector_point
-        self.unstated: dict[UUID, frozenset[str]] = {}
+    def places(self, sector_point: SectorPoint) -> tuple[tuple[ServiceAtLocationRecord, ...], Unstated]:
+        """Return the places of the service, and the parts for which the feed has no key, by the id of the place.
 
-    def places(self) -> tuple[listing_record.ServiceAtLocationRecord, ...]:
-        """Return the places of the service."""
-        return tuple(self._places())
+        A key with an empty value does state the part.
+        """
+        places: list[ServiceAtLocationRecord] = []
+        unstated: Unstated = {}
+        for service_at in self.items(self.service, "service_at_locations"):
+            location = service_at.get("location")
+            kind = _LOCATION_KINDS.get(str(location.get("location_type"))) if isinstance(location, dict) else None
+            if not isinstance(location, dict) or kind is None:
+                self.left_out["service_at_locations without a place"] += 1
+            else:
+                record = on_the_map(self._location(location, kind), sector_point)
+                places.append(ServiceAtLocationRecord(row_id("at", service_at), record, len(places)))
+                unstated[record.id] = frozenset(part for part in _PARTS if part not in location)
+                self.rest("service_at_location", service_at, "location", "phones", "schedules")
+        return tuple(places), unstated
 
     def terms(self) -> dict[TaxonomyName, tuple[TermRecord, ...]]:
         """Return the terms of the service: those of our lists, and all others as topics, which search matches."""
         terms: dict[TaxonomyName, tuple[TermRecord, ...]] = {}
         for attribute in self.items(self.service, "attributes"):
             term_object = attribute.get("taxonomy_term")
-            if not isinstance(term_object, dict):
+            term = self._term(term_object) if isinstance(term_object, dict) else None
+            if term is None:
                 self.left_out["attributes"] += 1
-                continue
-            term = self._term(term_object)
-            if term is not None:
+            else:
                 taxonomy = term.taxonomy.name
                 terms[taxonomy] = (*terms.get(taxonomy, ()), term)
         return terms
 
-    def _places(self) -> Iterator[listing_record.ServiceAtLocationRecord]:
-        place = 0
-        for service_at in self.items(self.service, "service_at_locations"):
-            location = service_at.get("location")
-            kind = _LOCATION_KINDS.get(str(location.get("location_type"))) if isinstance(location, dict) else None
-            if not isinstance(location, dict) or kind is None:
-                self.left_out["service_at_locations without a place"] += 1
-                continue
-            yield listing_record.ServiceAtLocationRecord(
-                row_id("at", service_at), self._location(location, kind), place
-            )
-            self.unstated[row_id("location", location)] = unstated_parts(location)
-            place += 1
-            self.rest("service_at_location", service_at, "location", "phones", "schedules")
-
-    def _location(self, location: dict[str, Any], kind: LocationKind) -> listing_record.LocationRecord:
+    def _location(self, location: dict[str, Any], kind: LocationKind) -> LocationRecord:
         latitude, longitude = location.get("latitude"), location.get("longitude")
         has_point = _is_degrees(latitude, 90) and _is_degrees(longitude, 180) and kind is LocationKind.SITE
         if not has_point and (latitude is not None or longitude is not None):
             self.left_out["points that are not latitude and longitude"] += 1
         self.rest("location", location, "location_type", "name", "latitude", "longitude", "addresses", "phones")
-        record = listing_record.LocationRecord(
+        return LocationRecord(
             id=row_id("location", location),
             kind=kind,
             name=self.text(location, "name", 200, "location "),
@@ -77,20 +80,12 @@ class FeedPlaces(FeedReader):
             coordinate_source="the feed it came from" if has_point else None,
             addresses=tuple(self._address(address) for address in self.items(location, "addresses")),
         )
-        return sector_points.on_the_map(record, self._sector_point)
 
-    def _address(self, address: dict[str, Any]) -> listing_record.AddressRecord:
-        read = ("address_1", "city", "state_province", "postal_code", "country", "address_type")
-        self.rest("address", address, *read)
-        country = self.text(address, "country", 2, "address ") or "GB"
-        return listing_record.AddressRecord(
-            id=row_id("address", address),
-            address_1=self.text(address, "address_1", 200, "address "),
-            city=self.text(address, "city", 120, "address "),
-            state_province=self.text(address, "state_province", 120, "address "),
-            postal_code=self.text(address, "postal_code", 10, "address "),
-            country=country.upper(),
-        )
+    def _address(self, address: dict[str, Any]) -> AddressRecord:
+        longest = {"address_1": 200, "city": 120, "state_province": 120, "postal_code": 10, "country": 2}
+        texts = self.texts("address", address, longest, "address_type")
+        country = (texts.pop("country") or "GB").upper()
+        return AddressRecord(row_id("address", address), country=country, **texts)
 
     def _term(self, term: Mapping[str, Any]) -> TermRecord | None:
         name = self.text(term, "name", 120, "taxonomy_term ")
@@ -105,20 +100,8 @@ class FeedPlaces(FeedReader):
         except ValueError:
             taxonomy = TaxonomyName.TOPIC
         slug = slug_of(str(code))[:80].strip("-")
-        if not slug or name is None:
-            self.left_out["attributes"] += 1
-            return None
-        return TermRecord(NO_ID, TaxonomyRecord(taxonomy), slug, name)
+        return TermRecord(NO_ID, TaxonomyRecord(taxonomy), slug, name) if slug and name is not None else None
 
 
 def _is_degrees(value: object, most: int) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
-
-
-PARTS = ("name", "latitude", "longitude", "addresses")
-"""The parts of a place that a feed can state. All other parts are ours, and an import leaves them alone."""
-
-
-def unstated_parts(location: Mapping[str, Any]) -> frozenset[str]:
-    """Return the parts for which a feed's location has no key. A key with an empty value does state the part."""
-    return frozenset(part for part in PARTS if part not in location)

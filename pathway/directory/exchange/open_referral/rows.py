@@ -5,7 +5,7 @@ from typing import Any
 
 from pathway.directory import listing_record
 from pathway.directory.exchange import cells
-from pathway.directory.exchange.open_referral.feed_reader import EMPTY, FeedReader, row_id
+from pathway.directory.exchange.open_referral.feed_reader import EMPTY, FeedReader, numbered, row_id
 from pathway.directory.hours.stored import window_of
 from pathway.directory.scope import nations_in, nations_named
 from pathway.directory.vocabulary import AreaKind, Nation, PhoneType
@@ -17,6 +17,9 @@ _PHONE_TYPES = {
     "sms": PhoneType.SMS,
     "textphone": PhoneType.TEXTPHONE,
 }
+_SCHEDULE_KEYS = (
+    "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes".split()
+)
 
 
 class FeedRows(FeedReader):
@@ -25,78 +28,64 @@ class FeedRows(FeedReader):
     def read(self) -> dict[str, Any]:
         """Return the lists in the feed, and texts about hours and areas that are too long to be rows."""
         texts: dict[str, Any] = {}
-        collections = {
-            "phones": tuple(self._phones()),
+        rows: dict[str, tuple[Any, ...]] = {
+            "phones": numbered(self._phones()),
             "contacts": tuple(self._contacts()),
-            "schedules": tuple(self._schedules(texts)),
-            "areas": tuple(self._areas(texts)),
+            "schedules": numbered(self._schedules(texts)),
+            "areas": numbered(self._areas(texts)),
             "languages": tuple(self._languages()),
         }
-        return {**texts, **{name: rows for name, rows in collections.items() if rows}}
+        return {**texts, **{name: records for name, records in rows.items() if records}}
 
     def _phones(self) -> Iterator[listing_record.PhoneRecord]:
         seen: set[tuple[str, PhoneType]] = set()
         for phone in self._all_phones():
             number = self.text(phone, "number", 30, "phone ")
             kind = _PHONE_TYPES.get(str(phone.get("type") or "voice").casefold())
-            try:
-                digits = cells.dialled(number or "")
-            except ValueError:
-                digits = ""
+            digits = cells.cached_digits(number or "")
             if not number or not digits or kind is None:
                 self.left_out["phones that cannot be rung from Britain"] += 1
-                continue
-            if (digits, kind) in seen:
-                continue
-            seen.add((digits, kind))
-            extension = phone.get("extension")
-            yield listing_record.PhoneRecord(
-                id=row_id("phone", phone),
-                number=number,
-                digits=digits,
-                extension=str(extension)[:10] if extension not in EMPTY else None,
-                type=kind,
-                description=self.text(phone, "description", 300, "phone "),
-                position=len(seen) - 1,
-            )
-            self.rest("phone", phone, "number", "extension", "type", "description")
+            elif (digits, kind) not in seen:
+                seen.add((digits, kind))
+                extension = phone.get("extension")
+                yield listing_record.PhoneRecord(
+                    id=row_id("phone", phone),
+                    number=number,
+                    digits=digits,
+                    extension=str(extension)[:10] if extension not in EMPTY else None,
+                    type=kind,
+                    description=self.text(phone, "description", 300, "phone "),
+                )
+                self.rest("phone", phone, "number", "extension", "type", "description")
 
     def _all_phones(self) -> Iterator[dict[str, Any]]:
-        yield from self.items(self.service, "phones")
-        for contact in self.items(self.service, "contacts"):
-            yield from self.items(contact, "phones")
+        owners: list[object] = [self.service, *self.items(self.service, "contacts")]
         for service_at in self.items(self.service, "service_at_locations"):
-            yield from self.items(service_at, "phones")
-            if isinstance(service_at.get("location"), dict):
-                yield from self.items(service_at["location"], "phones")
+            owners += [service_at, service_at.get("location")]
+        for owner in owners:
+            yield from self.items(owner, "phones")
 
     def _contacts(self) -> Iterator[listing_record.ContactRecord]:
         for contact in self.items(self.service, "contacts"):
-            title = self.text(contact, "title", 120, "contact ")
-            department = self.text(contact, "department", 120, "contact ")
-            email = self.text(contact, "email", 254, "contact ")
-            if title or department or email:
-                yield listing_record.ContactRecord(row_id("contact", contact), title, department, email)
             # We do not store a person's name.
-            self.rest("contact", contact, "title", "department", "email", "phones")
+            texts = self.texts("contact", contact, {"title": 120, "department": 120, "email": 254}, "phones")
+            if any(texts.values()):
+                yield listing_record.ContactRecord(row_id("contact", contact), **texts)
 
     def _schedules(self, texts: dict[str, Any]) -> Iterator[listing_record.ScheduleRecord]:
-        place = 0
         for schedule in self._all_schedules():
             words = self.text(schedule, "description", 300, "schedule ")
             if words and "hours_description" not in texts:
                 texts["hours_description"] = words
             try:
-                record = self._schedule(schedule, place)
-            except (KeyError, TypeError, ValueError):
+                record = self._schedule(schedule)
+            except (AttributeError, KeyError, TypeError, ValueError):  # a number where words belong
                 self.left_out["schedules that do not say when"] += 1
-                continue
-            place += 1
-            yield record
-            read = "valid_from valid_to dtstart freq interval byday bymonthday opens_at closes_at description notes"
-            self.rest("schedule", schedule, *read.split())
+            else:
+                yield record
+                self.rest("schedule", schedule, *_SCHEDULE_KEYS)
 
-    def _schedule(self, schedule: Mapping[str, Any], place: int) -> listing_record.ScheduleRecord:
+    def _schedule(self, schedule: Mapping[str, Any]) -> listing_record.ScheduleRecord:
         days: dict[str, Any] = {
             key: cells.read_day(schedule[key]) for key in ("dtstart", "valid_from", "valid_to") if schedule.get(key)
         }
@@ -109,7 +98,6 @@ class FeedRows(FeedReader):
             opens_at=cells.read_time(schedule["opens_at"].removesuffix("Z")),
             closes_at=cells.read_time(schedule["closes_at"].removesuffix("Z")),
             note=self.text(schedule, "notes", 200, "schedule "),
-            position=place,
             **days,
         )
         if record.freq == "WEEKLY" and record.bymonthday and record.byday:
@@ -120,12 +108,10 @@ class FeedRows(FeedReader):
         return record
 
     def _all_schedules(self) -> Iterator[dict[str, Any]]:
-        yield from self.items(self.service, "schedules")
-        for service_at in self.items(self.service, "service_at_locations"):
-            yield from self.items(service_at, "schedules")
+        for owner in [self.service, *self.items(self.service, "service_at_locations")]:
+            yield from self.items(owner, "schedules")
 
     def _areas(self, texts: dict[str, Any]) -> Iterator[listing_record.ServiceAreaRecord]:
-        place = 0
         areas = list(self.items(self.service, "service_areas"))
         names = [name for area in areas if isinstance(name := area.get("name") or area.get("service_area"), str)]
         # Areas are read together: England in one and Wales in the next is England and Wales.
@@ -137,13 +123,10 @@ class FeedRows(FeedReader):
             self.rest("service_area", area, "name", "service_area")
             if not isinstance(name, str) or not name.strip():
                 self.left_out["service_areas without a name"] += 1
-            elif is_national and len(name) <= 120 and nations_named(name):
-                yield listing_record.ServiceAreaRecord(row_id("area", area), AreaKind.NATIONAL, name, place)
-                place += 1
             elif len(name) <= 120:
-                kind, area_name = cells.area_of(name)
-                yield listing_record.ServiceAreaRecord(row_id("area", area), kind, area_name, place)
-                place += 1
+                is_of_nations = is_national and nations_named(name)
+                kind, area_name = (AreaKind.NATIONAL, name) if is_of_nations else cells.area_of(name)
+                yield listing_record.ServiceAreaRecord(row_id("area", area), kind, area_name)
             elif len(name) <= 300 and "service_area_description" not in texts:
                 texts["service_area_description"] = name
             else:
@@ -154,8 +137,7 @@ class FeedRows(FeedReader):
             name = language.get("name") or language.get("language") or language.get("code")
             if not isinstance(name, str) or len(name) > 80:
                 self.left_out["languages without a name"] += 1
-                continue
-            yield listing_record.LanguageRecord(
-                row_id("language", language), name, self.text(language, "note", 200, "language ")
-            )
-            self.rest("language", language, "name", "language", "code", "note")
+            else:
+                note = self.text(language, "note", 200, "language ")
+                yield listing_record.LanguageRecord(row_id("language", language), name, note)
+                self.rest("language", language, "name", "language", "code", "note")

@@ -9,14 +9,13 @@ from typing import TextIO
 
 from pathway.core.errors import ListingFileError
 from pathway.directory.exchange.safe_text import nearest, shown
-from pathway.directory.exchange.spreadsheet.listing_row import COLUMNS
+from pathway.directory.exchange.spreadsheet.columns import COLUMNS
 
 LONGEST_CELL = 64 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 
-_COLUMN_NAMES = frozenset(COLUMNS)
 _UNCLOSED = "perhaps a quotation mark before it is not closed"
 
 
@@ -46,8 +45,7 @@ def look_over(path: Path) -> Sheet:
         columns = _columns(first[1])
         id_column = columns.index("id") if "id" in columns else None
         count, ids = 0, set()
-        for line, cells in rows:
-            count += 1
+        for count, (line, cells) in enumerate(rows, 1):
             if count > MOST_ROWS:
                 raise ListingFileError(f"it has more than {MOST_ROWS:,} rows. Divide it into several files")
             if len(cells) != len(columns):
@@ -65,9 +63,9 @@ def _columns(cells: list[str]) -> tuple[str, ...]:
     names = tuple(cell.strip().lower().replace(" ", "_") for cell in cells)
     if len(names) == 1 and (mark := next((mark for mark in ";\t" if mark in names[0]), None)):
         raise ListingFileError(f"its columns are parted by {shown(mark)}: save it with commas between them")
-    unknown = [name for name in names if name not in _COLUMN_NAMES]
+    unknown = [name for name in names if name not in COLUMNS]
     if unknown:
-        hints = "; ".join(f"{shown(name)}.{nearest(name, _COLUMN_NAMES)}" for name in unknown[:5])
+        hints = "; ".join(f"{shown(name)}.{nearest(name, COLUMNS)}" for name in unknown[:5])
         more = f" And {len(unknown) - 5} more." if len(unknown) > 5 else ""
         raise ListingFileError(f"the first row names columns that we do not know: {hints}{more}")
     if twice := next((name for name in names if names.count(name) > 1), None):
@@ -88,32 +86,26 @@ def _read(path: Path) -> Iterator[Iterator[tuple[int, list[str]]]]:
 
 def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(_lines(file), strict=True)
-    width = 0
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise ListingFileError(_words(error, begins)) from error
-        except UnicodeDecodeError as error:
-            raise ListingFileError(
-                f"line {reader.line_num + 1} or after: this is not UTF-8. In the spreadsheet choose Save as, CSV UTF-8"
-            ) from error
-        if not any(cells):
-            continue
-        # A spreadsheet may add empty columns at the end.
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        width = width or len(cells)
-        yield begins, cells
+    begins, width = 1, 0
+    try:
+        for cells in reader:
+            if any(cells):
+                # A spreadsheet may add empty columns at the end.
+                while len(cells) > width and not cells[-1].strip():
+                    cells.pop()
+                width = width or len(cells)
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise ListingFileError(_words(error, begins)) from error
+    except UnicodeDecodeError as error:
+        raise ListingFileError(
+            f"line {reader.line_num + 1} or after: this is not UTF-8. In the spreadsheet choose Save as, CSV UTF-8"
+        ) from error
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    number = 0
-    while line := file.readline(LONGEST_LINE):
-        number += 1
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), 1):
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise ListingFileError(f"line {number} is longer than {LONGEST_LINE:,} characters; {_UNCLOSED}")
         if "\0" in line:

@@ -5,22 +5,38 @@ Anything more is in named parts after that: `every=2`, `from=2026-01-01`, `phone
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import time
 from functools import lru_cache
-from uuid import UUID
+from itertools import groupby
+from typing import Any
 
-from pathway.directory.exchange import cells, lines
+from pathway.directory.exchange import cells
 from pathway.directory.exchange.safe_text import shown
+from pathway.directory.exchange.spreadsheet.line_form import LineForm
 from pathway.directory.hours.timetable import WEEKDAY_CODES
-from pathway.directory.listing_record import NO_ID, PhoneRecord, ScheduleExceptionRecord, ScheduleRecord, nth_phone
-from pathway.directory.vocabulary import BankHolidays, ScheduleKind
+from pathway.directory.listing_record import PhoneRecord, ScheduleExceptionRecord, ScheduleRecord, nth_phone
+from pathway.directory.vocabulary import ScheduleKind
 
 ALL_DAY = "24 hours"
 EVERY_DAY = "Every day"
 CLOSED = "closed"
-SCHEDULE_PARTS = frozenset(
-    "byday every monthdays starts from until bank_holidays phone position id".split()  # as written below
+
+_SCHEDULE = LineForm(
+    ScheduleRecord,
+    ("head", "note"),
+    {
+        "byday": "byday",
+        "every": "interval",
+        "monthdays": "bymonthday",
+        "starts": "dtstart",
+        "from": "valid_from",
+        "until": "valid_to",
+        "bank_holidays": "bank_holidays",
+        "phone": "phone_id",
+    },
+    in_words=("kind", "freq", "opens_at", "closes_at"),
 )
+_EXCEPTION = LineForm(ScheduleExceptionRecord, ("head", "note"), in_words=("on", "opens_at", "closes_at"))
 
 _NAMES = dict(zip(WEEKDAY_CODES, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _CODES = {name.casefold(): code for code, name in _NAMES.items()}
@@ -37,110 +53,86 @@ _TOKEN = re.compile(
 )
 
 
-def write_schedule(row: ScheduleRecord, phones: Sequence[PhoneRecord], named: Mapping[str, str | None]) -> str:
+def write_schedule(row: ScheduleRecord, usual: Mapping[str, Any], phones: Sequence[PhoneRecord]) -> str:
     """Write a window. `phones` are the listing's, to write which of them the window belongs to."""
-    days, byday = _write_days(row.byday)
-    head = " ".join(
-        word
-        for word in (
-            "Intake" if row.kind is ScheduleKind.INTAKE else "",
-            "Monthly" if row.freq == "MONTHLY" else "",
-            days,
-            _write_times(row.opens_at, row.closes_at),
-        )
-        if word
+    days = _write_days(row.byday)
+    words = (
+        "Intake" if row.kind is ScheduleKind.INTAKE else "",
+        "Monthly" if row.freq == "MONTHLY" else "",
+        days,
+        _write_times(row.opens_at, row.closes_at),
     )
-    more = {
-        "byday": byday,
-        "every": str(row.interval) if row.interval != 1 else None,
-        "monthdays": row.bymonthday,
-        "starts": _iso(row.dtstart),
-        "from": _iso(row.valid_from),
-        "until": _iso(row.valid_to),
-        "bank_holidays": row.bank_holidays.value if row.bank_holidays is not BankHolidays.NOT_KNOWN else None,
-        "phone": _which(row.phone_id, phones),
-    }
-    return lines.write((head, row.note), {**more, **named})
+    ids = [phone.id for phone in phones]
+    nth = str(ids.index(row.phone_id) + 1) if row.phone_id else None
+    usual = {**usual, "byday": row.byday if days else None}
+    return _SCHEDULE.write(row, usual, head=" ".join(filter(None, words)), phone_id=nth)
 
 
 @lru_cache(10_000)
 def read_schedule(text: str, place: int) -> ScheduleRecord:
     """Read a window; `place` is its line in the cell, from 0. Raises ValueError."""
-    line = lines.read(text, 2, SCHEDULE_PARTS)
+    line = _SCHEDULE.line(text)
     head, named = line.part(0) or "", line.named
     window = _WINDOW.fullmatch(head.strip())
     if window is None:
         raise ValueError(f"{shown(head)} does not say when: write Mon-Fri 09:00-17:00, or Every day 24 hours")
     opens_at, closes_at = _read_times(window)
-    return ScheduleRecord(
-        id=cells.read_id(named["id"]) if "id" in named else NO_ID,
-        phone_id=nth_phone(cells.read_whole(named["phone"])) if "phone" in named else None,
-        kind=ScheduleKind.INTAKE if window["intake"] else ScheduleKind.OPENING,
-        freq="MONTHLY" if window["monthly"] else "WEEKLY",
-        interval=cells.read_whole(named.get("every", "1")),
-        byday=named.get("byday") or _read_days(window["days"]),
-        bymonthday=named.get("monthdays"),
-        dtstart=_day(named.get("starts")),
-        valid_from=_day(named.get("from")),
-        valid_to=_day(named.get("until")),
+    return _SCHEDULE.read(
+        line,
+        place,
         opens_at=opens_at,
         closes_at=closes_at,
-        bank_holidays=cells.read_word(BankHolidays, named.get("bank_holidays", BankHolidays.NOT_KNOWN)),
-        note=line.part(1),
-        position=cells.read_whole(named["position"]) if "position" in named else place,
+        phone_id=lambda: nth_phone(cells.read_whole(named["phone"])) if "phone" in named else None,
+        kind=ScheduleKind.INTAKE if window["intake"] else ScheduleKind.OPENING,
+        freq="MONTHLY" if window["monthly"] else "WEEKLY",
+        byday=lambda: named.get("byday") or _read_days(window["days"]),
     )
 
 
-def write_exception(row: ScheduleExceptionRecord, named: Mapping[str, str | None]) -> str:
+def write_exception(row: ScheduleExceptionRecord, usual: Mapping[str, Any]) -> str:
     """Write a date with other hours, or closed."""
     times = CLOSED
     if row.opens_at is not None and row.closes_at is not None:
         times = _write_times(row.opens_at, row.closes_at)
-    return lines.write((f"{row.on.isoformat()} {times}", row.note), named)
+    return _EXCEPTION.write(row, usual, head=f"{row.on.isoformat()} {times}")
 
 
-def read_exception(text: str, _place: int) -> ScheduleExceptionRecord:
+def read_exception(text: str, place: int) -> ScheduleExceptionRecord:
     """Read a date with other hours, or closed."""
-    line = lines.read(text, 2, {"id"})
+    line = _EXCEPTION.line(text)
     head = line.part(0) or ""
     match = _ON_A_DATE.fullmatch(head.strip())
     if match is None:
         raise ValueError(f"{shown(head)} does not say when: write 2026-12-25 closed, or 2026-12-24 10:00-14:00")
     is_closed = head.strip().casefold().endswith(CLOSED)
     opens_at, closes_at = (None, None) if is_closed else _read_times(match)
-    id_ = cells.read_id(line.named["id"]) if "id" in line.named else NO_ID
-    return ScheduleExceptionRecord(id_, cells.read_day(match["on"]), opens_at, closes_at, line.part(1))
+    on = match["on"]
+    return _EXCEPTION.read(line, place, on=lambda: cells.read_day(on), opens_at=opens_at, closes_at=closes_at)
 
 
-def _write_days(byday: str | None) -> tuple[str, str | None]:
-    """Return the days in words, and None; or "" and the days as stored, where the words would read back differently."""
+def _write_days(byday: str | None) -> str:
+    """Return the days in words, or "" where the words would read back differently."""
     if not byday:
-        return "", None
+        return ""
     codes = byday.split(",")
     if codes == list(WEEKDAY_CODES):
-        return EVERY_DAY, None
-    words: list[str] = []
-    for run in _runs(codes):
-        named = [_NAMES.get(code, code) for code in run]
-        words += [f"{named[0]}-{named[-1]}"] if len(run) > 2 else named
-    text = ", ".join(words)
+        return EVERY_DAY
+    runs = ([_NAMES.get(code, code) for code in run] for run in _runs(codes))
+    text = ", ".join(f"{days[0]}-{days[-1]}" if len(days) > 2 else ", ".join(days) for days in runs)
     try:
-        return (text, None) if _read_days(text) == byday else ("", byday)
+        return text if _read_days(text) == byday else ""
     except ValueError:
-        return "", byday
+        return ""
 
 
 def _runs(codes: Sequence[str]) -> list[list[str]]:
     """Split days into runs of consecutive days."""
-    runs: list[list[str]] = []
-    for code in codes:
-        before = runs[-1][-1] if runs else ""
-        place = WEEKDAY_CODES.index(code) if code in _NAMES else 0
-        if place and before == WEEKDAY_CODES[place - 1]:
-            runs[-1].append(code)
-        else:
-            runs.append([code])
-    return runs
+
+    def run(nth_code: tuple[int, str]) -> object:
+        nth, code = nth_code
+        return WEEKDAY_CODES.index(code) - nth if code in _NAMES else nth_code
+
+    return [[code for _, code in group] for _, group in groupby(enumerate(codes), run)]
 
 
 def _read_days(words: str) -> str | None:
@@ -148,10 +140,8 @@ def _read_days(words: str) -> str | None:
         return None
     if words.casefold() in {"every day", "daily", "all days"}:
         return ",".join(WEEKDAY_CODES)
-    codes: list[str] = []
-    for part in re.split(r",|&|\band\b", words, flags=re.IGNORECASE):
-        codes += _read_day_words(part)
-    return ",".join(codes)
+    parts = re.split(r",|&|\band\b", words, flags=re.IGNORECASE)
+    return ",".join(code for part in parts for code in _read_day_words(part))
 
 
 def _read_day_words(part: str) -> list[str]:
@@ -179,17 +169,3 @@ def _read_times(match: re.Match[str]) -> tuple[time, time]:
     if match["opens"] is None:
         return _MIDNIGHT, _MIDNIGHT
     return cells.read_time(match["opens"]), cells.read_time(match["closes"])
-
-
-def _which(phone_id: UUID | None, phones: Sequence[PhoneRecord]) -> str | None:
-    if phone_id is None:
-        return None
-    return next(str(place) for place, phone in enumerate(phones, 1) if phone.id == phone_id)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return cells.read_day(text) if text else None

@@ -19,7 +19,7 @@ ROWS = [
     for columns, example in re.findall(r"^\| (`[a-z_`, ]+`) \|.*?(?<!\\)\|((?:\\\||[^|\n])*)\|$", PAGE, re.MULTILINE)
 ]
 WINDOWS = [re.split(r"\s{3,}", line)[0] for line in re.findall(r"^    ([^p\n].*)$", PAGE, re.MULTILINE)]
-WORDS: list[type[StrEnum]] = [field.words for field in FIELDS if field.words]
+WORDS: list[type[StrEnum]] = [field.kind.type for field in FIELDS if issubclass(field.kind.type, StrEnum)]
 
 
 def test_every_column_is_named_once() -> None:

@@ -96,7 +96,7 @@ def test_what_does_not_say_when_is_refused(typed: str) -> None:
     ],
 )
 def test_they_are_written_as_she_would(row: ScheduleRecord, written: str) -> None:
-    assert write_schedule(row, (), {}) == written
+    assert write_schedule(row, {"id": row.id}, ()) == written
 
 
 @pytest.mark.parametrize(
