@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pathway.directory.editing.change_words import changes
 from pathway.directory.editing.queries import Version
-from pathway.directory.exchange.importer.changes import differences
 from pathway.directory.exchange.importer.versions import read
 from pathway.directory.vocabulary import EditKind
 
@@ -43,7 +43,7 @@ def steps_of(versions: Sequence[Version]) -> list[Step]:
     steps = []
     for place, version in enumerate(shown[:SHOWN]):
         earlier = records[place + 1] if place + 1 < len(records) else None
-        changes = tuple(differences(records[place], earlier)) if earlier else ()
+        lines = tuple(changes(records[place], earlier)) if earlier else ()
         words = _WORDS[version.kind]
-        steps.append(Step(version.number, words, version.made_at, version.made_by, changes, place == 0))
+        steps.append(Step(version.number, words, version.made_at, version.made_by, lines, place == 0))
     return steps

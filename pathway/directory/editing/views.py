@@ -19,6 +19,9 @@ from pathway.web.transactions import commits
 
 bp = Blueprint("editing", __name__, url_prefix="/manage/services")
 
+LISTING = "listing"
+"""Where a form of a listing's own page leads back to."""
+
 
 @bp.get("")
 @requires(Permission.CONFIRM_LISTING)
@@ -77,6 +80,8 @@ def undo() -> ResponseReturnValue:
     if not ids:
         abort(404)
     undone = operations.undo(ids, person)
+    if request.form.get("back") == LISTING and len(ids) == 1:
+        return redirect(url_for(".show", service_id=ids[0], done="undone" if undone else "not_undone"), 303)
     return redirect(url_for(".index", undone=undone), 303)
 
 
