@@ -112,7 +112,7 @@ def sign_in(page: Page, person: dict[str, Any]) -> None:
     way.get_by_label("Password").fill(person["password"])
     way.get_by_label("Code from your app").fill(pyotp.TOTP(person["totp_secret"]).now())
     way.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/account")
+    page.wait_for_url("**/manage")
 
 
 def virtual_authenticator(page: Page) -> None:

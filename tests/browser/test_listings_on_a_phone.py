@@ -1,0 +1,104 @@
+"""A service manager keeps her listings right on a phone, each act in the taps one would expect; each can be taken back.
+
+All still correct: one tap from the page she lands on. Closed for now: three (the listing, the form, close). Full: four.
+A number hidden: two. Undo: one.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, update
+
+from pathway import create_app
+from pathway.directory.models import Service
+from pathway.directory.search.index import indexer
+from pathway.extensions import db, writing
+from tests.browser.conftest import PHONE, WAIT_MS
+from tests.browser.staffed import StaffedServer, staffed_server
+from tests.browser.test_accessibility import violations
+from tests.browser.watching import Watch
+
+pytestmark = pytest.mark.browser
+
+NOTE = ".pw-note[role=status]"
+OWN = ("gaia", "the-havens", "women-at-the-well")
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedServer]:
+    """The server; the manager's organisation owns three listings."""
+    with staffed_server(tmp_path_factory.mktemp("listings")) as server:
+        person = server.person("service_manager")
+        app = create_app(server.settings())
+        with app.app_context(), writing():
+            mine = Service.slug.in_(OWN)
+            owner = UUID(person["organization_id"])
+            db.session.execute(update(Service).where(mine).values(organization_id=owner))
+            indexer.refresh(db.session(), list(db.session.scalars(select(Service.id).where(mine))))
+        with app.app_context():
+            db.engine.dispose()
+        yield server
+
+
+@pytest.fixture
+def manager(staffed: StaffedServer, browser: Browser) -> Iterator[Page]:
+    """Her phone, signed in, on her page of work."""
+    watch = Watch(staffed.origin)
+    context = browser.new_context(base_url=staffed.origin, locale="en-GB", **PHONE)
+    context.set_default_timeout(WAIT_MS)
+    watch.follow(context)
+    token = staffed.session_of(staffed.person("service_manager"))
+    context.add_cookies([{"name": "pathway", "value": token, "url": staffed.origin, "httpOnly": True}])
+    page = context.new_page()
+    page.goto("/manage")
+    yield page
+    context.close()
+    assert watch.complaints() == []
+
+
+def test_all_are_still_correct_with_one_tap_and_undone_with_another(manager: Page) -> None:
+    expect(manager.get_by_role("heading", level=1)).to_have_text("3 things wait for you")
+
+    manager.get_by_role("button", name="All 3 are still correct").tap()
+    expect(manager.locator(NOTE)).to_contain_text("3 listings are confirmed as still correct")
+    manager.get_by_role("button", name="Undo").tap()
+
+    expect(manager.locator(NOTE)).to_contain_text("Taken back for 3 listings")
+    expect(manager.get_by_role("main")).to_contain_text("3 were never confirmed")
+
+
+def test_a_service_is_closed_full_and_without_a_number_in_a_few_taps(manager: Page, axe: str) -> None:
+    manager.get_by_role("link", name="Gaia Centre").tap()
+    manager.get_by_text("Close it for now").tap()
+    manager.get_by_label("Why, in a few words").fill("Two of us are ill.")
+    manager.get_by_role("button", name="Close for now").tap()
+    expect(manager.locator(NOTE)).to_contain_text("Closed for now")
+    manager.get_by_role("button", name="Undo").tap()
+    expect(manager.locator(NOTE)).to_have_text("Taken back.")
+
+    manager.get_by_text("Room: not said").tap()
+    manager.get_by_label("Full").check()
+    manager.get_by_role("button", name="Save").tap()
+    expect(manager.get_by_role("main")).to_contain_text("Full, as of")
+
+    manager.get_by_role("button", name="Hide it now").first.tap()
+    expect(manager.locator(NOTE)).to_contain_text("The number is hidden")
+    assert violations(manager, axe) == []
+    manager.get_by_role("button", name="Undo").tap()
+
+    expect(manager.get_by_role("button", name="Hide it now")).to_have_count(1)
+
+
+def test_history_says_what_changed_and_brings_it_back(manager: Page) -> None:
+    manager.get_by_role("link", name="Women at the Well").tap()
+    manager.get_by_role("button", name="Still correct").tap()
+    manager.get_by_role("link", name="Women at the Well").tap()
+    history = manager.get_by_role("list").filter(has_text="As it was")
+    expect(history).to_contain_text("Confirmed by: nothing, now")
+
+    manager.get_by_role("button", name="Bring this back").last.tap()
+
+    expect(manager.locator(NOTE)).to_have_text("The earlier version is brought back.")
+    expect(manager.get_by_role("main")).to_contain_text("Never confirmed by the service")
