@@ -9,11 +9,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from pathway.accounts.models import DeviceSession, Passkey, Proposal, User
-from pathway.accounts.permissions import Person
+from pathway.accounts.permissions import POLICY, Grant, Person
 from pathway.accounts.vocabulary import ProposalStatus, Role, UserStatus
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.extensions import db
+from pathway.organizations.models import Organization
+from pathway.organizations.vocabulary import OrganizationKind
 
 PAGE = 50
 
@@ -128,6 +130,21 @@ def waiting_proposals() -> Sequence[Proposal]:
     """Return every pending proposal, oldest first."""
     query = select(Proposal).where(Proposal.status == ProposalStatus.WAITING, Proposal.expires_at > utc_now())
     return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id)).all()
+
+
+def deciders(permission: Permission) -> Sequence[User]:
+    """Return everybody who may be the second person for a permission."""
+    roles = [role for role in Role if POLICY[permission][role.value] is Grant.TWO]
+    query = (
+        select(User)
+        .join(User.organization)
+        .where(
+            User.role.in_(roles),
+            User.status == UserStatus.ACTIVE,
+            Organization.kind != OrganizationKind.ENFORCEMENT,
+        )
+    )
+    return db.session.scalars(query.order_by(User.id)).all()
 
 
 def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:

@@ -20,6 +20,7 @@ from pathway.core.clock import utc_now
 from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
 from pathway.extensions import db
+from pathway.notifications.operations import enqueue
 
 WAITS = timedelta(days=7)
 
@@ -53,7 +54,7 @@ def register(kind: ProposalKind) -> ProposalKind:
 
 
 def propose(kind: ProposalKind, details: Details, by: Person) -> Proposal:
-    """Ask for a change. Nothing is changed yet."""
+    """Ask for a change, and tell everybody who may decide by mail. Nothing is changed yet."""
     now = utc_now()
     proposal = Proposal(
         act=kind.name,
@@ -66,6 +67,12 @@ def propose(kind: ProposalKind, details: Details, by: Person) -> Proposal:
     db.session.add(proposal)
     db.session.flush()
     trail.record("proposal.made", f"proposal:{proposal.id}", by)
+    may_not = {by.id, kind.about(details)}
+    for user in queries.deciders(kind.permission):
+        is_colleague = user.organization_id == by.organization_id
+        if user.id not in may_not and not (kind.of_another_organization and is_colleague):
+            # It names nothing and nobody: a mailbox is read in company.
+            enqueue("to_decide", user.email, expires_at=proposal.expires_at)
     return proposal
 
 

@@ -13,7 +13,7 @@ from pathway.accounts.models import Proposal, User
 from pathway.accounts.proposals import lifecycle
 from pathway.accounts.proposals.lifecycle import ProposalKind
 from pathway.accounts.retention import forget_old
-from pathway.accounts.vocabulary import ProposalStatus, Role
+from pathway.accounts.vocabulary import ProposalStatus, Role, UserStatus
 from pathway.audit.models import AuditEvent
 from pathway.core.permission import Permission
 from pathway.extensions import db, writing
@@ -50,6 +50,24 @@ def ask_for(app: Flask, staff: Staff, **given: str) -> tuple[str, UUID]:
 def exists(app: Flask, name: str) -> bool:
     with app.app_context():
         return db.session.scalar(select(Organization.id).where(Organization.name == name)) is not None
+
+
+def test_whoever_may_decide_is_told_by_mail_and_nobody_else(
+    staffed: Flask, home: UUID, two: tuple[Staff, Staff]
+) -> None:
+    first, second = two
+    others = [signed_in(staffed, user(staffed, home, role)) for role in (Role.AUDITOR, Role.SERVICE_MANAGER)]
+    gone = user(staffed, home, Role.ADMINISTRATOR, status=UserStatus.DISABLED, disabled_at=NOW)
+
+    name, _ = ask_for(staffed, first)
+
+    def told(person: UUID) -> list[str]:
+        email = stored(staffed, User, person).email
+        return [str(values) for template, values in messages(staffed, email) if template == "to_decide"]
+
+    assert [told(person) for person in (first.user_id, gone, *(other.user_id for other in others))] == [[]] * 4
+    assert len(told(second.user_id)) == 1
+    assert name not in told(second.user_id)[0]
 
 
 def test_an_organisation_is_there_once_a_second_administrator_says_so(staffed: Flask, two: tuple[Staff, Staff]) -> None:
