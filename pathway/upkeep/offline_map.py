@@ -26,10 +26,10 @@ from pathway.directory.map import map_page, queries
 from pathway.directory.map.geojson import collection_text
 from pathway.directory.map.queries import MapListings
 from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
 from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results import ResultCard
-from pathway.directory.search.results_page import gazetteer
 
 DATA, OUTLINES = "map-data", "map-outlines"
 ENTRY = "service-"

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from pathway.directory.geography import notes, phrases, scopes, slips
 from pathway.directory.geography.distance import miles_between
-from pathway.directory.geography.postcodes import without_postcodes
 from pathway.directory.geography.tables import OutcodeTable, PlaceTable, PostcodeTable, Row, SectorTable
-from pathway.directory.geography.text import name_key, place_key, plain
+from pathway.directory.geography.text import name_key, place_key, plain, without_postcodes
 from pathway.directory.geography.towns import LONDON, Town, TownTable
 from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import Nation
@@ -163,15 +162,19 @@ class Gazetteer:
         rest, sectors = without_postcodes(text)
         place: Place | SharedName | None = next(filter(None, map(self.find, sectors)), None)
         for _ in ("name", "code"):
-            span = phrases.place_in(rest, self._keys_in_phrases)
-            other = self._place_or_names(rest[span.start : span.end]) if span else None
-            if not span or not other or (place and not _same_spot(place, other)):
+            found = phrases.place_in(rest, self._keys_in_phrases, or_town=place is None and not sectors)
+            if found is None:
+                break
+            span, is_town = found
+            other = self._place_or_names(rest[span.start : span.end])
+            if is_town:
+                rest, place = phrases.without_town(rest, span), other
+                break
+            if not other or (place and not _same_spot(place, other)):
                 break
             rest, place = phrases.without(rest, span), place or other
-        if place is None and not sectors and (span := phrases.town_in(rest, self._is_town_in_phrases)):
-            rest, place = phrases.without_town(rest, span), self._place_or_names(rest[span.start : span.end])
         # Taking a name out can bring the halves of a postcode together.
-        return without_postcodes(rest)[0], place
+        return without_postcodes(rest)[0] if place else rest, place
 
     def sector_point(self, postcode: str) -> tuple[float, float] | None:
         """Return the middle (latitude, longitude) of a postcode's sector, else of its outward code, or None.
@@ -357,9 +360,16 @@ class Gazetteer:
     @cached_property
     def _keys_in_phrases(self) -> phrases.PlaceKeys:
         areas = {re.split("[0-9]", outcode)[0] for outcode in self._london_outcodes}
-        return phrases.PlaceKeys(self.places.brent_places, areas, lambda code: self.find(code) is not None)
+        return phrases.PlaceKeys(
+            names=self.places.brent_places,
+            london_areas=areas,
+            is_code=lambda code: self.find(code) is not None,
+            towns=self.towns.lines,
+            regions=self.towns.region_names,
+            people_in=self._people_in,
+        )
 
-    def _is_town_in_phrases(self, key: str) -> int | None:
+    def _people_in(self, key: str) -> int | None:
         """Return the population of the largest town with a name, or None. Boroughs stay words of a search."""
         if key in self.places.boroughs:
             return None

@@ -12,7 +12,7 @@ from pathway.directory.map.areas import AreaCount
 from pathway.directory.map.queries import MapListings
 from pathway.directory.map.town_centres import Spot, spot_of
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.index.snapshot import snapshot_at
 from pathway.directory.search.results import SOMEBODY_ANSWERS, ResultCard
 
 
@@ -33,7 +33,7 @@ def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
 
 def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
     """Return a function from a pattern of hours to its state at `now` (aware UTC), in a card's words."""
-    moment = current_snapshot().moment(now)
+    _, moment = snapshot_at(now)
     return lambda hours, by_phone: (
         SOMEBODY_ANSWERS if hours == queries.ANSWERED else moment.wording(hours, by_phone=by_phone)
     )

@@ -14,7 +14,7 @@ from pathway.directory.map.geojson import Point, Site, point_of
 from pathway.directory.models import SearchEntry, SearchPlace, Service, ServiceArea
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.index.snapshot import current_snapshot, snapshot_at
 from pathway.directory.search.results import ResultCard
 from pathway.extensions import db
 
@@ -57,8 +57,8 @@ def matching_ids(criteria: Criteria, now: datetime) -> frozenset[int]:
 
 def answering_ids(now: datetime) -> frozenset[int]:
     """Return the docids of listings with a number that answers at `now` (aware UTC) outside the service's own hours."""
-    snapshot = current_snapshot()
-    return frozenset(snapshot.columns.docids[snapshot.moment(now).answered].tolist())
+    snapshot, moment = snapshot_at(now)
+    return frozenset(snapshot.columns.docids[moment.answered].tolist())
 
 
 def page_by_name(

@@ -124,7 +124,7 @@ class FallbackText:
         is_another = number.always_stands and self.title not in map(AGENCY_LABELS.get, number.kinds)
         return "" if is_another else self.title
 
-    @property
+    @cached_property
     def has_unchecked(self) -> bool:
         """Whether we have not rung a number in it."""
         return any(part.digits and not part.always_stands and part.checked_on is None for part in self.parts)
@@ -171,15 +171,21 @@ def _is_office_minute(minute: datetime) -> bool:
     return state_at(OFFICE_WEEK, minute).status is Openness.OPEN
 
 
-def texts_for(
-    agency_types: Sequence[AgencyType],
-    situation: Situation,
+def texts_at(
+    area: FallbackArea | None,
+    now: datetime,
+    *,
+    is_child: bool,
     snapshot: Snapshot | None = None,
     scope: Scope | None = None,
-) -> list[FallbackText]:
+) -> Mapping[AgencyType, FallbackText]:
+    """Return the fallback words of every agency type for an area (as in `Situation`) at `now` (aware UTC)."""
+    return texts_in(Situation.at(area, is_child=is_child, now=now), snapshot, scope)
+
+
+def texts_for(agency_types: Sequence[AgencyType], situation: Situation) -> list[FallbackText]:
     """Return the fallback words of these agency types in a situation, in the order of the vocabulary."""
-    wanted = set(agency_types)
-    return [text for kind, text in texts_in(situation, snapshot, scope).items() if kind in wanted] if wanted else []
+    return [text for kind, text in texts_in(situation).items() if kind in agency_types]
 
 
 def texts_in(
@@ -191,12 +197,16 @@ def texts_in(
     left out.
     """
     snapshot = snapshot or current_snapshot()
-    texts = snapshot.remember("fallbacks", _read_fallbacks)
-    here = snapshot.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
+    key = ("fallbacks", situation)
+    here = snapshot.remembered.get(key) or snapshot.remember(key, lambda: _read_for(situation, snapshot))
     if scope is None or scope.nation in {None, Nation.ENGLAND}:
         return here
     asked = replace(scope, areas=frozenset())
     return snapshot.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
+
+
+def _read_for(situation: Situation, snapshot: Snapshot) -> Mapping[AgencyType, FallbackText]:
+    return _most_specific(situation, snapshot.remember("fallbacks", _read_fallbacks))
 
 
 def _of_use_in(scope: Scope, texts: Mapping[AgencyType, FallbackText]) -> dict[AgencyType, FallbackText]:

@@ -129,10 +129,8 @@ class Plan:
     def is_named(self, position: int) -> bool:
         """Whether the name of this listing has a word that was typed."""
         plain = [concept for concept in self.understanding.deciding if concept.is_plain]
-        if not plain:
-            return False
         probe = Probe.at(np.array([position], np.int64))
-        return any(bool(probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME)))[0]) for concept in plain)
+        return bool(probe.counted(*(_having(concept, self.snapshot, Level.NAME) for concept in plain))[0])
 
     def fit(self, among: Positions) -> Fit:
         """Return one number per position, smaller for a better fit.
@@ -188,7 +186,7 @@ class Plan:
         )
         if typed:
             # A name with the whole phrase has this word of it, and few names do.
-            numbers = np.flatnonzero(probe.counted(self.snapshot.postings.of(self._query(typed, Level.NAME)))).tolist()
+            numbers = np.flatnonzero(probe.counted(_having(typed, self.snapshot, Level.NAME))).tolist()
         whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
         missing[[number for number in numbers if whole in names[places[number]]]] = 0
         return missing
@@ -217,7 +215,7 @@ class Plan:
                 continue
             if concept.is_plain and understanding.decides_by_need:
                 # Beside a need, a stray word of a sentence counts only as part of a name.
-                badness += NOT_MENTIONED * (1 - probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME))))
+                badness += NOT_MENTIONED * (1 - probe.of(_having(concept, self.snapshot, Level.NAME)))
                 continue
             where = self._where(concept, probe)
             if concept in understanding.heaviest:
@@ -236,20 +234,14 @@ class Plan:
     def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
         """Return at how many levels each matches a concept: 3 for the name, 2 for the kind of help, 1 for a mention."""
         postings = self.snapshot.postings
-        total = np.zeros(len(probe.byte), np.uint8)
-        for query in full_text.concept_queries(postings.engine, concept):
-            if query:
-                total += probe.counted(postings.of(query))
-        return total
+        queries = full_text.concept_queries(postings.engine, concept)
+        return probe.counted(*(postings[query] for query in queries if query))
 
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.deciding:
-            total += 1 - probe.of(_anything(concept, self.snapshot))
+            total += 1 - probe.of(_having(concept, self.snapshot))
         return total
-
-    def _query(self, concept: Concept, level: Level) -> str:
-        return full_text.concept_query(self.snapshot.postings.engine, concept, level)
 
 
 def _base_fit(snapshot: Snapshot) -> NDArray[np.int64]:
@@ -268,7 +260,7 @@ def plan_of(
     parts = list(_facets(criteria, snapshot))
     deciding = understanding.deciding
     if deciding:
-        having = [_anything(concept, snapshot) for concept in deciding]
+        having = [_having(concept, snapshot) for concept in deciding]
         if some or understanding.any_is_enough:
             having = [bitsets.any_of(having)]
         if understanding.is_about_a_child:
@@ -352,5 +344,7 @@ def _any_tag(snapshot: Snapshot, tokens: Sequence[str]) -> Bits:
     return bitsets.any_of(snapshot.postings.tagged(token) for token in tokens)
 
 
-def _anything(concept: Concept, snapshot: Snapshot) -> Bits:
-    return snapshot.postings.of(full_text.concept_query(snapshot.postings.engine, concept, Level.ANYTHING))
+def _having(concept: Concept, snapshot: Snapshot, level: Level = Level.ANYTHING) -> Bits:
+    """Return the listings that match a concept at a level."""
+    postings = snapshot.postings
+    return postings[full_text.concept_queries(postings.engine, concept)[level]]

@@ -18,13 +18,14 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, column, f
 from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
 from pathway.directory.search.cards import Card
-from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.criteria import Criteria, Way
 from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Bits, Positions
-from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
+from pathway.directory.search.index.open_now import Moment
+from pathway.directory.search.index.snapshot import Snapshot, snapshot_at
 from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
-from pathway.directory.search.results import Group, ResultCard, Results, Way, result_card_of
-from pathway.directory.search.text.query_parser import Understanding, understand
+from pathway.directory.search.results import Group, ResultCard, Results, ShownGroup, result_card_of
+from pathway.directory.search.text.query_parser import NOTHING_TYPED, Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
 
@@ -86,20 +87,19 @@ class Selection:
         return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
 
 
-def services(criteria: Criteria, now: datetime, snapshot: Snapshot | None = None) -> Results:
-    """Search the listings at `now` (aware UTC); writes nothing. `snapshot`: the current one, if the caller has it."""
+def services(criteria: Criteria, now: datetime) -> Results:
+    """Search the listings at `now` (aware UTC); writes nothing."""
     for _ in range(MOST_TRIES):
-        selection = select_services(criteria, snapshot or current_snapshot(), now)
-        results = _results(selection, now)
+        # Once for a page: asking for the version is most of its work in the database.
+        results = _results(select_services(criteria, *snapshot_at(now)))
         if results is not None:
             return results
-        snapshot = None
     raise RuntimeError("The listings changed too often while they were read")
 
 
-def select_services(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Selection:
+def select_services(criteria: Criteria, snapshot: Snapshot, moment: Moment) -> Selection:
     """Choose and order listings: return the positions of one page, and the counts. Reads no card."""
-    plan = _plan(criteria, snapshot, now)
+    plan = _plan(criteria, snapshot, moment)
     near, others = _pages_of(plan)
     return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
 
@@ -110,8 +110,8 @@ def matching_ids(criteria: Criteria, now: datetime) -> Select[int]:
     Sites count as near within the distance of the search, else within `FAR_MILES`; the others are listed at any
     distance.
     """
-    snapshot = current_snapshot()
-    plan = _plan(criteria, snapshot, now)
+    snapshot, moment = snapshot_at(now)
+    plan = _plan(criteria, snapshot, moment)
     place, scope = criteria.place, criteria.scope
     useful = plan.taken & of_use(scope, snapshot) if scope else plan.taken
     places = bitsets.positions(useful)
@@ -124,15 +124,14 @@ def matching_ids(criteria: Criteria, now: datetime) -> Select[int]:
 
 def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[ResultCard]:
     """Return the cards of these entries in the same order."""
-    snapshot = current_snapshot()
-    moment = snapshot.moment(now)
+    snapshot, moment = snapshot_at(now)
     return [
         result_card_of(snapshot, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries
     ]
 
 
-def _plan(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Plan:
-    understanding, moment = understand(criteria.words, snapshot.vocabulary), snapshot.moment(now)
+def _plan(criteria: Criteria, snapshot: Snapshot, moment: Moment) -> Plan:
+    understanding = understand(criteria.words, snapshot.vocabulary)
     plan = plan_of(criteria, understanding, snapshot, moment)
     # Counted over all places: otherwise listings without a place would come and go with the place searched for.
     if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bitsets.size(plan.taken):
@@ -208,7 +207,7 @@ def _miles(criteria: Criteria, origin: Place) -> float:
     return 0.0 if origin.is_wide else criteria.miles or FAR_MILES
 
 
-def _results(selection: Selection, now: datetime) -> Results | None:
+def _results(selection: Selection) -> Results | None:
     """Read the cards; None when one was deleted meanwhile."""
     plan, near, others = selection.plan, selection.near, selection.others
     criteria, snapshot, understanding = plan.criteria, plan.snapshot, plan.understanding
@@ -216,23 +215,37 @@ def _results(selection: Selection, now: datetime) -> Results | None:
     other_group = _group(others, plan)
     if other_group is None or (near and near_group is None):
         return None
+    groups_shown = _groups_shown(near_group, other_group, near_leads=selection.near_leads)
+    cards = [card for shown in groups_shown for card in shown.group.cards]
     total = selection.total
     first_words = _first_words(plan)
     instead = _instead(criteria, understanding, snapshot, answering=selection.takes_calls_now, total=total)
     return Results(
-        near_group,
-        other_group,
-        _pages(near, others),
-        understanding,
+        near=near_group,
+        others=other_group,
+        groups_shown=groups_shown,
+        shown=frozenset(card.card.id for card in cards),
+        is_anyone_to_ring=any(not number.phone.is_text for card in cards for number in card.numbers),
+        total=total,
+        takes_calls_now=selection.takes_calls_now,
+        pages=_pages(near, others),
+        understanding=understanding,
+        snapshot=snapshot,
         matches_some=plan.some and total > 0,
         is_nobody_there=near is not None and not near.total and _is_nobody_there(plan),
-        near_leads=selection.near_leads,
         first_words=first_words,
         instead=tuple(kind for kind in instead if kind not in first_words),
         groups=snapshot.groups,
         hidden_hours_not_known=bitsets.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
-        without=_without(criteria, snapshot, now) if not total else (),
+        without=_without(plan) if not total else (),
     )
+
+
+def _groups_shown(near: Group | None, others: Group, *, near_leads: bool) -> tuple[ShownGroup, ...]:
+    if near is None:
+        return (ShownGroup("all", others),)
+    both = (ShownGroup("near", near), ShownGroup("apart", others))
+    return both if near_leads else both[::-1]
 
 
 def _is_nobody_there(plan: Plan) -> bool:
@@ -288,7 +301,7 @@ def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
 
     999 for an emergency; a child's lines, because a child never waits.
     """
-    emergency = (AgencyType.AMBULANCE_999,) if plan.understanding.is_emergency else ()
+    emergency = (AgencyType.AMBULANCE_999,) if plan.understanding.emergency is not None else ()
     is_a_childs = plan.understanding.is_about_a_child or Need.A_CHILD in plan.criteria.needs
     return emergency + (CHILDS_LINES if is_a_childs else ())
 
@@ -313,8 +326,9 @@ def _instead(
     return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
 
 
-def _without(criteria: Criteria, snapshot: Snapshot, now: datetime) -> tuple[Way, ...]:
+def _without(plan: Plan) -> tuple[Way, ...]:
     """Return, for each filter of the search, how many results there are without it; the most first."""
+    criteria = plan.criteria
     dropped = {
         "these words": replace(criteria, words=""),
         "the kind of help": replace(criteria, needs=()),
@@ -330,8 +344,8 @@ def _without(criteria: Criteria, snapshot: Snapshot, now: datetime) -> tuple[Way
     for name, looser in dropped.items():
         if looser != criteria:
             first = replace(looser, page=1)
-            understanding = understand(first.words, snapshot.vocabulary)
-            ways.append(Way(name, first, _total(plan_of(first, understanding, snapshot, snapshot.moment(now)))))
+            understanding = plan.understanding if first.words else NOTHING_TYPED
+            ways.append(Way(name, first, _total(plan_of(first, understanding, plan.snapshot, plan.moment))))
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 
 from pathway.directory.intake import Reach
 from pathway.directory.models import IndexVersion, SearchEntry, Service, ServiceCapacity
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.index import indexer
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
 from pathway.referral import candidates as candidates_module

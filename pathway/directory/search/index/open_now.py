@@ -70,10 +70,6 @@ class Moment:
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
     _hours: dict[str, str | None] = field(default_factory=dict)
 
-    def holds_at(self, now: datetime) -> bool:
-        """Whether all this is still true at `now`."""
-        return self.now <= now < self.until
-
     def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
         """Return a card's words for a pattern of hours."""
         wording = self._wordings.get((hours_key, by_phone))

@@ -48,7 +48,7 @@ class Snapshot:
     postings: Postings
     call_hours: CallHours
     drawn: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
-    _remembered_values: dict[Hashable, Any] = field(default_factory=dict)
+    remembered: dict[Hashable, Any] = field(default_factory=dict)
     _moment: Moment | None = None
     local: BoundedCache[frozenset[str], Bits] = field(default_factory=lambda: BoundedCache(MOST_PLACES))
     _cards: BoundedCache[int, Card] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
@@ -56,7 +56,7 @@ class Snapshot:
     def moment(self, now: datetime) -> Moment:
         """Return the state of every listing at `now` (aware UTC), computed again only when one has changed."""
         moment = self._moment
-        if moment is None or not moment.holds_at(now):
+        if moment is None or not moment.now <= now < moment.until:
             moment = moment_at(now, self.timetables, self.columns, self.call_hours, moment)
             self._moment = moment
         return moment
@@ -66,9 +66,9 @@ class Snapshot:
 
         Only for a few values that depend on nothing but the index.
         """
-        if key not in self._remembered_values:
-            self._remembered_values[key] = make()
-        value: T = self._remembered_values[key]
+        if key not in self.remembered:
+            self.remembered[key] = make()
+        value: T = self.remembered[key]
         return value
 
     def cards(self, docids: list[int]) -> list[Card] | None:
@@ -107,6 +107,12 @@ def current_snapshot() -> Snapshot:
             if snapshot is None or snapshot.version != version:
                 snapshot = _snapshots[engine] = _read_snapshot(version)
     return snapshot
+
+
+def snapshot_at(now: datetime) -> tuple[Snapshot, Moment]:
+    """Return the snapshot of the index as it is now, and the state of every listing at `now` (aware UTC)."""
+    snapshot = current_snapshot()
+    return snapshot, snapshot.moment(now)
 
 
 def _version(engine: Engine) -> int:

@@ -12,6 +12,7 @@ from pathway.directory.search.text.attackers import AS_LIKELY, HELPERS, Attacker
 from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.synonyms import (
     EMERGENCY,
+    HELP_NOW_FOR,
     HURT,
     MOST_WORDS,
     PHRASE_STEMS,
@@ -86,7 +87,8 @@ class Correction:
 class Understanding:
     """The concepts of a search, the corrected spellings, and the words that no listing has.
 
-    `emergency` is the part of /help-now for a search where 999 comes first, else None.
+    `emergency` is the part of /help-now for a search where 999 comes first, else None. `help_now` is the part for any
+    search that has one.
 
     The rest follows from the concepts. `needs`: the needs of all phrases. `groups`: the people named.
     `is_about_a_child`: the words mean a child, not somebody who may be of any age.
@@ -101,6 +103,7 @@ class Understanding:
     unknown: tuple[str, ...] = ()
     phrase: str = ""
     emergency: str | None = None
+    help_now: str | None = field(init=False, compare=False)
     needs: frozenset[Need] = field(init=False, compare=False)
     groups: tuple[str, ...] = field(init=False, compare=False)
     is_about_a_child: bool = field(init=False, compare=False)
@@ -113,11 +116,8 @@ class Understanding:
     def __post_init__(self) -> None:
         """Compute the fields that every search reads several times."""
         vars(self).update(_following_from(self.concepts))
-
-    @property
-    def is_emergency(self) -> bool:
-        """Whether 999 comes before everything."""
-        return self.emergency is not None
+        if self.emergency is not None:
+            vars(self)["help_now"] = self.emergency
 
 
 @lru_cache(maxsize=4_000)
@@ -130,7 +130,9 @@ def _following_from(concepts: tuple[Concept, ...]) -> dict[str, object]:
     for concept in concepts:
         needs.update(concept.needs)
         groups.update(dict.fromkeys(concept.groups))
+    likely = {need for concept in concepts for need in concept.needs[: max(concept.likely, 1)]}
     return {
+        "help_now": next((part for need, part in HELP_NOW_FOR.items() if need in likely), None),
         "needs": frozenset(needs),
         "groups": tuple(groups),
         "is_about_a_child": Need.A_CHILD in needs and any(concept.weight is Weight.CHILD for concept in concepts),

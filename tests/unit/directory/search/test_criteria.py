@@ -2,8 +2,7 @@
 
 from pathway.directory.client_groups import GROUPS, is_particular, slug_of, suited
 from pathway.directory.geography import InBrent, Place, PlaceKind
-from pathway.directory.search.chips import chips_of
-from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.criteria import Criteria, chips_of
 from pathway.directory.vocabulary import Coverage, Need, Take
 
 PLACE = Place(PlaceKind.SECTOR, "NW10 4", 51.5, -0.2, None, InBrent.YES)
