@@ -10,7 +10,7 @@ from pathlib import Path
 from pathway.directory.geography import notes, phrases, scopes, slips
 from pathway.directory.geography.distance import miles_between
 from pathway.directory.geography.tables import OutcodeTable, PlaceTable, PostcodeTable, Row, SectorTable
-from pathway.directory.geography.text import name_key, place_key, plain, without_postcodes
+from pathway.directory.geography.text import name_key, place_key, plain, rest_sectors_words, without_postcodes, words_in
 from pathway.directory.geography.towns import LONDON, Town, TownTable
 from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import Nation
@@ -159,10 +159,10 @@ class Gazetteer:
         borough's name stays in the text: it is a word in listings. A town counts if "in" or "near" comes before
         it, or a large one at the very end.
         """
-        rest, sectors = without_postcodes(text)
+        rest, sectors, words = rest_sectors_words(text)
         place: Place | SharedName | None = next(filter(None, map(self.find, sectors)), None)
         for _ in ("name", "code"):
-            found = phrases.place_in(rest, self._keys_in_phrases, or_town=place is None and not sectors)
+            found = phrases.place_in(rest, words, self._keys_in_phrases, or_town=place is None and not sectors)
             if found is None:
                 break
             span, is_town = found
@@ -173,6 +173,7 @@ class Gazetteer:
             if not other or (place and not _same_spot(place, other)):
                 break
             rest, place = phrases.without(rest, span), place or other
+            words = words_in(rest)
         # Taking a name out can bring the halves of a postcode together.
         return without_postcodes(rest)[0] if place else rest, place
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
-from pathway.directory.geography.text import Word, lead_in, name_key, place_key, plain, start_of, tidy, words_in
+from pathway.directory.geography.text import Word, lead_in, name_key, place_key, plain, start_of, tidy
 
 MOST_WORDS_IN_A_NAME = 4
 _JOINING = re.compile(r"[\s-]*")
@@ -71,12 +71,12 @@ class PlaceKeys(NamedTuple):
     people_in: Callable[[str], int | None]
 
 
-def place_in(text: str, keys: PlaceKeys, *, or_town: bool) -> tuple[Span, bool] | None:
+def place_in(text: str, words: Sequence[Word], keys: PlaceKeys, *, or_town: bool) -> tuple[Span, bool] | None:
     """Return the span of the longest place name, sector or outward code; of two as long, the first.
 
-    If there is none, and `or_town`, the span of a town. Beside the span: whether it is a town.
+    `words` are those of the text. If there is no such place, and `or_town`, the span of a town. Beside the span:
+    whether it is a town.
     """
-    words = words_in(text)
     best: Span | None = None
     first = 0
     while first < len(words):
@@ -109,7 +109,7 @@ def _town_in(text: str, words: Sequence[Word], keys: PlaceKeys) -> Span | None:
             if not is_led_to and not at_end:
                 continue
             span = Span(words[first].start, words[first + size - 1].end)
-            key = name_key(text[span.start : span.end])
+            key = words[first].key if size == 1 else name_key(text[span.start : span.end])
             people = _people_in(key, keys)
             if people is None or (not at_end and words[first + size].key in _HOUSES):
                 continue
@@ -170,7 +170,8 @@ def _place_at(text: str, words: Sequence[Word], keys: PlaceKeys) -> tuple[int, b
     for size in range(joined, 0, -1):
         if " ".join(word.key for word in words[:size]) in keys.names:
             return size, True
-        if _is_code_at(text, Span(words[0].start, words[size - 1].end), keys):
+        # A code has a figure in its last word.
+        if not words[size - 1].key.isalpha() and _is_code_at(text, Span(words[0].start, words[size - 1].end), keys):
             return size, False
     return 0, False
 

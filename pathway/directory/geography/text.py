@@ -134,6 +134,12 @@ def without_postcodes(text: str) -> tuple[str, list[str]]:
     return "", list(sectors)
 
 
+def rest_sectors_words(text: str) -> tuple[str, list[str], list[Word]]:
+    """Return what `without_postcodes` does, and the words of the rest."""
+    rest, sectors = without_postcodes(text)
+    return rest, sectors, words_in(rest)
+
+
 def _cut(text: str, spans: list[PostcodeSpan]) -> str:
     pieces: list[str] = []
     position = 0

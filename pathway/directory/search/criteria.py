@@ -1,8 +1,9 @@
 """The criteria of a search as one value, and the links to the same search with something changed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -13,6 +14,20 @@ from pathway.directory.vocabulary import COVERAGE_LABELS, NEED_LABELS, Coverage,
 from pathway.web.paging import Pages, pages_of
 
 FARTHEST_PAGE = 10_000
+
+FILTERS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "these words": {"words": ""},
+        "the kind of help": {"needs": ()},
+        "the distance": {"miles": None},
+        "\N{LEFT SINGLE QUOTATION MARK}takes calls now\N{RIGHT SINGLE QUOTATION MARK}": {"open_now": False},
+        "who makes the contact": {"take": None},
+        "the area": {"area": None},
+        "for whom": {"for_whom": None},
+    }
+)
+"""The filters that a page offers to leave out, in words, each with what a search without it has."""
+
 TAKES = {Take.PROFESSIONAL: "a worker can refer", Take.SELF: "she can get in touch"}
 
 
@@ -43,6 +58,12 @@ class Criteria:
         asked = self.place or self.shared
         filters = (self.words, self.needs, asked, self.miles, self.open_now, self.take, self.area, self.for_whom)
         vars(self).update(scope=asked.scope if asked else None, is_blank=not any(filters))
+
+    def without_each(self) -> list[tuple[str, "Criteria"]]:
+        """Return the first page of this search without each of its `FILTERS` in turn, with the filter's words."""
+        asked = vars(self)
+        used = {name: looser for name, looser in FILTERS.items() if any(asked[key] != looser[key] for key in looser)}
+        return [(name, replace(self, page=1, **looser)) for name, looser in used.items()]
 
     def parameters(self, **changes: object) -> list[tuple[str, str]]:
         """Return the parameters of the address in a fixed order, without empty ones."""

@@ -9,7 +9,7 @@ Comparing the first of both lists decides which list comes first, so the place a
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -19,13 +19,13 @@ from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
 from pathway.directory.search.cards import Card
 from pathway.directory.search.criteria import Criteria, Way
-from pathway.directory.search.index import bitsets, distance
+from pathway.directory.search.index import bitsets
 from pathway.directory.search.index.bitsets import Bits, Positions
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import Snapshot, snapshot_at
-from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
+from pathway.directory.search.ranking import Fit, Plan, local_to, plan_of, total_without
 from pathway.directory.search.results import Group, ResultCard, Results, ShownGroup, result_card_of
-from pathway.directory.search.text.query_parser import NOTHING_TYPED, Understanding, understand
+from pathway.directory.search.text.query_parser import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
 
@@ -34,9 +34,6 @@ A_GROUP = 10
 """Cards per page: in a single list, and in each of the two groups when there is a place."""
 
 _PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
-
-FAR_MILES = 30
-"""A site farther than this is not near."""
 
 NEAR_ENOUGH = 10
 """A site within these miles is as good as a call; beyond them, a line that takes calls now comes first."""
@@ -112,14 +109,12 @@ def matching_ids(criteria: Criteria, now: datetime) -> Select[int]:
     """
     snapshot, moment = snapshot_at(now)
     plan = _plan(criteria, snapshot, moment)
-    place, scope = criteria.place, criteria.scope
-    useful = plan.taken & of_use(scope, snapshot) if scope else plan.taken
-    places = bitsets.positions(useful)
-    if place is not None:
-        placed = bitsets.positions(useful & snapshot.columns.placed)
-        within = distance.near(placed, place, _miles(criteria, place), snapshot.columns).positions
-        places = np.union1d(within, bitsets.positions(useful & snapshot.columns.unplaced))
-    return select(SearchEntry.docid).where(_is_one_of(snapshot.columns.docids[places].tolist()))
+    columns = snapshot.columns
+    places = bitsets.positions(plan.useful)
+    if criteria.place is not None:
+        near = plan.near(bitsets.positions(plan.useful & columns.placed), criteria.place)
+        places = np.union1d(near.positions, bitsets.positions(plan.useful & columns.unplaced))
+    return select(SearchEntry.docid).where(_is_one_of(columns.docids[places].tolist()))
 
 
 def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[ResultCard]:
@@ -140,8 +135,10 @@ def _plan(criteria: Criteria, snapshot: Snapshot, moment: Moment) -> Plan:
 
 
 def _pages_of(plan: Plan) -> tuple[ListPage | None, ListPage]:
-    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
+    columns, place, useful = plan.snapshot.columns, plan.criteria.place, plan.useful
+    if not useful.any():
+        nothing = ListPage(np.zeros(0, np.int64), 0, 0)
+        return (None if place is None else nothing), nothing
     if place is None:
         places = bitsets.positions(useful)
         return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
@@ -179,32 +176,24 @@ def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> 
     if not total:
         return ListPage(places, 0, 0)
     open_ = bitsets.size(taken & plan.moment.is_open)
-    end = min(total, plan.criteria.page * length)
-    start = (plan.criteria.page - 1) * length
+    start, end = (plan.criteria.page - 1) * length, min(total, plan.criteria.page * length)
     ordered, best = plan.first(places, fit, max(1, end if start < end else 0))
     shown = ordered[start:] if start < end else ordered[:0]
     return ListPage(shown, total, open_, first=int(ordered[0]), fit=best)
 
 
 def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> ListPage:
-    """Return a page of the sites that are near, within the miles of the search or `FAR_MILES`."""
-    criteria, columns = plan.criteria, plan.snapshot.columns
-    near = distance.near(places, origin, _miles(criteria, origin), columns)
+    """Return a page of the sites that are near."""
+    near = plan.near(places, origin)
     total = len(near.positions)
     if not total:
         return ListPage(near.positions, 0, 0, [])
-    is_within, fit = bitsets.of_positions(near.positions, len(columns)), fit[near.places]
+    is_within, fit = bitsets.of_positions(near.positions, len(plan.snapshot.columns)), fit[near.places]
     open_ = bitsets.size(is_within & plan.moment.is_open)
-    end = min(total, criteria.page * A_GROUP)
-    start = (criteria.page - 1) * A_GROUP
+    start, end = (plan.criteria.page - 1) * A_GROUP, min(total, plan.criteria.page * A_GROUP)
     ordered, miles, best = plan.first_near(near, fit, max(1, end if start < end else 0))
     shown = slice(start, None) if start < end else slice(0)
     return ListPage(ordered[shown], total, open_, miles[shown], int(ordered[0]), best, miles[0])
-
-
-def _miles(criteria: Criteria, origin: Place) -> float:
-    """Return within how many miles a site is near. None is near a whole county or nation."""
-    return 0.0 if origin.is_wide else criteria.miles or FAR_MILES
 
 
 def _results(selection: Selection) -> Results | None:
@@ -250,7 +239,7 @@ def _groups_shown(near: Group | None, others: Group, *, near_leads: bool) -> tup
 
 def _is_nobody_there(plan: Plan) -> bool:
     """Whether the place is outside London and no result says that it serves it."""
-    scope = plan.scope
+    scope = plan.criteria.scope
     return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.snapshot))
 
 
@@ -328,36 +317,8 @@ def _instead(
 
 def _without(plan: Plan) -> tuple[Way, ...]:
     """Return, for each filter of the search, how many results there are without it; the most first."""
-    criteria = plan.criteria
-    dropped = {
-        "these words": replace(criteria, words=""),
-        "the kind of help": replace(criteria, needs=()),
-        "the distance": replace(criteria, miles=None),
-        "\N{LEFT SINGLE QUOTATION MARK}takes calls now\N{RIGHT SINGLE QUOTATION MARK}": replace(
-            criteria, open_now=False
-        ),
-        "who makes the contact": replace(criteria, take=None),
-        "the area": replace(criteria, area=None),
-        "for whom": replace(criteria, for_whom=None),
-    }
-    ways = []
-    for name, looser in dropped.items():
-        if looser != criteria:
-            first = replace(looser, page=1)
-            understanding = plan.understanding if first.words else NOTHING_TYPED
-            ways.append(Way(name, first, _total(plan_of(first, understanding, plan.snapshot, plan.moment))))
+    ways = [Way(name, looser, total_without(plan, looser)) for name, looser in plan.criteria.without_each()]
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
-
-
-def _total(plan: Plan) -> int:
-    """Count the results of a plan without sorting them."""
-    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
-    if place is None:
-        return bitsets.size(useful)
-    sites = bitsets.positions(useful & columns.placed)
-    near = distance.near(sites, place, _miles(plan.criteria, place), columns)
-    return bitsets.size(useful & columns.unplaced) + len(near.positions)
 
 
 def _pages(near: ListPage | None, others: ListPage) -> int:

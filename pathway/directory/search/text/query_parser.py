@@ -8,7 +8,15 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pathway.directory.search.text.attackers import AS_LIKELY, HELPERS, Attacker, attacker_in, is_hurt, needs_after
+from pathway.directory.search.text.attackers import (
+    AS_LIKELY,
+    HELPERS,
+    HINTS,
+    Attacker,
+    attacker_in,
+    is_hurt,
+    needs_after,
+)
 from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.synonyms import (
     EMERGENCY,
@@ -253,7 +261,7 @@ def _by_whom(
 
     Returns the concepts, the words that no listing has, and whether he hit her.
     """
-    attacker, words = attacker_in(typed, stems)
+    attacker, words = (None, ()) if HINTS.isdisjoint(stems) else attacker_in(typed, stems)
     if attacker is None:
         return concepts, unknown, False
     reread = [_at_the_hands_of(attacker, concept) for concept in concepts]
