@@ -5,7 +5,8 @@ miles into words. The tables and their licence are described in `seed/geo/README
 """
 
 from pathway.directory.geography.distance import curved, distance_words, in_space, miles_between, straight
-from pathway.directory.geography.gazetteer import MOST_MEANT, Gazetteer, InBrent, Place, PlaceKind, SharedName
+from pathway.directory.geography.gazetteer import MOST_MEANT, Gazetteer
+from pathway.directory.geography.place import InBrent, Place, PlaceKind, SharedName
 from pathway.directory.geography.tables import (
     OfflineAdapter,
     OutcodeTable,

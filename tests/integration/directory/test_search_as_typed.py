@@ -385,7 +385,7 @@ def test_a_line_that_answers_comes_before_a_site_that_is_shut(listings: Flask) -
 
 def test_where_only_a_place_was_asked_about_its_sites_come_first(listings: Flask) -> None:
     with listings.app_context():
-        assert found("", SATURDAY_NIGHT, "Willesden Green").near_leads
+        assert found("", SATURDAY_NIGHT, "Willesden Green").groups_shown[0].name == "near"
 
 
 def test_a_site_that_is_far_has_to_be_better(listings: Flask) -> None:
