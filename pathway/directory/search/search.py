@@ -212,6 +212,7 @@ def _results(selection: Selection) -> Results | None:
     return Results(
         near=near_group,
         others=other_group,
+        near_leads=selection.near_leads,
         groups_shown=groups_shown,
         shown=frozenset(card.card.id for card in cards),
         is_anyone_to_ring=any(not number.phone.is_text for card in cards for number in card.numbers),

@@ -385,7 +385,7 @@ def test_a_line_that_answers_comes_before_a_site_that_is_shut(listings: Flask) -
 
 def test_where_only_a_place_was_asked_about_its_sites_come_first(listings: Flask) -> None:
     with listings.app_context():
-        assert found("", SATURDAY_NIGHT, "Willesden Green").groups_shown[0].name == "near"
+        assert found("", SATURDAY_NIGHT, "Willesden Green").near_leads
 
 
 def test_a_site_that_is_far_has_to_be_better(listings: Flask) -> None:
@@ -504,7 +504,7 @@ def test_a_general_legal_line_comes_before_one_for_domestic_workers_unless_they_
 def test_which_list_leads_is_the_same_on_every_page(listings: Flask, page: int) -> None:
     with listings.app_context():
         criteria = Criteria(words="counselling", place=_gazetteer().find("Cricklewood"), page=page)
-        assert search.services(criteria, NOW).groups_shown[0].name == "near"
+        assert search.services(criteria, NOW).near_leads
 
 
 def test_the_first_words_are_no_part_of_what_is_said_afterwards(listings: Flask) -> None:
