@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pathway.core.clock import LONDON
 from pathway.directory import freshness
 from pathway.directory.hours.opening_hours import state_at
 from pathway.directory.hours.phone_hours import PhoneHours
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.hours.stored import timetable_of
+from pathway.directory.hours.timetable import london_date
 from pathway.directory.hours.week_table import HoursRow, exception_rows, week_table
 from pathway.directory.models import Service, Source
 from pathway.directory.search.card_from_rows import single
@@ -80,7 +80,7 @@ class Detail:
 
 def detail_of(service: Service, now: datetime) -> Detail:
     """Return a listing in words for `now` (aware UTC)."""
-    today = now.astimezone(LONDON).date()
+    today = london_date(now)
     timetable = timetable_of(service)
     state = state_at(timetable, now)
     result_card = single(service, now, state=state)

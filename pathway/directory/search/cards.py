@@ -10,7 +10,7 @@ from pathway.directory.client_groups import GROUPS
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.phone_hours import Hours, PhoneHours, hours_of, in_order, when_words
 from pathway.directory.hours.stored import as_json, from_json
-from pathway.directory.intake import Intake, intake_of
+from pathway.directory.intake import Intake, codes_of, intake_of
 from pathway.directory.search.card_places import CardPlace, places_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
@@ -180,7 +180,7 @@ def first_sentence(text: str) -> str:
 
 def agency_types(service: Listed) -> list[AgencyType]:
     """Return the agency types of a listing."""
-    return [AgencyType(term.code) for term in service.terms if term.taxonomy.name is TaxonomyName.AGENCY_TYPE]
+    return [AgencyType(code) for code in codes_of(service, TaxonomyName.AGENCY_TYPE)]
 
 
 def how_to_refer(service: Listed) -> str:

@@ -76,11 +76,11 @@ class ShownGroup:
 class Results:
     """The results of a search. `near` is None without a place: then `others` is one list of everything.
 
-    `near_leads`: the sites near the place come before the others. `groups_shown`: the lists in that order, `shown` the ids of the listings in them,
-    `is_anyone_to_ring` whether a card of them has a number: some services have a website alone. `total` and
-    `takes_calls_now` count the whole lists. `first_words` are the agency types whose fallback words come before all
-    cards (999, or a child's lines), `instead` those whose words come after. `is_nobody_there`: the place is outside
-    London, no result is near it, and none says that it serves it.
+    `near_leads`: the sites near the place come before the others. `groups_shown`: the lists in that order, `shown` the
+    ids of the listings in them, `is_anyone_to_ring` whether a card of them has a number: some services have a website
+    alone. `total` and `takes_calls_now` count the whole lists. `first_words` are the agency types whose fallback words
+    come before all cards (999, or a child's lines), `instead` those whose words come after. `is_nobody_there`: the
+    place is outside London, no result is near it, and none says that it serves it.
     """
 
     near: Group | None
