@@ -154,7 +154,7 @@ def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
         url=service.url,
         is_free=service.is_free_to_ring,
         refer=how_to_refer(service),
-        area=service.service_area_description or ", ".join(area.name for area in service.areas) or "not known",
+        area=area_words(service) or "not known",
         for_whom=for_whom(service),
         kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
         agency_types=tuple(kind.value for kind in agency_types(service)),
@@ -204,6 +204,11 @@ def how_to_refer(service: Listed) -> str:
     if service.is_free_to_ring and service.referral_channel is ReferralChannel.PHONE:
         way += ", free"
     return f"{way}; {service.referral_note}" if service.referral_note else way
+
+
+def area_words(service: Listed) -> str:
+    """Return where a service works, in its own words or as a list; "" if nobody knows."""
+    return service.service_area_description or ", ".join(area.name for area in service.areas)
 
 
 def how_to_visit(service: Listed) -> str | None:
