@@ -76,19 +76,16 @@ class ShownGroup:
 class Results:
     """The results of a search. `near` is None without a place: then `others` is one list of everything.
 
-    `near_leads`: the sites near the place come before the others. `groups_shown`: the lists in that order, `shown` the
-    ids of the listings in them, `is_anyone_to_ring` whether a card of them has a number: some services have a website
-    alone. `total` and `takes_calls_now` count the whole lists. `first_words` are the agency types whose fallback words
-    come before all cards (999, or a child's lines), `instead` those whose words come after. `is_nobody_there`: the
-    place is outside London, no result is near it, and none says that it serves it.
+    `near_leads`: the sites near the place come before the others; `groups_shown` are the lists in that order. `total`
+    and `takes_calls_now` count the whole lists. `first_words` are the agency types whose fallback words come before all
+    cards (999, or a child's lines), `instead` those whose words come after. `is_nobody_there`: the place is outside
+    London, no result is near it, and none says that it serves it.
     """
 
     near: Group | None
     others: Group
     near_leads: bool
     groups_shown: tuple[ShownGroup, ...]
-    shown: frozenset[str]
-    is_anyone_to_ring: bool
     total: int
     takes_calls_now: int
     pages: int

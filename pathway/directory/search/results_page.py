@@ -44,7 +44,9 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     is_a_childs = Need.A_CHILD in criteria.needs or results.understanding.is_about_a_child
     area = _area_asked(criteria)
     texts = texts_at(area, now, is_child=is_a_childs, snapshot=results.snapshot, scope=criteria.scope)
-    fallbacks = _fallbacks(results, texts)
+    cards = [card for shown in results.groups_shown for card in shown.group.cards]
+    # Some services have a website alone.
+    is_anyone_to_ring = any(not number.phone.is_text for card in cards for number in card.numbers)
     names = {
         "form": form,
         "criteria": criteria,
@@ -54,8 +56,9 @@ def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
         "map_address": url_for("mapping.index") + links["first_query"],
         "past_the_end": past_the_end,
         "first_words": _first_words(results, texts, area, now),
-        "fallbacks": fallbacks,
-        "is_anyone_to_ring": results.is_anyone_to_ring,
+        "fallbacks": _fallbacks(results, texts, is_anyone_to_ring=is_anyone_to_ring),
+        "is_anyone_to_ring": is_anyone_to_ring,
+        "shown_ids": {card.card.id for card in cards},
         "drafts": _drafts(criteria, results, now, is_child=is_a_childs),
         "help_now_address": _help_now(results),
         "places_meant": _places_meant(form, criteria, results, path),
@@ -112,10 +115,12 @@ def _first_words(
     return [texts[kind] for kind in results.first_words if kind in texts]
 
 
-def _fallbacks(results: Results, texts: Mapping[AgencyType, FallbackText]) -> list[FallbackText]:
+def _fallbacks(
+    results: Results, texts: Mapping[AgencyType, FallbackText], *, is_anyone_to_ring: bool
+) -> list[FallbackText]:
     """Return the fallback words after the cards. If no card has a number, there is always somebody to ring."""
     after = [text for kind, text in texts.items() if kind in results.instead]
-    if results.is_anyone_to_ring or results.first_words or any(part.digits for text in after for part in text.parts):
+    if is_anyone_to_ring or results.first_words or any(part.digits for text in after for part in text.parts):
         return after
     return after + [text for kind, text in texts.items() if kind in search.WHATEVER_IT_IS]
 

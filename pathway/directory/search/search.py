@@ -205,7 +205,6 @@ def _results(selection: Selection) -> Results | None:
     if other_group is None or (near and near_group is None):
         return None
     groups_shown = _groups_shown(near_group, other_group, near_leads=selection.near_leads)
-    cards = [card for shown in groups_shown for card in shown.group.cards]
     total = selection.total
     first_words = _first_words(plan)
     instead = _instead(criteria, understanding, snapshot, answering=selection.takes_calls_now, total=total)
@@ -214,8 +213,6 @@ def _results(selection: Selection) -> Results | None:
         others=other_group,
         near_leads=selection.near_leads,
         groups_shown=groups_shown,
-        shown=frozenset(card.card.id for card in cards),
-        is_anyone_to_ring=any(not number.phone.is_text for card in cards for number in card.numbers),
         total=total,
         takes_calls_now=selection.takes_calls_now,
         pages=_pages(near, others),

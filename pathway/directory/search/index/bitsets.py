@@ -63,7 +63,7 @@ class Probe:
 
     def of(self, bits: Bits) -> NDArray[np.int64]:
         """Return 1 where the position is in the set, else 0."""
-        return self.counted(bits).astype(np.int64)
+        return ((bits[self.byte] >> self.shift) & np.uint8(1)).astype(np.int64)
 
     def counted(self, *sets: Bits) -> NDArray[np.uint8]:
         """Return in how many of the sets each position is."""
