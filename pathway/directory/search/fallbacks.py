@@ -1,22 +1,33 @@
 """The fallback words. Each number in them is tied to its listing, so that a page can say if it was checked."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from itertools import product
 
+from sqlalchemy import select
+
 from pathway.directory import phone_numbers
 from pathway.directory.hours.opening_hours import Openness, state_at
 from pathway.directory.hours.phone_hours import OFFICE_WEEK
+from pathway.directory.models import Fallback, Phone, SearchEntry, Service
 from pathway.directory.scope import Scope
-from pathway.directory.search import fallback_rows
-from pathway.directory.search.cards import CardPhone
-from pathway.directory.search.fallback_rows import Owner
+from pathway.directory.search.cards import Card, CardPhone
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    AgencyType,
+    FallbackAge,
+    FallbackArea,
+    FallbackHours,
+    Nation,
+    Publication,
+    ServiceStatus,
+)
+from pathway.extensions import db
 
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
 
@@ -26,6 +37,14 @@ ALWAYS_STAND = frozenset({"999", "101", "111", "116123"})
 IN_EVERY_NATION = frozenset({"999", "101"})
 ANY_HOUR = frozenset({"111", "116123"})
 """Numbers that answer at any hour, whatever the listings say."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A published listing that has a number: its card, and the key of its hours."""
+
+    card: Card
+    hours_key: str
 
 
 @dataclass(frozen=True)
@@ -233,9 +252,9 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
 
 
 def _read_fallbacks() -> dict[Key, FallbackText]:
-    rows = fallback_rows.fallbacks()
+    rows = fallbacks()
     spans = {row.text: numbers_in(row.text) for row in rows}
-    owners = fallback_rows.owners_by_digits(digits for numbers in spans.values() for _, _, digits in numbers)
+    owners = owners_by_digits(digits for numbers in spans.values() for _, _, digits in numbers)
     return {
         (row.agency_type, row.area, row.age, row.hours): FallbackText(
             AGENCY_LABELS[row.agency_type],
@@ -259,3 +278,26 @@ def _parts(
     if at < len(text):
         parts.append(Part(text[at:]))
     return tuple(parts)
+
+
+def fallbacks() -> Sequence[Fallback]:
+    """Return every row of fallback words."""
+    return db.session.scalars(
+        select(Fallback).order_by(Fallback.agency_type, Fallback.area, Fallback.age, Fallback.hours)
+    ).all()
+
+
+def owners_by_digits(digits: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
+    """Return the published listings with each of these numbers; numbers without a listing are absent."""
+    rows = db.session.execute(
+        select(Phone.digits, SearchEntry.card, SearchEntry.hours_key)
+        .join(SearchEntry, SearchEntry.service_id == Phone.service_id)
+        .join(Service, Service.id == Phone.service_id)
+        .where(Phone.digits.in_(set(digits)), Service.publication == Publication.PUBLISHED)
+        .where(Service.status == ServiceStatus.ACTIVE)
+        .order_by(SearchEntry.docid, Phone.id)
+    )
+    owners: dict[str, tuple[Owner, ...]] = {}
+    for phone_digits, card, hours_key in rows:
+        owners[phone_digits] = (*owners.get(phone_digits, ()), Owner(Card.from_json(card), hours_key))
+    return owners

@@ -47,6 +47,7 @@ _WORDS_THERE = frozenset("old off own our out one odd its ill let led leg lad la
 _COUNTS_THERE = frozenset({"hr", "yr", "st", "nd", "rd", "th"})
 # Without one of these a text has no figure in it, however written, and so no postcode and no number.
 _MAY_HAVE_A_FIGURE = re.compile(r"[0-9]|[^\x00-\x7f]")
+_CHOICES = {slug for slug, group in GROUPS.items() if group.is_choice}
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -79,6 +80,17 @@ def _quoted(text: str) -> str:
     return f"\N{LEFT SINGLE QUOTATION MARK}{short}\N{RIGHT SINGLE QUOTATION MARK}"
 
 
+def _only(allowed: Iterable[str], complaint: str) -> Callable[[BaseForm, Field], None]:
+    """Return a validator that lets these values pass, and no value; `complaint` has {} for a wrong one."""
+    values = {str(choice) for choice in allowed}
+
+    def check(_form: BaseForm, field: Field) -> None:
+        if field.data and field.data not in values:
+            raise StopValidation(f"{complaint.format(_quoted(field.data))}. Choose from the list")
+
+    return check
+
+
 class SearchForm(BaseForm):
     """The search form, filled from the address or a POST, and checked at once.
 
@@ -100,9 +112,9 @@ class SearchForm(BaseForm):
     near = StringField("Near")
     miles = StringField("Within")
     open = StringField("Open")
-    take = StringField("Who makes the contact")
-    area = StringField("Area served")
-    for_whom = StringField("For whom", name="for")
+    take = StringField("Who makes the contact", [_only(Take, "{} is not a way of getting in touch that we know")])
+    area = StringField("Area served", [_only(Coverage, "{} is not an area we know")])
+    for_whom = StringField("For whom", [_only(_CHOICES, "{} is not a group we know")], name="for")
     page = StringField("Page")
     id = SelectMultipleField("Shortlist", choices=[], validate_choice=False)
 
@@ -168,18 +180,6 @@ class SearchForm(BaseForm):
         """Only `now`."""
         if field.data not in {"", None, "now"}:
             raise StopValidation("Only services open now can be asked for; or leave the time out")
-
-    def validate_take(self, field: Field) -> None:
-        """Only who we know."""
-        _one_of(field, set(Take), "is not a way of getting in touch that we know")
-
-    def validate_area(self, field: Field) -> None:
-        """Only areas we know."""
-        _one_of(field, set(Coverage), "is not an area we know")
-
-    def validate_for_whom(self, field: Field) -> None:
-        """Only groups a page offers."""
-        _one_of(field, {slug for slug, group in GROUPS.items() if group.is_choice}, "is not a group we know")
 
     def validate_page(self, field: Field) -> None:
         """A page number."""
@@ -270,8 +270,3 @@ def _as_it_is(text: str) -> str:
 
 def _without_postcodes(text: str) -> str:
     return without_postcodes(_one_line(_SOMEBODYS.sub(" ", text)))[0].strip()
-
-
-def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:
-    if field.data and field.data not in {str(choice) for choice in allowed}:
-        raise StopValidation(f"{_quoted(field.data)} {complaint}. Choose from the list")

@@ -142,6 +142,8 @@ class Plan:
     def is_named(self, position: int) -> bool:
         """Whether the name of this listing has a word that was typed."""
         plain = [concept for concept in self.understanding.deciding if concept.is_plain]
+        if not plain:
+            return False
         probe = Probe.at(np.array([position], np.int64))
         return bool(probe.counted(*(_having(concept, self.snapshot, Level.NAME) for concept in plain))[0])
 
