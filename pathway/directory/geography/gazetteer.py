@@ -20,6 +20,7 @@ from pathway.directory.geography.place import (
     is_same_place,
     is_same_spot,
     place_at,
+    region_place,
     sector_place,
     shared_name,
     with_qualifier,
@@ -275,19 +276,8 @@ class Gazetteer:
 
     def _region(self, key: str) -> Place | None:
         """Return a county, a nation or the like. Tried last: it reads every line of the table of towns."""
-        if key not in self.towns.region_names or (row := self.towns.regions.get(key)) is None:
-            return None
-        return Place(
-            PlaceKind.REGION,
-            row.name,
-            row.latitude,
-            row.longitude,
-            notes.too_wide(row.name),
-            InBrent.NO if key != _ENGLAND else None,
-            row.nation,
-            False if key != _ENGLAND else None,
-            row.areas,
-        )
+        region = self.towns.regions.get(key) if key in self.towns.region_names else None
+        return region and region_place(*region)
 
     @cached_property
     def _london_outcodes(self) -> Mapping[str, bool | None]:
@@ -325,7 +315,6 @@ class Gazetteer:
         return phrases.KNOWN_TOWN if key in self.towns.region_names else None
 
 
-_ENGLAND = "england"
 _IN_LONDON = frozenset({"london", "greater london", "england"})
 _IN_BRENT = _IN_LONDON | {"brent"}
 

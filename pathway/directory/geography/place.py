@@ -1,6 +1,6 @@
 """A place that was typed, and places made of the rows of the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -8,9 +8,9 @@ from pathway.directory.geography import notes
 from pathway.directory.geography.distance import miles_between
 from pathway.directory.geography.tables import Row
 from pathway.directory.geography.text import place_key
-from pathway.directory.geography.towns import LONDON, Town
+from pathway.directory.geography.towns import LONDON, Town, larger_areas
 from pathway.directory.scope import Scope, common_scope
-from pathway.directory.vocabulary import Nation
+from pathway.directory.vocabulary import NATION_LABELS, Nation
 
 # Places in an outward code are within these miles of its middle.
 NEIGHBOURHOOD_MILES = 2
@@ -135,6 +135,22 @@ def sector_place(row: Row, note: str | None, in_brent: InBrent | None) -> Place:
     """Return a postcode sector, in the nation of its council."""
     place = place_at(PlaceKind.SECTOR, row, note, in_brent)
     return replace(place, nation=row.nation, in_london=row.in_london)
+
+
+def region_place(name: str, towns: Sequence[Town]) -> Place:
+    """Return a county, a nation or the like, at the mean of its towns. All of England may be in London, or in Brent."""
+    is_england = name == NATION_LABELS[Nation.ENGLAND]
+    return Place(
+        PlaceKind.REGION,
+        name,
+        sum(town.latitude for town in towns) / len(towns),
+        sum(town.longitude for town in towns) / len(towns),
+        notes.too_wide(name),
+        None if is_england else InBrent.NO,
+        towns[0].nation,
+        None if is_england else False,
+        frozenset(map(str.casefold, {name} | larger_areas(name))),
+    )
 
 
 def is_same_spot(a: Place | SharedName, b: Place | SharedName) -> bool:

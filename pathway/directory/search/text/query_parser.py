@@ -224,7 +224,11 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
         elif key is not None:
             concepts.append(_phrase_concept(tuple(words), key))
         elif words[0] not in STOP_WORDS:
-            _look_up(words[0], vocabulary, concepts.append, unknown.append)
+            concept = _concept_in_listings(words[0], vocabulary)
+            if concept is None:
+                unknown.append(words[0])
+            else:
+                concepts.append(concept)
     concepts, unknown, is_struck = _by_whom(typed, stems, concepts, unknown)
     if len(concepts) > 1:
         concepts = list(dict.fromkeys(concepts))
@@ -375,13 +379,13 @@ def _half_typed(typed: Sequence[str], place: int, length: int, vocabulary: Vocab
     return left, guess
 
 
-def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:
+def _concept_in_listings(word: str, vocabulary: Vocabulary) -> Concept | None:
+    """Return the concept of an ordinary word, also of the beginning of one; None if no listing has it."""
     if vocabulary.has(word):
-        add(_word_concept(word))
-    elif len(word) > 1 and vocabulary.has_beginning(word):
-        add(Concept(word, (), ((Word(word, prefix=True),),), is_plain=True))
-    else:
-        give_up(word)
+        return _word_concept(word)
+    if len(word) > 1 and vocabulary.has_beginning(word):
+        return Concept(word, (), ((Word(word, prefix=True),),), is_plain=True)
+    return None
 
 
 def _word_concept(word: str) -> Concept:
