@@ -54,7 +54,7 @@ def offline_map(app: Flask, now: datetime) -> str:
 
     static = Path(str(app.static_folder)) / "dist"
     built = _built(static)
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(Criteria(), now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(Criteria(), now)
     keys = queries.hours_keys(matching)
     entries = [
         Entry(found, _hours(keys[found.card.slug], now))

@@ -5,25 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from pathway.directory.geography import Gazetteer
-from pathway.directory.geography.text import name_key
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.map import queries
 from pathway.directory.map.areas import AreaCount
-from pathway.directory.map.queries import MapListings
 from pathway.directory.map.town_centres import Spot, spot_of
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.snapshot import snapshot_at
 from pathway.directory.search.results import SOMEBODY_ANSWERS, ResultCard
-
-
-def map_listings(gazetteer: Gazetteer) -> MapListings:
-    """Return points and areas of all visible listings, with the boroughs of the gazetteer."""
-
-    def borough_of(name: str) -> str | None:
-        row = gazetteer.places.boroughs.get(name_key(name))
-        return row.name if row else None
-
-    return queries.map_listings([row.name for row in gazetteer.places.boroughs.values()], borough_of)
 
 
 def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:

@@ -55,7 +55,7 @@ def geojson() -> ResponseReturnValue:
     if not form.good:
         return jsonify(errors=[words for _, words in form.error_list]), 400
     now = utc_now()
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(form.criteria, now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(form.criteria, now)
     text = collection_text(
         listings.points_of(matching, queries.answering_ids(now)),
         map_page.wording_at(now),
@@ -82,7 +82,7 @@ def areas() -> ResponseReturnValue:
     if redirection:
         return redirection
     status, criteria, now = 200 if form.good else 400, form.criteria, utc_now()
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     names = {"criteria": criteria, "tally": listings.by_area.tally(matching), **_addresses(criteria)}
     if not (reach := request.args.get("reach")):
         return render_template("directory/map_areas.html", **names), status
@@ -104,7 +104,7 @@ def _page(form: SearchForm) -> ResponseReturnValue:
     now = utc_now()
     looked_up = look_up(form, url_for(".index"), now)
     criteria = looked_up.criteria
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     page = render_template(
         "directory/map.html",
         **(looked_up.names | _addresses(criteria)),
