@@ -71,17 +71,7 @@ class Selection:
     plan: Plan
     near: ListPage | None
     others: ListPage
-    near_leads: bool = True
-
-    @property
-    def total(self) -> int:
-        """How many listings there are in both groups."""
-        return self.others.total + (self.near.total if self.near else 0)
-
-    @property
-    def takes_calls_now(self) -> int:
-        """How many of them take calls now."""
-        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
+    near_leads: bool
 
 
 def services(criteria: Criteria, now: datetime) -> Results:
@@ -205,17 +195,19 @@ def _results(selection: Selection) -> Results | None:
     if other_group is None or (near and near_group is None):
         return None
     groups_shown = _groups_shown(near_group, other_group, near_leads=selection.near_leads)
-    total = selection.total
+    lists = [others] if near is None else [near, others]
+    total, takes_calls_now = sum(page.total for page in lists), sum(page.takes_calls_now for page in lists)
+    longest_page = A_PAGE if near is None else A_GROUP
     first_words = _first_words(plan)
-    instead = _instead(criteria, understanding, snapshot, answering=selection.takes_calls_now, total=total)
+    instead = _instead(criteria, understanding, snapshot, answering=takes_calls_now, total=total)
     return Results(
         near=near_group,
         others=other_group,
         near_leads=selection.near_leads,
         groups_shown=groups_shown,
         total=total,
-        takes_calls_now=selection.takes_calls_now,
-        pages=_pages(near, others),
+        takes_calls_now=takes_calls_now,
+        pages=max(1, *(math.ceil(page.total / longest_page) for page in lists)),
         understanding=understanding,
         snapshot=snapshot,
         matches_some=plan.some and total > 0,
@@ -317,9 +309,3 @@ def _without(plan: Plan) -> tuple[Way, ...]:
     """Return, for each filter of the search, how many results there are without it; the most first."""
     ways = [Way(name, looser, total_without(plan, looser)) for name, looser in plan.criteria.without_each()]
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
-
-
-def _pages(near: ListPage | None, others: ListPage) -> int:
-    if near is None:
-        return max(1, math.ceil(others.total / A_PAGE))
-    return max(1, math.ceil(near.total / A_GROUP), math.ceil(others.total / A_GROUP))
