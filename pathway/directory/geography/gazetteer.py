@@ -26,7 +26,7 @@ from pathway.directory.geography.place import (
     with_qualifier,
 )
 from pathway.directory.geography.tables import OutcodeTable, PlaceTable, PostcodeTable, Row, SectorTable
-from pathway.directory.geography.text import name_key, place_key, plain, rest_sectors_words, without_postcodes, words_in
+from pathway.directory.geography.text import name_key, place_key, plain, split_phrase, without_postcodes, words_in
 from pathway.directory.geography.towns import LONDON, Town, TownTable
 from pathway.directory.vocabulary import Nation
 
@@ -106,7 +106,7 @@ class Gazetteer:
         borough's name stays in the text: it is a word in listings. A town counts if "in" or "near" comes before
         it, or a large one at the very end.
         """
-        rest, sectors, words = rest_sectors_words(text)
+        rest, sectors, words = split_phrase(text)
         place: Place | SharedName | None = next(filter(None, map(self.find, sectors)), None)
         for _ in ("name", "code"):
             found = phrases.place_in(rest, words, self._keys_in_phrases, or_town=place is None and not sectors)

@@ -134,8 +134,8 @@ def without_postcodes(text: str) -> tuple[str, list[str]]:
     return "", list(sectors)
 
 
-def rest_sectors_words(text: str) -> tuple[str, list[str], list[Word]]:
-    """Return what `without_postcodes` does, and the words of the rest."""
+def split_phrase(text: str) -> tuple[str, list[str], list[Word]]:
+    """Return a phrase without its full postcodes, their sectors in order, and the words of the rest."""
     rest, sectors = without_postcodes(text)
     return rest, sectors, words_in(rest)
 
