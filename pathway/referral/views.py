@@ -6,9 +6,9 @@ from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
 from pathway.directory.search.fallbacks import texts_in
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.helplines import always_lines
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried

@@ -105,7 +105,7 @@ def present(
     answers: Answers,
     result: Result,
     suggested: list[Suggestion],
-    lines: list[ListedNumber],
+    lines: tuple[ListedNumber, ...],
     *,
     running: bool,
     signed_off: bool,

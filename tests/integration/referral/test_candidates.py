@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 
 from pathway.directory.intake import Reach
 from pathway.directory.models import IndexVersion, SearchEntry, Service, ServiceCapacity
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.index import indexer
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
 from pathway.referral import candidates as candidates_module
@@ -157,8 +157,8 @@ def test_a_card_that_is_gone_by_the_time_it_is_read_is_left_out(app: Flask) -> N
         snapshot = current_snapshot()
         found = candidates(kind, ORDERS[Area.BRENT], None, NOW, snapshot)
         gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, current_snapshot()))).card.id
-        snapshot._cards._entries.clear()
-        snapshot.moment(NOW).candidates._entries.clear()
+        snapshot._cards.clear()
+        snapshot.moment(NOW).candidates.clear()
         db.session.remove()
         db.session.connection(execution_options=WRITES)
         db.session.execute(text("DELETE FROM search_entry WHERE service_id = :id"), {"id": _stored(gone)})
