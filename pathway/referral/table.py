@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.triage import BITS, MASKS
+from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACT, Pathway, Urgency, Value
 
 
@@ -54,14 +54,17 @@ class Condition:
     cell: Cell
     values: tuple[Value, ...]
 
-    @cached_property
-    def mask(self) -> int:
-        """The bits of the values."""
-        return sum(BITS[self.fact, value] for value in self.values)
+    def holds(self, answers: Answers) -> bool:
+        """Whether the answers satisfy the cell."""
+        return self.admits(getattr(answers, self.fact))
 
-    def holds(self, bits: int) -> bool:
-        """Whether the answers, as bits, satisfy the cell."""
-        return bool(bits & self.mask) is (self.cell is Cell.ONE_OF)
+    def admits(self, answer: Value | tuple[Value, ...]) -> bool:
+        """Whether an answer to the fact satisfies the cell; of a ticked list, whether what is ticked does."""
+        if isinstance(answer, tuple):
+            has_one = any(ticked in self.values for ticked in answer)
+        else:
+            has_one = answer in self.values
+        return has_one is (self.cell is Cell.ONE_OF)
 
 
 @dataclass(frozen=True)
@@ -82,20 +85,6 @@ class Row:
     owner: str
     review_on: date
     otherwise: bool = False
-
-    @property
-    def wants(self) -> tuple[int, ...]:
-        """For each `one_of` cell its bits: one of them must be set."""
-        return tuple(condition.mask for condition in self.when if condition.cell is Cell.ONE_OF)
-
-    @property
-    def refuses(self) -> int:
-        """The bits of the `not_one_of` cells: none may be set."""
-        refused = 0
-        for condition in self.when:
-            if condition.cell is Cell.NOT_ONE_OF:
-                refused |= condition.mask
-        return refused
 
     @classmethod
     def read(cls, columns: Mapping[str, Any]) -> Self:
@@ -176,6 +165,11 @@ class Table:
     def __hash__(self) -> int:
         """Use the content's hash: hashing every row for each look-up in a cache would be slow."""
         return hash(self.content_hash)
+
+    @cached_property
+    def otherwise(self) -> Row:
+        """The row that fires when nothing else led anywhere."""
+        return next(row for row in self.rows if row.otherwise)
 
     @cached_property
     def place_of(self) -> Mapping[Pathway, int]:
@@ -265,6 +259,3 @@ def _words(columns: Mapping[str, Any], name: str) -> str:
     if not isinstance(words, str) or not words.strip():
         raise ValueError(f"{name}: write some words")
     return words
-
-
-assert all(MASKS[name] for name in FACT)  # noqa: S101 - each fact has a bit to test

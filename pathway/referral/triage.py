@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -40,6 +39,9 @@ FIRST_RESPONDERS = frozenset({ReferrerOrg.POLICE, ReferrerOrg.LOCAL_AUTHORITY, R
 DUTY_TO_NOTIFY = frozenset({ReferrerOrg.POLICE, ReferrerOrg.LOCAL_AUTHORITY})
 """Organisations with the duty of section 52 of the Modern Slavery Act 2015."""
 
+CHILD_AGES = frozenset({Age.UNDER_18, Age.UNSURE})
+"""Ages that are a child's, or may be."""
+
 
 class FactsError(ValueError):
     """Facts that cannot be read. `problems` has one sentence for each thing that is wrong."""
@@ -50,21 +52,10 @@ class FactsError(ValueError):
         self.problems = tuple(problems)
 
 
-def _bits() -> MappingProxyType[tuple[str, Value], int]:
-    pairs = [(fact.name, value) for fact in FACTS for value in fact.values]
-    return MappingProxyType({pair: 1 << place for place, pair in enumerate(pairs)})
-
-
-BITS = _bits()
-"""One bit for every value of every fact."""
-
 MEMBERS: MappingProxyType[tuple[str, Value], Any] = MappingProxyType(
     {(fact.name, value): value for fact in FACTS for value in fact.values}
 )
 """The enum member of each value, even when looked up by plain text: rules compare by identity."""
-
-MASKS = MappingProxyType({fact.name: sum(BITS[fact.name, value] for value in fact.values) for fact in FACTS})
-"""The bits of each fact."""
 
 
 @dataclass(frozen=True)
@@ -143,23 +134,12 @@ class Answers:
         attributes = other.__dict__
         attributes.update(self.__dict__)
         attributes[name] = MEMBERS[name, value]
-        attributes["bits"] = self.bits & ~MASKS[name] | BITS[name, value]
         return other
-
-    @cached_property
-    def bits(self) -> int:
-        """All answers as one number, with the bit of each value that was given."""
-        bits = 0
-        for fact in FACTS:
-            value = getattr(self, fact.name)
-            for answer in value if fact.is_list else (value,):
-                bits |= BITS[fact.name, answer]
-        return bits
 
     @property
     def is_child(self) -> bool:
         """Whether she is under 18 or may be. An age not given is routed as an adult's, and asked again."""
-        return self.age is Age.UNDER_18 or self.age is Age.UNSURE
+        return self.age in CHILD_AGES
 
     @property
     def agreed_to_nrm_only(self) -> bool:

@@ -213,8 +213,8 @@ def _needs_are_hers(outcome: Outcome) -> bool:
 
 
 def _named_by_a_rule(outcome: Outcome) -> set[AgencyType]:
-    bits = outcome.answers.bits
-    fired = [row for row in outcome.table.rows if all(condition.holds(bits) for condition in row.when)]
+    rows = outcome.table.rows
+    fired = [row for row in rows if all(condition.holds(outcome.answers) for condition in row.when)]
     return {agency for row in fired for agency in row.agencies if isinstance(agency, AgencyType)}
 
 
