@@ -14,7 +14,8 @@ from pathway.directory.search.cards import Card, NumberNow
 from pathway.directory.search.fallbacks import FallbackText, Part, is_office_hours
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.selection import Offer, is_for_women_only
+from pathway.referral.inquiry import is_for_women_only
+from pathway.referral.selection import Offer
 from pathway.referral.suggestions import Suggestion
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Assault, ServiceFor, Urgency, ViolenceFrom

@@ -11,13 +11,13 @@ from pathway.directory.search.fallbacks import FallbackText
 from pathway.directory.search.helplines import ListedNumber
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType
+from pathway.referral.inquiry import is_for_women_only
 from pathway.referral.labels import area_words, due_words, headline_words, waits_for_her
 from pathway.referral.questions import QUESTION, Question
 from pathway.referral.result import call_scripts, summary
 from pathway.referral.result.no_service import UnlistedHelp, is_unlisted, unlisted_help
 from pathway.referral.result.steps import StepCard, as_first, present_step
 from pathway.referral.routing import Reason, Result
-from pathway.referral.selection import is_for_women_only
 from pathway.referral.suggestions import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
 from pathway.referral.vocabulary import (
