@@ -84,10 +84,6 @@ class Candidates:
             self._moment.candidates.add(fresh)
             yield from fresh.values()
 
-    def _is_any_hour(self, place: int) -> bool:
-        any_hour = self._snapshot.call_hours.any_hour
-        return bool(Probe.at(np.array([place], np.int64)).of(any_hour)[0])
-
     def _docids(self, places: list[int]) -> list[int]:
         return [int(docid) for docid in self._snapshot.columns.docids[places]]
 
@@ -98,7 +94,8 @@ class Candidates:
         state = moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone)
         rank = int(moment.state_rank[place])
         if rank == 0 and state.kind != "open":
-            state = ANY_HOUR if self._is_any_hour(place) else SOMEBODY_ANSWERS
+            is_any_hour = Probe.at(np.array([place], np.int64)).of(self._snapshot.call_hours.any_hour)[0]
+            state = ANY_HOUR if is_any_hour else SOMEBODY_ANSWERS
         numbers = card.numbers_by_the_clock(moment.openness(columns.hours_keys[columns.hours[place]]), moment.now)
         return Candidate(
             phone=numbers[0].phone if numbers else None,

@@ -380,12 +380,13 @@ RULES: tuple[Rule, ...] = (
 """In order."""
 
 
+_AGREED_ACTIONS = {
+    Agreement.YES: (State.LIVE, Action.REFER),
+    Agreement.NO: (State.HERS, Action.SHE_CAN_RING),
+    Agreement.NOT_ASKED: (State.ASK_FIRST, Action.ADVICE_UNNAMED),
+}
+
+
 def agreed_action(answers: Answers) -> tuple[State, Action]:
-    """Layer C, the agreement gate: what a pathway of the table may do, and how."""
-    if answers.capacity_doubt is not Doubt.NO:
-        return State.ASK_FIRST, Action.ADVICE_UNNAMED
-    if answers.consent_share is Agreement.YES:
-        return State.LIVE, Action.REFER
-    if answers.consent_share is Agreement.NO:
-        return State.HERS, Action.SHE_CAN_RING
-    return State.ASK_FIRST, Action.ADVICE_UNNAMED
+    """Layer C, the agreement gate: what a pathway of the table may do, and how. In doubt, as if she was not asked."""
+    return _AGREED_ACTIONS[Agreement.NOT_ASKED if answers.capacity_in_doubt else answers.consent_share]

@@ -138,39 +138,22 @@ class Inquiry:
         return (GROWN_UP, OLDEST) if self.age is Age.ADULT else (YOUNGEST, OLDEST)
 
     @cached_property
-    def is_for_care_now(self) -> bool:
-        """Whether she needs to be seen, wherever anybody is."""
-        return self.action is Action.CARE_NOW
-
-    @cached_property
-    def is_hers(self) -> bool:
-        """Whether she rings herself."""
-        return self.action is Action.SHE_CAN_RING
-
-    @cached_property
     def taken_by(self) -> Take | None:
         """Whose call the service has to take: hers or a professional's. None for care now, which asks nobody's."""
-        if self.is_for_care_now:
+        if self.action is Action.CARE_NOW:
             return None
-        return Take.SELF if self.is_hers else Take.PROFESSIONAL
+        return Take.SELF if self.action is Action.SHE_CAN_RING else Take.PROFESSIONAL
 
     @cached_property
     def wants_a_place(self) -> bool:
         """Whether somewhere to go comes before a number to ring: she cannot decide just now, and needs care."""
-        return self.is_for_care_now and self.cannot_decide_now
-
-    @property
-    def people(self) -> str:
-        """Whom the service is for, in a word: "women"."""
-        if self.is_for_child:
-            return "children"
-        return "women" if self.service_for is ServiceFor.WOMEN else "people"
+        return self.action is Action.CARE_NOW and self.cannot_decide_now
 
     def people_of(self, intake: Intake) -> str:
-        """Whom one listing is for, in a word: women only where it says so."""
-        if self.people == "children" and not is_for_children(intake):
-            return "people"
-        return "people" if self.people == "women" and not is_for_women_only(intake) else self.people
+        """Whom one listing is for, in a word: children, or women, only where it says so."""
+        if self.is_for_child:
+            return "children" if is_for_children(intake) else "people"
+        return "women" if self.service_for is ServiceFor.WOMEN and is_for_women_only(intake) else "people"
 
     @cached_property
     def is_childrens_services_elsewhere(self) -> bool:

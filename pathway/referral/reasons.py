@@ -8,10 +8,10 @@ from pathway.directory.freshness import Tier
 from pathway.directory.hours.clock_words import listed
 from pathway.directory.intake import Intake, Reach
 from pathway.directory.search.cards import age_words
-from pathway.directory.vocabulary import Nations, ReferralChannel
+from pathway.directory.vocabulary import Nations, ReferralChannel, Take
 from pathway.referral.candidates import Candidate, rank
 from pathway.referral.inquiry import ABOUT_A_CHILD, OLDEST, YOUNGEST, Inquiry, is_for_women_only
-from pathway.referral.vocabulary import AccessNeed, ServiceFor
+from pathway.referral.vocabulary import AccessNeed, Action, ServiceFor
 
 CLOSED_FOR_NOW = 3
 """The `hours_rank` of a service that is closed for now."""
@@ -93,7 +93,7 @@ def why_second(inquiry: Inquiry, first: Candidate, other: Candidate) -> str:
 
 
 def _wrong_person(inquiry: Inquiry, intake: Intake) -> str | None:
-    hers = inquiry.is_hers
+    hers = inquiry.taken_by is Take.SELF
     if inquiry.taken_by and inquiry.taken_by not in intake.takes:
         return "it takes referrals from professionals only" if hers else "she has to get in touch with it herself"
     if inquiry.service_for is ServiceFor.ANYONE and is_for_women_only(intake):
@@ -110,7 +110,7 @@ def _wrong_person(inquiry: Inquiry, intake: Intake) -> str | None:
 def _unsafe_to_send(inquiry: Inquiry, candidate: Candidate) -> str | None:
     if not candidate.tier.routable:
         return f"nobody confirmed it for {_days(candidate.days_old or 0)}"
-    if inquiry.is_for_care_now:
+    if inquiry.action is Action.CARE_NOW:
         if candidate.card.where is not None:
             return None if candidate.hours_rank == 0 else "not known to be open now"
         return None if candidate.intake.has_voice else "no number to ring"

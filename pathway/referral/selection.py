@@ -6,7 +6,7 @@ chosen.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pathway.referral.candidates import Candidate, is_wanted_first
 from pathway.referral.inquiry import Inquiry
@@ -60,42 +60,39 @@ class Choice:
         return next((offer for offer in self.alternatives if offer.candidate.hours_rank == 0), None)
 
 
-@dataclass
-class _Tally:
-    suited: list[Candidate] = field(default_factory=list)
-    beside: list[Offer] = field(default_factory=list)
-    rejected: list[Offer] = field(default_factory=list)
-    looked_at: int = 0
-
-    @property
-    def is_enough(self) -> bool:
-        settled = len(self.suited) > MOST_ALTERNATIVES
-        return settled and (len(self.rejected) >= MOST_REASONED or self.looked_at >= 2 * MOST_REASONED)
-
-
 def choose(inquiry: Inquiry, candidates: Iterable[Candidate], total: int) -> Choice:
     """Choose among candidates in order; `total` is their number."""
-    tally = _Tally()
-    for candidate in candidates:
-        if tally.is_enough or (len(tally.rejected) >= MOST_REASONED and inquiry.is_out_of_area(candidate.intake)):
+    suited: list[Candidate] = []
+    beside: list[Offer] = []
+    rejected: list[Offer] = []
+    for looked_at, candidate in enumerate(candidates):
+        enough_reasons = len(rejected) >= MOST_REASONED
+        if len(suited) > MOST_ALTERNATIVES and (enough_reasons or looked_at >= 2 * MOST_REASONED):
+            break
+        if enough_reasons and inquiry.is_out_of_area(candidate.intake):
             break  # what follows comes later in the order, or is out of area like this one
-        tally.looked_at += 1
         if inquiry.area in AWAY and inquiry.is_of_another_place(candidate.intake):
             if not is_wanted_first(inquiry, candidate) and not inquiry.is_another_boroughs(candidate.intake):
                 break  # sorted by area: the rest are elsewhere too, except that one for no single borough may follow
             continue
         if reason := why_not(inquiry, candidate):
-            tally.rejected.append(Offer(candidate, reason))
+            rejected.append(Offer(candidate, reason))
         elif note := why_beside(inquiry, candidate):
-            tally.beside.append(Offer(candidate, note))
+            beside.append(Offer(candidate, note))
         else:
-            tally.suited.append(candidate)
-    first, others = tally.suited[:1], tally.suited[1 : 1 + MOST_ALTERNATIVES]
-    shown = len(first) + len(others) + len(tally.beside[:MOST_BESIDE]) + len(tally.rejected[:MOST_REASONED])
+            suited.append(candidate)
+    return _choice(inquiry, suited, beside[:MOST_BESIDE], rejected[:MOST_REASONED], total)
+
+
+def _choice(
+    inquiry: Inquiry, suited: list[Candidate], beside: list[Offer], rejected: list[Offer], total: int
+) -> Choice:
+    """Say why the first that suits is chosen, and how each of the next differs from it."""
+    first, others = suited[:1], suited[1 : 1 + MOST_ALTERNATIVES]
     return Choice(
         chosen=Offer(first[0], why(inquiry, first[0])) if first else None,
         alternatives=tuple(Offer(other, why_second(inquiry, first[0], other)) for other in others),
-        beside=tuple(tally.beside[:MOST_BESIDE]),
-        rejected=tuple(tally.rejected[:MOST_REASONED]),
-        more=total - shown,
+        beside=tuple(beside),
+        rejected=tuple(rejected),
+        more=total - len(first) - len(others) - len(beside) - len(rejected),
     )

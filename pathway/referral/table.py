@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
+from pathway.core.errors import RoutingTableError
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACT, Pathway, Urgency, Value
@@ -148,9 +149,8 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse a table that could not give a result, and compute the hash of the content."""
-        problems = []
         ids = [row.id for row in self.rows]
-        problems += [
+        problems = [
             f"{name}: this id stands twice" for name in sorted({row_id for row_id in ids if ids.count(row_id) > 1})
         ]
         if len(set(self.rank)) != len(self.rank) or set(self.rank) | LATER_PATHWAYS != set(Pathway):
@@ -232,6 +232,23 @@ class Table:
     def without(self, row_id: str) -> "Table":
         """Return the table without one row, to see what the row is for."""
         return Table(self.number, self.rank, tuple(row for row in self.rows if row.id != row_id))
+
+
+@lru_cache(maxsize=10)
+def table_from(content: str, content_hash: str) -> Table:
+    """Read a table from its stored text, once: the same text always gives the same table.
+
+    Raises RoutingTableError when the text does not match the hash: the table was altered after it was published.
+    """
+    if hashlib.sha256(content.encode()).hexdigest() != content_hash:
+        raise RoutingTableError("The published routing table was altered, so nobody is routed by it.")
+    try:
+        table = Table.read(json.loads(content))
+    except (ValueError, TableError) as error:
+        raise RoutingTableError(f"The published routing table cannot be read: {error}") from error
+    if table.content_hash != content_hash:
+        raise RoutingTableError("The published routing table does not say what it said, so nobody is routed by it.")
+    return table
 
 
 _PLACE = {name: place for place, name in enumerate(FACT)}

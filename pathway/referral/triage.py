@@ -3,13 +3,13 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
 from typing import Any, Self
 
 from pathway.directory.vocabulary import Need
 from pathway.referral.vocabulary import (
     BESIDE,
     BOROUGH,
+    FACT,
     FACTS,
     NEEDS_ASKED,
     ORG_OF,
@@ -52,12 +52,6 @@ class FactsError(ValueError):
         self.problems = tuple(problems)
 
 
-MEMBERS: MappingProxyType[tuple[str, Value], Any] = MappingProxyType(
-    {(fact.name, value): value for fact in FACTS for value in fact.values}
-)
-"""The enum member of each value, even when looked up by plain text: rules compare by identity."""
-
-
 @dataclass(frozen=True)
 class Answers:
     """The facts of `vocabulary.FACTS`, each with what a blank means as its default.
@@ -98,7 +92,7 @@ class Answers:
         """
         if not isinstance(facts, Mapping):
             raise FactsError(['facts are one JSON object, such as {"age": "18_plus"}'])
-        problems = [_unknown_key(key) for key in facts if key not in _READ]
+        problems = [_unknown_key(key) for key in facts if key not in _NAMES]
         values: dict[str, Any] = {}
         for fact in (*FACTS, *BESIDE):
             if fact.name not in facts:
@@ -106,7 +100,7 @@ class Answers:
                     problems.append(f"{fact.name} is missing: give {_offered(fact)}")
                 continue
             try:
-                values[fact.name] = _READ[fact.name](facts[fact.name])
+                values[fact.name] = _read(fact, facts[fact.name])
             except (ValueError, TypeError, KeyError):
                 problems.append(f"{fact.name} cannot be {_shown(facts[fact.name])}: give {_offered(fact)}")
         if problems:
@@ -133,7 +127,7 @@ class Answers:
         other = object.__new__(Answers)
         attributes = other.__dict__
         attributes.update(self.__dict__)
-        attributes[name] = MEMBERS[name, value]
+        attributes[name] = FACT[name].members[value]
         return other
 
     @property
@@ -170,46 +164,25 @@ def not_known(answers: Answers) -> tuple[Fact, ...]:
     return tuple(fact for fact in FACTS if fact.not_known and getattr(answers, fact.name) == fact.not_known)
 
 
-def _value_reader(fact: Fact) -> Any:
-    members = {str(value): value for value in fact.values}
-    if fact.is_flag:
-        return lambda raw: _flag(raw)
-    return lambda raw: members[raw] if isinstance(raw, str) else _refuse(raw)
-
-
-def _list_reader(fact: Fact) -> Any:
-    members = {str(value): value for value in fact.values}
-
-    def read(raw: object) -> tuple[Value, ...]:
-        if not isinstance(raw, (list, tuple)) or len(raw) > len(members):
-            raise ValueError(raw)
-        ticked = {members[value] for value in raw}
-        if len(ticked) != len(raw):
-            raise ValueError(raw)
-        return tuple(value for value in fact.values if value in ticked)
-
-    return read
-
-
-def _flag(raw: object) -> bool:
-    if not isinstance(raw, bool):
+def _read(fact: Fact, raw: Any) -> Any:
+    """Read the answer to a fact from JSON. Raises ValueError, KeyError or TypeError where it has no such value."""
+    if fact is BOROUGH:
+        return _BOROUGH_OF[" ".join(str(raw).casefold().replace("&", " and ").split())]
+    if isinstance(raw, bool) is not fact.is_flag:
         raise ValueError(raw)
-    return raw
-
-
-def _refuse(raw: object) -> Any:
-    raise ValueError(raw)
-
-
-def _borough(raw: object) -> str:
-    return _BOROUGH_OF[" ".join(str(raw).casefold().replace("&", " and ").split())]
+    if not fact.is_list:
+        return fact.members[raw]
+    if not isinstance(raw, (list, tuple)) or len(raw) > len(fact.values):
+        raise ValueError(raw)
+    ticked = {fact.members[value] for value in raw}
+    if len(ticked) != len(raw):
+        raise ValueError(raw)
+    return tuple(value for value in fact.values if value in ticked)
 
 
 _BOROUGH_OF = {str(name).casefold(): str(name) for name in BOROUGH.values}
 
-_READ = {fact.name: _list_reader(fact) if fact.is_list else _value_reader(fact) for fact in (*FACTS, *BESIDE)} | {
-    BOROUGH.name: _borough
-}
+_NAMES = [fact.name for fact in (*FACTS, *BESIDE)]
 
 
 def _offered(fact: Fact) -> str:
@@ -222,7 +195,7 @@ def _offered(fact: Fact) -> str:
 
 
 def _unknown_key(key: object) -> str:
-    near = difflib.get_close_matches(str(key), [*_READ], n=1)
+    near = difflib.get_close_matches(str(key), _NAMES, n=1)
     return f"{_shown(key)} is not a fact{f'; is it {near[0]}?' if near else ''}"
 
 
@@ -231,6 +204,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-assert tuple(answer.name for answer in fields(Answers)) == (*_READ, "employer")  # noqa: S101 - one for each fact
+assert tuple(answer.name for answer in fields(Answers)) == (*_NAMES, "employer")  # noqa: S101 - one for each fact
 assert set(ORG_OF) == set(Employer)  # noqa: S101 - each is answered as an organisation
 assert set(NEEDS_ASKED) <= set(Need)  # noqa: S101 - the look-up knows every need that is asked

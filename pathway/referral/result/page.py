@@ -17,7 +17,7 @@ from pathway.referral.questions import QUESTION, Question
 from pathway.referral.result import call_scripts, summary
 from pathway.referral.result.no_service import UnlistedHelp, is_unlisted, unlisted_help
 from pathway.referral.result.steps import StepCard, as_first, present_step
-from pathway.referral.routing import Reason, Result
+from pathway.referral.routing import Result
 from pathway.referral.suggestions import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
 from pathway.referral.vocabulary import (
@@ -175,11 +175,9 @@ def present(
 
 def without_the_pathway(result: Result) -> Result:
     """Return a result whose reasons promise no 72-hour pathway, as it is not running: the page says so once."""
-    return replace(result, reasons=tuple(map(_without_the_pathway, result.reasons)))
-
-
-def _without_the_pathway(reason: Reason) -> Reason:
-    return replace(reason, text=_PROMISE.sub("", reason.text))
+    return replace(
+        result, reasons=tuple(replace(reason, text=_PROMISE.sub("", reason.text)) for reason in result.reasons)
+    )
 
 
 def _of_a_place(answers: Answers) -> tuple[str, ...]:
@@ -244,19 +242,17 @@ def _is_chosen(step_card: StepCard) -> bool:
     return step_card.suggestion.choice is not None and step_card.suggestion.choice.chosen is not None
 
 
-def _duties(answers: Answers, result: Result) -> list[str]:
-    duties = []
+def _duties(answers: Answers, result: Result) -> Iterator[str]:
     if answers.is_controlled and answers.referrer_org in DUTY_TO_NOTIFY:
-        duties.append(
+        yield (
             "You work for the police or a council: if you believe that somebody is held in slavery or trafficked, your "
             "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). Where an adult does not "
             "agree to be referred, it does so without her name."
         )
     if answers.is_controlled and answers.referrer_org in FIRST_RESPONDERS:
-        duties.append(
+        yield (
             "Your organisation is a first responder: it can make the National Referral Mechanism referral itself. An "
             "adult must agree; a child need not."
         )
     if result.action_for(AgencyType.SAFEGUARDING_LEAD) or result.action_for(AgencyType.CHILDRENS_SOCIAL_CARE):
-        duties.append("Tell your own safeguarding lead today, and write down what you did and why, in your own system.")
-    return duties
+        yield "Tell your own safeguarding lead today, and write down what you did and why, in your own system."
