@@ -1,6 +1,8 @@
 """Answers and tables to try: at random with a seed, and by hypothesis, which makes a failing one smaller."""
 
 import json
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -38,32 +40,29 @@ def any_answers() -> st.SearchStrategy[Answers]:
     return st.builds(Answers, **fields)
 
 
-def any_tables() -> st.SearchStrategy[Table]:
-    """Any rows at all before the last of the first table, which fires when nothing else does."""
-    rows = st.lists(_any_rows(), max_size=12)
-    return rows.map(lambda some: Table(TABLE.number, TABLE.rank, (*_numbered(some), TABLE.otherwise)))
+def random_tables(count: int, seed: int) -> Iterator[Table]:
+    """Yield tables of any rows at all before the last of the first table, which fires when nothing else does."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        rows = tuple(_random_row(f"X{number}", chance) for number in range(chance.randint(0, 15)))
+        yield Table(TABLE.number, TABLE.rank, (*rows, TABLE.otherwise))
 
 
-def _any_rows() -> st.SearchStrategy[Row]:
-    return st.builds(
-        replace,
-        st.just(TABLE.rows[0]),
-        when=st.lists(st.sampled_from(FACTS).flatmap(_any_cells), max_size=4).map(tuple),
-        pathway=st.sampled_from([pathway for pathway in Pathway if pathway is not TABLE.otherwise.pathway]),
-        agencies=st.lists(st.sampled_from([*AgencyType, *Slot]), max_size=4).map(tuple),
-        urgency=st.sampled_from(Urgency),
+def _random_row(name: str, chance: random.Random) -> Row:
+    return replace(
+        TABLE.rows[0],
+        id=name,
+        rule=name,
+        when=tuple(_random_cell(fact, chance) for fact in chance.sample(FACTS, chance.randint(0, 3))),
+        pathway=chance.choice([pathway for pathway in Pathway if pathway is not TABLE.otherwise.pathway]),
+        agencies=tuple(chance.sample([*AgencyType, *Slot], chance.randint(0, 4))),
+        urgency=chance.choice(list(Urgency)),
     )
 
 
-def _any_cells(fact: Fact) -> st.SearchStrategy[Condition]:
-    values = st.sets(st.sampled_from(fact.values), min_size=1)
-    return st.builds(
-        Condition, st.just(fact.name), st.sampled_from(Cell), values.map(lambda some: _in_order(fact.values, some))
-    )
-
-
-def _numbered(rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(replace(row, id=f"X{number}", rule=f"X{number}") for number, row in enumerate(rows))
+def _random_cell(fact: Fact, chance: random.Random) -> Condition:
+    some = set(chance.sample(fact.values, chance.randint(1, len(fact.values))))
+    return Condition(fact.name, chance.choice(list(Cell)), _in_order(fact.values, some))
 
 
 def _in_order(values: tuple[Any, ...], ticked: set[Any]) -> tuple[Any, ...]:
