@@ -13,7 +13,7 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral import gate
 from pathway.referral.rules import Effect, Effects, Rule, effects_again, effects_of
 from pathway.referral.table import Row, Slot, Table
-from pathway.referral.triage import Answers, not_known
+from pathway.referral.triage import CHILD_AGES, Answers, not_known
 from pathway.referral.vocabulary import AGENCY_OF, Action, Doubt, Pathway, State, Urgency, YesNo
 
 _URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(Urgency)}
@@ -27,8 +27,7 @@ _EVERY_ROW_READS = frozenset({"age", "capacity_doubt", "consent_share"})
 _SLOT_READS = {Slot.BED: "safe_place_tonight", Slot.NEEDS: "needs"}
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What to do with one agency. `rules` are the ids that asked for it, in order; `urgency` the highest of theirs."""
 
     agency: AgencyType
@@ -37,8 +36,7 @@ class Step:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A rule that fired, and why: a sentence that may be read aloud."""
 
     rule: str
@@ -169,10 +167,10 @@ def _reads(row: Row) -> frozenset[str]:
 
 def _effect(row: Row, answers: Answers) -> Effect | None:
     """Return what a row adds to an adult's answers, as far as she agreed; None where a cell does not hold."""
-    if answers.is_child:
+    if answers.age in CHILD_AGES:
         return None
     for condition in row.when:
-        if not condition.holds(answers):
+        if not condition.admits(getattr(answers, condition.fact)):
             return None
     state, action = gate.agreed_action(answers)
     steps = tuple([(agency, action) for agency in _agencies_of(row, answers)])

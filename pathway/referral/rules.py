@@ -30,23 +30,24 @@ class Rule:
     reads: frozenset[str]
 
 
-Effects = tuple[Effect | None, ...]
+Effects = list[Effect | None]
 """What each of several rules adds, in their order: None where a rule does not apply."""
 
 
 def effects_of(rules: Iterable[Rule], answers: Answers) -> Effects:
     """Return what each rule adds."""
-    return tuple([rule.effect(answers) for rule in rules])
+    return [rule.effect(answers) for rule in rules]
 
 
 def effects_again(rules: tuple[Rule, ...], before: Effects, answers: Answers, changed: str) -> Effects:
     """Return what `effects_of` would, from what it gave before one fact changed: only rules that read it run again."""
-    after = list(before)
-    for place in _places_reading(rules, changed):
-        after[place] = rules[place].effect(answers)
-    return tuple(after)
+    after = before.copy()
+    for place, rule in _reading(rules, changed):
+        after[place] = rule.effect(answers)
+    return after
 
 
 @lru_cache(maxsize=1_000)
-def _places_reading(rules: tuple[Rule, ...], fact: str) -> tuple[int, ...]:
-    return tuple(place for place, rule in enumerate(rules) if fact in rule.reads)
+def _reading(rules: tuple[Rule, ...], fact: str) -> tuple[tuple[int, Rule], ...]:
+    """Return the rules that read a fact, each with its place."""
+    return tuple((place, rule) for place, rule in enumerate(rules) if fact in rule.reads)

@@ -55,6 +55,11 @@ class Condition:
     cell: Cell
     values: tuple[Value, ...]
 
+    @cached_property
+    def is_one_of(self) -> bool:
+        """Whether one of the values is wanted, rather than none of them."""
+        return self.cell is Cell.ONE_OF
+
     def holds(self, answers: Answers) -> bool:
         """Whether the answers satisfy the cell."""
         return self.admits(getattr(answers, self.fact))
@@ -62,10 +67,8 @@ class Condition:
     def admits(self, answer: Value | tuple[Value, ...]) -> bool:
         """Whether an answer to the fact satisfies the cell; of a ticked list, whether what is ticked does."""
         if isinstance(answer, tuple):
-            has_one = any(ticked in self.values for ticked in answer)
-        else:
-            has_one = answer in self.values
-        return has_one is (self.cell is Cell.ONE_OF)
+            return set(answer).isdisjoint(self.values) is not self.is_one_of
+        return (answer in self.values) is self.is_one_of
 
 
 @dataclass(frozen=True)

@@ -241,7 +241,10 @@ class Action(StrEnum):
     @property
     def shares_identity(self) -> bool:
         """Whether her name or anything that tells who she is leaves with it."""
-        return self in {Action.REFER_NOW, Action.REFER, Action.OWN_ORGANISATION}
+        return self in _SHARES_IDENTITY
+
+
+_SHARES_IDENTITY = frozenset({Action.REFER_NOW, Action.REFER, Action.OWN_ORGANISATION})
 
 
 Value = str | bool

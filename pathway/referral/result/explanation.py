@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.referral.labels import FACT_WORDS, HEADLINES, SLOT_WORDS, URGENCY_WORDS, VALUE_WORDS, VERBS, headline_words
 from pathway.referral.routing import NearMiss, Result
-from pathway.referral.table import Cell, Condition, Slot, Table
+from pathway.referral.table import Condition, Slot, Table
 from pathway.referral.triage import Answers
 
 
@@ -46,4 +46,4 @@ def table_lines(table: Table) -> Iterator[str]:
 def _condition(condition: Condition) -> str:
     words = VALUE_WORDS[condition.fact]
     values = " or ".join(words[str(value)] for value in condition.values)
-    return f"{FACT_WORDS[condition.fact]}: {values if condition.cell is Cell.ONE_OF else f'anything but {values}'}"
+    return f"{FACT_WORDS[condition.fact]}: {values if condition.is_one_of else f'anything but {values}'}"

@@ -136,11 +136,8 @@ def present(
     headline = headline_words(
         result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
     )
-    hers = tuple(line for line in lines if is_for_her(line.intake, answers))
     not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
     note = NOT_RUNNING_WORDS if not_running else ""
-    copied = partial(summary.summary_lines, answers, running_or_not, step_cards, unlisted, headline, now, note=note)
-    is_pregnant = AccessNeed.PREGNANT in answers.access_needs
     numbers = [number for step_card in step_cards for number in step_card.numbers]
     return ResultPage(
         result=running_or_not,
@@ -166,9 +163,9 @@ def present(
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(call_scripts.ask_for(answers, is_place=not by_telephone)) if rung else (),
         ask_there=_of_a_place(answers) if by_telephone and any(step_card.is_place for step_card in rung) else (),
-        pregnant_words=PREGNANT_WORDS if is_pregnant else "",
-        lines=hers,
-        summary=copied,
+        pregnant_words=PREGNANT_WORDS if AccessNeed.PREGNANT in answers.access_needs else "",
+        lines=tuple(line for line in lines if is_for_her(line.intake, answers)),
+        summary=partial(summary.summary_lines, answers, running_or_not, step_cards, unlisted, headline, now, note=note),
         signed_off=signed_off,
     )
 
@@ -176,7 +173,7 @@ def present(
 def without_the_pathway(result: Result) -> Result:
     """Return a result whose reasons promise no 72-hour pathway, as it is not running: the page says so once."""
     return replace(
-        result, reasons=tuple(replace(reason, text=_PROMISE.sub("", reason.text)) for reason in result.reasons)
+        result, reasons=tuple(reason._replace(text=_PROMISE.sub("", reason.text)) for reason in result.reasons)
     )
 
 
