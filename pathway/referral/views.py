@@ -14,11 +14,11 @@ from pathway.referral import queries
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
 from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
-from pathway.referral.result.copy_boxes import copy_boxes
 from pathway.referral.result.no_service import NOBODY_YET
 from pathway.referral.result.page import ResultPage, present
 from pathway.referral.result.slip import lines_beside, slip_numbers
 from pathway.referral.result.steps import StepCard
+from pathway.referral.result.summary import copy_boxes
 from pathway.referral.routing import route
 from pathway.referral.suggestions import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers
