@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess  # nosec B404 - datasette is measured as a process of its own
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -24,8 +24,7 @@ from pathway.directory.facet_tags import tag
 from pathway.directory.geography import Gazetteer
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.text import full_text
-from pathway.directory.search.text.full_text import Fts5, Level
+from pathway.directory.search.text.full_text import FTS5, Level, concept_queries
 from pathway.directory.search.text.query_parser import Understanding, understand
 
 QUERIES = 150
@@ -116,18 +115,21 @@ def _list_queries(url: str, queries: Sequence[workload.Pairs]) -> list[list[tupl
         return [list_query(criteria, understand(criteria.words, vocabulary)) for criteria in every]
 
 
+def _any_tag(facet: str, values: Iterable[str]) -> str:
+    return "(" + FTS5.any_of.join(FTS5.tag(tag(facet, value)) for value in values) + ")"
+
+
 def list_query(criteria: Criteria, understanding: Understanding) -> list[tuple[str, str]]:
     """Return datasette's parameters for the list that a search asks for: our index, our MATCH, our order or distance.
 
     Left out, in its favour: counts, the second group, opening hours, and how well each listing matches.
     """
-    parts = [full_text.concept_query(Fts5, concept, Level.ANYTHING) for concept in understanding.concepts]
+    parts = [concept_queries(FTS5, concept)[Level.ANYTHING] for concept in understanding.concepts]
     if criteria.needs:
-        parts.append(full_text.any_tag(Fts5, (tag("need", need) for need in criteria.needs)))
+        parts.append(_any_tag("need", criteria.needs))
     if criteria.for_whom:
-        groups = (*suited(criteria.for_whom), "anyone")
-        parts.append(full_text.any_tag(Fts5, (tag("for", group) for group in groups)))
-    parameters = [("match", full_text.all_of(Fts5, parts))] if parts else []
+        parts.append(_any_tag("for", (*suited(criteria.for_whom), "anyone")))
+    parameters = [("match", FTS5.all_of.join(parts))] if parts else []
     where = "WHERE docid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match)" if parts else ""
     if criteria.place is None:
         sql = f"SELECT card FROM search_entry {where} ORDER BY {ORDER} LIMIT 20"  # noqa: S608 # nosec B608 - words above

@@ -19,8 +19,8 @@ from bench.servers import command, environment, pathway_server, run_to_its_end
 from bench.tables import Goal, Report, Table
 from pathway.config import ROOT
 from pathway.core import clock
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.extensions import WRITES, db
 from pathway.referral.forms import carried
 from pathway.referral.routing import route

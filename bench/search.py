@@ -19,7 +19,7 @@ from bench.words import rare_words
 from pathway.directory.geography import Gazetteer
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.index.snapshot import snapshot_at
 
 MOST_MS = {10_000: 0.3, 100_000: 1.0}
 MOST_GROWTH = 8
@@ -103,7 +103,7 @@ def timed(
 
 
 def _choose(criteria: Criteria) -> search.Selection:
-    return search.select_services(criteria, current_snapshot(), NOW)
+    return search.select_services(criteria, *snapshot_at(NOW))
 
 
 def _mixed(app: Flask, count: int, seed: int) -> list[Criteria]:

@@ -49,6 +49,4 @@ def queries(count: int, seed: int) -> list[Pairs]:
 
 def criteria(pairs: Sequence[tuple[str, str]], gazetteer: Gazetteer) -> Criteria:
     """Return the criteria that the page would read from these pairs."""
-    form = SearchForm(MultiDict(pairs), gazetteer)
-    form.validate()
-    return form.criteria()
+    return SearchForm(MultiDict(pairs), gazetteer).criteria

@@ -81,6 +81,8 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=200,
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
+        # `__Host-` makes the browser insist on https, this host and no other path.
+        STAFF_COOKIE="__Host-pathway" if settings.is_https else "pathway",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=8 * 3600,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,  # built files carry their hash in their name

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -71,7 +71,7 @@ def form_to_carry() -> str | None:
 
 def _see_who_reads() -> None:
     """Find the reader of a public page, where a cookie says that somebody may be signed in."""
-    if sessions.cookie_name() not in request.cookies or not may_differ():
+    if current_app.config["STAFF_COOKIE"] not in request.cookies or not may_differ():
         return
     # Without a database these pages look as they do to anybody, and say so themselves if they need one.
     person = None
@@ -129,7 +129,7 @@ def _decide(person: Person, permission: str, *, writes: bool) -> ResponseReturnV
 def _sign_in_first(*, writes: bool) -> ResponseReturnValue:
     if not writes:
         # If she was signed in, say that this has ended, so that she need not wonder.
-        had = sessions.cookie_name() in request.cookies
+        had = current_app.config["STAFF_COOKIE"] in request.cookies
         return redirect(url_for("sign_in.index", next=request.path, ended="1" if had else None), 303)
     page = render_template("accounts/signed_out.html", carry=form_to_carry())
     return page, 403

@@ -35,11 +35,6 @@ class Begun:
     token: str
 
 
-def cookie_name() -> str:
-    """Return the name of the cookie. `__Host-` makes the browser insist on https, this host and no other path."""
-    return "__Host-pathway" if current_app.config["SESSION_COOKIE_SECURE"] else "pathway"
-
-
 def begin(user: User, method: SignInMethod) -> Begun:
     """Begin a session on this device, ending the one it had."""
     now = utc_now()
@@ -63,13 +58,13 @@ def begin(user: User, method: SignInMethod) -> Begun:
 
 def set_cookie(response: Response, token: str) -> Response:
     """Set the session's cookie, gone when the browser closes."""
-    response.set_cookie(cookie_name(), token, **_cookie())
+    response.set_cookie(current_app.config["STAFF_COOKIE"], token, **_cookie())
     return response
 
 
 def clear_cookie(response: Response) -> Response:
     """Delete the cookie; the session itself goes on."""
-    response.delete_cookie(cookie_name(), **_cookie())
+    response.delete_cookie(current_app.config["STAFF_COOKIE"], **_cookie())
     return response
 
 
@@ -79,7 +74,7 @@ def find(*, for_writing: bool) -> Person | None:
     `for_writing` locks the rows of the user and the session until the transaction ends: when a device is signed out
     meanwhile, either that comes first, and its change fails, or it waits for the change.
     """
-    token = request.cookies.get(cookie_name())
+    token = request.cookies.get(current_app.config["STAFF_COOKIE"])
     if not token:
         return None
     if for_writing:
@@ -145,7 +140,7 @@ def end_all(user_id: UUID, because: EndReason, *, but: UUID | None = None) -> in
 
 def end_presented(because: EndReason) -> None:
     """End the session whose cookie this request carries, of any user."""
-    if token := request.cookies.get(cookie_name()):
+    if token := request.cookies.get(current_app.config["STAFF_COOKIE"]):
         _end(because, DeviceSession.token_hash == token_digest(token))
 
 

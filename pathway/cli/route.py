@@ -35,11 +35,11 @@ def route_command(source: Any, partial: bool, explain: bool) -> None:
         return
     if isinstance(parsed, list):
         # Written one by one, a result a line: Python's encoder takes as long to indent them as we take to route them.
-        lines: dict[int, str] = {}  # the same facts give the same result
+        lines: dict[Answers, str] = {}  # the same facts give the same result
         for answers in cases:
-            if answers.bits not in lines:
-                lines[answers.bits] = json.dumps(route(answers, table).as_json())
-        click.echo("[" + ",\n ".join(lines[answers.bits] for answers in cases) + "]")
+            if answers not in lines:
+                lines[answers] = json.dumps(route(answers, table).as_json())
+        click.echo("[" + ",\n ".join(lines[answers] for answers in cases) + "]")
     else:
         click.echo(json.dumps(route(cases[0], table).as_json(), indent=1))
 

@@ -2,34 +2,27 @@
 
 import threading
 from collections.abc import Hashable, Mapping
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class BoundedCache(Generic[K, V]):
+class BoundedCache(dict[K, V]):
     """A dictionary of at most `size` entries; beyond them, the oldest goes.
 
     A search reads twenty entries, so reading takes no lock: one look into a dictionary is a single step. See ADR 23.
+    Write by `add` alone.
     """
 
     def __init__(self, size: int) -> None:
+        super().__init__()
         self._size = size
-        self._entries: dict[K, V] = {}
         self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        """How many entries there are."""
-        return len(self._entries)
-
-    def get(self, key: K) -> V | None:
-        """Return the entry of a key, or None."""
-        return self._entries.get(key)
 
     def add(self, new: Mapping[K, V]) -> None:
         """Add entries, or replace those of the same keys."""
         with self._lock:
-            self._entries.update(new)
-            while len(self._entries) > self._size:
-                del self._entries[next(iter(self._entries))]
+            self.update(new)
+            while len(self) > self._size:
+                del self[next(iter(self))]

@@ -127,8 +127,8 @@ def intake_of(service: Listed, *, is_full: bool) -> Intake:
         nations=service.nations,
         takes=frozenset(take for take, does in takes.items() if does),
         channel=service.referral_channel,
-        groups=_codes(service, TaxonomyName.FOR_WHOM),
-        exclusions=_codes(service, TaxonomyName.EXCLUSION),
+        groups=codes_of(service, TaxonomyName.FOR_WHOM),
+        exclusions=codes_of(service, TaxonomyName.EXCLUSION),
         minimum_age=service.minimum_age,
         maximum_age=service.maximum_age,
         is_enforcement=service.organization.kind is OrganizationKind.ENFORCEMENT,
@@ -159,5 +159,6 @@ def reaches(service: Listed) -> Reach:
     return by_coverage.get(service.coverage, Reach.OTHER_PLACE)
 
 
-def _codes(service: Listed, taxonomy: TaxonomyName) -> tuple[str, ...]:
+def codes_of(service: Listed, taxonomy: TaxonomyName) -> tuple[str, ...]:
+    """Return the codes of a listing's terms in one list of terms, such as the groups it is for."""
     return tuple(term.code for term in service.terms if term.taxonomy.name is taxonomy)

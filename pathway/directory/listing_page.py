@@ -4,33 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pathway.core.clock import LONDON
 from pathway.directory import freshness
 from pathway.directory.hours.opening_hours import state_at
 from pathway.directory.hours.phone_hours import PhoneHours
-from pathway.directory.hours.state_words import Wording
 from pathway.directory.hours.stored import timetable_of
+from pathway.directory.hours.timetable import london_date
 from pathway.directory.hours.week_table import HoursRow, exception_rows, week_table
 from pathway.directory.models import Service, Source
 from pathway.directory.search.card_from_rows import single
-from pathway.directory.search.card_places import CardPlace, places_of
-from pathway.directory.search.cards import (
-    CardPhone,
-    NumberNow,
-    age_words,
-    agency_types,
-    for_whom,
-    how_to_refer,
-    how_to_visit,
-)
+from pathway.directory.search.cards import CardPhone, NumberNow, age_words, agency_types, area_words
 from pathway.directory.search.results import ResultCard
-from pathway.directory.vocabulary import (
-    AGENCY_LABELS,
-    APPROACH_LABELS,
-    AgencyType,
-    LocationKind,
-    TaxonomyName,
-)
+from pathway.directory.vocabulary import AgencyType, LocationKind, TaxonomyName
 
 NOT_KNOWN = "Not known"
 
@@ -54,56 +38,43 @@ class DetailPhone:
 
 @dataclass(frozen=True)
 class Detail:
-    """Everything on the page. Missing facts are "Not known"; `phones` are in the order to try them."""
+    """What the page of a listing shows beside its card. Missing facts are "Not known".
+
+    `phones` are in the order to try them; `where` is for a listing without a door.
+    """
 
     service: Service
-    state: Wording
+    result_card: ResultCard
     state_reason: str
-    hours_note: str | None
-    tier: freshness.Tier
     phones: tuple[DetailPhone, ...]
     hours: tuple[HoursRow, ...]
     exceptions: tuple[HoursRow, ...]
-    refer: str
-    for_whom: str
     not_for: str
     ages: str
-    kinds: tuple[str, ...]
     area: str
     where: str
-    places: tuple[CardPlace, ...]
-    visit: str | None
-    approach: str | None
     sources: tuple[Source, ...]
     structured: dict[str, Any]
 
 
 def detail_of(service: Service, now: datetime) -> Detail:
     """Return a listing in words for `now` (aware UTC)."""
-    today = now.astimezone(LONDON).date()
+    today = london_date(now)
     timetable = timetable_of(service)
     state = state_at(timetable, now)
     result_card = single(service, now, state=state)
     closed = result_card.card.is_closed_for_now
     return Detail(
         service=service,
-        state=result_card.state,
+        result_card=result_card,
         state_reason="The service says it is closed for now." if closed else state.reason,
-        hours_note=state.note,
-        tier=result_card.freshness,
         phones=tuple(_phone(result_card, number, today) for number in result_card.numbers),
         hours=tuple(week_table(timetable, today)),
         exceptions=tuple(exception_rows(timetable, today)),
-        refer=how_to_refer(service),
-        for_whom=for_whom(service),
         not_for=", ".join(_names(service, TaxonomyName.EXCLUSION)) or NOT_KNOWN,
         ages=age_words(service.minimum_age, service.maximum_age) or NOT_KNOWN,
-        kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
-        area=service.service_area_description or ", ".join(area.name for area in service.areas) or NOT_KNOWN,
+        area=area_words(service) or NOT_KNOWN,
         where=_where(service),
-        places=places_of(service),
-        visit=how_to_visit(service),
-        approach=APPROACH_LABELS[service.approach] if service.approach else None,
         sources=tuple(source for source in service.sources if source.url),
         structured=structured_data(service),
     )

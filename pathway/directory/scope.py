@@ -5,7 +5,7 @@ service counts by its printed areas like any other.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pathway.directory.boroughs import BOROUGHS
@@ -113,3 +113,23 @@ def _goes_on(rest: str) -> bool:
 def is_in_london(name: str) -> bool:
     """Whether an area's name is that of a London borough, or has the word London ("West London")."""
     return name.casefold() in _BOROUGHS or _LONDON.search(name) is not None
+
+
+def common_scope(scopes: Iterable[Scope]) -> Scope:
+    """Return the scope in which a number is of use only if it is of use in all of these places.
+
+    A number for London, or Brent, counts only if all the places are there. With several nations the nation is None,
+    and each line says which it serves. `areas` are those that all the places share.
+    """
+    every = list(scopes)
+    return Scope(
+        every[0].nation if len({scope.nation for scope in every}) == 1 else None,
+        _of_all([scope.in_london for scope in every]),
+        _of_all([scope.in_brent for scope in every]),
+        frozenset.intersection(*(scope.areas for scope in every)),
+    )
+
+
+def _of_all(answers: Sequence[bool | None]) -> bool | None:
+    """Return False if any answer is no, else None if any is not known, else True."""
+    return False if False in answers else None if None in answers else True

@@ -14,14 +14,8 @@ from pathway.directory.search import card_html, helplines, search
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import is_readable
 from pathway.directory.search.fallbacks import ALWAYS_STAND
-from pathway.directory.search.forms import SearchForm
-from pathway.directory.search.results_page import (
-    answer_post,
-    form_from_address,
-    look_up,
-    redirect_unstored,
-    search_form,
-)
+from pathway.directory.search.forms import SearchForm, answer_post, form_from_address, gazetteer, redirect_unstored
+from pathway.directory.search.results_page import look_up
 from pathway.directory.vocabulary import Problem, Publication, ServiceStatus
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
@@ -59,7 +53,7 @@ def find() -> ResponseReturnValue:
 def shortlist() -> ResponseReturnValue:
     """Show the listings in the address, to share or print. The address has only ids, since a list is passed on."""
     pairs = list(request.args.items(multi=True))
-    picked = search_form(request.args).picked
+    picked = SearchForm(request.args, gazetteer()).picked
     criteria = Criteria(picked=picked)
     if pairs != criteria.parameters():
         return redirect_unstored(url_for(".shortlist") + criteria.query())
@@ -132,7 +126,7 @@ def thanks(identifier: str) -> ResponseReturnValue:
         "directory/thanks.html",
         service=service,
         did_not_work=request.args.get("what") == "did-not-work",
-        lines=[line for line in helplines.always_lines() if line.service_id != str(service.id)],
+        lines=tuple(line for line in helplines.always_lines() if line.service_id != str(service.id)),
     )
 
 

@@ -1,12 +1,13 @@
 """The services of one kind of agency, in the order in which they would be chosen, each as it is at this moment.
 
-Nothing is left out here: `selection` decides whether a service suits her, and gives a reason where it does not. Cards
-are read a few at a time, because the first few are usually enough.
+Nothing is left out here: `selection` decides whether a service suits her. Cards are read a few at a time, because the
+first few are usually enough.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,14 @@ from pathway.directory import freshness
 from pathway.directory.facet_tags import tag
 from pathway.directory.geography import Place, curved
 from pathway.directory.hours.state_words import Wording
-from pathway.directory.intake import Intake, Reach
+from pathway.directory.intake import Intake
 from pathway.directory.search.cards import Card, CardPhone
 from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Positions, Probe
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.search.results import SOMEBODY_ANSWERS
-from pathway.directory.vocabulary import AgencyType
+from pathway.referral.inquiry import Inquiry
 
 READ_AT_ONCE = 24
 
@@ -54,7 +55,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """All services of one kind, the most local by `order` first; `total` is how many."""
+    """All services of one kind, in the order of `Rank`; `total` is how many."""
 
     total: int
     _positions: Positions
@@ -83,10 +84,6 @@ class Candidates:
             self._moment.candidates.add(fresh)
             yield from fresh.values()
 
-    def _is_any_hour(self, place: int) -> bool:
-        any_hour = self._snapshot.call_hours.any_hour
-        return bool(Probe.at(np.array([place], np.int64)).of(any_hour)[0])
-
     def _docids(self, places: list[int]) -> list[int]:
         return [int(docid) for docid in self._snapshot.columns.docids[places]]
 
@@ -97,7 +94,8 @@ class Candidates:
         state = moment.wording(columns.hours_keys[columns.hours[place]], by_phone=by_phone)
         rank = int(moment.state_rank[place])
         if rank == 0 and state.kind != "open":
-            state = ANY_HOUR if self._is_any_hour(place) else SOMEBODY_ANSWERS
+            is_any_hour = Probe.at(np.array([place], np.int64)).of(self._snapshot.call_hours.any_hour)[0]
+            state = ANY_HOUR if is_any_hour else SOMEBODY_ANSWERS
         numbers = card.numbers_by_the_clock(moment.openness(columns.hours_keys[columns.hours[place]]), moment.now)
         return Candidate(
             phone=numbers[0].phone if numbers else None,
@@ -110,75 +108,79 @@ class Candidates:
         )
 
 
-@dataclass(frozen=True)
-class First:
-    """Services to put before nearer or open ones: for these places or groups, or (`sites`) with somewhere to go."""
+class Rank(NamedTuple):
+    """Where a service comes in the order, the smallest first; each part settles what those before it leave equal.
 
-    places: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    sites: bool = False
+    Each is a number for one service (`name` is text), or an array with a number for each of several.
+    """
+
+    wanted: Any
+    locality: Any
+    hours: Any
+    freshness: Any
+    miles: Any
+    name: Any
 
 
-NOTHING_FIRST = First()
+def rank(inquiry: Inquiry, candidate: Candidate) -> Rank:
+    """Return where one service comes in the order."""
+    return Rank(
+        wanted=0 if is_wanted_first(inquiry, candidate) else 1,
+        locality=inquiry.locality(candidate.intake.reach),
+        hours=candidate.hours_rank,
+        freshness=candidate.tier.rank,
+        miles=float("inf") if candidate.miles is None else candidate.miles,
+        name=candidate.card.name.lower(),
+    )
 
 
-def candidates(
-    kind: AgencyType,
-    order: Sequence[Reach],
-    origin: Place | None,
-    now: datetime,
-    snapshot: Snapshot | None = None,
-    first: First = NOTHING_FIRST,
-) -> Candidates:
-    """Return the visible services of one kind at `now` (aware UTC).
+def is_wanted_first(inquiry: Inquiry, candidate: Candidate) -> bool:
+    """Whether it comes before what is nearer or open: her own borough's, for LGBT+ people, or a place to go to."""
+    if inquiry.wants_a_place:
+        return candidate.card.where is not None
+    return inquiry.is_her_boroughs(candidate.intake) or not inquiry.groups_first.isdisjoint(candidate.intake.groups)
 
-    In order: those wanted `first`; the first of `order` that they reach, those that reach none last; takes calls now,
-    hours not known, closed; how recently confirmed; how far from `origin`, sites first; name.
+
+def candidates(inquiry: Inquiry, origin: Place | None, now: datetime, snapshot: Snapshot | None = None) -> Candidates:
+    """Return the visible services of one kind at `now` (aware UTC), in the order of `Rank`.
+
+    `origin` is where distances are measured from; services without a site come after those with one.
     """
     snapshot = snapshot or current_snapshot()
     moment = snapshot.moment(now)
     start = origin.name if origin else None
     miles = snapshot.remember(("miles_from", start), lambda: _miles_from(origin, snapshot))
-    order_key = (kind, tuple(order), start, first)
+    order_key = (inquiry.kind, inquiry.reaches, start, inquiry.borough, inquiry.groups_first, inquiry.wants_a_place)
     ordered = moment.orders.get(order_key)
     if ordered is None:
-        ordered = _in_order(kind, order, miles, snapshot, moment, first)
+        ordered = _in_order(inquiry, miles, snapshot, moment)
         moment.orders.add({order_key: ordered})
     return Candidates(len(ordered), ordered, miles, start, snapshot, moment)
 
 
-def _in_order(
-    kind: AgencyType,
-    order: Sequence[Reach],
-    miles: NDArray[np.float64],
-    snapshot: Snapshot,
-    moment: Moment,
-    first: First,
-) -> Positions:
+def _in_order(inquiry: Inquiry, miles: NDArray[np.float64], snapshot: Snapshot, moment: Moment) -> Positions:
     columns = snapshot.columns
-    places = bitsets.positions(snapshot.postings.tagged(tag("agency", kind)))
-    local = _locality(columns.reaches[places], order)
-    states = moment.state_rank[places]
-    keys = [columns.name_rank[places], miles[places], moment.freshness_rank[places], states, local]
-    if first != NOTHING_FIRST:
-        keys.append(_is_second(places, first, snapshot))
-    ordered: Positions = places[np.lexsort(keys)]
+    places = bitsets.positions(snapshot.postings.tagged(tag("agency", inquiry.kind)))
+    reaches, reach_of = np.unique(columns.reaches[places], return_inverse=True)
+    ranks = Rank(
+        wanted=_is_second(inquiry, places, snapshot),
+        locality=np.array([inquiry.locality(reach) for reach in reaches.tolist()], np.int64)[reach_of],
+        hours=moment.state_rank[places],
+        freshness=moment.freshness_rank[places],
+        miles=miles[places],
+        name=columns.name_rank[places],
+    )
+    ordered: Positions = places[np.lexsort(ranks[::-1])]
     return ordered
 
 
-def _is_second(places: Positions, first: First, snapshot: Snapshot) -> NDArray[np.int64]:
-    tags = [tag("place", name) for name in first.places] + [tag("for", group) for group in first.groups]
-    sets = [snapshot.postings.tagged(first_tag) for first_tag in tags] + (
-        [snapshot.columns.placed] if first.sites else []
-    )
-    return 1 - Probe.at(places).of(bitsets.any_of(sets))
-
-
-def _locality(reaches: NDArray[np.int64], order: Sequence[Reach]) -> NDArray[np.int64]:
-    place = np.full(len(reaches), len(order), np.int64)
-    for rank, reach in reversed(list(enumerate(order))):
-        place[reaches & int(reach) != 0] = rank
-    return place
+def _is_second(inquiry: Inquiry, places: Positions, snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return 0 for each service that is wanted first, else 1. With a place wanted, her borough's are first too."""
+    tags = [tag("place", inquiry.borough)] if inquiry.borough else []
+    tags += [tag("for", group) for group in sorted(inquiry.groups_first)]
+    sets = [snapshot.postings.tagged(first_tag) for first_tag in tags]
+    sets += [snapshot.columns.placed] if inquiry.wants_a_place else []
+    return 1 - Probe.at(places).of(bitsets.any_of(sets)) if sets else np.zeros_like(places)
 
 
 def _miles_from(origin: Place | None, snapshot: Snapshot) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
-"""Which questions cannot matter once others are answered, so that the page may fold them away.
+"""What an answer changes on the page before anything is sent: questions fold away or show, and 999 may be shown.
 
-A folded question can be opened, and its answer is still sent. A test runs the rules to see that no fold hides an answer
-that could change the result. A reason to doubt that she can decide is never folded: whatever else is answered, it
-changes the hint of the first step.
+A question is folded away where it cannot matter once others are answered. A folded question can be opened, and its
+answer is still sent. A test runs the rules to see that no fold hides an answer that could change the result. A reason
+to doubt that she can decide is never folded: whatever else is answered, it changes the hint of the first step.
 """
 
 from collections.abc import Mapping
@@ -34,6 +34,19 @@ FOLDS: Mapping[str, tuple[FactValues, ...]] = MappingProxyType(
     }
 )
 """For each fact, the conditions that make it irrelevant; one is enough."""
+
+
+AT_ONCE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "immediate_danger": frozenset({"yes"}),
+        "health_now": frozenset({"emergency"}),
+        "suicide_risk": frozenset({"now"}),
+    }
+)
+"""For each fact, the values that each mean 999 by themselves. A test compares them with the rules."""
+
+SHOWS_FOR: Mapping[str, str] = MappingProxyType({"borough": "area=other_london"})
+"""Questions that show only after one answer to another question: "fact=value"."""
 
 
 def as_attribute(name: str) -> str:

@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
-from pathway.referral.questions import GROUPS, Question, picked
+from pathway.referral.questions import QUESTION, Question, picked
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Area, Employer
 from pathway.web.forms import BaseForm
@@ -31,18 +31,11 @@ class OneAnswer(RadioField):  # type: ignore[misc] # wtforms has no type informa
         if len(self.answers) > 1:
             raise StopValidation(f"{_title(self)}: two different answers were sent. Choose one")
 
-    def post_validate(self, _form: Any, _stopped: bool) -> None:
-        """Check nothing more."""
-
     @cached_property
     def answers(self) -> list[str]:
         """The valid answers that were sent, each once, in the order of the vocabulary: the gravest first."""
-        if not self.raw_data:
-            return []
-        sent = set(self.raw_data)
         order = [str(value) for value in self.question.fact.values]
-        ours = [value for value, _ in self.question.answers if value in sent]
-        return sorted(ours, key=lambda value: order.index(self.question.fact_of(value)))
+        return sorted(_ours(self), key=lambda value: order.index(self.question.fact_of(value)))
 
     @property
     def answer(self) -> str | None:
@@ -62,14 +55,7 @@ class Ticks(SelectMultipleField):  # type: ignore[misc] # wtforms has no type in
     @cached_property
     def answers(self) -> list[str]:
         """The valid answers that were sent, each once, in the page's order."""
-        if not self.raw_data:
-            return []
-        sent = set(self.raw_data)
-        return [value for value, _ in self.question.answers if value in sent]
-
-
-class _Questions(BaseForm):
-    """A field for each question, under its fact's name."""
+        return _ours(self)
 
 
 def _field(question: Question) -> Any:
@@ -78,21 +64,18 @@ def _field(question: Question) -> Any:
     return kind(question.text, choices=choices, validate_choice=False)
 
 
-for _group in GROUPS:
-    for _question in _group.questions:
-        setattr(_Questions, _question.name, _field(_question))
+class TriageForm(BaseForm):
+    """The page of questions: a field for each, under its fact's name.
 
-
-class TriageForm(_Questions):
-    """The page of questions. `answers` gives what could be read, even with errors in the rest."""
+    `answers` gives what could be read, even with errors in the rest.
+    """
 
     def __init__(self, formdata: Any = None) -> None:
         """Take what was sent (a MultiDict)."""
         super().__init__(formdata=formdata)
         self._sent = formdata
-        for group in GROUPS:
-            for question in group.questions:
-                self[question.name].question = question
+        for question in QUESTION.values():
+            self[question.name].question = question
 
     @property
     def has_unknown_fields(self) -> bool:
@@ -109,20 +92,23 @@ class TriageForm(_Questions):
         """Return the answers that could be read; the others are blank."""
         facts: dict[str, Any] = {}
         employer = None
-        for group in GROUPS:
-            for question in group.questions:
-                field = self[question.name]
-                if question.fact.is_flag:
-                    facts[question.name] = bool(field.answers)
-                elif question.is_list:
-                    facts[question.name] = field.answers
-                elif field.answer is not None:
-                    facts[question.name] = question.fact_of(field.answer)
-                    if field.answer in question.means:
-                        employer = Employer(field.answer)
+        for name, question in QUESTION.items():
+            field = self[name]
+            if question.fact.is_flag:
+                facts[name] = bool(field.answers)
+            elif question.is_list:
+                facts[name] = field.answers
+            elif field.answer is not None:
+                facts[name] = question.fact_of(field.answer)
+                if field.answer in question.means:
+                    employer = Employer(field.answer)
         answers = replace(Answers.from_facts(facts), employer=employer)
         # A borough picked before the area was changed is hidden on the page, and no longer counts.
         return answers if answers.area is Area.OTHER_LONDON else replace(answers, borough="")
+
+
+for _question in QUESTION.values():
+    setattr(TriageForm, _question.name, _field(_question))
 
 
 def carried(answers: Answers) -> list[tuple[str, str]]:
@@ -132,6 +118,12 @@ def carried(answers: Answers) -> list[tuple[str, str]]:
         for name, answer in picked(answers).items()
         for value in ([answer] if isinstance(answer, str) else answer)
     ]
+
+
+def _ours(field: Any) -> list[str]:
+    """Return what was sent of the answers that the page offers, in its order."""
+    sent = set(field.raw_data or ())
+    return [value for value, _ in field.question.answers if value in sent]
 
 
 def _refuse_others(field: Any) -> None:

@@ -4,11 +4,8 @@ Each rule looks at the answers alone and gives what it adds, or nothing; all tha
 may be; an adult is anyone else, an age not given included.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-
 from pathway.directory.vocabulary import AgencyType
+from pathway.referral.rules import Effect, Rule
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
 from pathway.referral.vocabulary import (
     Action,
@@ -26,28 +23,6 @@ from pathway.referral.vocabulary import (
     ViolenceFrom,
     YesNo,
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Effect:
-    """What a rule adds. `reason` is a sentence that a worker could read aloud."""
-
-    rule: str
-    pathway: Pathway
-    urgency: Urgency
-    steps: tuple[tuple[AgencyType, Action], ...]
-    reason: str
-    state: State = State.LIVE
-
-
-@dataclass(frozen=True, eq=False)
-class GateRule:
-    """A rule: its id, what it adds to answers, and the facts it reads, which a test checks."""
-
-    id: str
-    effect: Callable[[Answers], Effect | None]
-    reads: frozenset[str]
-
 
 _CONTROL = frozenset({"controlled", "violence_from"})
 
@@ -386,50 +361,32 @@ def _child(answers: Answers) -> str:
     return _UNDER_18 if answers.age is Age.UNDER_18 else _COULD_BE
 
 
-RULES: tuple[GateRule, ...] = (
-    GateRule("S1", s1, frozenset({"immediate_danger"})),
-    GateRule("S1b", s1b, frozenset({"health_now"})),
-    GateRule("S1c", s1c, frozenset({"health_now", "capacity_doubt", "sexual_assault"})),
-    GateRule("S2", s2, frozenset({"suicide_risk"})),
-    GateRule("S2b", s2b, frozenset({"suicide_risk"})),
-    GateRule("S3", s3, frozenset({"age"})),
-    GateRule("S3b", s3b, frozenset({"age", "sexual_assault"})),
-    GateRule("S4", s4, frozenset({"age", *_CONTROL, "referrer_org"})),
-    GateRule("S5", s5, frozenset({"age", "child_at_risk"})),
-    GateRule("S6", s6, frozenset({"age", *_CONTROL, "nrm_consent", "capacity_doubt", "referrer_org"})),
-    GateRule("S7", s7, frozenset({"age", *_CONTROL, "nrm_consent", "referrer_org"})),
-    GateRule("S8", s8, frozenset({"age", *_CONTROL, "nrm_consent", "capacity_doubt"})),
-    GateRule("S9", s9, frozenset({"age", *_CONTROL, "violence_risk", "capacity_doubt", "consent_share"})),
-    GateRule("S9b", s9b, frozenset({"age", "violence_from", "violence_risk", "capacity_doubt", "consent_share"})),
+RULES: tuple[Rule, ...] = (
+    Rule("S1", s1, frozenset({"immediate_danger"})),
+    Rule("S1b", s1b, frozenset({"health_now"})),
+    Rule("S1c", s1c, frozenset({"health_now", "capacity_doubt", "sexual_assault"})),
+    Rule("S2", s2, frozenset({"suicide_risk"})),
+    Rule("S2b", s2b, frozenset({"suicide_risk"})),
+    Rule("S3", s3, frozenset({"age"})),
+    Rule("S3b", s3b, frozenset({"age", "sexual_assault"})),
+    Rule("S4", s4, frozenset({"age", *_CONTROL, "referrer_org"})),
+    Rule("S5", s5, frozenset({"age", "child_at_risk"})),
+    Rule("S6", s6, frozenset({"age", *_CONTROL, "nrm_consent", "capacity_doubt", "referrer_org"})),
+    Rule("S7", s7, frozenset({"age", *_CONTROL, "nrm_consent", "referrer_org"})),
+    Rule("S8", s8, frozenset({"age", *_CONTROL, "nrm_consent", "capacity_doubt"})),
+    Rule("S9", s9, frozenset({"age", *_CONTROL, "violence_risk", "capacity_doubt", "consent_share"})),
+    Rule("S9b", s9b, frozenset({"age", "violence_from", "violence_risk", "capacity_doubt", "consent_share"})),
 )
 """In order."""
 
 
-def gate(answers: Answers) -> tuple[Effect | None, ...]:
-    """Return what each rule adds, in the order of the rules: None where it does not apply."""
-    return tuple([rule.effect(answers) for rule in RULES])
-
-
-def gate_again(before: tuple[Effect | None, ...], answers: Answers, changed: str) -> tuple[Effect | None, ...]:
-    """Return what `gate` would, from what it gave before one fact changed: the other rules do not run."""
-    after = list(before)
-    for place, rule in _reading(RULES, changed):
-        after[place] = rule.effect(answers)
-    return tuple(after)
-
-
-@lru_cache(maxsize=1_000)
-def _reading(rules: tuple[GateRule, ...], fact: str) -> tuple[tuple[int, GateRule], ...]:
-    """Return the rules that look at a fact, each with its place."""
-    return tuple((place, rule) for place, rule in enumerate(rules) if fact in rule.reads)
+_AGREED_ACTIONS = {
+    Agreement.YES: (State.LIVE, Action.REFER),
+    Agreement.NO: (State.HERS, Action.SHE_CAN_RING),
+    Agreement.NOT_ASKED: (State.ASK_FIRST, Action.ADVICE_UNNAMED),
+}
 
 
 def agreed_action(answers: Answers) -> tuple[State, Action]:
-    """Layer C, the agreement gate: what a pathway of the table may do, and how."""
-    if answers.capacity_doubt is not Doubt.NO:
-        return State.ASK_FIRST, Action.ADVICE_UNNAMED
-    if answers.consent_share is Agreement.YES:
-        return State.LIVE, Action.REFER
-    if answers.consent_share is Agreement.NO:
-        return State.HERS, Action.SHE_CAN_RING
-    return State.ASK_FIRST, Action.ADVICE_UNNAMED
+    """Layer C, the agreement gate: what a pathway of the table may do, and how. In doubt, as if she was not asked."""
+    return _AGREED_ACTIONS[Agreement.NOT_ASKED if answers.capacity_in_doubt else answers.consent_share]

@@ -249,17 +249,18 @@ WITHOUT_A_NUMBER: MappingProxyType[Action, str] = MappingProxyType(
 )
 
 
+_UNTIL_SHE_AGREES = {
+    Doubt.YES: "Ask her when she can decide.",
+    Doubt.LASTING: "What is best for her? Your safeguarding lead decides with you.",
+    Doubt.NO: "Until she says yes: advice only, without her name.",
+}
+
+
 def agreement_words(step: Step, answers: Answers) -> str:
     """Say whether a step needs her agreement, "" where its verb says so."""
     if step.action is Action.REFER_NOW:
         return "Her agreement is not needed. Tell her first, unless that puts somebody in danger."
-    if not waits_for_her(step):
-        return ""
-    if answers.capacity_doubt is Doubt.YES:
-        return "Ask her when she can decide."
-    if answers.capacity_doubt is Doubt.LASTING:
-        return "What is best for her? Your safeguarding lead decides with you."
-    return "Until she says yes: advice only, without her name."
+    return _UNTIL_SHE_AGREES[answers.capacity_doubt] if waits_for_her(step) else ""
 
 
 def area_words(answers: Answers, *, has_steps: bool) -> str:

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
 from pathway.core.errors import RoutingTableError
 from pathway.extensions import db
 from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableStatus
-from pathway.referral.stored_table import table_from
-from pathway.referral.table import Table
+from pathway.referral.table import Table, table_from
 
 # Both run for every result: building them each time would take longer than running them.
 _PUBLISHED = (
@@ -29,7 +27,7 @@ def published_table(now: datetime) -> Table:
     row = db.session.execute(_PUBLISHED, {"now": now}).one_or_none()
     if row is None:
         raise RoutingTableError(NO_TABLE)
-    return _cached_table(*row)
+    return table_from(*row)
 
 
 def sign_offs() -> Sequence[SignOff]:
@@ -45,9 +43,3 @@ def is_signed_off() -> bool:
 def pathway_is_running() -> bool:
     """Whether the 72-hour pathway takes referrals. Not before it has a clock, a duty desk and its signatures."""
     return False
-
-
-@lru_cache(maxsize=10)
-def _cached_table(content: str, content_hash: str) -> Table:
-    """Read a table once: the same text always gives the same table."""
-    return table_from(content, content_hash)

@@ -11,8 +11,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from pathway.referral.at_once import AT_ONCE, SHOWS_FOR
-from pathway.referral.conditional_questions import as_attribute
+from pathway.referral.conditional_questions import AT_ONCE, SHOWS_FOR, as_attribute
 from pathway.referral.questions import QUESTION, Question
 
 MOST_CACHED = 2_000

@@ -9,9 +9,10 @@ from pathway.directory.scope import BRENT, ELSEWHERE, OTHER_LONDON, Scope
 from pathway.directory.search.fallbacks import FallbackText, Situation, texts_in
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType, FallbackArea
-from pathway.referral.candidates import First, candidates
+from pathway.referral.candidates import candidates
+from pathway.referral.inquiry import Inquiry
 from pathway.referral.routing import Result, Step
-from pathway.referral.selection import LGBT_GROUPS, Asked, Choice, choose
+from pathway.referral.selection import Choice, choose
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Area, ServiceFor
 
@@ -71,26 +72,21 @@ def situation_of(answers: Answers, now: datetime) -> Situation:
     return Situation.at(FALLBACK_AREAS.get(answers.area), is_child=answers.is_child, now=now)
 
 
-def choice_for(asked: Asked, brent: Place | None, now: datetime, snapshot: Snapshot) -> Choice:
+def choice_for(inquiry: Inquiry, brent: Place | None, now: datetime, snapshot: Snapshot) -> Choice:
     """Choose a service of one kind."""
-    origin = brent if asked.area in NEAR_BRENT else None
-    first = First(
-        places=(asked.borough,) if asked.borough else (),
-        groups=tuple(sorted(LGBT_GROUPS)) if asked.service_for is ServiceFor.LGBT else (),
-        sites=asked.wants_a_place,
-    )
-    services = candidates(asked.kind, asked.looked_for, origin, now, snapshot, first)
-    return choose(asked, services, services.total)
+    origin = brent if inquiry.area in NEAR_BRENT else None
+    services = candidates(inquiry, origin, now, snapshot)
+    return choose(inquiry, services, services.total)
 
 
 def _choice(step: Step, answers: Answers, brent: Place | None, now: datetime, snapshot: Snapshot) -> Choice | None:
     if step.action not in RUNG:
         return None
-    asked = Asked.of(step, answers)
-    choice = choice_for(asked, brent, now, snapshot)
-    if choice.chosen is None and asked.service_for is ServiceFor.ANYONE and step.agency in FOR_WOMEN_MOSTLY:
+    inquiry = Inquiry.of(step, answers)
+    choice = choice_for(inquiry, brent, now, snapshot)
+    if choice.chosen is None and inquiry.service_for is ServiceFor.ANYONE and step.agency in FOR_WOMEN_MOSTLY:
         # Our listings of this kind are for women: a service for anybody who was hurt is better than none.
-        for_anyone = choice_for(replace(asked, kind=AgencyType.VAWG_SERVICE), brent, now, snapshot)
+        for_anyone = choice_for(replace(inquiry, kind=AgencyType.VAWG_SERVICE), brent, now, snapshot)
         return replace(for_anyone, rejected=(*choice.rejected, *for_anyone.rejected))
     return choice
 

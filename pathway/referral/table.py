@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
+from pathway.core.errors import RoutingTableError
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.triage import BITS, MASKS
+from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACT, Pathway, Urgency, Value
 
 
@@ -55,13 +56,19 @@ class Condition:
     values: tuple[Value, ...]
 
     @cached_property
-    def mask(self) -> int:
-        """The bits of the values."""
-        return sum(BITS[self.fact, value] for value in self.values)
+    def is_one_of(self) -> bool:
+        """Whether one of the values is wanted, rather than none of them."""
+        return self.cell is Cell.ONE_OF
 
-    def holds(self, bits: int) -> bool:
-        """Whether the answers, as bits, satisfy the cell."""
-        return bool(bits & self.mask) is (self.cell is Cell.ONE_OF)
+    def holds(self, answers: Answers) -> bool:
+        """Whether the answers satisfy the cell."""
+        return self.admits(getattr(answers, self.fact))
+
+    def admits(self, answer: Value | tuple[Value, ...]) -> bool:
+        """Whether an answer to the fact satisfies the cell; of a ticked list, whether what is ticked does."""
+        if isinstance(answer, tuple):
+            return set(answer).isdisjoint(self.values) is not self.is_one_of
+        return (answer in self.values) is self.is_one_of
 
 
 @dataclass(frozen=True)
@@ -82,20 +89,6 @@ class Row:
     owner: str
     review_on: date
     otherwise: bool = False
-
-    @property
-    def wants(self) -> tuple[int, ...]:
-        """For each `one_of` cell its bits: one of them must be set."""
-        return tuple(condition.mask for condition in self.when if condition.cell is Cell.ONE_OF)
-
-    @property
-    def refuses(self) -> int:
-        """The bits of the `not_one_of` cells: none may be set."""
-        refused = 0
-        for condition in self.when:
-            if condition.cell is Cell.NOT_ONE_OF:
-                refused |= condition.mask
-        return refused
 
     @classmethod
     def read(cls, columns: Mapping[str, Any]) -> Self:
@@ -159,9 +152,8 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse a table that could not give a result, and compute the hash of the content."""
-        problems = []
         ids = [row.id for row in self.rows]
-        problems += [
+        problems = [
             f"{name}: this id stands twice" for name in sorted({row_id for row_id in ids if ids.count(row_id) > 1})
         ]
         if len(set(self.rank)) != len(self.rank) or set(self.rank) | LATER_PATHWAYS != set(Pathway):
@@ -176,6 +168,11 @@ class Table:
     def __hash__(self) -> int:
         """Use the content's hash: hashing every row for each look-up in a cache would be slow."""
         return hash(self.content_hash)
+
+    @cached_property
+    def otherwise(self) -> Row:
+        """The row that fires when nothing else led anywhere."""
+        return next(row for row in self.rows if row.otherwise)
 
     @cached_property
     def place_of(self) -> Mapping[Pathway, int]:
@@ -240,6 +237,23 @@ class Table:
         return Table(self.number, self.rank, tuple(row for row in self.rows if row.id != row_id))
 
 
+@lru_cache(maxsize=10)
+def table_from(content: str, content_hash: str) -> Table:
+    """Read a table from its stored text, once: the same text always gives the same table.
+
+    Raises RoutingTableError when the text does not match the hash: the table was altered after it was published.
+    """
+    if hashlib.sha256(content.encode()).hexdigest() != content_hash:
+        raise RoutingTableError("The published routing table was altered, so nobody is routed by it.")
+    try:
+        table = Table.read(json.loads(content))
+    except (ValueError, TableError) as error:
+        raise RoutingTableError(f"The published routing table cannot be read: {error}") from error
+    if table.content_hash != content_hash:
+        raise RoutingTableError("The published routing table does not say what it said, so nobody is routed by it.")
+    return table
+
+
 _PLACE = {name: place for place, name in enumerate(FACT)}
 
 
@@ -265,6 +279,3 @@ def _words(columns: Mapping[str, Any], name: str) -> str:
     if not isinstance(words, str) or not words.strip():
         raise ValueError(f"{name}: write some words")
     return words
-
-
-assert all(MASKS[name] for name in FACT)  # noqa: S101 - each fact has a bit to test

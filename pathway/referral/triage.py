@@ -3,14 +3,13 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Self
 
 from pathway.directory.vocabulary import Need
 from pathway.referral.vocabulary import (
     BESIDE,
     BOROUGH,
+    FACT,
     FACTS,
     NEEDS_ASKED,
     ORG_OF,
@@ -40,6 +39,9 @@ FIRST_RESPONDERS = frozenset({ReferrerOrg.POLICE, ReferrerOrg.LOCAL_AUTHORITY, R
 DUTY_TO_NOTIFY = frozenset({ReferrerOrg.POLICE, ReferrerOrg.LOCAL_AUTHORITY})
 """Organisations with the duty of section 52 of the Modern Slavery Act 2015."""
 
+CHILD_AGES = frozenset({Age.UNDER_18, Age.UNSURE})
+"""Ages that are a child's, or may be."""
+
 
 class FactsError(ValueError):
     """Facts that cannot be read. `problems` has one sentence for each thing that is wrong."""
@@ -48,23 +50,6 @@ class FactsError(ValueError):
         """Take the sentences."""
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
-
-
-def _bits() -> MappingProxyType[tuple[str, Value], int]:
-    pairs = [(fact.name, value) for fact in FACTS for value in fact.values]
-    return MappingProxyType({pair: 1 << place for place, pair in enumerate(pairs)})
-
-
-BITS = _bits()
-"""One bit for every value of every fact."""
-
-MEMBERS: MappingProxyType[tuple[str, Value], Any] = MappingProxyType(
-    {(fact.name, value): value for fact in FACTS for value in fact.values}
-)
-"""The enum member of each value, even when looked up by plain text: rules compare by identity."""
-
-MASKS = MappingProxyType({fact.name: sum(BITS[fact.name, value] for value in fact.values) for fact in FACTS})
-"""The bits of each fact."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +92,7 @@ class Answers:
         """
         if not isinstance(facts, Mapping):
             raise FactsError(['facts are one JSON object, such as {"age": "18_plus"}'])
-        problems = [_unknown_key(key) for key in facts if key not in _READ]
+        problems = [_unknown_key(key) for key in facts if key not in _NAMES]
         values: dict[str, Any] = {}
         for fact in (*FACTS, *BESIDE):
             if fact.name not in facts:
@@ -115,7 +100,7 @@ class Answers:
                     problems.append(f"{fact.name} is missing: give {_offered(fact)}")
                 continue
             try:
-                values[fact.name] = _READ[fact.name](facts[fact.name])
+                values[fact.name] = _read(fact, facts[fact.name])
             except (ValueError, TypeError, KeyError):
                 problems.append(f"{fact.name} cannot be {_shown(facts[fact.name])}: give {_offered(fact)}")
         if problems:
@@ -142,24 +127,13 @@ class Answers:
         other = object.__new__(Answers)
         attributes = other.__dict__
         attributes.update(self.__dict__)
-        attributes[name] = MEMBERS[name, value]
-        attributes["bits"] = self.bits & ~MASKS[name] | BITS[name, value]
+        attributes[name] = FACT[name].members[value]
         return other
-
-    @cached_property
-    def bits(self) -> int:
-        """All answers as one number, with the bit of each value that was given."""
-        bits = 0
-        for fact in FACTS:
-            value = getattr(self, fact.name)
-            for answer in value if fact.is_list else (value,):
-                bits |= BITS[fact.name, answer]
-        return bits
 
     @property
     def is_child(self) -> bool:
         """Whether she is under 18 or may be. An age not given is routed as an adult's, and asked again."""
-        return self.age is Age.UNDER_18 or self.age is Age.UNSURE
+        return self.age in CHILD_AGES
 
     @property
     def agreed_to_nrm_only(self) -> bool:
@@ -190,46 +164,25 @@ def not_known(answers: Answers) -> tuple[Fact, ...]:
     return tuple(fact for fact in FACTS if fact.not_known and getattr(answers, fact.name) == fact.not_known)
 
 
-def _value_reader(fact: Fact) -> Any:
-    members = {str(value): value for value in fact.values}
-    if fact.is_flag:
-        return lambda raw: _flag(raw)
-    return lambda raw: members[raw] if isinstance(raw, str) else _refuse(raw)
-
-
-def _list_reader(fact: Fact) -> Any:
-    members = {str(value): value for value in fact.values}
-
-    def read(raw: object) -> tuple[Value, ...]:
-        if not isinstance(raw, (list, tuple)) or len(raw) > len(members):
-            raise ValueError(raw)
-        ticked = {members[value] for value in raw}
-        if len(ticked) != len(raw):
-            raise ValueError(raw)
-        return tuple(value for value in fact.values if value in ticked)
-
-    return read
-
-
-def _flag(raw: object) -> bool:
-    if not isinstance(raw, bool):
+def _read(fact: Fact, raw: Any) -> Any:
+    """Read the answer to a fact from JSON. Raises ValueError, KeyError or TypeError where it has no such value."""
+    if fact is BOROUGH:
+        return _BOROUGH_OF[" ".join(str(raw).casefold().replace("&", " and ").split())]
+    if isinstance(raw, bool) is not fact.is_flag:
         raise ValueError(raw)
-    return raw
-
-
-def _refuse(raw: object) -> Any:
-    raise ValueError(raw)
-
-
-def _borough(raw: object) -> str:
-    return _BOROUGH_OF[" ".join(str(raw).casefold().replace("&", " and ").split())]
+    if not fact.is_list:
+        return fact.members[raw]
+    if not isinstance(raw, (list, tuple)) or len(raw) > len(fact.values):
+        raise ValueError(raw)
+    ticked = {fact.members[value] for value in raw}
+    if len(ticked) != len(raw):
+        raise ValueError(raw)
+    return tuple(value for value in fact.values if value in ticked)
 
 
 _BOROUGH_OF = {str(name).casefold(): str(name) for name in BOROUGH.values}
 
-_READ = {fact.name: _list_reader(fact) if fact.is_list else _value_reader(fact) for fact in (*FACTS, *BESIDE)} | {
-    BOROUGH.name: _borough
-}
+_NAMES = [fact.name for fact in (*FACTS, *BESIDE)]
 
 
 def _offered(fact: Fact) -> str:
@@ -242,7 +195,7 @@ def _offered(fact: Fact) -> str:
 
 
 def _unknown_key(key: object) -> str:
-    near = difflib.get_close_matches(str(key), [*_READ], n=1)
+    near = difflib.get_close_matches(str(key), _NAMES, n=1)
     return f"{_shown(key)} is not a fact{f'; is it {near[0]}?' if near else ''}"
 
 
@@ -251,6 +204,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:60] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-assert tuple(answer.name for answer in fields(Answers)) == (*_READ, "employer")  # noqa: S101 - one for each fact
+assert tuple(answer.name for answer in fields(Answers)) == (*_NAMES, "employer")  # noqa: S101 - one for each fact
 assert set(ORG_OF) == set(Employer)  # noqa: S101 - each is answered as an organisation
 assert set(NEEDS_ASKED) <= set(Need)  # noqa: S101 - the look-up knows every need that is asked

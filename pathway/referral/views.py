@@ -6,19 +6,19 @@ from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
 from pathway.directory.search.fallbacks import texts_in
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.helplines import always_lines
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import queries
 from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
 from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
-from pathway.referral.result.copy_boxes import copy_boxes
 from pathway.referral.result.no_service import NOBODY_YET
 from pathway.referral.result.page import ResultPage, present
 from pathway.referral.result.slip import lines_beside, slip_numbers
 from pathway.referral.result.steps import StepCard
+from pathway.referral.result.summary import copy_boxes
 from pathway.referral.routing import route
 from pathway.referral.suggestions import scope_of, situation_of, suggestions
 from pathway.referral.triage import Answers

@@ -4,9 +4,12 @@ Names and values are stored and written to files, so they never change; the orde
 pathways by rank, states and actions strongest first, urgencies highest first.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from pathway.directory.boroughs import BOROUGHS
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
@@ -238,7 +241,10 @@ class Action(StrEnum):
     @property
     def shares_identity(self) -> bool:
         """Whether her name or anything that tells who she is leaves with it."""
-        return self in {Action.REFER_NOW, Action.REFER, Action.OWN_ORGANISATION}
+        return self in _SHARES_IDENTITY
+
+
+_SHARES_IDENTITY = frozenset({Action.REFER_NOW, Action.REFER, Action.OWN_ORGANISATION})
 
 
 Value = str | bool
@@ -256,6 +262,11 @@ class Fact:
     values: tuple[Value, ...]
     blank: Value | tuple[()]
     not_known: str | None = None
+
+    @cached_property
+    def members(self) -> Mapping[Value, Any]:
+        """Each value by itself or by its plain text: rules compare the enum's members by identity."""
+        return {value: value for value in self.values}
 
     @property
     def is_list(self) -> bool:

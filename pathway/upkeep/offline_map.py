@@ -26,10 +26,10 @@ from pathway.directory.map import map_page, queries
 from pathway.directory.map.geojson import collection_text
 from pathway.directory.map.queries import MapListings
 from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
 from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.search.results import ResultCard
-from pathway.directory.search.results_page import gazetteer
 
 DATA, OUTLINES = "map-data", "map-outlines"
 ENTRY = "service-"
@@ -54,7 +54,7 @@ def offline_map(app: Flask, now: datetime) -> str:
 
     static = Path(str(app.static_folder)) / "dist"
     built = _built(static)
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(Criteria(), now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(Criteria(), now)
     keys = queries.hours_keys(matching)
     entries = [
         Entry(found, _hours(keys[found.card.slug], now))

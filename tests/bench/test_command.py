@@ -49,7 +49,7 @@ def test_json_to_standard_output_stands_there_alone() -> None:
 
 
 def test_a_walk_names_the_files_of_a_look_up_from_the_page_to_the_card() -> None:
-    result = CliRunner().invoke(main, ["bench", "walk", "/services?q=rehab"])
+    result = CliRunner().invoke(main, ["bench", "walk", "/services?q=domestic+abuse"])
 
     assert result.exit_code == 0, result.output
     files = [line.split()[-1] for line in result.output.splitlines()[:-1]]

@@ -1,12 +1,12 @@
 """Where a typed place is, from tables on this machine, never over the network.
 
-`Gazetteer` answers what `near` may hold; `postcodes` cuts full postcodes out of free text; `distance` puts
+`Gazetteer` answers what `near` may hold; `text` cuts full postcodes out of free text; `distance` puts
 miles into words. The tables and their licence are described in `seed/geo/README.md`.
 """
 
 from pathway.directory.geography.distance import curved, distance_words, in_space, miles_between, straight
-from pathway.directory.geography.gazetteer import MOST_MEANT, Gazetteer, InBrent, Place, PlaceKind, SharedName
-from pathway.directory.geography.postcodes import PostcodeSpan, postcodes_in, without_postcodes
+from pathway.directory.geography.gazetteer import MOST_MEANT, Gazetteer
+from pathway.directory.geography.place import InBrent, Place, PlaceKind, SharedName
 from pathway.directory.geography.tables import (
     OfflineAdapter,
     OutcodeTable,
@@ -14,6 +14,7 @@ from pathway.directory.geography.tables import (
     PostcodeTable,
     SectorTable,
 )
+from pathway.directory.geography.text import PostcodeSpan, postcodes_in, without_postcodes
 from pathway.directory.geography.towns import TownTable
 
 __all__ = [

@@ -1,27 +1,39 @@
 """The places that can be typed into `near`."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from pathway.directory.geography import notes, phrases, scopes, slips
-from pathway.directory.geography.distance import miles_between
-from pathway.directory.geography.postcodes import without_postcodes
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pathway.directory.geography import notes, phrases
+from pathway.directory.geography.place import (
+    InBrent,
+    Place,
+    PlaceKind,
+    SharedName,
+    borough_place,
+    brent_place,
+    is_same_place,
+    is_same_spot,
+    place_at,
+    region_place,
+    sector_place,
+    shared_name,
+    with_qualifier,
+)
 from pathway.directory.geography.tables import OutcodeTable, PlaceTable, PostcodeTable, Row, SectorTable
-from pathway.directory.geography.text import name_key, place_key, plain
+from pathway.directory.geography.text import name_key, place_key, plain, split_phrase, without_postcodes, words_in
 from pathway.directory.geography.towns import LONDON, Town, TownTable
-from pathway.directory.scope import Scope
 from pathway.directory.vocabulary import Nation
 
 # No place has a longer name; longer text is not looked up.
 LONGEST_NAME = 80
 MOST_MEANT = 3
 """Names suggested for a misspelt one."""
-# Places in an outward code are within these miles of its middle.
-NEIGHBOURHOOD_MILES = 2
 
 _PUNCTUATION = re.compile(r"[\s.,()_-]+")
 _CODE_WORD = re.compile(r"[A-Z0-9]{1,5}")
@@ -31,83 +43,17 @@ _LARGER = {"BT": "northern ireland", "GY": "guernsey", "IM": "isle of man", "JE"
 # "Stratford, London", "NW10 London": the qualifier comes last.
 _LAST_LONDON = re.compile(r"(?<=\S)[\s,]+london$", re.IGNORECASE)
 _MOST_QUALIFIER_WORDS = 5
-# Two rows of one name so near each other are one place: "Sudbury" of GeoNames and the one in Brent.
-_SAME_PLACE_MILES = 3
 _BOROUGH_TITLE = re.compile(r"(?:the )?(?:(?:london|royal) borough of|lb(?: of)?|city of) ")
 
-# Neighbourhoods that other councils share; the table has only the part inside Brent.
-_CROSS_THE_BORDER = frozenset({"Cricklewood", "Kensal Green", "Kenton", "Kilburn", "Queens Park", "Queensbury"})
 
+_BORDER_AREAS = frozenset("CA CH DG GL HR LD LL NP SY TD".split())
+"""Postcode areas in two nations, or next to the border."""
 
-class PlaceKind(StrEnum):
-    """How a place was named."""
+_SHORTEST_MISSPELT = 4
+"""With fewer letters, one slip makes another name: "Ely" is not "Eye"."""
 
-    SECTOR = "sector"
-    OUTCODE = "outcode"
-    BOROUGH = "borough"
-    BRENT_PLACE = "brent_place"
-    TOWN = "town"
-    REGION = "region"
-
-
-class InBrent(StrEnum):
-    """Whether a place is in Brent. An outward code is never YES: it does not decide the borough."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
-
-_KNOWN_IN_BRENT = {InBrent.YES: True, InBrent.NO: False}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place that distances can start from.
-
-    `name` is shown on the page and used in the address; looking it up gives the same place. The point is the
-    place's middle in degrees (WGS 84). `note` is plain text for the page. `in_brent`, `nation` and `in_london` are
-    None where nobody can say. `areas` are the names, in lower case, of the areas it is in.
-    """
-
-    kind: PlaceKind
-    name: str
-    latitude: float
-    longitude: float
-    note: str | None
-    in_brent: InBrent | None
-    nation: Nation | None = None
-    in_london: bool | None = None
-    areas: frozenset[str] = frozenset()
-
-    @property
-    def point(self) -> tuple[float, float]:
-        """Return (latitude, longitude)."""
-        return self.latitude, self.longitude
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it is a county or a nation, so that distances from its middle mean nothing."""
-        return self.kind is PlaceKind.REGION
-
-    @property
-    def scope(self) -> Scope:
-        """Return the scope, which says which numbers are of use here."""
-        in_brent = _KNOWN_IN_BRENT.get(self.in_brent) if self.in_brent else None
-        return Scope(self.nation, self.in_london, in_brent, self.areas)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedName:
-    """A name that several places share, or a wrongly qualified one. `places` are those it may mean."""
-
-    name: str
-    places: tuple[Place, ...]
-
-    @property
-    def scope(self) -> Scope:
-        """Return the scope of numbers that are of use in all of them."""
-        return scopes.common(place.scope for place in self.places)
+_SHORTEST_WITH_TWO_SLIPS = 8
+_MOST_CANDIDATES = 12
 
 
 class Gazetteer:
@@ -146,7 +92,7 @@ class Gazetteer:
         `find` or `shared` accepts each of them. They contain nothing of the typed text.
         """
         key = name_key(_LAST_LONDON.sub("", text.strip())) if len(text) <= LONGEST_NAME else ""
-        answers = [answer for name in slips.names_near(key, self._spellings) if (answer := self._place_or_names(name))]
+        answers = [answer for name in _names_near(key, self._spellings) if (answer := self._place_or_names(name))]
         ordered = sorted(
             answers, key=lambda answer: (answer.scope.in_brent is not True, answer.scope.in_london is not True)
         )
@@ -160,18 +106,23 @@ class Gazetteer:
         borough's name stays in the text: it is a word in listings. A town counts if "in" or "near" comes before
         it, or a large one at the very end.
         """
-        rest, sectors = without_postcodes(text)
+        rest, sectors, words = split_phrase(text)
         place: Place | SharedName | None = next(filter(None, map(self.find, sectors)), None)
         for _ in ("name", "code"):
-            span = phrases.place_in(rest, self._keys_in_phrases)
-            other = self._place_or_names(rest[span.start : span.end]) if span else None
-            if not span or not other or (place and not _same_spot(place, other)):
+            found = phrases.place_in(rest, words, self._keys_in_phrases, or_town=place is None and not sectors)
+            if found is None:
+                break
+            span, is_town = found
+            other = self._place_or_names(rest[span.start : span.end])
+            if is_town:
+                rest, place = phrases.without_town(rest, span), other
+                break
+            if not other or (place and not is_same_spot(place, other)):
                 break
             rest, place = phrases.without(rest, span), place or other
-        if place is None and not sectors and (span := phrases.town_in(rest, self._is_town_in_phrases)):
-            rest, place = phrases.without_town(rest, span), self._place_or_names(rest[span.start : span.end])
+            words = words_in(rest)
         # Taking a name out can bring the halves of a postcode together.
-        return without_postcodes(rest)[0], place
+        return without_postcodes(rest)[0] if place else rest, place
 
     def sector_point(self, postcode: str) -> tuple[float, float] | None:
         """Return the middle (latitude, longitude) of a postcode's sector, else of its outward code, or None.
@@ -228,11 +179,11 @@ class Gazetteer:
             # Its own point is a sorting office, maybe in another borough than the owners of its boxes.
             note = notes.for_post_only(sector.name, area.name)
             row = sector._replace(latitude=area.latitude, longitude=area.longitude)
-            return _sector_place(row, note, None)
+            return sector_place(row, note, None)
         if 0 < sector.share_in_brent < 1:
             note = notes.partly_in_brent(sector.name, sector.share_in_brent)
-            return _sector_place(sector, note, InBrent.PARTLY)
-        return _sector_place(sector, None, InBrent.YES if sector.share_in_brent else InBrent.NO)
+            return sector_place(sector, note, InBrent.PARTLY)
+        return sector_place(sector, None, InBrent.YES if sector.share_in_brent else InBrent.NO)
 
     def _outcode(self, outcode: str) -> Place | str | None:
         row = self.outcodes.row(outcode)
@@ -242,21 +193,21 @@ class Gazetteer:
             return notes.post_and_no_place(row.name)
         if row.name not in self._london_outcodes:
             return self._outside_london(
-                _place(PlaceKind.OUTCODE, row, notes.known_only_whole(row.name), InBrent.NO), row
+                place_at(PlaceKind.OUTCODE, row, notes.known_only_whole(row.name), InBrent.NO), row
             )
         note = notes.from_the_middle_of(row.name)
         if 0 < row.share_in_brent < 1:
             note = f"{notes.partly_in_brent(row.name, row.share_in_brent)} {note}"
-        place = _place(PlaceKind.OUTCODE, row, note, InBrent.PARTLY if row.share_in_brent else InBrent.NO)
+        place = place_at(PlaceKind.OUTCODE, row, note, InBrent.PARTLY if row.share_in_brent else InBrent.NO)
         # For one that is partly in London, by its sectors, nobody can say.
         return replace(place, nation=Nation.ENGLAND, in_london=self._london_outcodes[row.name])
 
     def _outside_london(self, place: Place, row: Row) -> Place:
         """Add the nation and areas of an outward code, from its council and the towns near it."""
         about = self.towns.nearest(place.point)
-        nation = scopes.nation_of(row.district)
+        nation = row.nation
         area = re.split("[0-9]", row.name)[0]
-        if area in scopes.BORDER_AREAS and any(town.nation is not nation for town in about):
+        if area in _BORDER_AREAS and any(town.nation is not nation for town in about):
             nation = None
         return replace(place, nation=nation, in_london=False, areas=about[0].areas if about else frozenset())
 
@@ -265,27 +216,27 @@ class Gazetteer:
         key = name_key(text)
         untitled = _BOROUGH_TITLE.sub("", key, count=1)
         if untitled != key and (row := self.places.boroughs.get(untitled)):
-            return _borough(row)
+            return borough_place(row)
         candidates = self._all_named(key)
         if len(candidates) > 1:
-            return _shared(text, (place for _, place in candidates))
+            return shared_name(text, (place for _, place in candidates))
         return candidates[0][1] if candidates else None
 
     def _all_named(self, key: str) -> list[tuple[frozenset[str], Place]]:
         """Return every place with a name and its qualifiers: Brent's first, then London's, then the largest."""
         places: list[tuple[frozenset[str], Place]] = []
         if row := self.places.brent_places.get(key):
-            places.append((_IN_BRENT, _brent_place(row)))
+            places.append((_IN_BRENT, brent_place(row)))
         elif row := self.places.boroughs.get(key):
-            places.append((_IN_LONDON, _borough(row)))
+            places.append((_IN_LONDON, borough_place(row)))
         towns = [
             town
             for town in self.towns.named(place_key(key))
-            if not any(_is_same_place(town, place) for _, place in places)
+            if not any(is_same_place(town, place) for _, place in places)
         ]
         towns.sort(key=lambda town: not town.in_london)  # a stable sort: the largest stay first
         is_shared = len(places) + len(towns) > 1
-        places = [(qualifiers, _which(place) if is_shared else place) for qualifiers, place in places]
+        places = [(qualifiers, with_qualifier(place) if is_shared else place) for qualifiers, place in places]
         return places + [(town.qualifiers, self._town(town, is_shared=is_shared)) for town in towns]
 
     def _qualified(self, text: str) -> Place | SharedName | None:
@@ -299,13 +250,13 @@ class Gazetteer:
                 place for _, place in candidates
             ]
             is_so = len(matches) == 1 and (len(matches) < len(candidates) or _says(which, candidates[0][0]))
-            return matches[0] if is_so else _shared(name, matches) if matches else None
+            return matches[0] if is_so else shared_name(name, matches) if matches else None
         words = text.split()
         for last in range(1, min(len(words), _MOST_QUALIFIER_WORDS + 1)):
             candidates = self._all_named(name_key(" ".join(words[:-last])))
             matches = [place for qualifiers, place in candidates if _says(" ".join(words[-last:]), qualifiers)]
             if matches:
-                return matches[0] if len(matches) == 1 else _shared(" ".join(words[:-last]), matches)
+                return matches[0] if len(matches) == 1 else shared_name(" ".join(words[:-last]), matches)
         return None
 
     def _town(self, town: Town, *, is_shared: bool) -> Place:
@@ -325,26 +276,15 @@ class Gazetteer:
 
     def _region(self, key: str) -> Place | None:
         """Return a county, a nation or the like. Tried last: it reads every line of the table of towns."""
-        if key not in self.towns.region_names or (row := self.towns.regions.get(key)) is None:
-            return None
-        return Place(
-            PlaceKind.REGION,
-            row.name,
-            row.latitude,
-            row.longitude,
-            notes.too_wide(row.name),
-            InBrent.NO if key != _ENGLAND else None,
-            row.nation,
-            False if key != _ENGLAND else None,
-            row.areas,
-        )
+        region = self.towns.regions.get(key) if key in self.towns.region_names else None
+        return region and region_place(*region)
 
     @cached_property
     def _london_outcodes(self) -> Mapping[str, bool | None]:
         """Return the outward codes with sectors in our table: whether all are in London, none, or some (None)."""
         in_london: dict[str, set[bool]] = {}
         for row in self.sectors.rows.values():
-            in_london.setdefault(row.name.split()[0], set()).add(row.district.startswith(scopes.LONDON_COUNCILS))
+            in_london.setdefault(row.name.split()[0], set()).add(row.in_london)
         return {name: answers.pop() if len(answers) == 1 else None for name, answers in in_london.items()}
 
     @cached_property
@@ -357,9 +297,16 @@ class Gazetteer:
     @cached_property
     def _keys_in_phrases(self) -> phrases.PlaceKeys:
         areas = {re.split("[0-9]", outcode)[0] for outcode in self._london_outcodes}
-        return phrases.PlaceKeys(self.places.brent_places, areas, lambda code: self.find(code) is not None)
+        return phrases.PlaceKeys(
+            names=self.places.brent_places,
+            london_areas=areas,
+            is_code=lambda code: self.find(code) is not None,
+            towns=self.towns.lines,
+            regions=self.towns.region_names,
+            people_in=self._people_in,
+        )
 
-    def _is_town_in_phrases(self, key: str) -> int | None:
+    def _people_in(self, key: str) -> int | None:
         """Return the population of the largest town with a name, or None. Boroughs stay words of a search."""
         if key in self.places.boroughs:
             return None
@@ -368,7 +315,6 @@ class Gazetteer:
         return phrases.KNOWN_TOWN if key in self.towns.region_names else None
 
 
-_ENGLAND = "england"
 _IN_LONDON = frozenset({"london", "greater london", "england"})
 _IN_BRENT = _IN_LONDON | {"brent"}
 
@@ -377,55 +323,12 @@ def _says(which: str, qualifiers: frozenset[str]) -> bool:
     return name_key(which) in qualifiers
 
 
-def _shared(typed: str, places: Iterable[Place]) -> SharedName:
-    """Return the places under their shared name, as our tables write it if it is a whole name there."""
-    every = tuple(places)
-    bare = (place.name.split(",")[0] for place in every)
-    name = next(
-        (bare_name for bare_name in bare if place_key(bare_name) == place_key(typed)), " ".join(typed.split()).title()
-    )
-    return SharedName(name, every)
-
-
-def _is_same_place(town: Town, place: Place) -> bool:
-    """Whether a town with the name of a borough or a Brent place is that place itself."""
-    council = "Brent" if place.kind is PlaceKind.BRENT_PLACE else place.name
-    is_near = miles_between(town.point, place.point) < _SAME_PLACE_MILES
-    return town.in_london and (is_near or town.council == council)
-
-
-def _which(place: Place) -> Place:
-    return replace(place, name=f"{place.name}, {'Brent' if place.kind is PlaceKind.BRENT_PLACE else LONDON}")
-
-
-def _brent_place(row: Row) -> Place:
-    crosses = row.name in _CROSS_THE_BORDER
-    note = notes.crosses_the_border(row.name) if crosses else None
-    return _in_london(_place(PlaceKind.BRENT_PLACE, row, note, InBrent.PARTLY if crosses else InBrent.YES), "Brent")
-
-
-def _borough(row: Row) -> Place:
-    in_brent = InBrent.YES if row.share_in_brent else InBrent.NO
-    return _in_london(_place(PlaceKind.BOROUGH, row, notes.from_the_middle_of("the borough"), in_brent), row.name)
-
-
-def _in_london(place: Place, *areas: str) -> Place:
-    return replace(place, nation=Nation.ENGLAND, in_london=True, areas=frozenset(map(str.casefold, areas)))
-
-
-def _sector_place(row: Row, note: str | None, in_brent: InBrent | None) -> Place:
-    place = _place(PlaceKind.SECTOR, row, note, in_brent)
-    in_london = row.district.startswith(scopes.LONDON_COUNCILS)
-    return replace(place, nation=scopes.nation_of(row.district), in_london=in_london)
-
-
-def _same_spot(a: Place | SharedName, b: Place | SharedName) -> bool:
-    """Whether one is a name, the other a code, and both mean one neighbourhood."""
-    if not isinstance(a, Place) or not isinstance(b, Place):
-        return False
-    name_and_code = (a.kind is PlaceKind.BRENT_PLACE) != (b.kind is PlaceKind.BRENT_PLACE)
-    return name_and_code and miles_between(a.point, b.point) < NEIGHBOURHOOD_MILES
-
-
-def _place(kind: PlaceKind, row: Row, note: str | None, in_brent: InBrent | None) -> Place:
-    return Place(kind, row.name, row.latitude, row.longitude, note, in_brent)
+def _names_near(key: str, names: Sequence[str]) -> list[str]:
+    """Return the names that begin with `key`, then the nearest in spelling, in the order of `names`; a few at most."""
+    if len(key) < _SHORTEST_MISSPELT or any(map(str.isdigit, key)):
+        return []
+    slips = 1 if len(key) < _SHORTEST_WITH_TWO_SLIPS else 2
+    matches = process.extract(key, names, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_CANDIDATES)
+    least = min((far for _, far, _ in matches), default=0)
+    near = [name for name, far, _ in matches if far == least]
+    return [*(name for name in names if name.startswith(key)), *near][:_MOST_CANDIDATES]

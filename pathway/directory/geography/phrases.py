@@ -4,20 +4,18 @@ import re
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
-from pathway.directory.geography.text import name_key, plain, tidy
+from pathway.directory.geography.text import Word, lead_in, name_key, place_key, plain, start_of, tidy
 
 MOST_WORDS_IN_A_NAME = 4
-_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*|&")
 _JOINING = re.compile(r"[\s-]*")
 _CODE = re.compile(r"(?P<area>[A-Z]{1,2})(?P<space>\s*)[0-9][A-Z0-9]?(?:\s+[0-9])?", re.IGNORECASE)
 
-_LEAD = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around)\s+\Z", re.IGNORECASE)
 # South Kilburn, North Wembley: parts of a place the table has.
 _COMPASS = re.compile(r"(?<![^\s(,;])(?:north|south|east|west)\s+\Z", re.IGNORECASE)
 _LEAD_TOWN = re.compile(r"(?<![^\s(,;])(?:(?:near|close)\s+to|near|in|around|outside)\s+\Z", re.IGNORECASE)
 # "From Leeds" is not where she is.
 _FROM = re.compile(r"(?<![^\s(,;])from\s+\Z", re.IGNORECASE)
-_LONGEST_LEAD = 40
+_LAST_OF_A_LEAD = frozenset({"to", "near", "in", "around", "outside"})
 
 LARGE_TOWN = 40_000
 """Least population of a town that counts as a place at the end of a search without "in" or "near"."""
@@ -59,50 +57,61 @@ class Span(NamedTuple):
 
 
 class PlaceKeys(NamedTuple):
-    """The keys of places in a phrase: names by `name_key`, areas such as NW, codes that are in a table."""
+    """What a phrase is looked up in: names by `name_key`, areas such as NW, codes and towns that are in a table.
+
+    `towns` has every `place_key` of a town, `regions` every `name_key` of a county or a nation. `people_in` returns the
+    population of the largest town with a `name_key`, or None for a name that stays a word of a search.
+    """
 
     names: Container[str]
     london_areas: Container[str]
     is_code: Callable[[str], bool]
+    towns: Container[str]
+    regions: Container[str]
+    people_in: Callable[[str], int | None]
 
 
-def place_in(text: str, keys: PlaceKeys) -> Span | None:
-    """Return the span of the longest place name, sector or outward code; of two as long, the first."""
-    words = [(Span(*word.span()), name_key(word[0])) for word in _WORD.finditer(plain(text))]
+def place_in(text: str, words: Sequence[Word], keys: PlaceKeys, *, or_town: bool) -> tuple[Span, bool] | None:
+    """Return the span of the longest place name, sector or outward code; of two as long, the first.
+
+    `words` are those of the text. If there is no such place, and `or_town`, the span of a town. Beside the span:
+    whether it is a town.
+    """
     best: Span | None = None
     first = 0
     while first < len(words):
         size, is_name = _place_at(text, words[first : first + MOST_WORDS_IN_A_NAME], keys)
         after = first + (size or 1)
-        street = is_name and after < len(words) and words[after][1] in _STREETS
+        street = is_name and after < len(words) and words[after].key in _STREETS
         if size and not street:
-            span = Span(words[first][0].start, words[after - 1][0].end)
+            span = Span(words[first].start, words[after - 1].end)
             best = max(best or span, span, key=lambda each: each.end - each.start)
         first = after
-    return best
+    if best is not None:
+        return best, False
+    town = _town_in(text, words, keys) if or_town else None
+    return (town, True) if town else None
 
 
-def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
+def _town_in(text: str, words: Sequence[Word], keys: PlaceKeys) -> Span | None:
     """Return the span of a town: the last one after "in" or "near", or a large one at the very end.
 
-    `people_in` returns the population of the largest town with a `name_key`, or None. A village, and a town whose name
-    is a word ("Reading", "Bath"), needs "in" or "near" and a capital. One after "from" is ignored: she, or the man who
-    beat her, may be far from it by now.
+    A village, and a town whose name is a word ("Reading", "Bath"), needs "in" or "near" and a capital. One after "from"
+    is ignored: she, or the man who beat her, may be far from it by now.
     """
-    words = [Span(*word.span()) for word in _WORD.finditer(plain(text))]
-    origins = _origins(text, words, people_in) if "from" in text.casefold() else ()
+    origins = _origins(text, words, keys) if "from" in text.casefold() else ()
     for first in range(len(words) - 1, -1, -1):
         if first in origins:
             continue
-        is_led_to = lead_in_town(text, words[first].start) < words[first].start
+        is_led_to = _is_led_to(text, words, first)
         for size in range(min(MOST_WORDS_IN_A_NAME, len(words) - first), 0, -1):
             at_end = first + size == len(words)
             if not is_led_to and not at_end:
                 continue
             span = Span(words[first].start, words[first + size - 1].end)
-            key = name_key(text[span.start : span.end])
-            people = people_in(key)
-            if people is None or (not at_end and name_key(text[slice(*words[first + size])]) in _HOUSES):
+            key = words[first].key if size == 1 else name_key(text[span.start : span.end])
+            people = _people_in(key, keys)
+            if people is None or (not at_end and words[first + size].key in _HOUSES):
                 continue
             is_named = is_led_to and text[span.start].isupper()
             is_all = span == Span(words[0].start, words[-1].end)
@@ -112,16 +121,28 @@ def town_in(text: str, people_in: Callable[[str], int | None]) -> Span | None:
     return None
 
 
-def _origins(text: str, words: Sequence[Span], people_in: Callable[[str], int | None]) -> set[int]:
+def _is_led_to(text: str, words: Sequence[Word], first: int) -> bool:
+    """Whether "in", "near" or "outside" comes directly before this word."""
+    if not first or words[first - 1].key not in _LAST_OF_A_LEAD:
+        return False
+    return lead_in_town(text, words[first].start) < words[first].start
+
+
+def _people_in(key: str, keys: PlaceKeys) -> int | None:
+    spelled = place_key(key) if "saint" in key else key
+    return keys.people_in(key) if spelled in keys.towns or key in keys.regions else None
+
+
+def _origins(text: str, words: Sequence[Word], keys: PlaceKeys) -> set[int]:
     """Return the indexes of words of towns after "from", the longest name each: "from Kingston upon Hull"."""
     origins: set[int] = set()
     for first, word in enumerate(words):
         if _is_origin(text, word.start):
             ends = range(min(first + MOST_WORDS_IN_A_NAME, len(words)), first, -1)
-            end = next(
-                (end for end in ends if people_in(name_key(text[word.start : words[end - 1].end])) is not None), 0
+            named = (
+                end for end in ends if _people_in(name_key(text[word.start : words[end - 1].end]), keys) is not None
             )
-            origins.update(range(first, end))
+            origins.update(range(first, next(named, 0)))
     return origins
 
 
@@ -132,29 +153,25 @@ def without_town(text: str, span: Span) -> str:
 
 def lead_in_town(text: str, start: int) -> int:
     """Return where the "in", "near" or "outside" directly before `start` begins, or `start`."""
-    return _leading(_LEAD_TOWN, text, start)
+    return start_of(_LEAD_TOWN, text, start)
 
 
 def without(text: str, span: Span) -> str:
     """Return the text without the span and the words before it ("near", "in", "south")."""
-    start = lead_in(text, _leading(_COMPASS, text, span.start))
+    start = lead_in(text, start_of(_COMPASS, text, span.start))
     return tidy(f"{text[:start]} {text[span.end :]}")
 
 
-def lead_in(text: str, start: int, earliest: int = 0) -> int:
-    """Return where the "near", "in", "around" or "close to" directly before `start` begins, or `start`."""
-    return _leading(_LEAD, text, start, earliest)
-
-
-def _place_at(text: str, words: list[tuple[Span, str]], keys: PlaceKeys) -> tuple[int, bool]:
+def _place_at(text: str, words: Sequence[Word], keys: PlaceKeys) -> tuple[int, bool]:
     """Return how many of these words are a place, 0 for none, and whether it is a name and not a code."""
     joined = 1
-    while joined < len(words) and _JOINING.fullmatch(text, words[joined - 1][0].end, words[joined][0].start):
+    while joined < len(words) and _JOINING.fullmatch(text, words[joined - 1].end, words[joined].start):
         joined += 1
     for size in range(joined, 0, -1):
-        if " ".join(key for _, key in words[:size]) in keys.names:
+        if " ".join(word.key for word in words[:size]) in keys.names:
             return size, True
-        if _is_code_at(text, Span(words[0][0].start, words[size - 1][0].end), keys):
+        # A code has a figure in its last word.
+        if not words[size - 1].key.isalpha() and _is_code_at(text, Span(words[0].start, words[size - 1].end), keys):
             return size, False
     return 0, False
 
@@ -178,9 +195,4 @@ def _is_code_at(text: str, span: Span, keys: PlaceKeys) -> bool:
 
 def _is_origin(text: str, start: int) -> bool:
     """Whether "from" comes directly before `start`."""
-    return _leading(_FROM, text, start) < start
-
-
-def _leading(pattern: re.Pattern[str], text: str, start: int, earliest: int = 0) -> int:
-    match = pattern.search(text, max(earliest, start - _LONGEST_LEAD), start)
-    return match.start() if match else start
+    return start_of(_FROM, text, start) < start

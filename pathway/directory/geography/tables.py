@@ -5,19 +5,24 @@ Each table is read once, at its first use, and never changes.
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeopyError
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
-from pathway.directory.geography.outlines import middle_of
 from pathway.directory.geography.text import name_key, plain
+from pathway.directory.vocabulary import Nation
+
+_NATIONS = {"E": Nation.ENGLAND, "W": Nation.WALES, "S": Nation.SCOTLAND}
+_LONDON_COUNCILS = "E09"
+"""The codes of London boroughs begin with this."""
 
 REFUSED = "places are looked up in tables, never over the network"
 
@@ -52,6 +57,16 @@ class Row(NamedTuple):
     share_in_brent: float = 0.0
     non_geographic: bool = False
     district: str = ""
+
+    @property
+    def nation(self) -> Nation | None:
+        """Return the nation of its council, by the first letter of a code such as E09000005."""
+        return _NATIONS.get(self.district[:1])
+
+    @property
+    def in_london(self) -> bool:
+        """Whether its council is a London borough."""
+        return self.district.startswith(_LONDON_COUNCILS)
 
 
 class GazetteerTable(Geocoder):  # type: ignore[misc]  # geopy has no types, so its classes are Any
@@ -149,3 +164,29 @@ def _area(name: str, line: Mapping[str, str]) -> Row:
         non_geographic=line["non_geographic"] == "1",
         district=line["main_lad_code"],
     )
+
+
+def middle_of(geometry: dict[str, Any]) -> tuple[float, float]:
+    """Return the centroid (latitude, longitude) of a GeoJSON Polygon or MultiPolygon, holes taken out.
+
+    Degrees are treated as a flat plane: over one borough the error is a few metres.
+    """
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    total = east = north = 0.0
+    for polygon in polygons:
+        for number, ring in enumerate(polygon):
+            area, x, y = _area_and_centroid(ring)
+            weight = -area if number else area
+            total, east, north = total + weight, east + weight * x, north + weight * y
+    return north / total, east / total
+
+
+def _area_and_centroid(ring: Sequence[Sequence[float]]) -> tuple[float, float, float]:
+    """Return a closed ring's area in square degrees, never negative, and its centroid's x and y."""
+    # From the first point, not from the far origin: otherwise the sums lose figures to rounding.
+    x0, y0 = ring[0][0], ring[0][1]
+    doubled = x_sum = y_sum = 0.0
+    for (x1, y1), (x2, y2) in pairwise(((x - x0, y - y0) for x, y in ring)):
+        cross = x1 * y2 - x2 * y1
+        doubled, x_sum, y_sum = doubled + cross, x_sum + (x1 + x2) * cross, y_sum + (y1 + y2) * cross
+    return abs(doubled) / 2, x0 + x_sum / (3 * doubled), y0 + y_sum / (3 * doubled)

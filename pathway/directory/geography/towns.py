@@ -36,6 +36,11 @@ LARGER: Mapping[str, frozenset[str]] = MappingProxyType(
 """Areas that people name, or that services say they serve, with their councils or counties."""
 
 
+def larger_areas(*names: str) -> frozenset[str]:
+    """Return the larger areas that a council or a county is in."""
+    return frozenset(larger for larger, parts in LARGER.items() if not parts.isdisjoint(names))
+
+
 class Town(NamedTuple):
     """One town, in degrees. `apart` tells it from others with the same name."""
 
@@ -68,25 +73,13 @@ class Town(NamedTuple):
     def areas(self) -> frozenset[str]:
         """Return the names, in lower case, of the areas it is in, and its own."""
         named = {self.name, self.council, self.county} - {"", LONDON}
-        named |= {larger for larger, parts in LARGER.items() if parts & {self.council, self.county}}
-        return frozenset(map(str.casefold, named))
+        return frozenset(map(str.casefold, named | larger_areas(self.council, self.county)))
 
     @property
     def qualifiers(self) -> frozenset[str]:
         """Return the keys of the words that may follow its name to say which one it is."""
         names = {self.apart, self.county, self.council, NATION_LABELS[self.nation], *self.areas} - {""}
         return frozenset(map(name_key, names))
-
-
-class Region(NamedTuple):
-    """A nation, a county or a larger area; the point is the mean of its towns."""
-
-    name: str
-    latitude: float
-    longitude: float
-    nation: Nation
-    in_london: bool
-    areas: frozenset[str]
 
 
 class TownTable:
@@ -121,18 +114,17 @@ class TownTable:
         return frozenset(map(name_key, named - {"", LONDON}))
 
     @cached_property
-    def regions(self) -> Mapping[str, Region]:
-        """Return nations, counties, councils without a county, and larger areas by `name_key`."""
+    def regions(self) -> Mapping[str, tuple[str, list[Town]]]:
+        """Return nations, counties, councils without a county, and larger areas by `name_key`: names, and towns."""
         members: dict[str, list[Town]] = defaultdict(list)
         for town in self.towns:
             members[NATION_LABELS[town.nation]].append(town)
             members[town.county or town.council].append(town)
-            for larger, parts in LARGER.items():
-                if parts & {town.council, town.county}:
-                    members[larger].append(town)
+            for larger in larger_areas(town.council, town.county):
+                members[larger].append(town)
         members.pop("", None)
         members.pop(LONDON, None)
-        return MappingProxyType({name_key(name): _region(name, towns) for name, towns in members.items()})
+        return MappingProxyType({name_key(name): (name, towns) for name, towns in members.items()})
 
     def nearest(self, point: tuple[float, float]) -> tuple[Town, ...]:
         """Return the towns within a few miles of a point, the nearest first."""
@@ -167,16 +159,3 @@ def _town(line: str) -> Town:
     others = tuple(also.split(";")) if also else ()
     point = float(latitude), float(longitude)
     return Town(name, *point, Nation(nation), council, county, apart, others, int(population))
-
-
-def _region(name: str, towns: list[Town]) -> Region:
-    areas = {name.casefold()}
-    areas |= {larger.casefold() for larger, parts in LARGER.items() if name in parts}
-    return Region(
-        name,
-        sum(town.latitude for town in towns) / len(towns),
-        sum(town.longitude for town in towns) / len(towns),
-        towns[0].nation,
-        in_london=False,
-        areas=frozenset(areas),
-    )

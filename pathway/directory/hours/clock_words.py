@@ -4,20 +4,6 @@ from collections.abc import Sequence
 from datetime import date, time
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def clock(at: time) -> str:
@@ -44,7 +30,7 @@ def weekday(on: date) -> str:
 
 def day_and_month(on: date) -> str:
     """7 December."""
-    return f"{on.day} {MONTHS[on.month - 1]}"
+    return f"{on.day} {on:%B}"
 
 
 def day(on: date) -> str:

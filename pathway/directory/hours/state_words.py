@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from pathway.core.clock import LONDON
 from pathway.directory.hours import clock_words
 from pathway.directory.hours.opening_hours import Openness, State
-from pathway.directory.hours.timetable import LONDON, ONE_DAY
+from pathway.directory.hours.timetable import ONE_DAY, london_date
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def _open(until: datetime | None, now: datetime, by_phone: bool) -> str:
     if until is None:
         return f"{start} now, 24 hours"
     on, at = _day_and_time(until)
-    days = (on - _today(now)).days
+    days = (on - london_date(now)).days
     if days == 0:
         return f"{start} until {clock_words.clock(at)}"
     return f"{start} until {clock_words.clock(at)} {_day(on, days)}"
@@ -42,7 +43,7 @@ def _open(until: datetime | None, now: datetime, by_phone: bool) -> str:
 def _opening(opens_at: datetime, now: datetime) -> str:
     """At 9am; tomorrow 9am; Mon 9am; Mon 7 December 9am."""
     on, at = _day_and_time(opens_at)
-    days = (on - _today(now)).days
+    days = (on - london_date(now)).days
     if days <= 0:
         return f"at {clock_words.clock(at)}"
     return f"{_day(on, days)} {clock_words.clock(at)}"
@@ -61,7 +62,3 @@ def _day_and_time(at: datetime) -> tuple[date, time]:
     wall = at.astimezone(LONDON)
     on = wall.date() - ONE_DAY if wall.time() == time(0) else wall.date()
     return on, wall.time()
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(LONDON).date()

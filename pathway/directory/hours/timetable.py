@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
+from pathway.core.clock import LONDON
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
-LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(r"(?P<ordinal>[+-]?[1-5])?(?P<code>MO|TU|WE|TH|FR|SA|SU)")

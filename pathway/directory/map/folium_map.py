@@ -104,52 +104,39 @@ class PathwayMap(OwnLinks, Map):
         self._name, self._id = "PathwayMap", "services"
 
 
-class PictureLayer(OwnLinks, Layer):
-    """Map tiles beneath everything else, if this site has a host for them. `source`: their address."""
+class SourceLayer(OwnLinks, Layer):
+    """A layer that our own script draws. `source` is where its data are: an address, or an element of the page."""
 
     _template = Template(
         """
         {%- macro script(this, kwargs) -%}
-          const {{ this.get_name() }} = pathwayMap.pictures({{ this.source|tojavascript }});
+          const {{ this.get_name() }} = pathwayMap.{{ this.layer_name }}({{ this.source|tojavascript }});
         {%- endmacro -%}
         """
     )
+    layer_name = ""
 
     def __init__(self, **source: str) -> None:
-        super().__init__(name="pictures", overlay=False, control=False)
-        self._name, self._id, self.source = "PictureLayer", "services", _without_templates(source)
+        super().__init__(name=self.layer_name)
+        self._name, self._id, self.source = type(self).__name__, "services", _without_templates(source)
 
 
-class OutlineLayer(OwnLinks, Layer):
-    """Outlines of boroughs and outward codes. `source` is where they are: an address, or an element of the page."""
+class PictureLayer(SourceLayer):
+    """Map tiles beneath everything else, if this site has a host for them."""
 
-    _template = Template(
-        """
-        {%- macro script(this, kwargs) -%}
-          const {{ this.get_name() }} = pathwayMap.outlines({{ this.source|tojavascript }});
-        {%- endmacro -%}
-        """
-    )
-
-    def __init__(self, **source: str) -> None:
-        super().__init__(name="outlines", overlay=True, control=False)
-        self._name, self._id, self.source = "OutlineLayer", "services", _without_templates(source)
+    layer_name = "pictures"
 
 
-class ServiceLayer(OwnLinks, Layer):
-    """Services as pins and clusters, and the areas they serve. `source` as for `OutlineLayer`."""
+class OutlineLayer(SourceLayer):
+    """Outlines of boroughs and outward codes."""
 
-    _template = Template(
-        """
-        {%- macro script(this, kwargs) -%}
-          const {{ this.get_name() }} = pathwayMap.services({{ this.source|tojavascript }});
-        {%- endmacro -%}
-        """
-    )
+    layer_name = "outlines"
 
-    def __init__(self, **source: str) -> None:
-        super().__init__(name="services", overlay=True, control=False)
-        self._name, self._id, self.source = "ServiceLayer", "services", _without_templates(source)
+
+class ServiceLayer(SourceLayer):
+    """Services as pins and clusters, and the areas they serve."""
+
+    layer_name = "services"
 
 
 def draw(drawn: PathwayMap, *, nonce: str = "") -> Drawn:

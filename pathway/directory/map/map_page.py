@@ -5,25 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from pathway.directory.geography import Gazetteer
-from pathway.directory.geography.text import name_key
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.map import queries
 from pathway.directory.map.areas import AreaCount
-from pathway.directory.map.queries import MapListings
 from pathway.directory.map.town_centres import Spot, spot_of
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.index.snapshot import snapshot_at
 from pathway.directory.search.results import SOMEBODY_ANSWERS, ResultCard
-
-
-def map_listings(gazetteer: Gazetteer) -> MapListings:
-    """Return points and areas of all visible listings, with the boroughs of the gazetteer."""
-
-    def borough_of(name: str) -> str | None:
-        row = gazetteer.places.boroughs.get(name_key(name))
-        return row.name if row else None
-
-    return queries.map_listings([row.name for row in gazetteer.places.boroughs.values()], borough_of)
 
 
 def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
@@ -33,7 +21,7 @@ def spots(gazetteer: Gazetteer) -> Callable[[str], Spot | None]:
 
 def wording_at(now: datetime) -> Callable[[str, bool], Wording]:
     """Return a function from a pattern of hours to its state at `now` (aware UTC), in a card's words."""
-    moment = current_snapshot().moment(now)
+    _, moment = snapshot_at(now)
     return lambda hours, by_phone: (
         SOMEBODY_ANSWERS if hours == queries.ANSWERED else moment.wording(hours, by_phone=by_phone)
     )

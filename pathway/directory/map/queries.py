@@ -3,18 +3,21 @@
 `search` decides which listings match, so that the map, its counts and the list never differ.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from pathway.directory.geography import Gazetteer
+from pathway.directory.geography.tables import Row
+from pathway.directory.geography.text import name_key
 from pathway.directory.map.areas import ServedArea, ServicesByArea, services_by_area
 from pathway.directory.map.geojson import Point, Site, point_of
 from pathway.directory.models import SearchEntry, SearchPlace, Service, ServiceArea
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index.snapshot import current_snapshot
+from pathway.directory.search.index.snapshot import current_snapshot, snapshot_at
 from pathway.directory.search.results import ResultCard
 from pathway.extensions import db
 
@@ -42,12 +45,9 @@ class MapListings:
         ]
 
 
-def map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> MapListings:
-    """Return points and areas of all visible listings, cached until the index changes.
-
-    For the two arguments see `services_by_area`; they must not change while the app runs.
-    """
-    return current_snapshot().remember("map", lambda: _read_map_listings(boroughs, borough_of))
+def map_listings(gazetteer: Gazetteer) -> MapListings:
+    """Return points and areas of all visible listings, with the boroughs of the gazetteer, until the index changes."""
+    return current_snapshot().remember("map", lambda: _read_map_listings(gazetteer.places.boroughs))
 
 
 def matching_ids(criteria: Criteria, now: datetime) -> frozenset[int]:
@@ -57,8 +57,8 @@ def matching_ids(criteria: Criteria, now: datetime) -> frozenset[int]:
 
 def answering_ids(now: datetime) -> frozenset[int]:
     """Return the docids of listings with a number that answers at `now` (aware UTC) outside the service's own hours."""
-    snapshot = current_snapshot()
-    return frozenset(snapshot.columns.docids[snapshot.moment(now).answered].tolist())
+    snapshot, moment = snapshot_at(now)
+    return frozenset(snapshot.columns.docids[moment.answered].tolist())
 
 
 def page_by_name(
@@ -85,7 +85,11 @@ def hours_keys(docids: Set[int]) -> dict[str, str]:
     return {slug: key for docid, slug, key in rows if docid in docids}
 
 
-def _read_map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str | None]) -> MapListings:
+def _read_map_listings(boroughs: Mapping[str, Row]) -> MapListings:
+    def borough_of(name: str) -> str | None:
+        row = boroughs.get(name_key(name))
+        return row.name if row else None
+
     names = db.session.scalars(select(SearchEntry.docid).order_by(SearchEntry.sort_name, SearchEntry.docid))
     rows = db.session.execute(
         select(SearchEntry.docid, ServiceArea.kind, ServiceArea.name)
@@ -95,7 +99,9 @@ def _read_map_listings(boroughs: Sequence[str], borough_of: Callable[[str], str 
     return MapListings(
         order={docid: place for place, docid in enumerate(names)},
         points=tuple(_points()),
-        by_area=services_by_area((ServedArea(*row) for row in rows), boroughs, borough_of),
+        by_area=services_by_area(
+            (ServedArea(*row) for row in rows), [row.name for row in boroughs.values()], borough_of
+        ),
     )
 
 

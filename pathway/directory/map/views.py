@@ -12,8 +12,8 @@ from pathway.core.clock import utc_now
 from pathway.directory.map import map_page, queries
 from pathway.directory.map.geojson import collection_text
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.forms import SearchForm
-from pathway.directory.search.results_page import answer_post, form_from_address, gazetteer, look_up
+from pathway.directory.search.forms import SearchForm, answer_post, form_from_address, gazetteer
+from pathway.directory.search.results_page import look_up
 from pathway.web.access import public, same_for_all
 from pathway.web.paging import pages_of
 from pathway.web.security import csp_nonce, same_origin
@@ -52,10 +52,10 @@ def geojson() -> ResponseReturnValue:
     form, redirection = form_from_address(url_for(".geojson"))
     if redirection:
         return redirection
-    if not form.validate():
+    if not form.good:
         return jsonify(errors=[words for _, words in form.error_list]), 400
     now = utc_now()
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(form.criteria(), now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(form.criteria, now)
     text = collection_text(
         listings.points_of(matching, queries.answering_ids(now)),
         map_page.wording_at(now),
@@ -81,10 +81,8 @@ def areas() -> ResponseReturnValue:
     form, redirection = form_from_address(url_for(".areas"))
     if redirection:
         return redirection
-    status = 200 if form.validate() else 400
-    criteria = form.criteria()
-    now = utc_now()
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
+    status, criteria, now = 200 if form.good else 400, form.criteria, utc_now()
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     names = {"criteria": criteria, "tally": listings.by_area.tally(matching), **_addresses(criteria)}
     if not (reach := request.args.get("reach")):
         return render_template("directory/map_areas.html", **names), status
@@ -106,7 +104,7 @@ def _page(form: SearchForm) -> ResponseReturnValue:
     now = utc_now()
     looked_up = look_up(form, url_for(".index"), now)
     criteria = looked_up.criteria
-    listings, matching = map_page.map_listings(gazetteer()), queries.matching_ids(criteria, now)
+    listings, matching = queries.map_listings(gazetteer()), queries.matching_ids(criteria, now)
     page = render_template(
         "directory/map.html",
         **(looked_up.names | _addresses(criteria)),

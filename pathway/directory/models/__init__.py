@@ -1,13 +1,19 @@
 """The directory's tables, in Open Referral (HSDS) nouns."""
 
-from pathway.directory.models.capacity import ServiceCapacity
 from pathway.directory.models.fallback import Fallback
 from pathway.directory.models.location import Address, Location, ServiceAtLocation
 from pathway.directory.models.phone import Contact, Phone
-from pathway.directory.models.report import ListingReport
 from pathway.directory.models.schedule import Schedule, ScheduleException
 from pathway.directory.models.search_index import HoursPattern, IndexVersion, SearchEntry, SearchPlace
-from pathway.directory.models.service import FormerIdentifier, Language, Service, ServiceArea, Source
+from pathway.directory.models.service import (
+    FormerIdentifier,
+    Language,
+    ListingReport,
+    Service,
+    ServiceArea,
+    ServiceCapacity,
+    Source,
+)
 from pathway.directory.models.taxonomy import ServiceTerm, Taxonomy, TaxonomyTerm
 from pathway.directory.models.version import ListingVersion
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pathway.core.clock import utc_now
@@ -15,6 +15,7 @@ from pathway.directory.vocabulary import (
     Coverage,
     LocationKind,
     Nations,
+    Problem,
     Publication,
     ReferralChannel,
     ServiceStatus,
@@ -171,3 +172,29 @@ class Source(Base):
     page_date: Mapped[str | None] = mapped_column(String(20))
     seen_on: Mapped[date | None]
     position: Mapped[int] = mapped_column(default=0)
+
+
+class ServiceCapacity(Base):
+    """HSDS service_capacity: how many more women a service can take, by its own last report.
+
+    No row: not known. `available` None: it has room, and does not say how much. After a week a row is deleted.
+    Cards in the index contain it, so changing a row must refresh the service's entry.
+    """
+
+    __tablename__ = "service_capacity"
+    __table_args__ = (CheckConstraint("available >= 0", name="available"),)
+
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    available: Mapped[int | None]
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ListingReport(Base):
+    """One problem reported, or one "it did not work". There is no text column, so nothing about anyone can be in it."""
+
+    __tablename__ = "listing_report"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    problem: Mapped[Problem] = mapped_column(choice(Problem, "problem"))
+    on: Mapped[date] = mapped_column("reported_on", Date, index=True)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from pathway.core.clock import LONDON
 from pathway.directory import freshness
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import State, state_at
 from pathway.directory.hours.state_words import describe
 from pathway.directory.hours.stored import timetable_of
+from pathway.directory.hours.timetable import london_date
 from pathway.directory.hours.week_table import week_line
 from pathway.directory.models import Service
 from pathway.directory.search.cards import card_of
@@ -21,7 +21,7 @@ def single(service: Service, now: datetime, *, is_draft: bool = False, state: St
     """Return a listing's card for `now` (aware UTC). `state`: that of its hours, if the caller has it."""
     timetable = timetable_of(service)
     state = state or state_at(timetable, now)
-    today = now.astimezone(LONDON).date()
+    today = london_date(now)
     card = card_of(service, always=timetable.never_closes)
     wording = CLOSED_FOR_NOW if card.is_closed_for_now else describe(state, now, by_phone=card.is_by_phone)
     numbers, wording = by_the_clock(card, state.status, wording, now)

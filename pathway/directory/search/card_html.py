@@ -4,7 +4,7 @@ The cached HTML of a card depends only on the listing, its state now and a tick.
 to search, is put in afterwards.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from secrets import token_hex
@@ -57,14 +57,10 @@ def drop_down(name: str, blank: str, choices: tuple[tuple[str, str], ...], chose
 
 
 @lru_cache(maxsize=100)
-def _lines(numbers: tuple[ListedNumber, ...], heading: str, most: int) -> Markup:
+def lines(numbers: tuple[ListedNumber, ...], heading: str, most: int) -> Markup:
+    """Render the lines that answer at any hour, by the macro in `components/lines.html`."""
     drawn: Markup = _macros("components/lines.html").lines(numbers, heading, most=most)
     return drawn
-
-
-def lines(numbers: Sequence[ListedNumber], heading: str, most: int) -> Markup:
-    """Render the lines that answer at any hour, by the macro in `components/lines.html`."""
-    return _lines(tuple(numbers), heading, most)
 
 
 def _draw(result_card: ResultCard, ticks: list[str] | None, level: int) -> str:

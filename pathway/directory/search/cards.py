@@ -10,7 +10,7 @@ from pathway.directory.client_groups import GROUPS
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.phone_hours import Hours, PhoneHours, hours_of, in_order, when_words
 from pathway.directory.hours.stored import as_json, from_json
-from pathway.directory.intake import Intake, intake_of
+from pathway.directory.intake import Intake, codes_of, intake_of
 from pathway.directory.search.card_places import CardPlace, places_of
 from pathway.directory.vocabulary import (
     AGENCY_LABELS,
@@ -154,7 +154,7 @@ def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
         url=service.url,
         is_free=service.is_free_to_ring,
         refer=how_to_refer(service),
-        area=service.service_area_description or ", ".join(area.name for area in service.areas) or "not known",
+        area=area_words(service) or "not known",
         for_whom=for_whom(service),
         kinds=tuple(AGENCY_LABELS[kind] for kind in agency_types(service)),
         agency_types=tuple(kind.value for kind in agency_types(service)),
@@ -180,7 +180,7 @@ def first_sentence(text: str) -> str:
 
 def agency_types(service: Listed) -> list[AgencyType]:
     """Return the agency types of a listing."""
-    return [AgencyType(term.code) for term in service.terms if term.taxonomy.name is TaxonomyName.AGENCY_TYPE]
+    return [AgencyType(code) for code in codes_of(service, TaxonomyName.AGENCY_TYPE)]
 
 
 def how_to_refer(service: Listed) -> str:
@@ -204,6 +204,11 @@ def how_to_refer(service: Listed) -> str:
     if service.is_free_to_ring and service.referral_channel is ReferralChannel.PHONE:
         way += ", free"
     return f"{way}; {service.referral_note}" if service.referral_note else way
+
+
+def area_words(service: Listed) -> str:
+    """Return where a service works, in its own words or as a list; "" if nobody knows."""
+    return service.service_area_description or ", ".join(area.name for area in service.areas)
 
 
 def how_to_visit(service: Listed) -> str | None:

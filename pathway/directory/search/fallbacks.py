@@ -1,22 +1,33 @@
 """The fallback words. Each number in them is tied to its listing, so that a page can say if it was checked."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from itertools import product
 
+from sqlalchemy import select
+
 from pathway.directory import phone_numbers
 from pathway.directory.hours.opening_hours import Openness, state_at
 from pathway.directory.hours.phone_hours import OFFICE_WEEK
+from pathway.directory.models import Fallback, Phone, SearchEntry, Service
 from pathway.directory.scope import Scope
-from pathway.directory.search import fallback_rows
-from pathway.directory.search.cards import CardPhone
-from pathway.directory.search.fallback_rows import Owner
+from pathway.directory.search.cards import Card, CardPhone
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    AgencyType,
+    FallbackAge,
+    FallbackArea,
+    FallbackHours,
+    Nation,
+    Publication,
+    ServiceStatus,
+)
+from pathway.extensions import db
 
 Key = tuple[AgencyType, FallbackArea, FallbackAge, FallbackHours]
 
@@ -26,6 +37,14 @@ ALWAYS_STAND = frozenset({"999", "101", "111", "116123"})
 IN_EVERY_NATION = frozenset({"999", "101"})
 ANY_HOUR = frozenset({"111", "116123"})
 """Numbers that answer at any hour, whatever the listings say."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A published listing that has a number: its card, and the key of its hours."""
+
+    card: Card
+    hours_key: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,7 @@ class FallbackText:
         is_another = number.always_stands and self.title not in map(AGENCY_LABELS.get, number.kinds)
         return "" if is_another else self.title
 
-    @property
+    @cached_property
     def has_unchecked(self) -> bool:
         """Whether we have not rung a number in it."""
         return any(part.digits and not part.always_stands and part.checked_on is None for part in self.parts)
@@ -171,15 +190,21 @@ def _is_office_minute(minute: datetime) -> bool:
     return state_at(OFFICE_WEEK, minute).status is Openness.OPEN
 
 
-def texts_for(
-    agency_types: Sequence[AgencyType],
-    situation: Situation,
+def texts_at(
+    area: FallbackArea | None,
+    now: datetime,
+    *,
+    is_child: bool,
     snapshot: Snapshot | None = None,
     scope: Scope | None = None,
-) -> list[FallbackText]:
+) -> Mapping[AgencyType, FallbackText]:
+    """Return the fallback words of every agency type for an area (as in `Situation`) at `now` (aware UTC)."""
+    return texts_in(Situation.at(area, is_child=is_child, now=now), snapshot, scope)
+
+
+def texts_for(agency_types: Sequence[AgencyType], situation: Situation) -> list[FallbackText]:
     """Return the fallback words of these agency types in a situation, in the order of the vocabulary."""
-    wanted = set(agency_types)
-    return [text for kind, text in texts_in(situation, snapshot, scope).items() if kind in wanted] if wanted else []
+    return [text for kind, text in texts_in(situation).items() if kind in agency_types]
 
 
 def texts_in(
@@ -191,12 +216,16 @@ def texts_in(
     left out.
     """
     snapshot = snapshot or current_snapshot()
-    texts = snapshot.remember("fallbacks", _read_fallbacks)
-    here = snapshot.remember(("fallbacks", situation), lambda: _most_specific(situation, texts))
+    key = ("fallbacks", situation)
+    here = snapshot.remembered.get(key) or snapshot.remember(key, lambda: _read_for(situation, snapshot))
     if scope is None or scope.nation in {None, Nation.ENGLAND}:
         return here
     asked = replace(scope, areas=frozenset())
     return snapshot.remember(("fallbacks", situation, asked), lambda: _of_use_in(asked, here))
+
+
+def _read_for(situation: Situation, snapshot: Snapshot) -> Mapping[AgencyType, FallbackText]:
+    return _most_specific(situation, snapshot.remember("fallbacks", _read_fallbacks))
 
 
 def _of_use_in(scope: Scope, texts: Mapping[AgencyType, FallbackText]) -> dict[AgencyType, FallbackText]:
@@ -223,9 +252,9 @@ def _most_specific(situation: Situation, texts: Mapping[Key, FallbackText]) -> d
 
 
 def _read_fallbacks() -> dict[Key, FallbackText]:
-    rows = fallback_rows.fallbacks()
+    rows = fallbacks()
     spans = {row.text: numbers_in(row.text) for row in rows}
-    owners = fallback_rows.owners_by_digits(digits for numbers in spans.values() for _, _, digits in numbers)
+    owners = owners_by_digits(digits for numbers in spans.values() for _, _, digits in numbers)
     return {
         (row.agency_type, row.area, row.age, row.hours): FallbackText(
             AGENCY_LABELS[row.agency_type],
@@ -249,3 +278,26 @@ def _parts(
     if at < len(text):
         parts.append(Part(text[at:]))
     return tuple(parts)
+
+
+def fallbacks() -> Sequence[Fallback]:
+    """Return every row of fallback words."""
+    return db.session.scalars(
+        select(Fallback).order_by(Fallback.agency_type, Fallback.area, Fallback.age, Fallback.hours)
+    ).all()
+
+
+def owners_by_digits(digits: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
+    """Return the published listings with each of these numbers; numbers without a listing are absent."""
+    rows = db.session.execute(
+        select(Phone.digits, SearchEntry.card, SearchEntry.hours_key)
+        .join(SearchEntry, SearchEntry.service_id == Phone.service_id)
+        .join(Service, Service.id == Phone.service_id)
+        .where(Phone.digits.in_(set(digits)), Service.publication == Publication.PUBLISHED)
+        .where(Service.status == ServiceStatus.ACTIVE)
+        .order_by(SearchEntry.docid, Phone.id)
+    )
+    owners: dict[str, tuple[Owner, ...]] = {}
+    for phone_digits, card, hours_key in rows:
+        owners[phone_digits] = (*owners.get(phone_digits, ()), Owner(Card.from_json(card), hours_key))
+    return owners

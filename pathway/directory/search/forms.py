@@ -1,11 +1,14 @@
-"""What may be typed into the look-up."""
+"""What may be typed into the look-up, and reading it from a request."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from math import isfinite
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import current_app, redirect, request
+from flask.typing import ResponseReturnValue
 from wtforms import Field, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
@@ -15,6 +18,7 @@ from pathway.directory.geography import Gazetteer, Place, SharedName, postcodes_
 from pathway.directory.search.criteria import FARTHEST_PAGE, Criteria
 from pathway.directory.vocabulary import NEED_LABELS, Coverage, Need, Take
 from pathway.web.forms import BaseForm
+from pathway.web.text import refuse_nul
 
 LONGEST_WORDS = 200
 MOST_MILES = 600
@@ -41,6 +45,9 @@ _FULL_WITH_LETTERS = re.compile(
 _FIGURES = str.maketrans("OoIiLl", "001111")
 _WORDS_THERE = frozenset("old off own our out one odd its ill let led leg lad lay law lap lbs".split())
 _COUNTS_THERE = frozenset({"hr", "yr", "st", "nd", "rd", "th"})
+# Without one of these a text has no figure in it, however written, and so no postcode and no number.
+_MAY_HAVE_A_FIGURE = re.compile(r"[0-9]|[^\x00-\x7f]")
+_CHOICES = {slug for slug, group in GROUPS.items() if group.is_choice}
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -50,7 +57,7 @@ def holds_what_is_private(texts: Iterable[str]) -> bool:
     Ids are not checked: one in three looks as if it had a postcode in it.
     """
     lines = [_one_line(text) for text in texts if not _ID.fullmatch(text)]
-    return any(postcodes_in(line) or _SOMEBODYS.search(line) for line in lines)
+    return any(_MAY_HAVE_A_FIGURE.search(line) and (postcodes_in(line) or _SOMEBODYS.search(line)) for line in lines)
 
 
 def _one_line(text: str) -> str:
@@ -73,11 +80,28 @@ def _quoted(text: str) -> str:
     return f"\N{LEFT SINGLE QUOTATION MARK}{short}\N{RIGHT SINGLE QUOTATION MARK}"
 
 
-class SearchForm(BaseForm):
-    """The search form, filled from the address or a POST. It returns `Criteria`.
+def _only(allowed: Iterable[str], complaint: str) -> Callable[[BaseForm, Field], None]:
+    """Return a validator that lets these values pass, and no value; `complaint` has {} for a wrong one."""
+    values = {str(choice) for choice in allowed}
 
-    A wrong parameter is an error with a message; the others still count, so that a page can show both.
+    def check(_form: BaseForm, field: Field) -> None:
+        if field.data and field.data not in values:
+            raise StopValidation(f"{complaint.format(_quoted(field.data))}. Choose from the list")
+
+    return check
+
+
+class SearchForm(BaseForm):
+    """The search form, filled from the address or a POST, and checked at once.
+
+    A wrong parameter is an error with a message, and then the form is not `good`; the others still count, so that a
+    page can show both. `criteria` is the search without fields that have an error; `picked` are the ids on the
+    shortlist, each once, whatever the search.
     """
+
+    good: bool
+    criteria: Criteria
+    picked: tuple[str, ...]
 
     q = StringField("Words")
     need = SelectMultipleField(
@@ -88,9 +112,9 @@ class SearchForm(BaseForm):
     near = StringField("Near")
     miles = StringField("Within")
     open = StringField("Open")
-    take = StringField("Who makes the contact")
-    area = StringField("Area served")
-    for_whom = StringField("For whom", name="for")
+    take = StringField("Who makes the contact", [_only(Take, "{} is not a way of getting in touch that we know")])
+    area = StringField("Area served", [_only(Coverage, "{} is not an area we know")])
+    for_whom = StringField("For whom", [_only(_CHOICES, "{} is not a group we know")], name="for")
     page = StringField("Page")
     id = SelectMultipleField("Shortlist", choices=[], validate_choice=False)
 
@@ -101,6 +125,9 @@ class SearchForm(BaseForm):
         self._place: Place | None = None
         self._shared: SharedName | None = None
         self._split()
+        self.picked = tuple(dict.fromkeys(self.id.data))[:MOST_PICKED]
+        self.good = self.validate()
+        self.criteria = self._criteria()
 
     def _split(self) -> None:
         """Cut full postcodes out of every text, and take a place typed among the words as the place."""
@@ -114,7 +141,7 @@ class SearchForm(BaseForm):
             words, place = self._gazetteer.places_in(words)
             near = place.name if place is not None else ""
         self.q.data = words
-        if postcodes_in(near):
+        if near and postcodes_in(near):
             place = self._gazetteer.find(near)
             rest, sectors = without_postcodes(near)
             near = place.name if place else sectors[0] if sectors else rest
@@ -154,30 +181,12 @@ class SearchForm(BaseForm):
         if field.data not in {"", None, "now"}:
             raise StopValidation("Only services open now can be asked for; or leave the time out")
 
-    def validate_take(self, field: Field) -> None:
-        """Only who we know."""
-        _one_of(field, set(Take), "is not a way of getting in touch that we know")
-
-    def validate_area(self, field: Field) -> None:
-        """Only areas we know."""
-        _one_of(field, set(Coverage), "is not an area we know")
-
-    def validate_for_whom(self, field: Field) -> None:
-        """Only groups a page offers."""
-        _one_of(field, {slug for slug, group in GROUPS.items() if group.is_choice}, "is not a group we know")
-
     def validate_page(self, field: Field) -> None:
         """A page number."""
         if field.data and self._page() is None:
             raise StopValidation(f"{_quoted(field.data)} is not a page. Pages are numbered from 1")
 
-    @property
-    def picked(self) -> tuple[str, ...]:
-        """The ids on the shortlist, each once, whatever the search."""
-        return tuple(dict.fromkeys(self.id.data))[:MOST_PICKED]
-
-    def criteria(self) -> Criteria:
-        """Return the criteria of the search, without fields that have an error."""
+    def _criteria(self) -> Criteria:
         bad = {name for name in self.errors if name}
         typed = {name: ("" if name in bad else (self[name].data or "")) for name in self._fields}
         return Criteria(
@@ -221,14 +230,43 @@ class SearchForm(BaseForm):
         )
 
 
+def gazetteer() -> Gazetteer:
+    """Return this app's gazetteer, read from its seed folder once."""
+    gazetteers: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
+    if "here" not in gazetteers:
+        gazetteers["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
+    return gazetteers["here"]
+
+
+def form_from_address(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
+    """Read the search from a page's address. Return the form, and a redirect if the address holds private words.
+
+    The redirect goes to the same `path` without the full postcode or other words that do not belong in an address.
+    """
+    pairs = list(request.args.items(multi=True))
+    refuse_nul(pairs)
+    form = SearchForm(request.args, gazetteer())
+    private = holds_what_is_private(chain.from_iterable(pairs))
+    return form, redirect_unstored(path + form.cleaned_query()) if private else None
+
+
+def answer_post(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
+    """Read a form sent to a page: redirect to an address that can be shared, or show the page with its errors."""
+    refuse_nul(list(request.form.items(multi=True)))
+    form = SearchForm(request.form, gazetteer())
+    return redirect(path + form.criteria.query(page=1), 303) if form.good else page(form)
+
+
+def redirect_unstored(address: str) -> ResponseReturnValue:
+    """Redirect the browser to the same page under an address without private words."""
+    response = redirect(address, 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _as_it_is(text: str) -> str:
     return text
 
 
 def _without_postcodes(text: str) -> str:
     return without_postcodes(_one_line(_SOMEBODYS.sub(" ", text)))[0].strip()
-
-
-def _one_of(field: Field, allowed: Iterable[str], complaint: str) -> None:
-    if field.data and field.data not in {str(choice) for choice in allowed}:
-        raise StopValidation(f"{_quoted(field.data)} {complaint}. Choose from the list")

@@ -53,17 +53,20 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
     return {number.slug: number for number in listed if number is not None}
 
 
-def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> list[ListedNumber]:
+def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> tuple[ListedNumber, ...]:
     """Return the lines that answer at any hour, every day, in the order of `LINE_LABELS`, a few of each kind.
 
     Only those of use in `scope`. If its nation is not known, those that serve most nations come first, and `only` says
     which.
     """
-    asked = replace(scope, areas=frozenset())
-    return (snapshot or current_snapshot()).remember(("always_lines", asked), lambda: _read_always_lines(asked))
+    snapshot = snapshot or current_snapshot()
+    key = ("always_lines", scope.nation, scope.in_london, scope.in_brent)
+    return snapshot.remembered.get(key) or snapshot.remember(
+        key, lambda: _read_always_lines(replace(scope, areas=frozenset()))
+    )
 
 
-def _read_always_lines(scope: Scope) -> list[ListedNumber]:
+def _read_always_lines(scope: Scope) -> tuple[ListedNumber, ...]:
     cards = db.session.scalars(
         select(SearchEntry.card).where(SearchEntry.is_line).order_by(SearchEntry.reach, SearchEntry.sort_name)
     )
@@ -77,7 +80,7 @@ def _read_always_lines(scope: Scope) -> list[ListedNumber]:
         if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card)) is not None:
             of_kind[kind] += 1
             lines.append((order.index(kind), number if scope.nation is None else replace(number, only=None)))
-    return [number for _, number in sorted(lines, key=lambda pair: pair[0])]
+    return tuple(number for _, number in sorted(lines, key=lambda pair: pair[0]))
 
 
 def listed_number(card: Card) -> ListedNumber | None:

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from pathway.directory.client_groups import suited
 from pathway.directory.facet_tags import tag
+from pathway.directory.geography import Place
 from pathway.directory.intake import Reach
 from pathway.directory.scope import Scope
 from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import bitsets
+from pathway.directory.search.index import bitsets, distance
 from pathway.directory.search.index.bitsets import Bits, Positions, Probe
 from pathway.directory.search.index.distance import BAND_BITS, STEP_BITS, Near
 from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
@@ -26,8 +27,11 @@ from pathway.directory.search.index.open_now import FRESHNESS_BITS, TURN_BITS, M
 from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text import full_text
 from pathway.directory.search.text.full_text import Level
-from pathway.directory.search.text.query_parser import Concept, Understanding
+from pathway.directory.search.text.query_parser import NOTHING_TYPED, Concept, Understanding
 from pathway.directory.vocabulary import AgencyType, Nations, Need
+
+FAR_MILES = 30
+"""A site farther than this is not near."""
 
 NO_MATCH = 9
 """The badness that a concept adds to a listing that does not match it at all."""
@@ -67,8 +71,9 @@ Fit = NDArray[np.int64]
 class Plan:
     """A search ready to run: the listings that match, and what to sort them by.
 
-    `any_hours` are the matches without the filter "takes calls now". `some`: a listing need not match every concept.
-    `asks_about_a_child`: services for children come first.
+    `any_hours` are the matches without the filter "takes calls now", `taken` those with it, `useful` those of them that
+    are of use in the place. `some`: a listing need not match every concept. `asks_about_a_child`: services for children
+    come first.
     """
 
     criteria: Criteria
@@ -78,8 +83,16 @@ class Plan:
     some: bool
     any_hours: Bits
     taken: Bits
-    asks_about_a_child: bool = False
-    scope: Scope | None = None
+    useful: Bits
+    asks_about_a_child: bool
+
+    def near(self, places: Positions, origin: Place) -> Near:
+        """Return which of these sites are near: within the miles of the search, or `FAR_MILES`.
+
+        None is near a whole county or nation.
+        """
+        miles = 0.0 if origin.is_wide else self.criteria.miles or FAR_MILES
+        return distance.near(places, origin, miles, self.snapshot.columns)
 
     def first(self, among: Positions, fit: Fit, count: int) -> tuple[Positions, int]:
         """Return the first `count` of these positions in order, and the fit of the very first."""
@@ -132,7 +145,7 @@ class Plan:
         if not plain:
             return False
         probe = Probe.at(np.array([position], np.int64))
-        return any(bool(probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME)))[0]) for concept in plain)
+        return bool(probe.counted(*(_having(concept, self.snapshot, Level.NAME) for concept in plain))[0])
 
     def fit(self, among: Positions) -> Fit:
         """Return one number per position, smaller for a better fit.
@@ -142,7 +155,7 @@ class Plan:
         is; how one reaches it; how badly it matches.
         """
         always = self.snapshot.remember("base fit", lambda: _base_fit(self.snapshot))[among]
-        concepts, scope, probe = self.understanding.concepts, self.scope, None
+        concepts, scope, probe = self.understanding.concepts, self.criteria.scope, None
         local = local_to(scope, self.snapshot) if scope else self.snapshot.columns.nothing
         if local is not self.snapshot.columns.nothing:
             probe = Probe.at(among)
@@ -178,7 +191,7 @@ class Plan:
         phrase, columns = self.understanding.phrase, self.snapshot.columns
         missing = np.ones(len(among), np.int64)
         if " " not in phrase:
-            if named := columns.named(phrase):
+            if named := columns.by_name.get(phrase):
                 missing[np.isin(among, named)] = 0
             return missing
         numbers: Iterable[int] = range(len(among))
@@ -188,7 +201,7 @@ class Plan:
         )
         if typed:
             # A name with the whole phrase has this word of it, and few names do.
-            numbers = np.flatnonzero(probe.counted(self.snapshot.postings.of(self._query(typed, Level.NAME)))).tolist()
+            numbers = np.flatnonzero(probe.counted(_having(typed, self.snapshot, Level.NAME))).tolist()
         whole, names, places = f" {phrase}", columns.spaced_names, among.tolist()
         missing[[number for number in numbers if whole in names[places[number]]]] = 0
         return missing
@@ -217,7 +230,7 @@ class Plan:
                 continue
             if concept.is_plain and understanding.decides_by_need:
                 # Beside a need, a stray word of a sentence counts only as part of a name.
-                badness += NOT_MENTIONED * (1 - probe.of(self.snapshot.postings.of(self._query(concept, Level.NAME))))
+                badness += NOT_MENTIONED * (1 - probe.of(_having(concept, self.snapshot, Level.NAME)))
                 continue
             where = self._where(concept, probe)
             if concept in understanding.heaviest:
@@ -236,20 +249,14 @@ class Plan:
     def _where(self, concept: Concept, probe: Probe) -> NDArray[np.uint8]:
         """Return at how many levels each matches a concept: 3 for the name, 2 for the kind of help, 1 for a mention."""
         postings = self.snapshot.postings
-        total = np.zeros(len(probe.byte), np.uint8)
-        for query in full_text.concept_queries(postings.engine, concept):
-            if query:
-                total += probe.counted(postings.of(query))
-        return total
+        queries = full_text.concept_queries(postings.engine, concept)
+        return probe.counted(*(postings[query] for query in queries if query))
 
     def _missed(self, probe: Probe) -> NDArray[np.int64]:
         total = np.zeros(len(probe.byte), np.int64)
         for concept in self.understanding.deciding:
-            total += 1 - probe.of(_anything(concept, self.snapshot))
+            total += 1 - probe.of(_having(concept, self.snapshot))
         return total
-
-    def _query(self, concept: Concept, level: Level) -> str:
-        return full_text.concept_query(self.snapshot.postings.engine, concept, level)
 
 
 def _base_fit(snapshot: Snapshot) -> NDArray[np.int64]:
@@ -268,7 +275,7 @@ def plan_of(
     parts = list(_facets(criteria, snapshot))
     deciding = understanding.deciding
     if deciding:
-        having = [_anything(concept, snapshot) for concept in deciding]
+        having = [_having(concept, snapshot) for concept in deciding]
         if some or understanding.any_is_enough:
             having = [bitsets.any_of(having)]
         if understanding.is_about_a_child:
@@ -282,7 +289,19 @@ def plan_of(
     any_hours = bitsets.all_of(parts) if parts else snapshot.columns.all
     taken = any_hours & moment.is_open if criteria.open_now else any_hours
     is_childs = Need.A_CHILD in understanding.needs or Need.A_CHILD in criteria.needs
-    return Plan(criteria, understanding, snapshot, moment, some, any_hours, taken, is_childs, criteria.scope)
+    useful = taken if criteria.scope is None else taken & of_use(criteria.scope, snapshot)
+    return Plan(criteria, understanding, snapshot, moment, some, any_hours, taken, useful, is_childs)
+
+
+def total_without(plan: Plan, looser: Criteria) -> int:
+    """Count the results of the same search without one of its filters."""
+    understanding = plan.understanding if looser.words else NOTHING_TYPED
+    wider = plan_of(looser, understanding, plan.snapshot, plan.moment)
+    if looser.place is None:
+        return bitsets.size(wider.useful)
+    columns = plan.snapshot.columns
+    near = wider.near(bitsets.positions(wider.useful & columns.placed), looser.place)
+    return bitsets.size(wider.useful & columns.unplaced) + len(near.positions)
 
 
 def of_use(scope: Scope, snapshot: Snapshot) -> Bits:
@@ -352,5 +371,7 @@ def _any_tag(snapshot: Snapshot, tokens: Sequence[str]) -> Bits:
     return bitsets.any_of(snapshot.postings.tagged(token) for token in tokens)
 
 
-def _anything(concept: Concept, snapshot: Snapshot) -> Bits:
-    return snapshot.postings.of(full_text.concept_query(snapshot.postings.engine, concept, Level.ANYTHING))
+def _having(concept: Concept, snapshot: Snapshot, level: Level = Level.ANYTHING) -> Bits:
+    """Return the listings that match a concept at a level."""
+    postings = snapshot.postings
+    return postings[full_text.concept_queries(postings.engine, concept)[level]]

@@ -10,11 +10,11 @@ from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.search.card_places import CardPlace, nearest_first
 from pathway.directory.search.cards import Card, NumberNow
-from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.criteria import Way
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import Snapshot
 from pathway.directory.search.text.query_parser import Understanding
-from pathway.directory.vocabulary import AgencyType, Need
+from pathway.directory.vocabulary import AgencyType
 
 SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes calls now")
 """The state of a service whose own hours are not known, when one of its numbers answers now."""
@@ -65,27 +65,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Way:
-    """The same search without one of its filters, and how many results that has."""
-
-    name: str
-    criteria: Criteria
-    total: int
-
-
-HELP_NOW_FOR = {
-    Need.A_CHILD: "child",
-    Need.SEXUAL_ASSAULT: "rape",
-    Need.FORCED_OR_CONTROLLED: "forced",
-    Need.CRISIS: "suicide",
-    Need.DOMESTIC_ABUSE: "partner",
-    Need.URGENT_HEALTH: "withdrawal",
-    Need.SOMEWHERE_TONIGHT: "tonight",
-}
-"""The part of /help-now for a need. The gravest need comes first."""
-
-
-@dataclass(frozen=True)
 class ShownGroup:
     """One list of a page. `name` is "near" (sites, near the place asked about), "apart" (no place) or "all"."""
 
@@ -97,54 +76,28 @@ class ShownGroup:
 class Results:
     """The results of a search. `near` is None without a place: then `others` is one list of everything.
 
-    `near_leads`: the sites near the place come before the others. `first_words` are the agency types whose fallback
-    words come before all cards (999, or a child's lines), `instead` those whose words come after.
-    `is_nobody_there`: the place is outside London, no result is near it, and none says that it serves it.
+    `near_leads`: the sites near the place come before the others; `groups_shown` are the lists in that order. `total`
+    and `takes_calls_now` count the whole lists. `first_words` are the agency types whose fallback words come before all
+    cards (999, or a child's lines), `instead` those whose words come after. `is_nobody_there`: the place is outside
+    London, no result is near it, and none says that it serves it.
     """
 
     near: Group | None
     others: Group
+    near_leads: bool
+    groups_shown: tuple[ShownGroup, ...]
+    total: int
+    takes_calls_now: int
     pages: int
     understanding: Understanding
+    snapshot: Snapshot
     matches_some: bool = False
-    near_leads: bool = True
     first_words: tuple[AgencyType, ...] = ()
     is_nobody_there: bool = False
     instead: tuple[AgencyType, ...] = ()
     groups: frozenset[str] = frozenset()
     hidden_hours_not_known: int = 0
     without: tuple[Way, ...] = ()
-
-    @property
-    def groups_shown(self) -> tuple[ShownGroup, ...]:
-        """The lists of the page, in the order in which they are shown."""
-        if self.near is None:
-            return (ShownGroup("all", self.others),)
-        both = (ShownGroup("near", self.near), ShownGroup("apart", self.others))
-        return both if self.near_leads else both[::-1]
-
-    @property
-    def help_now(self) -> str | None:
-        """The id of the part of /help-now for what was typed, or None."""
-        if self.understanding.is_emergency:
-            return self.understanding.emergency
-        meant = {need for concept in self.understanding.concepts for need in concept.needs[: max(concept.likely, 1)]}
-        return next((part for need, part in HELP_NOW_FOR.items() if need in meant), None)
-
-    @property
-    def shown(self) -> frozenset[str]:
-        """The ids of the listings on this page."""
-        return frozenset(result.card.id for shown in self.groups_shown for result in shown.group.cards)
-
-    @property
-    def total(self) -> int:
-        """How many results there are in both groups."""
-        return self.others.total + (self.near.total if self.near else 0)
-
-    @property
-    def takes_calls_now(self) -> int:
-        """How many of them take calls, or are open, at this moment."""
-        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
 
 
 def by_the_clock(

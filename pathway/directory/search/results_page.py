@@ -1,33 +1,26 @@
-"""What the list and the map share: reading the search, and everything that a page of results shows."""
+"""Everything that a page of results shows, for the list and the map."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
-from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
+from flask import url_for
 
 from pathway.accounts.guard import reader_may
 from pathway.core.permission import Permission
 from pathway.directory.client_groups import GROUPS
-from pathway.directory.geography import MOST_MEANT, Gazetteer, Place
+from pathway.directory.geography import MOST_MEANT, Place
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.search import helplines, search
-from pathway.directory.search.chips import chips_of
-from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.criteria import Criteria, links_of
 from pathway.directory.search.drafts import drafts_for
-from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, Situation, texts_for, texts_in
-from pathway.directory.search.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, holds_what_is_private
-from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
+from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, texts_at
+from pathway.directory.search.forms import MILES_OFFERED, TAKE_LABELS, SearchForm, gazetteer
 from pathway.directory.search.results import ResultCard, Results
 from pathway.directory.vocabulary import COVERAGE_LABELS, AgencyType, FallbackArea, Need
-from pathway.web.paging import pages_of
-from pathway.web.text import refuse_nul
 
 _TAKES = tuple((take.value, label) for take, label in TAKE_LABELS.items())
 _AREAS = tuple((area.value, label) for area, label in COVERAGE_LABELS.items())
@@ -42,80 +35,38 @@ class LookUp:
     criteria: Criteria
 
 
-def search_form(values: "MultiDict[str, str]") -> SearchForm:
-    """Read the look-up's form from an address or a POST."""
-    return SearchForm(values, gazetteer())
-
-
-def gazetteer() -> Gazetteer:
-    """Return this app's gazetteer, read from its seed folder once."""
-    gazetteers: dict[str, Gazetteer] = current_app.extensions.setdefault("pathway_gazetteer", {})
-    if "here" not in gazetteers:
-        gazetteers["here"] = Gazetteer(current_app.config["SETTINGS"].seed / "geo")
-    return gazetteers["here"]
-
-
-def form_from_address(path: str) -> tuple[SearchForm, ResponseReturnValue | None]:
-    """Read the search from a page's address. Return the form, and a redirect if the address holds private words.
-
-    The redirect goes to the same `path` without the full postcode or other words that do not belong in an address.
-    """
-    pairs = list(request.args.items(multi=True))
-    refuse_nul(pairs)
-    form = search_form(request.args)
-    private = holds_what_is_private(chain.from_iterable(pairs))
-    return form, redirect_unstored(path + form.cleaned_query()) if private else None
-
-
-def answer_post(path: str, page: Callable[[SearchForm], ResponseReturnValue]) -> ResponseReturnValue:
-    """Read a form sent to a page: redirect to an address that can be shared, or show the page with its errors."""
-    refuse_nul(list(request.form.items(multi=True)))
-    form = search_form(request.form)
-    if not form.validate():
-        return page(form)
-    return redirect(path + form.criteria().query(page=1), 303)
-
-
-def redirect_unstored(address: str) -> ResponseReturnValue:
-    """Redirect the browser to the same page under an address without private words."""
-    response = redirect(address, 303)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def look_up(form: SearchForm, path: str, now: datetime) -> LookUp:
     """Run the search. `path` is the page that shows it: links to other searches and pages stay on it."""
-    good = form.validate()
-    criteria = form.criteria()
-    snapshot = current_snapshot()  # once: asking for the version is most of a page's work in the database
-    results = search.services(criteria, now, snapshot)
+    criteria = form.criteria
+    results = search.services(criteria, now)
     past_the_end = criteria.page > results.pages
-    query_of = criteria.pages()
-    situation = _situation(criteria, results, now)
+    links = links_of(criteria, path, results.pages, results.without)
+    is_a_childs = Need.A_CHILD in criteria.needs or results.understanding.is_about_a_child
+    area = _area_asked(criteria)
+    texts = texts_at(area, now, is_child=is_a_childs, snapshot=results.snapshot, scope=criteria.scope)
+    cards = [card for shown in results.groups_shown for card in shown.group.cards]
+    # Some services have a website alone.
+    is_anyone_to_ring = any(not number.phone.is_text for card in cards for number in card.numbers)
     names = {
         "form": form,
         "criteria": criteria,
         "results": results,
         "path": path,
-        "list_address": url_for("directory.index") + query_of(1),
-        "map_address": url_for("mapping.index") + query_of(1),
+        "list_address": url_for("directory.index") + links["first_query"],
+        "map_address": url_for("mapping.index") + links["first_query"],
         "past_the_end": past_the_end,
-        "chips": chips_of(criteria, path),
-        "pages": pages_of(criteria.page, results.pages, lambda page: path + query_of(page)),
-        "first_words": _first_words(results, situation, snapshot, criteria.scope),
-        "fallbacks": _fallbacks(results, situation, snapshot, criteria.scope),
-        "is_anyone_to_ring": _is_anyone_to_ring(results),
-        "drafts": _drafts(criteria, results, now),
+        "first_words": _first_words(results, texts, area, now),
+        "fallbacks": _fallbacks(results, texts, is_anyone_to_ring=is_anyone_to_ring),
+        "is_anyone_to_ring": is_anyone_to_ring,
+        "shown_ids": {card.card.id for card in cards},
+        "drafts": _drafts(criteria, results, now, is_child=is_a_childs),
         "help_now_address": _help_now(results),
         "places_meant": _places_meant(form, criteria, results, path),
-        "lines": _lines(criteria, results, snapshot),
-        "choices_of": choices,
-        "first_query": query_of(1),
-        "tonight_query": criteria.query(page=1, open_now=True),
-        "any_time_query": criteria.query(page=1, open_now=False),
-        "clear_query": Criteria(picked=criteria.picked).query(),
+        "lines": _lines(criteria, results, is_child=is_a_childs),
+        "choices": choices(form, criteria, results.groups),
+        **links,
     }
-    return LookUp(names, 404 if good and past_the_end else 200 if good else 400, criteria)
+    return LookUp(names, (404 if past_the_end else 200) if form.good else 400, criteria)
 
 
 def _places_meant(form: SearchForm, criteria: Criteria, results: Results, path: str) -> list[tuple[str, str]]:
@@ -148,58 +99,48 @@ def _without_word(text: str, word: str) -> tuple[bool, str]:
 
 def _help_now(results: Results) -> str:
     """Return the address of the help for this emergency, or "" if it is none."""
-    return url_for("site.help_now", _anchor=results.help_now) if results.help_now else ""
+    part = results.understanding.help_now
+    return url_for("site.help_now", _anchor=part) if part else ""
 
 
-def _first_words(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
+def _first_words(
+    results: Results, texts: Mapping[AgencyType, FallbackText], area: FallbackArea | None, now: datetime
+) -> list[FallbackText]:
     """Return the fallback words before all cards. If nobody said where a child is, Brent's line, introduced as such."""
-    texts = texts_in(situation, snapshot, scope)
     children = AgencyType.CHILDRENS_SOCIAL_CARE
-    if children in results.first_words and situation.area is None:
-        here = texts_in(replace(situation, area=FallbackArea.BRENT), snapshot)
+    if children in results.first_words and area is None:
+        here = texts_at(FallbackArea.BRENT, now, is_child=True, snapshot=results.snapshot)
         if children in here:
             texts = {**texts, children: here[children].introduced_by(IN_BRENT)}
     return [texts[kind] for kind in results.first_words if kind in texts]
 
 
-def _fallbacks(results: Results, situation: Situation, snapshot: Snapshot, scope: Scope | None) -> list[FallbackText]:
+def _fallbacks(
+    results: Results, texts: Mapping[AgencyType, FallbackText], *, is_anyone_to_ring: bool
+) -> list[FallbackText]:
     """Return the fallback words after the cards. If no card has a number, there is always somebody to ring."""
-    texts = texts_for(results.instead, situation, snapshot, scope)
-    if _is_anyone_to_ring(results) or results.first_words or any(part.digits for text in texts for part in text.parts):
-        return texts
-    return texts + texts_for(search.WHATEVER_IT_IS, situation, snapshot, scope)
+    after = [text for kind, text in texts.items() if kind in results.instead]
+    if is_anyone_to_ring or results.first_words or any(part.digits for text in after for part in text.parts):
+        return after
+    return after + [text for kind, text in texts.items() if kind in search.WHATEVER_IT_IS]
 
 
-def _is_anyone_to_ring(results: Results) -> bool:
-    """Whether a card of the page has a number: some services have a website alone."""
-    cards = chain.from_iterable(shown.group.cards for shown in results.groups_shown)
-    return any(not number.phone.is_text for card in cards for number in card.numbers)
-
-
-def _drafts(criteria: Criteria, results: Results, now: datetime) -> list[ResultCard]:
+def _drafts(criteria: Criteria, results: Results, now: datetime, *, is_child: bool) -> list[ResultCard]:
     """Return the drafts to show on the first page, for staff who may read them."""
     may = criteria.page == 1 and reader_may(Permission.READ_DRAFTS)
-    if not may:
-        return []
-    return drafts_for(criteria, results.understanding, now, is_child=_is_about_a_child(criteria, results))
+    return drafts_for(criteria, results.understanding, now, is_child=is_child) if may else []
 
 
-def _lines(criteria: Criteria, results: Results, snapshot: Snapshot) -> list[helplines.ListedNumber]:
+def _lines(criteria: Criteria, results: Results, *, is_child: bool) -> tuple[helplines.ListedNumber, ...]:
     """Return the lines that answer at any hour and are of use there; for a child, without those for adults only."""
-    lines = helplines.always_lines(snapshot, criteria.scope or BRENT)
-    if not _is_about_a_child(criteria, results):
-        return lines
-    return [line for line in lines if not line.intake.is_for_adults_only]
+    lines = helplines.always_lines(results.snapshot, criteria.scope or BRENT)
+    return tuple(line for line in lines if not line.intake.is_for_adults_only) if is_child else lines
 
 
-def _is_about_a_child(criteria: Criteria, results: Results) -> bool:
-    return Need.A_CHILD in criteria.needs or results.understanding.is_about_a_child
-
-
-def _situation(criteria: Criteria, results: Results, now: datetime) -> Situation:
+def _area_asked(criteria: Criteria) -> FallbackArea | None:
+    """Return the area of the fallback words: ANY if a name may mean places in several."""
     areas = {_area(place.scope) for place in _places_asked(criteria)} or {None}
-    area = areas.pop() if len(areas) == 1 else FallbackArea.ANY
-    return Situation.at(area, is_child=_is_about_a_child(criteria, results), now=now)
+    return areas.pop() if len(areas) == 1 else FallbackArea.ANY
 
 
 def _places_asked(criteria: Criteria) -> Sequence[Place]:

@@ -9,7 +9,7 @@ Comparing the first of both lists decides which list comes first, so the place a
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -18,12 +18,13 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, column, f
 from pathway.directory.geography import InBrent, Place, distance_words
 from pathway.directory.models import SearchEntry
 from pathway.directory.search.cards import Card
-from pathway.directory.search.criteria import Criteria
-from pathway.directory.search.index import bitsets, distance
+from pathway.directory.search.criteria import Criteria, Way
+from pathway.directory.search.index import bitsets
 from pathway.directory.search.index.bitsets import Bits, Positions
-from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
-from pathway.directory.search.ranking import Fit, Plan, local_to, of_use, plan_of
-from pathway.directory.search.results import Group, ResultCard, Results, Way, result_card_of
+from pathway.directory.search.index.open_now import Moment
+from pathway.directory.search.index.snapshot import Snapshot, snapshot_at
+from pathway.directory.search.ranking import Fit, Plan, local_to, plan_of, total_without
+from pathway.directory.search.results import Group, ResultCard, Results, ShownGroup, result_card_of
 from pathway.directory.search.text.query_parser import Understanding, understand
 from pathway.directory.vocabulary import NEED_AGENCIES, AgencyType, Need
 from pathway.extensions import db
@@ -33,9 +34,6 @@ A_GROUP = 10
 """Cards per page: in a single list, and in each of the two groups when there is a place."""
 
 _PLACE_IN_VOCABULARY = {kind: place for place, kind in enumerate(AgencyType)}
-
-FAR_MILES = 30
-"""A site farther than this is not near."""
 
 NEAR_ENOUGH = 10
 """A site within these miles is as good as a call; beyond them, a line that takes calls now comes first."""
@@ -73,33 +71,22 @@ class Selection:
     plan: Plan
     near: ListPage | None
     others: ListPage
-    near_leads: bool = True
-
-    @property
-    def total(self) -> int:
-        """How many listings there are in both groups."""
-        return self.others.total + (self.near.total if self.near else 0)
-
-    @property
-    def takes_calls_now(self) -> int:
-        """How many of them take calls now."""
-        return self.others.takes_calls_now + (self.near.takes_calls_now if self.near else 0)
+    near_leads: bool
 
 
-def services(criteria: Criteria, now: datetime, snapshot: Snapshot | None = None) -> Results:
-    """Search the listings at `now` (aware UTC); writes nothing. `snapshot`: the current one, if the caller has it."""
+def services(criteria: Criteria, now: datetime) -> Results:
+    """Search the listings at `now` (aware UTC); writes nothing."""
     for _ in range(MOST_TRIES):
-        selection = select_services(criteria, snapshot or current_snapshot(), now)
-        results = _results(selection, now)
+        # Once for a page: asking for the version is most of its work in the database.
+        results = _results(select_services(criteria, *snapshot_at(now)))
         if results is not None:
             return results
-        snapshot = None
     raise RuntimeError("The listings changed too often while they were read")
 
 
-def select_services(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Selection:
+def select_services(criteria: Criteria, snapshot: Snapshot, moment: Moment) -> Selection:
     """Choose and order listings: return the positions of one page, and the counts. Reads no card."""
-    plan = _plan(criteria, snapshot, now)
+    plan = _plan(criteria, snapshot, moment)
     near, others = _pages_of(plan)
     return Selection(plan, near, others, near is None or _near_leads(plan, near, others))
 
@@ -110,29 +97,26 @@ def matching_ids(criteria: Criteria, now: datetime) -> Select[int]:
     Sites count as near within the distance of the search, else within `FAR_MILES`; the others are listed at any
     distance.
     """
-    snapshot = current_snapshot()
-    plan = _plan(criteria, snapshot, now)
-    place, scope = criteria.place, criteria.scope
-    useful = plan.taken & of_use(scope, snapshot) if scope else plan.taken
-    places = bitsets.positions(useful)
-    if place is not None:
-        placed = bitsets.positions(useful & snapshot.columns.placed)
-        within = distance.near(placed, place, _miles(criteria, place), snapshot.columns).positions
-        places = np.union1d(within, bitsets.positions(useful & snapshot.columns.unplaced))
-    return select(SearchEntry.docid).where(_is_one_of(snapshot.columns.docids[places].tolist()))
+    snapshot, moment = snapshot_at(now)
+    plan = _plan(criteria, snapshot, moment)
+    columns = snapshot.columns
+    places = bitsets.positions(plan.useful)
+    if criteria.place is not None:
+        near = plan.near(bitsets.positions(plan.useful & columns.placed), criteria.place)
+        places = np.union1d(near.positions, bitsets.positions(plan.useful & columns.unplaced))
+    return select(SearchEntry.docid).where(_is_one_of(columns.docids[places].tolist()))
 
 
 def result_cards_of(entries: Sequence[SearchEntry], now: datetime) -> list[ResultCard]:
     """Return the cards of these entries in the same order."""
-    snapshot = current_snapshot()
-    moment = snapshot.moment(now)
+    snapshot, moment = snapshot_at(now)
     return [
         result_card_of(snapshot, moment, entry.docid, Card.from_json(entry.card), entry.hours_key) for entry in entries
     ]
 
 
-def _plan(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Plan:
-    understanding, moment = understand(criteria.words, snapshot.vocabulary), snapshot.moment(now)
+def _plan(criteria: Criteria, snapshot: Snapshot, moment: Moment) -> Plan:
+    understanding = understand(criteria.words, snapshot.vocabulary)
     plan = plan_of(criteria, understanding, snapshot, moment)
     # Counted over all places: otherwise listings without a place would come and go with the place searched for.
     if len(understanding.deciding) > 1 and not understanding.any_is_enough and not bitsets.size(plan.taken):
@@ -141,8 +125,10 @@ def _plan(criteria: Criteria, snapshot: Snapshot, now: datetime) -> Plan:
 
 
 def _pages_of(plan: Plan) -> tuple[ListPage | None, ListPage]:
-    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
+    columns, place, useful = plan.snapshot.columns, plan.criteria.place, plan.useful
+    if not useful.any():
+        nothing = ListPage(np.zeros(0, np.int64), 0, 0)
+        return (None if place is None else nothing), nothing
     if place is None:
         places = bitsets.positions(useful)
         return None, _list(plan, places, plan.fit(places), useful, A_PAGE)
@@ -180,35 +166,27 @@ def _list(plan: Plan, places: Positions, fit: Fit, taken: Bits, length: int) -> 
     if not total:
         return ListPage(places, 0, 0)
     open_ = bitsets.size(taken & plan.moment.is_open)
-    end = min(total, plan.criteria.page * length)
-    start = (plan.criteria.page - 1) * length
+    start, end = (plan.criteria.page - 1) * length, min(total, plan.criteria.page * length)
     ordered, best = plan.first(places, fit, max(1, end if start < end else 0))
     shown = ordered[start:] if start < end else ordered[:0]
     return ListPage(shown, total, open_, first=int(ordered[0]), fit=best)
 
 
 def _by_distance(plan: Plan, origin: Place, places: Positions, fit: Fit) -> ListPage:
-    """Return a page of the sites that are near, within the miles of the search or `FAR_MILES`."""
-    criteria, columns = plan.criteria, plan.snapshot.columns
-    near = distance.near(places, origin, _miles(criteria, origin), columns)
+    """Return a page of the sites that are near."""
+    near = plan.near(places, origin)
     total = len(near.positions)
     if not total:
         return ListPage(near.positions, 0, 0, [])
-    is_within, fit = bitsets.of_positions(near.positions, len(columns)), fit[near.places]
+    is_within, fit = bitsets.of_positions(near.positions, len(plan.snapshot.columns)), fit[near.places]
     open_ = bitsets.size(is_within & plan.moment.is_open)
-    end = min(total, criteria.page * A_GROUP)
-    start = (criteria.page - 1) * A_GROUP
+    start, end = (plan.criteria.page - 1) * A_GROUP, min(total, plan.criteria.page * A_GROUP)
     ordered, miles, best = plan.first_near(near, fit, max(1, end if start < end else 0))
     shown = slice(start, None) if start < end else slice(0)
     return ListPage(ordered[shown], total, open_, miles[shown], int(ordered[0]), best, miles[0])
 
 
-def _miles(criteria: Criteria, origin: Place) -> float:
-    """Return within how many miles a site is near. None is near a whole county or nation."""
-    return 0.0 if origin.is_wide else criteria.miles or FAR_MILES
-
-
-def _results(selection: Selection, now: datetime) -> Results | None:
+def _results(selection: Selection) -> Results | None:
     """Read the cards; None when one was deleted meanwhile."""
     plan, near, others = selection.plan, selection.near, selection.others
     criteria, snapshot, understanding = plan.criteria, plan.snapshot, plan.understanding
@@ -216,28 +194,42 @@ def _results(selection: Selection, now: datetime) -> Results | None:
     other_group = _group(others, plan)
     if other_group is None or (near and near_group is None):
         return None
-    total = selection.total
+    groups_shown = _groups_shown(near_group, other_group, near_leads=selection.near_leads)
+    lists = [others] if near is None else [near, others]
+    total, takes_calls_now = sum(page.total for page in lists), sum(page.takes_calls_now for page in lists)
+    longest_page = A_PAGE if near is None else A_GROUP
     first_words = _first_words(plan)
-    instead = _instead(criteria, understanding, snapshot, answering=selection.takes_calls_now, total=total)
+    instead = _instead(criteria, understanding, snapshot, answering=takes_calls_now, total=total)
     return Results(
-        near_group,
-        other_group,
-        _pages(near, others),
-        understanding,
+        near=near_group,
+        others=other_group,
+        near_leads=selection.near_leads,
+        groups_shown=groups_shown,
+        total=total,
+        takes_calls_now=takes_calls_now,
+        pages=max(1, *(math.ceil(page.total / longest_page) for page in lists)),
+        understanding=understanding,
+        snapshot=snapshot,
         matches_some=plan.some and total > 0,
         is_nobody_there=near is not None and not near.total and _is_nobody_there(plan),
-        near_leads=selection.near_leads,
         first_words=first_words,
         instead=tuple(kind for kind in instead if kind not in first_words),
         groups=snapshot.groups,
         hidden_hours_not_known=bitsets.size(plan.any_hours & plan.moment.hours_unknown) if criteria.open_now else 0,
-        without=_without(criteria, snapshot, now) if not total else (),
+        without=_without(plan) if not total else (),
     )
+
+
+def _groups_shown(near: Group | None, others: Group, *, near_leads: bool) -> tuple[ShownGroup, ...]:
+    if near is None:
+        return (ShownGroup("all", others),)
+    both = (ShownGroup("near", near), ShownGroup("apart", others))
+    return both if near_leads else both[::-1]
 
 
 def _is_nobody_there(plan: Plan) -> bool:
     """Whether the place is outside London and no result says that it serves it."""
-    scope = plan.scope
+    scope = plan.criteria.scope
     return scope is not None and scope.is_away and not bitsets.size(plan.taken & local_to(scope, plan.snapshot))
 
 
@@ -288,7 +280,7 @@ def _first_words(plan: Plan) -> tuple[AgencyType, ...]:
 
     999 for an emergency; a child's lines, because a child never waits.
     """
-    emergency = (AgencyType.AMBULANCE_999,) if plan.understanding.is_emergency else ()
+    emergency = (AgencyType.AMBULANCE_999,) if plan.understanding.emergency is not None else ()
     is_a_childs = plan.understanding.is_about_a_child or Need.A_CHILD in plan.criteria.needs
     return emergency + (CHILDS_LINES if is_a_childs else ())
 
@@ -313,40 +305,7 @@ def _instead(
     return tuple(sorted(shown, key=_PLACE_IN_VOCABULARY.__getitem__))
 
 
-def _without(criteria: Criteria, snapshot: Snapshot, now: datetime) -> tuple[Way, ...]:
+def _without(plan: Plan) -> tuple[Way, ...]:
     """Return, for each filter of the search, how many results there are without it; the most first."""
-    dropped = {
-        "these words": replace(criteria, words=""),
-        "the kind of help": replace(criteria, needs=()),
-        "the distance": replace(criteria, miles=None),
-        "\N{LEFT SINGLE QUOTATION MARK}takes calls now\N{RIGHT SINGLE QUOTATION MARK}": replace(
-            criteria, open_now=False
-        ),
-        "who makes the contact": replace(criteria, take=None),
-        "the area": replace(criteria, area=None),
-        "for whom": replace(criteria, for_whom=None),
-    }
-    ways = []
-    for name, looser in dropped.items():
-        if looser != criteria:
-            first = replace(looser, page=1)
-            understanding = understand(first.words, snapshot.vocabulary)
-            ways.append(Way(name, first, _total(plan_of(first, understanding, snapshot, snapshot.moment(now)))))
+    ways = [Way(name, looser, total_without(plan, looser)) for name, looser in plan.criteria.without_each()]
     return tuple(sorted((way for way in ways if way.total), key=lambda way: -way.total))
-
-
-def _total(plan: Plan) -> int:
-    """Count the results of a plan without sorting them."""
-    columns, place, scope = plan.snapshot.columns, plan.criteria.place, plan.scope
-    useful = plan.taken if scope is None else plan.taken & of_use(scope, plan.snapshot)
-    if place is None:
-        return bitsets.size(useful)
-    sites = bitsets.positions(useful & columns.placed)
-    near = distance.near(sites, place, _miles(plan.criteria, place), columns)
-    return bitsets.size(useful & columns.unplaced) + len(near.positions)
-
-
-def _pages(near: ListPage | None, others: ListPage) -> int:
-    if near is None:
-        return max(1, math.ceil(others.total / A_PAGE))
-    return max(1, math.ceil(near.total / A_GROUP), math.ceil(others.total / A_GROUP))

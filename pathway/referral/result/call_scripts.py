@@ -244,11 +244,10 @@ def _true_sentences(answers: Answers, tonight: str) -> dict[str, str]:
 def _family_sentence(answers: Answers) -> str | None:
     if ViolenceFrom.PARTNER_FAMILY not in answers.violence_from:
         return None
-    if answers.violence_risk is Violence.IMMEDIATE:
-        return "She fears violence from her partner or family in the next few days."
-    if answers.violence_risk is Violence.RECENT:
-        return "There has been violence from her partner or family recently."
-    return "Her partner or family may be a danger to her."
+    return {
+        Violence.IMMEDIATE: "She fears violence from her partner or family in the next few days.",
+        Violence.RECENT: "There has been violence from her partner or family recently.",
+    }.get(answers.violence_risk, "Her partner or family may be a danger to her.")
 
 
 def _control_sentence(answers: Answers) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.referral.labels import FACT_WORDS, HEADLINES, SLOT_WORDS, URGENCY_WORDS, VALUE_WORDS, VERBS, headline_words
 from pathway.referral.routing import NearMiss, Result
-from pathway.referral.table import Cell, Condition, Row, Slot, Table
+from pathway.referral.table import Condition, Slot, Table
 from pathway.referral.triage import Answers
 
 
@@ -35,7 +35,10 @@ def table_lines(table: Table) -> Iterator[str]:
             yield "    when no rule and no other row led anywhere"
         yield f"    then {HEADLINES[row.pathway]}, {URGENCY_WORDS[row.urgency].lower()}"
         if row.agencies:
-            yield f"    with {'; '.join(_agencies(row))}"
+            labels = [
+                SLOT_WORDS[agency] if isinstance(agency, Slot) else AGENCY_LABELS[agency] for agency in row.agencies
+            ]
+            yield f"    with {'; '.join(labels)}"
         yield f"    because: {row.reason}"
         yield f"    {row.owner}; to be looked at again by {row.review_on.isoformat()}"
 
@@ -43,9 +46,4 @@ def table_lines(table: Table) -> Iterator[str]:
 def _condition(condition: Condition) -> str:
     words = VALUE_WORDS[condition.fact]
     values = " or ".join(words[str(value)] for value in condition.values)
-    return f"{FACT_WORDS[condition.fact]}: {values if condition.cell is Cell.ONE_OF else f'anything but {values}'}"
-
-
-def _agencies(row: Row) -> Iterator[str]:
-    for agency in row.agencies:
-        yield SLOT_WORDS[agency] if isinstance(agency, Slot) else AGENCY_LABELS[agency]
+    return f"{FACT_WORDS[condition.fact]}: {values if condition.is_one_of else f'anything but {values}'}"

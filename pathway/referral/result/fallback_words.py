@@ -22,17 +22,16 @@ def without_numbers(words: FallbackText, own: Collection[str]) -> FallbackText |
     """
     if not any(part.digits in own for part in words.parts):
         return words
-    parts: list[Part] = []
-    for sentence in _sentences(words.parts):
-        digits = [part for part in sentence if part.digits]
-        if not any(part.digits in own for part in digits):
-            parts += [*_space(parts), *sentence]
-            continue
-        others = [part for part in digits if part.digits not in own]
-        if others:
-            otherwise = [Part(OTHERWISE)] if sentence[0].text.startswith(OTHERWISE) else []
-            parts += [*_space(parts), *otherwise, *_others(others)]
-    return replace(words, parts=tuple(parts)) if parts else None
+    return _of_sentences(words, [_without_own(sentence, own) for sentence in _sentences(words.parts)])
+
+
+def _without_own(sentence: list[Part], own: Collection[str]) -> list[Part]:
+    digits = [part for part in sentence if part.digits]
+    others = [part for part in digits if part.digits not in own]
+    if len(others) == len(digits):
+        return sentence
+    otherwise = [Part(OTHERWISE)] if sentence[0].text.startswith(OTHERWISE) else []
+    return [*otherwise, *_others(others)] if others else []
 
 
 def without_brent(words: FallbackText) -> FallbackText:
@@ -58,11 +57,14 @@ def without_nobody(words: FallbackText) -> FallbackText | None:
 
 
 def _without(beginning: re.Pattern[str], words: FallbackText) -> FallbackText | None:
-    parts: list[Part] = []
-    for sentence in _sentences(words.parts):
-        if not beginning.match(sentence[0].text):
-            parts += [*_space(parts), *sentence]
-    return replace(words, parts=tuple(parts)) if parts else None
+    sentences = _sentences(words.parts)
+    return _of_sentences(words, [sentence for sentence in sentences if not beginning.match(sentence[0].text)])
+
+
+def _of_sentences(words: FallbackText, sentences: Iterable[list[Part]]) -> FallbackText | None:
+    """Return the words with these sentences alone, a space between them; None where nothing is left."""
+    parts = [part for sentence in sentences if sentence for part in (Part(" "), *sentence)]
+    return replace(words, parts=tuple(parts[1:])) if parts else None
 
 
 def _sentences(parts: Sequence[Part]) -> list[list[Part]]:
@@ -81,11 +83,6 @@ def _trimmed(sentence: list[Part]) -> list[Part]:
     """Leave out the space that ended a sentence before a number."""
     last = sentence[-1]
     return sentence if last.digits else [*sentence[:-1], Part(last.text.rstrip())]
-
-
-def _space(before: list[Part]) -> Iterator[Part]:
-    if before:
-        yield Part(" ")
 
 
 def _others(parts: Iterable[Part]) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """Help that we list nobody for: one line after the steps, with what she or her worker can do instead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pathway.directory.search.fallbacks import FallbackText
@@ -48,8 +48,7 @@ def unlisted_help(steps: Iterable[StepCard]) -> tuple[UnlistedHelp, ...]:
     )
 
 
-def in_words(unlisted: Iterable[UnlistedHelp]) -> str:
+def in_words(unlisted: Sequence[UnlistedHelp]) -> str:
     """Write them as one line of text."""
-    kinds = tuple(unlisted)
-    titles = "; ".join(kind.title for kind in kinds)
-    return " ".join([f"{NOBODY_YET} {titles}.", *(kind.words.text for kind in kinds if kind.words)])
+    titles = "; ".join(kind.title for kind in unlisted)
+    return " ".join([f"{NOBODY_YET} {titles}.", *(kind.words.text for kind in unlisted if kind.words)])

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pathway.core.clock import LONDON
 from pathway.directory.freshness import is_number_fresh
 from pathway.directory.hours.clock_words import day_and_month
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.phone_hours import WHEN, PhoneHours
-from pathway.directory.search.cards import Card, NumberNow
+from pathway.directory.search.cards import NumberNow
 from pathway.directory.search.fallbacks import FallbackText, Part, is_office_hours
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.selection import Offer, is_for_women_only
+from pathway.referral.inquiry import is_for_women_only
+from pathway.referral.selection import Offer
 from pathway.referral.suggestions import Suggestion
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Assault, ServiceFor, Urgency, ViolenceFrom
@@ -101,17 +101,14 @@ def numbers_of_offer(offer: Offer, moment: Moment) -> tuple[StepNumber, ...]:
     """Return the numbers of an offered service, in the order to try them at this hour."""
     candidate = offer.candidate
     service = _OPENNESS.get(candidate.hours_rank, Openness.CLOSED)
+    name = whose(candidate.card.name, candidate.card.organization)
     numbers = candidate.card.numbers_by_the_clock(service, moment.now)
-    return tuple(_of_card(number, whose(candidate.card), moment) for number in numbers)
-
-
-def whose(card: Card) -> str:
-    """Say whose number it is: the listing's name, and who runs it where the name does not say so."""
-    return _whose(card.name, card.organization)
+    return tuple(_of_card(number, name, moment) for number in numbers)
 
 
 @lru_cache(maxsize=1_000)
-def _whose(name: str, organization: str) -> str:
+def whose(name: str, organization: str) -> str:
+    """Say whose number it is: the listing's name, and who runs it where the name does not say so."""
     named = {word for word in _WORD.findall(name.lower()) if len(word) >= LONG_WORD}
     runs = {word for word in _WORD.findall(organization.lower()) if len(word) >= LONG_WORD}
     return name if not runs or named & runs else f"{name}, {organization}"
@@ -128,7 +125,7 @@ def _of_card(number: NumberNow, name: str, moment: Moment) -> StepNumber:
         extension=phone.extension,
         is_text=phone.is_text,
         note=_note(phone.description or "", phone.when),
-        mark=mark(phone.href.partition(":")[2], phone.checked_on, _today(moment)),
+        mark=mark(phone.href.partition(":")[2], phone.checked_on, moment.today),
     )
 
 
@@ -165,10 +162,10 @@ def _of_part(part: Part, words: FallbackText, moment: Moment) -> StepNumber:
     return StepNumber(
         number=part.text,
         href=f"tel:{part.digits}",
-        name=min((whose(owner.card) for owner in part.owners), key=len, default=""),
+        name=min((whose(owner.card.name, owner.card.organization) for owner in part.owners), key=len, default=""),
         answers=words.answers_at(part, moment),
         when=WHEN[hours] if words.is_for_these_hours else "",
-        mark=mark(part.digits or "", part.checked_on, _today(moment)),
+        mark=mark(part.digits or "", part.checked_on, moment.today),
     )
 
 
@@ -196,7 +193,3 @@ def _fits(part: Part, suggestion: Suggestion, answers: Answers) -> bool:
     if AgencyType.DOMESTIC_ABUSE_SERVICE in kinds and suggestion.step.agency is not AgencyType.IDVA_MARAC:
         return ViolenceFrom.PARTNER_FAMILY in answers.violence_from
     return True
-
-
-def _today(moment: Moment) -> date:
-    return moment.now.astimezone(LONDON).date()

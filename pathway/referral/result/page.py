@@ -11,13 +11,13 @@ from pathway.directory.search.fallbacks import FallbackText
 from pathway.directory.search.helplines import ListedNumber
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType
+from pathway.referral.inquiry import is_for_women_only
 from pathway.referral.labels import area_words, due_words, headline_words, waits_for_her
 from pathway.referral.questions import QUESTION, Question
 from pathway.referral.result import call_scripts, summary
 from pathway.referral.result.no_service import UnlistedHelp, is_unlisted, unlisted_help
 from pathway.referral.result.steps import StepCard, as_first, present_step
-from pathway.referral.routing import Reason, Result
-from pathway.referral.selection import is_for_women_only
+from pathway.referral.routing import Result
 from pathway.referral.suggestions import Suggestion
 from pathway.referral.triage import DUTY_TO_NOTIFY, FIRST_RESPONDERS, Answers
 from pathway.referral.vocabulary import (
@@ -105,7 +105,7 @@ def present(
     answers: Answers,
     result: Result,
     suggested: list[Suggestion],
-    lines: list[ListedNumber],
+    lines: tuple[ListedNumber, ...],
     *,
     running: bool,
     signed_off: bool,
@@ -136,11 +136,8 @@ def present(
     headline = headline_words(
         result.headline, result.state, answers, running=running, has_somebody=_has_somebody(result, steps)
     )
-    hers = tuple(line for line in lines if is_for_her(line.intake, answers))
     not_running = not running and Pathway.PATHWAY_72H in dict(result.pathways)
     note = NOT_RUNNING_WORDS if not_running else ""
-    copied = partial(summary.summary_lines, answers, running_or_not, step_cards, unlisted, headline, now, note=note)
-    is_pregnant = AccessNeed.PREGNANT in answers.access_needs
     numbers = [number for step_card in step_cards for number in step_card.numbers]
     return ResultPage(
         result=running_or_not,
@@ -166,20 +163,18 @@ def present(
         duties=tuple(_duties(answers, result)),
         ask_for=tuple(call_scripts.ask_for(answers, is_place=not by_telephone)) if rung else (),
         ask_there=_of_a_place(answers) if by_telephone and any(step_card.is_place for step_card in rung) else (),
-        pregnant_words=PREGNANT_WORDS if is_pregnant else "",
-        lines=hers,
-        summary=copied,
+        pregnant_words=PREGNANT_WORDS if AccessNeed.PREGNANT in answers.access_needs else "",
+        lines=tuple(line for line in lines if is_for_her(line.intake, answers)),
+        summary=partial(summary.summary_lines, answers, running_or_not, step_cards, unlisted, headline, now, note=note),
         signed_off=signed_off,
     )
 
 
 def without_the_pathway(result: Result) -> Result:
     """Return a result whose reasons promise no 72-hour pathway, as it is not running: the page says so once."""
-    return replace(result, reasons=tuple(map(_without_the_pathway, result.reasons)))
-
-
-def _without_the_pathway(reason: Reason) -> Reason:
-    return replace(reason, text=_PROMISE.sub("", reason.text))
+    return replace(
+        result, reasons=tuple(reason._replace(text=_PROMISE.sub("", reason.text)) for reason in result.reasons)
+    )
 
 
 def _of_a_place(answers: Answers) -> tuple[str, ...]:
@@ -244,19 +239,17 @@ def _is_chosen(step_card: StepCard) -> bool:
     return step_card.suggestion.choice is not None and step_card.suggestion.choice.chosen is not None
 
 
-def _duties(answers: Answers, result: Result) -> list[str]:
-    duties = []
+def _duties(answers: Answers, result: Result) -> Iterator[str]:
     if answers.is_controlled and answers.referrer_org in DUTY_TO_NOTIFY:
-        duties.append(
+        yield (
             "You work for the police or a council: if you believe that somebody is held in slavery or trafficked, your "
             "organisation must notify the Home Office (Modern Slavery Act 2015, section 52). Where an adult does not "
             "agree to be referred, it does so without her name."
         )
     if answers.is_controlled and answers.referrer_org in FIRST_RESPONDERS:
-        duties.append(
+        yield (
             "Your organisation is a first responder: it can make the National Referral Mechanism referral itself. An "
             "adult must agree; a child need not."
         )
     if result.action_for(AgencyType.SAFEGUARDING_LEAD) or result.action_for(AgencyType.CHILDRENS_SOCIAL_CARE):
-        duties.append("Tell your own safeguarding lead today, and write down what you did and why, in your own system.")
-    return duties
+        yield "Tell your own safeguarding lead today, and write down what you did and why, in your own system."

@@ -28,6 +28,13 @@ WELL_FOR_NOW = "If she gets sleepier or unwell: A&E, or 999. Do not leave her al
 SHE_AGREED = "She agreed, so the form carries her name. Tell her it goes to the Home Office."
 IS_IT_HER = "You also ticked that a child is in danger: is it her, or another child? Tell them about each."
 
+_LEAD_HINTS = {
+    Doubt.YES: "Can it wait until she is clear? Then ask her. If not: what is best for her, and why, in writing.",
+    Doubt.LASTING: "You decide together what is best for her, and write down why.",
+    Doubt.NO: "They decide with you what is shared, and write down why.",
+}
+"""What to know before ringing one's own safeguarding lead, by whether she can decide."""
+
 GONE_TO = frozenset(
     {
         AgencyType.URGENT_CARE,
@@ -215,10 +222,14 @@ def _hints(suggestion: Suggestion, answers: Answers, *, has_words: bool) -> Iter
     elif step.action is Action.REFER_NOW and answers.capacity_doubt is Doubt.YES and not _is_well(answers):
         yield "Ring on the way."
     elif step.agency is AgencyType.SAFEGUARDING_LEAD:
-        yield from _lead_hints(answers)
+        yield _LEAD_HINTS[answers.capacity_doubt]
     elif step.action is Action.NOTIFY_ANONYMOUSLY:
         yield "The form for those who do not agree carries no name."
-    elif _is_own_form(step) and not answers.is_child:
+    elif (
+        step.action is Action.OWN_ORGANISATION
+        and step.agency is AgencyType.NRM_FIRST_RESPONDER
+        and not answers.is_child
+    ):
         yield "Your own organisation fills in the National Referral Mechanism form, online."
 
 
@@ -263,12 +274,3 @@ def _centre_hints(answers: Answers, *, has_words: bool) -> Iterator[str]:
         )
     elif answers.sexual_assault is Assault.WITHIN_7D:
         yield "Hours matter: emergency contraception within 5 days, samples within 7 days. Washed? Still go."
-
-
-def _lead_hints(answers: Answers) -> Iterator[str]:
-    if answers.capacity_doubt is Doubt.YES:
-        yield "Can it wait until she is clear? Then ask her. If not: what is best for her, and why, in writing."
-    elif answers.capacity_doubt is Doubt.LASTING:
-        yield "You decide together what is best for her, and write down why."
-    else:
-        yield "They decide with you what is shared, and write down why."

@@ -1,6 +1,7 @@
 """The result as plain text, to copy into one's own system: with room for her name, or without any name."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.core.clock import LONDON
@@ -90,3 +91,22 @@ def _emergency(step_card: StepCard) -> str:
     """Say what comes before all steps, as on the page: in the fallback's words, which name 999."""
     words = step_card.suggestion.fallback.text if step_card.suggestion.fallback else f"{step_card.verb}."
     return " ".join(filter(None, [f"{step_card.title}:", words, step_card.hint]))
+
+
+@dataclass(frozen=True)
+class CopyBoxes:
+    """`unnamed` is a whole text by itself; `named` goes above it, in place of its line `only_unnamed`."""
+
+    unnamed: str
+    named: str
+    only_unnamed: str
+
+
+def copy_boxes(unnamed: str, named: str) -> CopyBoxes:
+    """Return both texts with their common lines once: the page would carry them twice otherwise."""
+    without, with_her = unnamed.splitlines(), named.splitlines()
+    return CopyBoxes(
+        unnamed=unnamed,
+        named="\n".join(line for line in with_her if line not in set(without)),
+        only_unnamed=next((line for line in without if line not in set(with_her)), ""),
+    )

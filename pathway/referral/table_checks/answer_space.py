@@ -8,7 +8,7 @@ from itertools import chain, combinations, product
 from typing import Any
 
 from pathway.referral.table import Table
-from pathway.referral.triage import BITS, MASKS, Answers
+from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import FACTS, Assault, Fact, Value, Violence, YesNo
 
 CALLS: dict[str, tuple[Value, ...]] = {
@@ -36,12 +36,11 @@ def representatives(table: Table) -> Iterator[Answers]:
 
 def _value_of_each_kind(fact: Fact, table: Table) -> list[Any]:
     """Return values of a fact, one for each way that the table's cells and `CALLS` tell them apart."""
-    masks = {condition.mask for row in table.rows for condition in row.when if condition.fact == fact.name}
-    masks.add(sum(BITS[fact.name, value] for value in CALLS.get(fact.name, ())) or MASKS[fact.name])
+    cells = [condition for row in table.rows for condition in row.when if condition.fact == fact.name]
     kinds: dict[tuple[bool, ...], Any] = {}
     for value in _subsets(fact) if fact.is_list else fact.values:
-        bits = sum(BITS[fact.name, ticked] for ticked in (value if isinstance(value, tuple) else (value,)))
-        kinds.setdefault(tuple(bool(bits & mask) for mask in sorted(masks)), value)
+        calls = value in CALLS[fact.name] if fact.name in CALLS else bool(value)
+        kinds.setdefault((calls, *[cell.admits(value) for cell in cells]), value)
     return list(kinds.values())
 
 

@@ -60,14 +60,12 @@ def dead_rows(table: Table, space: Sequence[Answers]) -> Check:
 def needless_rows(table: Table, space: Sequence[Answers]) -> Check:
     """Find rows that could be taken out and no result would change: another row does the same."""
     problems = []
+    fired = [(answers, rows_fired(answers, table)) for answers in space]
     for row in table.rows:
         if row.otherwise:
             continue
         rest = table.without(row.id)
-        if not any(
-            row.id in rows_fired(answers, table) and result_of(answers, table) != result_of(answers, rest)
-            for answers in space
-        ):
+        if not any(row.id in ids and result_of(answers, table) != result_of(answers, rest) for answers, ids in fired):
             problems.append(f"{row.id} changes nothing: other rows do the same")
     return Check("needless rows", f"{len(table.rows)} rows", tuple(problems))
 

@@ -6,7 +6,7 @@ from pathway.core.clock import LONDON
 from pathway.directory.geography import Place
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import AgencyType
-from pathway.referral.selection import Asked
+from pathway.referral.inquiry import Inquiry
 from pathway.referral.suggestions import choice_for, uncovered
 from pathway.referral.table_checks.checks import Check
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
@@ -30,7 +30,7 @@ def cover(brent: Place | None, now: datetime, snapshot: Snapshot | None = None) 
     night = next_saturday_night(now)
     without_words = set(uncovered(list(AgencyType), snapshot))
     is_open = {
-        (kind, area): choice_for(_asked(kind, area), brent, night, snapshot).takes_calls_now
+        (kind, area): choice_for(_inquiry(kind, area), brent, night, snapshot).takes_calls_now
         for kind in AgencyType
         for area in Area
     }
@@ -46,6 +46,6 @@ def cover(brent: Place | None, now: datetime, snapshot: Snapshot | None = None) 
     return Check("Saturday 02:00 cover", looked_at, tuple(nobody))
 
 
-def _asked(kind: AgencyType, area: Area) -> Asked:
+def _inquiry(kind: AgencyType, area: Area) -> Inquiry:
     action = Action.CARE_NOW if kind is AgencyType.URGENT_CARE else Action.ADVICE_UNNAMED
-    return Asked(kind, action, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in _CHILDS)
+    return Inquiry(kind, action, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in _CHILDS)

@@ -213,8 +213,8 @@ def _needs_are_hers(outcome: Outcome) -> bool:
 
 
 def _named_by_a_rule(outcome: Outcome) -> set[AgencyType]:
-    bits = outcome.answers.bits
-    fired = [row for row in outcome.table.rows if all(condition.holds(bits) for condition in row.when)]
+    rows = outcome.table.rows
+    fired = [row for row in rows if all(condition.holds(outcome.answers) for condition in row.when)]
     return {agency for row in fired for agency in row.agencies if isinstance(agency, AgencyType)}
 
 
@@ -234,22 +234,24 @@ def _nowhere_gives_a_bed(outcome: Outcome) -> bool:
     )
 
 
+def _is_calmer_than(outcome: Outcome, name: str, value: Value) -> bool:
+    """Whether the result is less urgent than with another answer to one fact."""
+    other = result_of(outcome.answers.having(name, value), outcome.table).urgency
+    return _URGENCIES.index(other) < _URGENCIES.index(outcome.urgency)
+
+
 def _not_knowing_is_never_calmer(outcome: Outcome) -> bool:
-    for name, value in REASSURING:
-        if getattr(outcome.answers, name) == YesNo.UNKNOWN:
-            calm = result_of(outcome.answers.having(name, value), outcome.table)[0]
-            if _URGENCIES.index(calm) < _URGENCIES.index(outcome.urgency):
-                return False
-    return True
+    return not any(
+        getattr(outcome.answers, name) == YesNo.UNKNOWN and _is_calmer_than(outcome, name, reassuring)
+        for name, reassuring in REASSURING
+    )
 
 
 def _refusing_is_never_calmer(outcome: Outcome) -> bool:
-    for name in ("consent_share", "nrm_consent"):
-        if getattr(outcome.answers, name) is Agreement.NO:
-            not_asked = result_of(outcome.answers.having(name, Agreement.NOT_ASKED), outcome.table)[0]
-            if _URGENCIES.index(not_asked) < _URGENCIES.index(outcome.urgency):
-                return False
-    return True
+    return not any(
+        getattr(outcome.answers, name) is Agreement.NO and _is_calmer_than(outcome, name, Agreement.NOT_ASKED)
+        for name in ("consent_share", "nrm_consent")
+    )
 
 
 def _nothing_goes_to_the_police(outcome: Outcome) -> bool:

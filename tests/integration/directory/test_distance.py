@@ -17,6 +17,7 @@ from pathway.directory.search import search
 from pathway.directory.search.cards import Card
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index import indexer
+from pathway.directory.search.ranking import FAR_MILES
 from pathway.directory.vocabulary import Coverage
 from pathway.extensions import WRITES, db
 from tests import factories
@@ -60,7 +61,7 @@ def test_from_two_hundred_places_the_nearer_of_two_that_fit_alike_comes_first(li
             place = GAZETTEER.find(origin)
             near = search.services(Criteria(place=place), NOW).near
             shown = [found.card.id for found in near.cards]
-            of_use = {one for one in far if far[one] <= search.FAR_MILES and serves(one, place)}
+            of_use = {one for one in far if far[one] <= FAR_MILES and serves(one, place)}
             assert sorted(shown) == sorted(of_use), origin
             assert in_order_of_distance(shown, far, alike), origin
 

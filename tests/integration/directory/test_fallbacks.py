@@ -11,7 +11,7 @@ from flask import Flask
 from lxml import html as parser
 
 from pathway.directory.scope import Scope
-from pathway.directory.search import fallback_rows
+from pathway.directory.search import fallbacks
 from pathway.directory.search.fallbacks import IN_BRENT, Situation, is_office_hours, texts_in
 from pathway.directory.vocabulary import AgencyType, FallbackAge, FallbackArea, FallbackHours, Nation
 
@@ -26,7 +26,7 @@ Rows = dict[tuple[str, str, str, str], str]
 def rows(listings: Flask) -> Iterator[Rows]:
     """Every stored row, by agency type, area, age and hours."""
     with listings.app_context():
-        yield {(row.agency_type, row.area, row.age, row.hours): row.text for row in fallback_rows.fallbacks()}
+        yield {(row.agency_type, row.area, row.age, row.hours): row.text for row in fallbacks.fallbacks()}
 
 
 def fits(key: tuple[str, str, str, str], kind: AgencyType, situation: Situation) -> bool:
@@ -102,7 +102,7 @@ def test_no_number_to_ring_is_one_that_does_not_serve_her_nation(
     digits = {link.partition(":")[2] for link in links}
     with listings.app_context():
         scope = Scope(nation, in_london=False, in_brent=False, areas=frozenset({town.casefold()}))
-        owners = fallback_rows.owners_by_digits(digits - {"999", "101"})
+        owners = fallbacks.owners_by_digits(digits - {"999", "101"})
 
     assert page.status_code == 200, page.text
     assert owners or nation is Nation.ISLANDS

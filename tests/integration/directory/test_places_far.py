@@ -12,7 +12,7 @@ from lxml import html as parser
 
 from pathway.config import ROOT
 from pathway.directory.geography import Gazetteer
-from pathway.directory.search import fallback_rows
+from pathway.directory.search import fallbacks
 from pathway.directory.vocabulary import Nation
 from tests.integration.reading import SAME_ORIGIN, apart, first_group, slugs, words_of
 from tests.seed_file import published
@@ -163,7 +163,7 @@ def test_until_she_says_which_no_number_is_of_one_of_the_places_alone(
     main = client.get(f"/services?near={near}&{rest}").text.partition("<main")[2]
     places = GAZETTEER.shared(near).places
     with client.application.app_context():
-        owners = fallback_rows.owners_by_digits(set(CALLS.findall(main)))
+        owners = fallbacks.owners_by_digits(set(CALLS.findall(main)))
 
     assert {place.in_london for place in places} == {True, False}
     assert "In Brent: " not in main

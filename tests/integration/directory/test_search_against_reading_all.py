@@ -28,7 +28,7 @@ from pathway.directory.search.cards import Card
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.indexer import ADULTS_ONLY, BY_PHONE
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.ranking import CHILDS_OWN, NO_MATCH
+from pathway.directory.search.ranking import CHILDS_OWN, FAR_MILES, NO_MATCH
 from pathway.directory.search.results import Group
 from pathway.directory.search.text.full_text import Level
 from pathway.directory.search.text.query_parser import Concept, Understanding, understand
@@ -138,7 +138,7 @@ def expected(criteria: Criteria, rows: list[Read], now: datetime) -> tuple[list[
         for row in taken
         if row[0].is_placed
     }
-    near = [row for row in useful if row[0].docid in far and far[row[0].docid] <= (criteria.miles or search.FAR_MILES)]
+    near = [row for row in useful if row[0].docid in far and far[row[0].docid] <= (criteria.miles or FAR_MILES)]
     near.sort(
         key=lambda row: (
             *order(row, criteria, understanding, now, some=some),

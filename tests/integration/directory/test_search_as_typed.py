@@ -17,11 +17,18 @@ from pathway.directory.geography import Gazetteer
 from pathway.directory.search import search
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results import HELP_NOW_FOR, Results
+from pathway.directory.search.results import Results
 from pathway.directory.search.text.languages import LANGUAGES
 from pathway.directory.search.text.query_parser import understand
 from pathway.directory.search.text.shorthand import typed_tokens
-from pathway.directory.search.text.synonyms import EMERGENCY, SHORTEST_BEGINNING, SPELLINGS, SYNONYMS, Weight
+from pathway.directory.search.text.synonyms import (
+    EMERGENCY,
+    HELP_NOW_FOR,
+    SHORTEST_BEGINNING,
+    SPELLINGS,
+    SYNONYMS,
+    Weight,
+)
 from pathway.directory.search.text.tokens import STOP_WORDS, stem
 from pathway.directory.vocabulary import AgencyType, Need
 from tests.integration.conftest import NOW
@@ -195,7 +202,7 @@ def test_every_phrase_of_an_emergency_leads_to_its_own_part_of_help_now(listings
     with listings.app_context():
         for key, meaning in SYNONYMS.items():
             if meaning.is_emergency:
-                assert found(" ".join(key)).help_now == meaning.help_now, key
+                assert found(" ".join(key)).understanding.help_now == meaning.help_now, key
 
 
 def test_searches_lead_to_every_part_of_help_now_and_to_nothing_that_is_not_there(client: FlaskClient) -> None:
@@ -413,7 +420,7 @@ def test_what_is_said_on_a_night_shift_is_understood(listings: Flask, typed: str
         results = found(typed, SATURDAY_NIGHT)
 
     assert slugs_of(results)[0] == slug
-    assert not results.understanding.is_emergency
+    assert results.understanding.emergency is None
 
 
 def test_a_last_word_that_is_whole_is_no_beginning_of_an_emergency(listings: Flask) -> None:

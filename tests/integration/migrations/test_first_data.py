@@ -25,7 +25,7 @@ from pathway.extensions import WRITES, db, writing
 from pathway.referral import queries as referral
 from pathway.referral.models import RoutingTable, TableStatus
 from pathway.referral.routing import route
-from pathway.referral.stored_table import table_from
+from pathway.referral.table import table_from
 from pathway.referral.triage import Answers
 from pathway.upkeep import fallback_seed, routing_seed, seed
 from pathway.upkeep.prepare import prepare

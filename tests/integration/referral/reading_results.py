@@ -12,10 +12,10 @@ from lxml import html as parser
 
 from pathway.core import clock
 from pathway.directory.boroughs import BOROUGHS
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.helplines import always_lines
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.referral import queries
 from pathway.referral.forms import carried
 from pathway.referral.result.page import ResultPage, present

@@ -10,14 +10,15 @@ from sqlalchemy import select, text
 
 from pathway.directory.intake import Reach
 from pathway.directory.models import IndexVersion, SearchEntry, Service, ServiceCapacity
+from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.index import indexer
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.search.results_page import gazetteer
 from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import WRITES, db
 from pathway.referral import candidates as candidates_module
-from pathway.referral.candidates import candidates
-from pathway.referral.selection import ORDERS, Asked, choose, rank
+from pathway.referral.candidates import candidates, rank
+from pathway.referral.inquiry import Inquiry
+from pathway.referral.selection import choose
 from pathway.referral.suggestions import choice_for, uncovered
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
 from pathway.upkeep.prepare import prepare
@@ -27,9 +28,9 @@ SATURDAY_NIGHT = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 RUNG = (Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING)
 
 
-def question(kind: AgencyType, area: Area = Area.BRENT, action: Action = Action.REFER, child: bool = False) -> Asked:
+def question(kind: AgencyType, area: Area = Area.BRENT, action: Action = Action.REFER, child: bool = False) -> Inquiry:
     """An adult, today."""
-    return Asked(kind, action, Urgency.SAME_DAY, area, Age.ADULT, child)
+    return Inquiry(kind, action, Urgency.SAME_DAY, area, Age.ADULT, child)
 
 
 @pytest.mark.parametrize("area", Area)
@@ -38,7 +39,7 @@ def test_they_come_in_the_order_of_choosing_with_nothing_left_out(listings: Flas
         snapshot = current_snapshot()
         for kind in AgencyType:
             asked = question(kind, area)
-            found = candidates(kind, asked.looked_for, gazetteer().find("Brent"), NOW, snapshot)
+            found = candidates(asked, gazetteer().find("Brent"), NOW, snapshot)
             held = list(found)
 
             assert len(held) == found.total
@@ -155,10 +156,10 @@ def test_a_card_that_is_gone_by_the_time_it_is_read_is_left_out(app: Flask) -> N
     kind = AgencyType.DOMESTIC_ABUSE_SERVICE
     with app.app_context():
         snapshot = current_snapshot()
-        found = candidates(kind, ORDERS[Area.BRENT], None, NOW, snapshot)
-        gone = next(iter(candidates(kind, ORDERS[Area.BRENT], None, NOW, current_snapshot()))).card.id
-        snapshot._cards._entries.clear()
-        snapshot.moment(NOW).candidates._entries.clear()
+        found = candidates(question(kind), None, NOW, snapshot)
+        gone = next(iter(candidates(question(kind), None, NOW, current_snapshot()))).card.id
+        snapshot._cards.clear()
+        snapshot.moment(NOW).candidates.clear()
         db.session.remove()
         db.session.connection(execution_options=WRITES)
         db.session.execute(text("DELETE FROM search_entry WHERE service_id = :id"), {"id": _stored(gone)})
@@ -176,7 +177,7 @@ def _stored(id_: str) -> str:
 
 def test_choosing_gives_the_same_whoever_asks_first(listings: Flask, at: Callable[[datetime], None]) -> None:
     with listings.app_context():
-        found = candidates(AgencyType.DOMESTIC_ABUSE_SERVICE, ORDERS[Area.BRENT], None, NOW)
+        found = candidates(question(AgencyType.DOMESTIC_ABUSE_SERVICE), None, NOW)
 
         assert choose(question(AgencyType.DOMESTIC_ABUSE_SERVICE), found, found.total) == choose(
             question(AgencyType.DOMESTIC_ABUSE_SERVICE), list(found), found.total

@@ -16,10 +16,10 @@ from pathway.core import clock
 from pathway.directory.boroughs import BOROUGHS as BOROUGH_NAMES
 from pathway.directory.search.fallbacks import is_office_hours
 from pathway.directory.vocabulary import AgencyType
+from pathway.referral.inquiry import is_for_women_only
 from pathway.referral.result.numbers import not_hers
 from pathway.referral.result.steps import CANNOT_DECIDE_NOW, STAY_WITH_HER, WELL_FOR_NOW
 from pathway.referral.routing import Result
-from pathway.referral.selection import is_for_women_only
 from pathway.referral.table_checks.checks import random_answers
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Age, Area, Assault, Doubt, Health, ServiceFor, Urgency

@@ -9,7 +9,7 @@ from pathway.directory.intake import Intake, Reach
 from pathway.directory.search.cards import Card
 from pathway.directory.vocabulary import AgencyType, ReferralChannel, Take
 from pathway.referral.candidates import Candidate
-from pathway.referral.selection import Asked
+from pathway.referral.inquiry import Inquiry
 from pathway.referral.vocabulary import Action, Age, Area, Urgency
 
 STATES = ("Takes calls now, 24 hours", "Hours not known, ring first", "Closed now, opens at 9am", "Closed for now")
@@ -65,7 +65,7 @@ def candidate(name: str = "A service", hours: int = 0, tier: Tier = Tier.FRESH, 
     return Candidate(card, Wording("", "", STATES[hours]), hours, tier, None if tier is Tier.NEVER else days, miles)
 
 
-def asked(**changes: Any) -> Asked:
+def asked(**changes: Any) -> Inquiry:
     """An adult in Brent, with agreement, today."""
     terms: dict[str, Any] = {
         "kind": AgencyType.VAWG_SERVICE,
@@ -75,4 +75,4 @@ def asked(**changes: Any) -> Asked:
         "age": Age.ADULT,
         "is_for_child": False,
     }
-    return Asked(**(terms | changes))
+    return Inquiry(**(terms | changes))

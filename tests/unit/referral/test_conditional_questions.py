@@ -1,14 +1,14 @@
-"""A question is folded away only when its answer can change nothing."""
+"""A question is folded away only when its answer can change nothing; 999 is shown only where the rules ring it."""
 
 from itertools import chain, combinations
 
 import pytest
 
-from pathway.referral.conditional_questions import FOLDS, as_attribute
+from pathway.referral.conditional_questions import AT_ONCE, FOLDS, SHOWS_FOR, as_attribute
 from pathway.referral.questions import QUESTION
-from pathway.referral.routing import result_of, steps_of
+from pathway.referral.routing import result_of, route, steps_of
 from pathway.referral.triage import Answers
-from pathway.referral.vocabulary import FACT, Age, Controlled, Violence
+from pathway.referral.vocabulary import FACT, FACTS, Action, Age, Controlled, Violence
 from tests.unit.referral.cases import MANY, TABLE
 
 
@@ -74,3 +74,23 @@ def test_the_folds_of_a_question_are_one_attribute() -> None:
     assert as_attribute("age") == ""
     assert as_attribute("health_now") == as_attribute("capacity_doubt") == ""
     assert is_folded("violence_from", Answers(violence_risk=Violence.NONE, controlled=Controlled.NO))
+
+
+def test_999_is_shown_for_the_answers_that_ring_it_whatever_else_is_answered_and_no_others() -> None:
+    ringing: dict[str, set[str]] = {}
+    for fact in FACTS:
+        for value in fact.values:
+            answer = [str(value)] if fact.is_list else value
+            result = route(Answers.from_facts({fact.name: answer}), TABLE)
+            if any(step.action is Action.CALL_999 for step in result.steps):
+                ringing.setdefault(fact.name, set()).add(str(value))
+
+    assert ringing == {name: set(values) for name, values in AT_ONCE.items()}
+
+
+def test_a_question_shows_for_an_answer_that_is_asked() -> None:
+    for name, condition in SHOWS_FOR.items():
+        fact, _, value = condition.partition("=")
+
+        assert name in QUESTION
+        assert value in dict(QUESTION[fact].answers)

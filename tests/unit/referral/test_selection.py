@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from pathway.directory.freshness import Tier
 from pathway.directory.intake import Reach
 from pathway.directory.vocabulary import AgencyType, Nations, ReferralChannel, Take
-from pathway.referral.candidates import Candidate
-from pathway.referral.selection import MOST_REASONED, Asked, Choice, choose, rank, why_beside, why_not
+from pathway.referral.candidates import Candidate, rank
+from pathway.referral.inquiry import Inquiry
+from pathway.referral.reasons import why_beside, why_not
+from pathway.referral.selection import MOST_REASONED, Choice, choose
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, ServiceFor, Urgency
 from tests.unit.referral.candidates import asked, candidate
 
 REACHES = st.sets(st.sampled_from(list(Reach)), min_size=1).map(lambda some: Reach(sum(some)))
-ASKED = st.builds(
-    Asked,
+INQUIRIES = st.builds(
+    Inquiry,
     kind=st.sampled_from([AgencyType.VAWG_SERVICE, AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.SARC]),
     action=st.sampled_from([Action.REFER_NOW, Action.REFER, Action.ADVICE_UNNAMED, Action.SHE_CAN_RING]),
     urgency=st.sampled_from(Urgency),
@@ -50,15 +52,15 @@ CANDIDATES = st.lists(
 )
 
 
-def chosen_from(question: Asked, services: list[Candidate]) -> Choice:
+def chosen_from(question: Inquiry, services: list[Candidate]) -> Choice:
     """Choose, after putting them in order as the directory gives them."""
     return choose(question, sorted(services, key=lambda service: rank(question, service)), len(services))
 
 
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None)
-@given(ASKED, CANDIDATES)
-def test_the_chosen_service_is_the_first_that_suits(question: Asked, services: list[Candidate]) -> None:
+@given(INQUIRIES, CANDIDATES)
+def test_the_chosen_service_is_the_first_that_suits(question: Inquiry, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
     suits = [service for service in services if not why_not(question, service) and not why_beside(question, service)]
@@ -73,8 +75,8 @@ def test_the_chosen_service_is_the_first_that_suits(question: Asked, services: l
 
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None)
-@given(ASKED, CANDIDATES)
-def test_every_service_is_shown_with_a_reason_or_counted(question: Asked, services: list[Candidate]) -> None:
+@given(INQUIRIES, CANDIDATES)
+def test_every_service_is_shown_with_a_reason_or_counted(question: Inquiry, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
     offers = [*choice.alternatives, *choice.beside, *choice.rejected, *([choice.chosen] if choice.chosen else [])]
@@ -86,9 +88,9 @@ def test_every_service_is_shown_with_a_reason_or_counted(question: Asked, servic
 
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
-@given(ASKED, CANDIDATES)
+@given(INQUIRIES, CANDIDATES)
 def test_a_child_is_never_sent_to_children_s_services_of_another_place(
-    question: Asked, services: list[Candidate]
+    question: Inquiry, services: list[Candidate]
 ) -> None:
     choice = chosen_from(question, services)
 
@@ -100,8 +102,8 @@ def test_a_child_is_never_sent_to_children_s_services_of_another_place(
 
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
-@given(ASKED, CANDIDATES)
-def test_an_enforcement_body_is_never_offered(question: Asked, services: list[Candidate]) -> None:
+@given(INQUIRIES, CANDIDATES)
+def test_an_enforcement_body_is_never_offered(question: Inquiry, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
     offered = [*choice.alternatives, *choice.beside, *([choice.chosen] if choice.chosen else [])]
@@ -263,7 +265,7 @@ SINGLE = st.lists(
     ),
     SINGLE,
 )
-def test_a_borough_s_own_service_is_offered_in_that_borough_alone(question: Asked, services: list[Candidate]) -> None:
+def test_a_borough_s_own_service_is_offered_in_that_borough_alone(question: Inquiry, services: list[Candidate]) -> None:
     choice = chosen_from(question, services)
 
     def may_be_hers(service: Candidate) -> bool:

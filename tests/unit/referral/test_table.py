@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from pathway.core.errors import RoutingTableError
-from pathway.referral.stored_table import table_from
-from pathway.referral.table import Table, TableError
+from pathway.referral.table import Table, TableError, table_from
 from pathway.referral.vocabulary import Pathway
 from tests.unit.referral.cases import SEED_FOLDER, TABLE
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.referral.triage import BITS, Answers, FactsError, not_known
+from pathway.referral.triage import Answers, FactsError, not_known
 from pathway.referral.vocabulary import BESIDE, BOROUGH, FACTS, Age, Doubt, Employer, Health, ServiceFor, YesNo
 from tests.unit.referral import policy
 from tests.unit.referral.cases import MANY, SEED_FOLDER, any_answers
@@ -105,11 +105,6 @@ def test_changing_one_fact_is_the_same_as_replacing_it() -> None:
                 other = answers.having(fact.name, value)
 
                 assert other == replace(answers, **{fact.name: value})
-                assert other.bits == replace(answers, **{fact.name: value}).bits
-
-
-def test_every_value_has_a_bit_of_its_own() -> None:
-    assert len(set(BITS.values())) == len(BITS) == sum(len(fact.values) for fact in FACTS)
 
 
 def test_what_nobody_knows_yet() -> None:

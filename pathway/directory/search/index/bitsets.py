@@ -1,8 +1,8 @@
 """Sets of listings as arrays of bits, one bit per position: small, and fast to combine."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,11 @@ def everything(length: int) -> Bits:
     return np.packbits(np.ones(length, np.bool_))
 
 
-def all_of(sets: Iterable[Bits]) -> Bits:
-    """Return the intersection of one or more sets."""
-    return reduce(np.bitwise_and, sets)
+all_of: Callable[[Iterable[Bits]], Bits] = partial(reduce, np.bitwise_and)
+"""Return the intersection of one or more sets."""
 
-
-def any_of(sets: Iterable[Bits]) -> Bits:
-    """Return the union of one or more sets."""
-    return reduce(np.bitwise_or, sets)
+any_of: Callable[[Iterable[Bits]], Bits] = partial(reduce, np.bitwise_or)
+"""Return the union of one or more sets."""
 
 
 def size(bits: Bits) -> int:
@@ -66,8 +63,11 @@ class Probe:
 
     def of(self, bits: Bits) -> NDArray[np.int64]:
         """Return 1 where the position is in the set, else 0."""
-        return self.counted(bits).astype(np.int64)
+        return ((bits[self.byte] >> self.shift) & np.uint8(1)).astype(np.int64)
 
-    def counted(self, bits: Bits) -> NDArray[np.uint8]:
-        """Return the same as single bytes, for adding up."""
-        return (bits[self.byte] >> self.shift) & np.uint8(1)
+    def counted(self, *sets: Bits) -> NDArray[np.uint8]:
+        """Return in how many of the sets each position is."""
+        total = np.zeros(len(self.byte), np.uint8)
+        for bits in sets:
+            total += (bits[self.byte] >> self.shift) & np.uint8(1)
+        return total

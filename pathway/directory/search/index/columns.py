@@ -54,15 +54,12 @@ class Columns:
         return tuple(f" {name}" for name in self.names)
 
     @cached_property
-    def _by_name(self) -> dict[str, list[int]]:
+    def by_name(self) -> dict[str, list[int]]:
+        """The positions of the listings with exactly each sort name."""
         by_name: dict[str, list[int]] = {}
         for position, name in enumerate(self.names):
             by_name.setdefault(name, []).append(position)
         return by_name
-
-    def named(self, name: str) -> list[int]:
-        """Return the positions of the listings with exactly this sort name."""
-        return self._by_name.get(name, [])
 
     @cached_property
     def all(self) -> Bits:

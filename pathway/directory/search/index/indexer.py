@@ -1,6 +1,6 @@
 """Keeps the search index up to date. Every operation that changes a listing ends by calling `refresh`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from pathway.directory.facet_tags import tag
 from pathway.directory.hours.opening_hours import Timetable
 from pathway.directory.hours.phone_hours import calls_tags
 from pathway.directory.hours.stored import as_json, key_of, timetable_of
-from pathway.directory.intake import ADULT, Reach, reaches
+from pathway.directory.intake import ADULT, Reach, codes_of, reaches
 from pathway.directory.models import (
     HoursPattern,
     IndexVersion,
@@ -78,10 +78,8 @@ def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
     session.flush()
     session.execute(delete(SearchEntry).where(SearchEntry.service_id.in_(ids)))
     session.expire_all()
-    full = _full(session, ids)
-    for service in session.scalars(select(Service).where(Service.id.in_(ids)).options(*WHOLE).order_by(Service.slug)):
-        if service.is_visible:
-            _add(session, service, is_full=service.id in full)
+    services = session.scalars(select(Service).where(Service.id.in_(ids)).options(*WHOLE).order_by(Service.slug))
+    add_many(session, [service for service in services if service.is_visible])
     count_change(session)
 
 
@@ -111,6 +109,8 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
 
     The rows of the services must be in the database; they are not read again.
     """
+    ids = [service.id for service in services]
+    full = _full(session, ids)
     timetables = [timetable_of(service) for service in services]
     keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
     patterns = dict(zip(keys, timetables, strict=True))
@@ -118,8 +118,6 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
         session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
     )
     missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in existing]
-    ids = [service.id for service in services]
-    full = _full(session, ids)
     entries = [
         entry_values(service, timetable, key, is_full=service.id in full)
         for service, timetable, key in zip(services, timetables, keys, strict=True)
@@ -166,29 +164,17 @@ def _full(session: Session, ids: list[UUID]) -> set[UUID]:
     return set(session.scalars(query))
 
 
-def _add(session: Session, service: Service, *, is_full: bool) -> None:
-    timetable = timetable_of(service)
-    key = key_of(timetable, service.status)
-    if session.get(HoursPattern, key) is None:
-        session.add(HoursPattern(key=key, timetable=as_json(timetable)))
-        session.flush()
-    entry = SearchEntry(**entry_values(service, timetable, key, is_full=is_full))
-    session.add(entry)
-    session.flush()
-    session.add_all(SearchPlace(**point) for point in points_of(service, entry.docid))
-
-
 def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
     """Return the columns of a visible listing's entry by name. Nothing else computes them."""
     kinds = agency_types(service)
     always = timetable.never_closes
-    groups = _codes(service, TaxonomyName.FOR_WHOM)
+    groups = codes_of(service, TaxonomyName.FOR_WHOM)
     reach = reach_of(service)
     name_words = indexed(service.name, service.alternate_name, service.organization.name)
     kind_words = indexed(
         *(AGENCY_LABELS[kind] for kind in kinds),
         *(NEED_LABELS[need] for need in needs_met(kinds)),
-        *_codes(service, TaxonomyName.TOPIC),
+        *codes_of(service, TaxonomyName.TOPIC),
     )
     more_words = indexed(
         service.description,
@@ -206,7 +192,7 @@ def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bo
     return {
         "service_id": service.id,
         "slug": service.slug,
-        "is_placed": _is_placed(service),
+        "is_placed": any(points_of(service, 0)),
         "is_line": _is_line(service, kinds, always, reach),
         "is_afar": reach >= AFAR,
         "is_particular": bool(groups) and all(is_particular(group) for group in groups),
@@ -245,7 +231,7 @@ def reach_of(service: Listed) -> int:
     return {Coverage.BRENT: 0, Coverage.LONDON: 1, Coverage.NATIONAL: 2}.get(service.coverage, AFAR + 1)
 
 
-def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterable[str]:
+def _tags(service: Listed, kinds: list[AgencyType], groups: Collection[str]) -> Iterable[str]:
     for need in needs_met(kinds):
         yield tag("need", need)
     for kind in kinds:
@@ -255,7 +241,7 @@ def _tags(service: Listed, kinds: list[AgencyType], groups: list[str]) -> Iterab
         yield tag("take", Take.PROFESSIONAL)
     if service.takes_self:
         yield tag("take", Take.SELF)
-    for group in groups or ["anyone"]:
+    for group in groups or ("anyone",):
         yield tag("for", group)
     if service.phones:
         yield BY_PHONE
@@ -281,17 +267,6 @@ def _scope_tags(service: Listed) -> Iterable[str]:
     if reach == Reach.OTHER_PLACE and not service.areas:
         yield tag("reach", "unsaid")
     yield from calls_tags(service)
-
-
-def _codes(service: Listed, taxonomy: TaxonomyName) -> list[str]:
-    return [term.code for term in service.terms if term.taxonomy.name is taxonomy]
-
-
-def _is_placed(service: Listed) -> bool:
-    return any(
-        place.location.kind is LocationKind.SITE and place.location.latitude is not None
-        for place in service.at_locations
-    )
 
 
 def _dialled(digits: str) -> Iterable[str]:

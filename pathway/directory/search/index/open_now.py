@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pathway.core.clock import LONDON
 from pathway.directory import freshness
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.days import midnight
 from pathway.directory.hours.opening_hours import Openness, State, Timetable, state_at
 from pathway.directory.hours.state_words import Wording, describe
 from pathway.directory.hours.stored import CLOSED_KEY
-from pathway.directory.hours.timetable import ONE_DAY
+from pathway.directory.hours.timetable import ONE_DAY, london_date
 from pathway.directory.hours.week_table import week_line
 from pathway.directory.search.index import bitsets
 from pathway.directory.search.index.bitsets import Bits, Positions
@@ -70,10 +69,6 @@ class Moment:
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
     _hours: dict[str, str | None] = field(default_factory=dict)
 
-    def holds_at(self, now: datetime) -> bool:
-        """Whether all this is still true at `now`."""
-        return self.now <= now < self.until
-
     def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
         """Return a card's words for a pattern of hours."""
         wording = self._wordings.get((hours_key, by_phone))
@@ -114,18 +109,16 @@ def moment_at(
         if before is None or state is None or not _still_true(state, before.now, now):
             state = state_at(timetable, now)
         states[key] = state
-    today = now.astimezone(LONDON).date()
-    rank = np.array([_rank(key, states) for key in columns.hours_keys], np.int64)[columns.hours]
+    today = london_date(now)
+    standings = [_standing(key, states, today) for key in columns.hours_keys]
+    of_patterns = np.array(standings, np.int64).reshape(-1, 3).T[:, columns.hours]
+    rank, turn, unknown = of_patterns.copy()
     of_numbers = calls.states(now)
     answers = calls.answering(of_numbers, len(columns)) & (rank != CLOSED_FOR_NOW_RANK)
     answered = np.flatnonzero(answers & (rank != 0))
     rank[answers] = 0
-    unknown = np.array([_has_status(Openness.UNKNOWN, key, states) for key in columns.hours_keys], np.bool_)[
-        columns.hours
-    ]
     name_bits = max(1, len(columns).bit_length())
     fresh = _freshness(columns.assured, today.toordinal())
-    turn = np.array([_turn(key, states, today) for key in columns.hours_keys], np.int64)[columns.hours]
     turn[answers] = _TURN[Openness.OPEN]
     tail = turn << REACH_BITS | columns.reach
     tail = tail << FRESHNESS_BITS | fresh
@@ -138,7 +131,7 @@ def moment_at(
         until=min([midnight(today + ONE_DAY), *changes]),
         states=states,
         is_open=bitsets.of_flags(rank == 0),
-        hours_unknown=bitsets.of_flags(unknown & ~answers),
+        hours_unknown=bitsets.of_flags((unknown != 0) & ~answers),
         answered=answered,
         state_rank=rank,
         turn=turn,
@@ -154,25 +147,16 @@ def _still_true(state: State, computed: datetime, now: datetime) -> bool:
     return computed <= now and (state.changes_at is None or now < state.changes_at)
 
 
-def _rank(key: str, states: dict[str, State]) -> int:
-    if key == CLOSED_KEY:
-        return CLOSED_FOR_NOW_RANK
-    return _STATE_RANK[states[key].status] if key in states else 2
-
-
-def _turn(key: str, states: dict[str, State], today: date) -> int:
-    if key == CLOSED_KEY:
-        return CLOSED_FOR_NOW_TURN
+def _standing(key: str, states: dict[str, State], today: date) -> tuple[int, int, bool]:
+    """Return the rank of a pattern of hours, its turn, and whether nobody knows if it is open."""
     state = states.get(key)
+    if key == CLOSED_KEY:
+        return CLOSED_FOR_NOW_RANK, CLOSED_FOR_NOW_TURN, False
     if state is None:
-        return _TURN[Openness.CLOSED]
-    if state.opens_at is not None and state.opens_at.astimezone(LONDON).date() == today:
-        return OPENS_TODAY
-    return _TURN[state.status]
-
-
-def _has_status(status: Openness, key: str, states: dict[str, State]) -> bool:
-    return key != CLOSED_KEY and key in states and states[key].status is status
+        return _STATE_RANK[Openness.CLOSED], _TURN[Openness.CLOSED], False
+    is_today = state.opens_at is not None and london_date(state.opens_at) == today
+    turn = OPENS_TODAY if is_today else _TURN[state.status]
+    return _STATE_RANK[state.status], turn, state.status is Openness.UNKNOWN
 
 
 def _freshness(assured: NDArray[np.int64], today: int) -> NDArray[np.int64]:

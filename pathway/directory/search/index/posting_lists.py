@@ -18,34 +18,32 @@ MOST_BYTES = 32 * 1024 * 1024
 """Limit of the cached sets; beyond it, the oldest goes."""
 
 
-class Postings:
-    """The sets of one version of the index, each read at its first use."""
+class Postings(BoundedCache[str, Bits]):
+    """The sets of one version of the index by query, as `full_text` writes it for this engine.
+
+    `postings[query]` are the listings that match; the database is asked at the first use of a query only.
+    """
 
     def __init__(self, columns: Columns) -> None:
         """Take the columns that give the positions."""
+        super().__init__(max(256, MOST_BYTES // max(1, len(columns) // 8)))
         self._columns = columns
-        self._sets: BoundedCache[str, Bits] = BoundedCache(max(256, MOST_BYTES // max(1, len(columns) // 8)))
-        self.engine: full_text.Engine = full_text.Fts5 if db.engine.dialect.name == "sqlite" else full_text.TsQuery
+        self.engine = full_text.FTS5 if db.engine.dialect.name == "sqlite" else full_text.TS_QUERY
 
-    def of(self, query: str) -> Bits:
-        """Return the listings that match a query written by `full_text` for this engine."""
-        matches = self._sets.get(query)
-        if matches is None:
-            matches = self._ask(query)
-            self._sets.add({query: matches})
+    def __missing__(self, query: str) -> Bits:
+        """Ask the database for a set, and add it."""
+        docids = db.session.execute(_SQL[self.engine], {"query": query}).scalars().all()
+        places = self._columns.positions_of(np.array(docids, np.int64))
+        matches = bitsets.of_positions(places, len(self._columns))
+        self.add({query: matches})
         return matches
 
     def tagged(self, token: str) -> Bits:
         """Return the listings with one facet value."""
-        return self.of(self.engine.tag(token))
-
-    def _ask(self, query: str) -> Bits:
-        docids = db.session.execute(_SQL[self.engine], {"query": query}).scalars().all()
-        places = self._columns.positions_of(np.array(docids, np.int64))
-        return bitsets.of_positions(places, len(self._columns))
+        return self[self.engine.tag(token)]
 
 
 _SQL = {
-    full_text.Fts5: text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rowid"),
-    full_text.TsQuery: text("SELECT docid FROM search_entry WHERE vector @@ CAST(:query AS tsquery) ORDER BY docid"),
+    full_text.FTS5: text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rowid"),
+    full_text.TS_QUERY: text("SELECT docid FROM search_entry WHERE vector @@ CAST(:query AS tsquery) ORDER BY docid"),
 }

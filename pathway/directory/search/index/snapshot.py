@@ -1,7 +1,7 @@
 """The snapshot of the index that a process caches until the index changes."""
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,7 +48,7 @@ class Snapshot:
     postings: Postings
     call_hours: CallHours
     drawn: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
-    _remembered_values: dict[Hashable, Any] = field(default_factory=dict)
+    remembered: dict[Hashable, Any] = field(default_factory=dict)
     _moment: Moment | None = None
     local: BoundedCache[frozenset[str], Bits] = field(default_factory=lambda: BoundedCache(MOST_PLACES))
     _cards: BoundedCache[int, Card] = field(default_factory=lambda: BoundedCache(MOST_CARDS))
@@ -56,7 +56,7 @@ class Snapshot:
     def moment(self, now: datetime) -> Moment:
         """Return the state of every listing at `now` (aware UTC), computed again only when one has changed."""
         moment = self._moment
-        if moment is None or not moment.holds_at(now):
+        if moment is None or not moment.now <= now < moment.until:
             moment = moment_at(now, self.timetables, self.columns, self.call_hours, moment)
             self._moment = moment
         return moment
@@ -66,9 +66,9 @@ class Snapshot:
 
         Only for a few values that depend on nothing but the index.
         """
-        if key not in self._remembered_values:
-            self._remembered_values[key] = make()
-        value: T = self._remembered_values[key]
+        if key not in self.remembered:
+            self.remembered[key] = make()
+        value: T = self.remembered[key]
         return value
 
     def cards(self, docids: list[int]) -> list[Card] | None:
@@ -92,6 +92,18 @@ _CARDS = (
     .where(SearchEntry.__table__.c.docid.in_(bindparam("docids", expanding=True)))
     .order_by(SearchEntry.__table__.c.docid)
 )
+_WORDS = {
+    "sqlite": "SELECT DISTINCT term FROM search_vocabulary WHERE col <> 'tags'",
+    "postgresql": "SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{a,b,c}'') FROM search_entry')",
+}
+"""Every word in the index, without facets, by engine."""
+
+_TAGS = {
+    "sqlite": "SELECT term FROM search_vocabulary WHERE col = 'tags'",
+    "postgresql": "SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{d}'') FROM search_entry')",
+}
+"""The facets that any visible listing has, by engine."""
+
 _VERSION = "SELECT number FROM index_version WHERE id = 1"
 
 
@@ -107,6 +119,12 @@ def current_snapshot() -> Snapshot:
             if snapshot is None or snapshot.version != version:
                 snapshot = _snapshots[engine] = _read_snapshot(version)
     return snapshot
+
+
+def snapshot_at(now: datetime) -> tuple[Snapshot, Moment]:
+    """Return the snapshot of the index as it is now, and the state of every listing at `now` (aware UTC)."""
+    snapshot = current_snapshot()
+    return snapshot, snapshot.moment(now)
 
 
 def _version(engine: Engine) -> int:
@@ -144,11 +162,11 @@ def _read_snapshot(version: int) -> Snapshot:
     patterns = db.session.scalars(
         select(HoursPattern).where(HoursPattern.key.in_(select(SearchEntry.hours_key))).order_by(HoursPattern.key)
     ).all()
-    tags = _tags()
+    tags = frozenset(_terms(_TAGS))
     postings = Postings(columns)
     return Snapshot(
         version=version,
-        vocabulary=Vocabulary(_words()),
+        vocabulary=Vocabulary(_terms(_WORDS)),
         agency_types=frozenset(kind for kind in AgencyType if tag("agency", kind) in tags),
         groups=frozenset(slug for slug in GROUPS if tag("for", slug) in tags),
         timetables={pattern.key: from_json(pattern.timetable) for pattern in patterns},
@@ -158,22 +176,9 @@ def _read_snapshot(version: int) -> Snapshot:
     )
 
 
-def _words() -> list[str]:
-    """Read every word in the index, without facets."""
-    if db.engine.dialect.name == "sqlite":
-        return _terms("SELECT DISTINCT term FROM search_vocabulary WHERE col <> 'tags'")
-    return _terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{a,b,c}'') FROM search_entry')")
-
-
-def _tags() -> frozenset[str]:
-    """Read the facets that any visible listing has."""
-    if db.engine.dialect.name == "sqlite":
-        return frozenset(_terms("SELECT term FROM search_vocabulary WHERE col = 'tags'"))
-    return frozenset(_terms("SELECT word FROM ts_stat('SELECT ts_filter(vector, ''{d}'') FROM search_entry')"))
-
-
-def _terms(query: str) -> list[str]:
-    return [row[0] for row in db.session.execute(text(query))]
+def _terms(query: Mapping[str, str]) -> list[str]:
+    """Read terms of the index by the query for this engine."""
+    return [row[0] for row in db.session.execute(text(query[db.engine.dialect.name]))]
 
 
 def forget_snapshots() -> None:

@@ -21,7 +21,7 @@ WORDS = frozenset(
 _MEN = "woman women man men guy guys bloke blokes lad lads group males male people person regular john johns trick"
 
 HINTS = frozenset(stem(word) for word in (*WORDS, *_MEN.split()))
-"""Stems, one of which is in every phrase that the patterns match: checking them first is cheaper."""
+"""Stems, one of which is in every phrase that the patterns match: check them first, which is cheaper."""
 
 _PARTNERS = frozenset(
     stem(word)
@@ -79,7 +79,7 @@ _AT_HOME = frozenset({Need.DOMESTIC_ABUSE, Need.SAFETY})
 
 def attacker_in(words: Sequence[str], stems: Sequence[str]) -> tuple[Attacker | None, Sequence[str]]:
     """Return who hurt her, and the words that say so; None if nobody is named, or a partner or family too."""
-    if HINTS.isdisjoint(stems) or not _PARTNERS.isdisjoint(stems):
+    if not _PARTNERS.isdisjoint(stems):
         return None, ()
     text = " ".join(words)
     for attacker, pattern in ((Attacker.PAYS, _PAYS), (Attacker.STRANGER, _STRANGER)):

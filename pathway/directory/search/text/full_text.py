@@ -4,7 +4,8 @@ Both are built from our own tokens (letters and digits only), never from what wa
 A listing matches a concept at one of three levels: by its name, by its kind of help, or by anything it says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -21,88 +22,73 @@ class Level(IntEnum):
     ANYTHING = 2
 
 
-_COLUMNS = {
-    Level.NAME: "{name_words}",
-    Level.KIND: "{name_words kind_words}",
-    Level.ANYTHING: "{name_words kind_words more_words}",
-}
-_WEIGHTS = {Level.NAME: "A", Level.KIND: "AB", Level.ANYTHING: "ABC"}
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """How one engine writes a query: what joins conditions, and the formats of words and facets.
 
-
-class Fts5:
-    """Writes an FTS5 query string."""
-
-    AND = " AND "
-    OR = " OR "
-
-    @staticmethod
-    def word(word: Word, level: Level) -> str:
-        """Write one word in the columns of a level."""
-        whole = f'{_COLUMNS[level]} : "{STEM_MARK}{stem(word.text)}"'
-        return f'({whole} OR {_COLUMNS[level]} : "{word.text}" *)' if word.prefix else f"({whole})"
-
-    @staticmethod
-    def tag(token: str) -> str:
-        """Write one facet value."""
-        return f'{{tags}} : "{token}"'
-
-
-class TsQuery:
-    """Writes a PostgreSQL tsquery literal."""
-
-    AND = " & "
-    OR = " | "
-
-    @staticmethod
-    def word(word: Word, level: Level) -> str:
-        """Write one word under the weights of a level."""
-        weights = _WEIGHTS[level]
-        whole = f"'{STEM_MARK}{stem(word.text)}':{weights}"
-        return f"({whole} | '{word.text}':*{weights})" if word.prefix else f"({whole})"
-
-    @staticmethod
-    def tag(token: str) -> str:
-        """Write one facet value."""
-        return f"'{token}':D"
-
-
-Engine = type[Fts5] | type[TsQuery]
-
-
-def concept_query(engine: Engine, concept: Concept, level: Level) -> str:
-    """Write the query of a concept at a level, or "" if nothing can match there.
-
-    Needs are facets: the likeliest counts as a match in the name, the others as a mention.
+    `columns`: the words of a listing that each level looks in. A word matches whole, by its stem, or as a beginning.
     """
-    return concept_queries(engine, concept)[level]
+
+    all_of: str
+    any_of: str
+    columns: Mapping[Level, str]
+    whole: str
+    beginning: str
+    facet: str
+
+    def word(self, word: Word, level: Level) -> str:
+        """Write one word at a level."""
+        columns = self.columns[level]
+        ways = [self.whole.format(columns=columns, stem=STEM_MARK + stem(word.text))]
+        if word.prefix:
+            ways.append(self.beginning.format(columns=columns, word=word.text))
+        return f"({self.any_of.join(ways)})"
+
+    def tag(self, token: str) -> str:
+        """Write one facet value."""
+        return self.facet.format(token)
 
 
-def concept_queries(engine: Engine, concept: Concept) -> tuple[str, ...]:
-    """Write the queries of a concept at every level. A listing that matches at one matches at all that follow."""
-    return _level_queries(engine is Fts5, concept)
+FTS5 = Engine(
+    all_of=" AND ",
+    any_of=" OR ",
+    columns={
+        Level.NAME: "{name_words}",
+        Level.KIND: "{name_words kind_words}",
+        Level.ANYTHING: "{name_words kind_words more_words}",
+    },
+    whole='{columns} : "{stem}"',
+    beginning='{columns} : "{word}" *',
+    facet='{{tags}} : "{}"',
+)
+"""SQLite's."""
+
+TS_QUERY = Engine(
+    all_of=" & ",
+    any_of=" | ",
+    columns={Level.NAME: "A", Level.KIND: "AB", Level.ANYTHING: "ABC"},
+    whole="'{stem}':{columns}",
+    beginning="'{word}':*{columns}",
+    facet="'{}':D",
+)
+"""PostgreSQL's."""
 
 
 @lru_cache(maxsize=5_000)
-def _level_queries(is_fts5: bool, concept: Concept) -> tuple[str, ...]:
-    engine: Engine = Fts5 if is_fts5 else TsQuery
+def concept_queries(engine: Engine, concept: Concept) -> tuple[str, ...]:
+    """Write the queries of a concept at every level, "" where nothing can match.
+
+    A listing that matches at one level matches at all that follow. Needs are facets: the likeliest counts as a match in
+    the name, the others as a mention.
+    """
     return tuple(_level_query(engine, concept, level) for level in Level)
 
 
 def _level_query(engine: Engine, concept: Concept, level: Level) -> str:
-    ways = ["(" + engine.AND.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
+    ways = ["(" + engine.all_of.join(engine.word(word, level) for word in phrase) + ")" for phrase in concept.phrases]
     needs = concept.needs if level is Level.ANYTHING else concept.needs[: concept.likely]
     ways += [engine.tag(tag("need", need)) for need in needs]
-    return f"({engine.OR.join(ways)})" if ways else ""
-
-
-def all_of(engine: Engine, parts: Iterable[str]) -> str:
-    """Join conditions by AND."""
-    return engine.AND.join(parts)
-
-
-def any_tag(engine: Engine, tokens: Iterable[str]) -> str:
-    """Write a facet with several values: any of them."""
-    return "(" + engine.OR.join(engine.tag(token) for token in tokens) + ")"
+    return f"({engine.any_of.join(ways)})" if ways else ""
 
 
 def vector(name_words: str, kind_words: str, more_words: str, tags: str) -> str:

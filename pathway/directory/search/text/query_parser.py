@@ -8,10 +8,19 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pathway.directory.search.text.attackers import AS_LIKELY, HELPERS, Attacker, attacker_in, is_hurt, needs_after
+from pathway.directory.search.text.attackers import (
+    AS_LIKELY,
+    HELPERS,
+    HINTS,
+    Attacker,
+    attacker_in,
+    is_hurt,
+    needs_after,
+)
 from pathway.directory.search.text.shorthand import typed_tokens
 from pathway.directory.search.text.synonyms import (
     EMERGENCY,
+    HELP_NOW_FOR,
     HURT,
     MOST_WORDS,
     PHRASE_STEMS,
@@ -86,7 +95,8 @@ class Correction:
 class Understanding:
     """The concepts of a search, the corrected spellings, and the words that no listing has.
 
-    `emergency` is the part of /help-now for a search where 999 comes first, else None.
+    `emergency` is the part of /help-now for a search where 999 comes first, else None. `help_now` is the part for any
+    search that has one.
 
     The rest follows from the concepts. `needs`: the needs of all phrases. `groups`: the people named.
     `is_about_a_child`: the words mean a child, not somebody who may be of any age.
@@ -101,6 +111,7 @@ class Understanding:
     unknown: tuple[str, ...] = ()
     phrase: str = ""
     emergency: str | None = None
+    help_now: str | None = field(init=False, compare=False)
     needs: frozenset[Need] = field(init=False, compare=False)
     groups: tuple[str, ...] = field(init=False, compare=False)
     is_about_a_child: bool = field(init=False, compare=False)
@@ -113,11 +124,8 @@ class Understanding:
     def __post_init__(self) -> None:
         """Compute the fields that every search reads several times."""
         vars(self).update(_following_from(self.concepts))
-
-    @property
-    def is_emergency(self) -> bool:
-        """Whether 999 comes before everything."""
-        return self.emergency is not None
+        if self.emergency is not None:
+            vars(self)["help_now"] = self.emergency
 
 
 @lru_cache(maxsize=4_000)
@@ -130,7 +138,9 @@ def _following_from(concepts: tuple[Concept, ...]) -> dict[str, object]:
     for concept in concepts:
         needs.update(concept.needs)
         groups.update(dict.fromkeys(concept.groups))
+    likely = {need for concept in concepts for need in concept.needs[: max(concept.likely, 1)]}
     return {
+        "help_now": next((part for need, part in HELP_NOW_FOR.items() if need in likely), None),
         "needs": frozenset(needs),
         "groups": tuple(groups),
         "is_about_a_child": Need.A_CHILD in needs and any(concept.weight is Weight.CHILD for concept in concepts),
@@ -214,7 +224,11 @@ def understand(text: str, vocabulary: Vocabulary) -> Understanding:
         elif key is not None:
             concepts.append(_phrase_concept(tuple(words), key))
         elif words[0] not in STOP_WORDS:
-            _look_up(words[0], vocabulary, concepts.append, unknown.append)
+            concept = _concept_in_listings(words[0], vocabulary)
+            if concept is None:
+                unknown.append(words[0])
+            else:
+                concepts.append(concept)
     concepts, unknown, is_struck = _by_whom(typed, stems, concepts, unknown)
     if len(concepts) > 1:
         concepts = list(dict.fromkeys(concepts))
@@ -251,7 +265,7 @@ def _by_whom(
 
     Returns the concepts, the words that no listing has, and whether he hit her.
     """
-    attacker, words = attacker_in(typed, stems)
+    attacker, words = (None, ()) if HINTS.isdisjoint(stems) else attacker_in(typed, stems)
     if attacker is None:
         return concepts, unknown, False
     reread = [_at_the_hands_of(attacker, concept) for concept in concepts]
@@ -365,13 +379,13 @@ def _half_typed(typed: Sequence[str], place: int, length: int, vocabulary: Vocab
     return left, guess
 
 
-def _look_up(word: str, vocabulary: Vocabulary, add: Callable[[Concept], None], give_up: Callable[[str], None]) -> None:
+def _concept_in_listings(word: str, vocabulary: Vocabulary) -> Concept | None:
+    """Return the concept of an ordinary word, also of the beginning of one; None if no listing has it."""
     if vocabulary.has(word):
-        add(_word_concept(word))
-    elif len(word) > 1 and vocabulary.has_beginning(word):
-        add(Concept(word, (), ((Word(word, prefix=True),),), is_plain=True))
-    else:
-        give_up(word)
+        return _word_concept(word)
+    if len(word) > 1 and vocabulary.has_beginning(word):
+        return Concept(word, (), ((Word(word, prefix=True),),), is_plain=True)
+    return None
 
 
 def _word_concept(word: str) -> Concept:

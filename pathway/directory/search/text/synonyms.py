@@ -574,6 +574,19 @@ EMERGENCY: Mapping[str, str] = MappingProxyType(
 )
 """Stems of words for which 999 comes first, whatever else was typed, each with its part of /help-now."""
 
+HELP_NOW_FOR = MappingProxyType(
+    {
+        Need.A_CHILD: "child",
+        Need.SEXUAL_ASSAULT: "rape",
+        Need.FORCED_OR_CONTROLLED: "forced",
+        Need.CRISIS: "suicide",
+        Need.DOMESTIC_ABUSE: "partner",
+        Need.URGENT_HEALTH: "withdrawal",
+        Need.SOMEWHERE_TONIGHT: "tonight",
+    }
+)
+"""The part of /help-now for a need. The gravest need comes first."""
+
 SPOKEN = ATTACKERS | frozenset(
     word
     for phrase in SPELLINGS

@@ -57,13 +57,9 @@ def tokens(text: str) -> list[str]:
     return without_possessives
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the English stem of one word. A number is its own."""
-    return word if word.isdigit() else _stem(word)
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
     stemmed: str = _stemmer.stemWord(word)
     return stemmed
 

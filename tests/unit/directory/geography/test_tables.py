@@ -15,7 +15,7 @@ from geopy.location import Location
 
 from pathway.config import ROOT
 from pathway.directory.geography import OfflineAdapter, OutcodeTable, PlaceTable, PostcodeTable, SectorTable
-from pathway.directory.geography.outlines import middle_of
+from pathway.directory.geography.tables import middle_of
 
 FOLDER = ROOT / "seed" / "geo"
 TABLES = [PostcodeTable, SectorTable, OutcodeTable, PlaceTable]

@@ -1,9 +1,10 @@
 """A search as a value, and as an address."""
 
+from dataclasses import replace
+
 from pathway.directory.client_groups import GROUPS, is_particular, slug_of, suited
 from pathway.directory.geography import InBrent, Place, PlaceKind
-from pathway.directory.search.chips import chips_of
-from pathway.directory.search.criteria import Criteria
+from pathway.directory.search.criteria import Criteria, chips_of
 from pathway.directory.vocabulary import Coverage, Need, Take
 
 PLACE = Place(PlaceKind.SECTOR, "NW10 4", 51.5, -0.2, None, InBrent.YES)
@@ -59,6 +60,23 @@ def test_each_chip_takes_away_one_thing_and_goes_to_the_first_page() -> None:
     assert "miles" not in chips[3].href, "a distance without a place means nothing"
     assert "need=crisis" in chips[1].href
     assert "need=housing" not in chips[1].href
+
+
+def test_each_filter_is_left_out_once_and_the_rest_stays_on_the_first_page() -> None:
+    looser = dict(FULL.without_each())
+
+    assert list(looser)[:3] == ["these words", "the kind of help", "the distance"]
+    assert len(looser) == 7
+    assert all(each.page == 1 and each.place == PLACE and each.picked == ("a", "b") for each in looser.values())
+    assert looser["these words"].words == ""
+    assert looser["for whom"].for_whom is None
+    assert Criteria(page=2, picked=("a",)).without_each() == []
+
+
+def test_what_follows_from_a_search_follows_its_changes_too() -> None:
+    assert FULL.scope == PLACE.scope
+    assert replace(FULL, place=None).scope is None
+    assert not replace(Criteria(), words="food").is_blank
 
 
 def test_groups_refer_to_groups_that_there_are() -> None:

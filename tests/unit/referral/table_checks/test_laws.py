@@ -8,7 +8,8 @@ from hypothesis import given, settings
 
 from pathway.directory.vocabulary import AgencyType
 from pathway.referral import gate as gate_module
-from pathway.referral.gate import RULES, Effect
+from pathway.referral.gate import RULES
+from pathway.referral.rules import Effect
 from pathway.referral.table_checks.checks import random_answers
 from pathway.referral.table_checks.laws import LAWS, Law, Outcome, broken
 from pathway.referral.triage import Answers

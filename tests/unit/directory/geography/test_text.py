@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pathway.config import ROOT
 from pathway.directory.geography import postcodes_in, without_postcodes
-from pathway.directory.geography.postcodes import MOST_NESTED
+from pathway.directory.geography.text import MOST_NESTED
 
 FOLDER = ROOT / "seed" / "geo"
 

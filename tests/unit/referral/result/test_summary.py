@@ -1,6 +1,6 @@
 """The two boxes of the text to copy."""
 
-from pathway.referral.result.copy_boxes import copy_boxes
+from pathway.referral.result.summary import copy_boxes
 
 UNNAMED = "Ring.\nThis copy has no name in it.\n\n1. Ring: 020 0000 0000"
 NAMED = "Ring.\nName or initials: ....\n\n1. Ring: 020 0000 0000\n\nWhat was answered:\n- Safe? No"
