@@ -14,7 +14,6 @@ from pathway.core.errors import ChangeRefusedError
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
-from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
 from pathway.directory.exchange.importer.write import Writer
 from pathway.directory.listing_record import ServiceRecord
@@ -130,10 +129,9 @@ def save(changed: Changed, edit: Edit) -> None:
     for after, before in changed:
         if fault := next(_faults(after, before), None):
             raise EditError(fault)
-    nothing_new = ExistingListings()
-    writer = Writer(db.session(), nothing_new, Owners(nothing_new), edit)
+    writer = Writer(db.session(), edit)
     locations = {place.location.id: place.location for _, before in changed for place in before.at_locations}
-    writer.write((), (), changed, locations)
+    writer.write((), changed, locations)
     writer.finish()
     for after, _ in changed:
         trail.record(f"listing.{edit.kind}", f"service:{after.id}", edit.by, organization_id=after.organization.id)

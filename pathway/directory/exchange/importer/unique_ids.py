@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pathway.directory import models
 from pathway.directory.exchange.importer.existing_listings import ExistingListings
-from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.importer.row_values import ROWS
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.listing_record import LocationRecord, ServiceRecord

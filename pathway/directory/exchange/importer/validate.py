@@ -9,11 +9,10 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import String, inspect
 
 from pathway.directory import models
-from pathway.directory.exchange.importer.column_limits import age_fault, length, point_fault
-from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.importer.row_values import ROWS
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.geography import postcodes_in
 from pathway.directory.hours.stored import window_of
@@ -24,11 +23,12 @@ _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _SLUG = re.compile(r"[^\s/?#%&<>\"']+")
 _MOST_POSITIONS = 10**6
+_OLDEST = 120
 _COLUMN_OF = {"schedules": "hours", "schedule_exceptions": "hours_exceptions"}
 
 
 def faults(service: ServiceRecord) -> Iterator[str]:
-    """Yield the faults of a listing."""
+    """Yield the faults of a listing. SQLite ignores lengths, and neither engine's error names the listing."""
     yield from _too_long("", models.Service, service)
     yield from _single(service)
     for name, model in ROWS.items():
@@ -63,10 +63,19 @@ def _single(service: ServiceRecord) -> Iterator[str]:
     for field, email in (("email", service.email), *(("contacts", contact.email) for contact in service.contacts)):
         if email and not _EMAIL.fullmatch(email):
             yield f"{field}: {shown(email)} is not an e-mail address"
-    if fault := age_fault(service.minimum_age, service.maximum_age):
-        yield fault
+    yield from _ages(service.minimum_age, service.maximum_age)
     if (service.assured_on is None) != (service.assured_by is None):
         yield "assured_on: goes together with assured_by: who confirmed it, and when"
+
+
+def _ages(minimum: int | None, maximum: int | None) -> Iterator[str]:
+    """Yield the fault of an age range: the first, if it has several."""
+    for field, age in (("minimum_age", minimum), ("maximum_age", maximum)):
+        if age is not None and not 0 <= age <= _OLDEST:
+            yield f"{field} is not from 0 to {_OLDEST}"
+            return
+    if minimum is not None and maximum is not None and minimum > maximum:
+        yield "minimum_age is above maximum_age"
 
 
 def _phones_and_hours(service: ServiceRecord) -> Iterator[str]:
@@ -89,8 +98,11 @@ def _places(service: ServiceRecord) -> Iterator[str]:
     for place in service.at_locations:
         location = place.location
         yield from _too_long("places: ", models.Location, location)
-        if fault := point_fault(location.latitude, location.longitude):
-            yield f"places: {fault}"
+        latitude, longitude = location.latitude, location.longitude
+        if (latitude is None) != (longitude is None):
+            yield "places: latitude and longitude go together"
+        elif latitude is not None and longitude is not None and not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            yield "places: latitude and longitude are not degrees"
         for address in location.addresses:
             yield from _too_long("places: ", models.Address, address)
         yield from _twice("places", "address id", [address.id for address in location.addresses])
@@ -119,8 +131,9 @@ def _too_long(within: str, model: Any, row: Any) -> Iterator[str]:
 
 @cache
 def _lengths(model: Any) -> tuple[tuple[str, int], ...]:
-    columns = ((attribute.key, length(attribute.columns[0])) for attribute in inspect(model).column_attrs)
-    return tuple((name, most) for name, most in columns if most)
+    """Return the columns of text that have a maximum length, each with it."""
+    types = ((attribute.key, attribute.columns[0].type) for attribute in inspect(model).column_attrs)
+    return tuple((name, type_.length) for name, type_ in types if isinstance(type_, String) and type_.length)
 
 
 def _twice(field: str, what: str, values: list[Any]) -> Iterator[str]:
