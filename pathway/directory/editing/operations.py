@@ -13,7 +13,7 @@ from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
-from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
+from pathway.directory.exchange.importer.existing_listings import terms_in
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
 from pathway.directory.exchange.importer.write import Writer
 from pathway.directory.listing_record import ServiceRecord
@@ -140,5 +140,5 @@ def save(changed: Changed, edit: Edit) -> None:
 def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
     locations = {place.location.id: place.location for place in before.at_locations}
     # What is wrong with a confidential place comes first, and alone: another message could reveal it.
-    yield from confidentiality.faults(after, before, locations, ExistingListings())
+    yield from confidentiality.faults(after, before, locations)
     yield from validate.faults(after)

@@ -17,7 +17,7 @@ from pathway.directory.exchange.importer.merge import Merger
 from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.reader import ListingFile
 from pathway.directory.exchange.importer.report import Outcome
-from pathway.directory.exchange.importer.unique_ids import Claims
+from pathway.directory.exchange.importer.unique_ids import Claims, Row
 from pathway.directory.exchange.importer.versions import Edit
 from pathway.directory.exchange.importer.write import Writer, lock
 from pathway.directory.exchange.parsed_row import ParsedRow
@@ -27,7 +27,6 @@ from pathway.directory.vocabulary import EditKind
 CHUNK = 500
 
 T = TypeVar("T")
-Merged = tuple[ParsedRow, ServiceRecord, ServiceRecord | None]
 
 
 def take_in(
@@ -79,7 +78,7 @@ class _Importing:
             chunk = [parsed_row for parsed_row in chunk if not self._matcher.is_here(parsed_row)]
         listing_ids = [self._matcher.match(parsed_row) for parsed_row in chunk]
         existing = load.load(self._session, [id_ for id_ in listing_ids if id_])
-        merged: list[Merged] = []
+        merged: list[Row] = []
         for parsed_row, id_ in zip(chunk, listing_ids, strict=True):
             before = existing.get(id_) if id_ else None
             service = self._merger.merged(parsed_row, before)
@@ -106,7 +105,7 @@ class _Importing:
             self._writer.finish()
         return outcome
 
-    def _places(self, merged: Iterable[Merged]) -> dict[UUID, LocationRecord]:
+    def _places(self, merged: Iterable[Row]) -> dict[UUID, LocationRecord]:
         """Return the existing places that these rows name, or that their listings have."""
         existing_locations = {
             place.location.id: place.location
@@ -124,12 +123,13 @@ class _Importing:
         existing: ServiceRecord | None,
         existing_locations: dict[UUID, LocationRecord],
     ) -> None:
-        secret = list(confidentiality.faults(service, existing, existing_locations, self._existing_listings))
+        names = self._existing_listings.confidential_names
+        secret = list(confidentiality.faults(service, existing, existing_locations, names))
         parsed_row.faults += dict.fromkeys(secret)
         # A message about what is wrong with a confidential place could reveal it.
         parsed_row.faults += [] if secret else [*validate.faults(service), *validate.owner_faults(service.organization)]
 
-    def _sort(self, rows: Sequence[Merged], existing_locations: dict[UUID, LocationRecord]) -> None:
+    def _sort(self, rows: Sequence[Row], existing_locations: dict[UUID, LocationRecord]) -> None:
         added: list[ServiceRecord] = []
         changed: list[tuple[ServiceRecord, ServiceRecord]] = []
         for parsed_row, service, existing in rows:

@@ -20,6 +20,7 @@ FEW = 20_000
 """A table of up to so many rows has its ids cached; for a larger one each chunk asks the database."""
 
 Row = tuple[ParsedRow, ServiceRecord, ServiceRecord | None]
+"""A row of the file, its listing as merged, and the listing in the database."""
 
 
 class Claims:
