@@ -34,20 +34,13 @@ def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: Ro
     """
     taken = {row.id for row in rows if row.id != NO_ID}
     free = {_content(row): row.id for row in reversed(existing) if row.id not in taken}
-    identified: list[Row] = []
-    waiting: list[int] = []
-    for row in rows:
-        id_ = row.id
-        if id_ == NO_ID and free:
-            id_ = free.pop(_content(row), NO_ID)
-        if id_ == NO_ID:
-            waiting.append(len(identified))
-        taken.add(id_)
-        identified.append(row if row.id == id_ else row._replace(id=id_))
-    for place in waiting:
-        id_ = free_id(row_id(slug, identified[place], place), taken)
-        taken.add(id_)
-        identified[place] = identified[place]._replace(id=id_)
+    identified = [row._replace(id=free.pop(_content(row), NO_ID)) if row.id == NO_ID and free else row for row in rows]
+    taken |= {row.id for row in identified}
+    for place, row in enumerate(identified):
+        if row.id == NO_ID:
+            id_ = free_id(row_id(slug, row, place), taken)
+            taken.add(id_)
+            identified[place] = row._replace(id=id_)
     return tuple(identified)
 
 

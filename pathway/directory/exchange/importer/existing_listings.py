@@ -51,10 +51,6 @@ class ExistingListings:
             self.taxonomies = {taxonomy.name: taxonomy.id for taxonomy in taxonomies}
             self._read_services(session)
             self._read_former(session)
-        self.owner_named = {
-            name_key(organization.name): organization.id for organization in self.organizations.values()
-        }
-        self.owner_slugs = {organization.slug: organization.id for organization in self.organizations.values()}
         self.ids = frozenset(self.slug_of)
 
     def named(self, name: str, postcodes: set[str] | None) -> list[UUID]:

@@ -65,7 +65,7 @@ class _Importing:
         self._now = now
         self._only_new = only_new
         self._existing_listings = ExistingListings(session)
-        self._owners = Owners(self._existing_listings, only_new=only_new)
+        self._owners = Owners(self._existing_listings.organizations, only_new=only_new)
         self._matcher = Matcher(self._existing_listings, file.ids)
         self._merger = Merger(self._existing_listings, self._owners, publish=publish, now=now)
         self._claims = Claims(session, self._existing_listings)
