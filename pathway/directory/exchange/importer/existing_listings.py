@@ -53,15 +53,6 @@ class ExistingListings:
             self._read_former(session)
         self.ids = frozenset(self.slug_of)
 
-    def named(self, name: str, postcodes: set[str] | None) -> list[UUID]:
-        """Return the ids of listings with this name and one of these postcodes.
-
-        An empty set is for listings without a postcode, None for any postcode.
-        """
-        wanted = {""} if postcodes == set() else postcodes
-        ids = (id_ for code, id_ in self.places_of.get(name_key(name), ()) if wanted is None or code in wanted)
-        return list(dict.fromkeys(ids))
-
     def _read_organizations(self, session: Session) -> None:
         columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
         for row in session.execute(select(*columns).order_by(Organization.id)):

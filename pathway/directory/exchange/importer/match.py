@@ -53,7 +53,11 @@ class Matcher:
         name = parsed_row.fields.get("name")
         if not isinstance(name, str):
             return []
-        same = self._existing_listings.named(name, _postcodes(parsed_row))
+        postcodes = _postcodes(parsed_row)
+        # A row whose places have no postcode is for listings without one.
+        wanted = {""} if postcodes == set() else postcodes
+        places = self._existing_listings.places_of.get(name_key(name), ())
+        same = dict.fromkeys(id_ for code, id_ in places if wanted is None or code in wanted)
         return [id_ for id_ in same if str(id_) not in self._ids]
 
     def _once(self, parsed_row: ParsedRow, key: Hashable, fault: str) -> None:
