@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pathway.directory.exchange import row_ids, terms
+from pathway.directory.exchange.column_lengths import lengths
 from pathway.directory.exchange.fields import FIELDS
 from pathway.directory.exchange.importer.assign_ids import free_id, places_with_ids, with_ids, with_phones
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, postcode_key
@@ -16,6 +17,7 @@ from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.exchange.sector_points import SECTOR
 from pathway.directory.listing_record import NO_ID, LocationRecord, ServiceAtLocationRecord, ServiceRecord, TermRecord
+from pathway.directory.models import TaxonomyTerm
 from pathway.directory.vocabulary import Publication
 
 _REQUIRED = tuple(field.name for field in FIELDS if field.is_required)
@@ -107,7 +109,8 @@ class Merger:
                 self.other_words[term.taxonomy.name.value, term.code] = (existing.name, term.name)
             return existing
         taxonomy, code = term.key
-        if len(term.code) > terms.LONGEST_CODE or len(term.name) > terms.LONGEST_NAME:
+        longest = lengths(TaxonomyTerm)
+        if len(term.code) > longest["code"] or len(term.name) > longest["name"]:
             raise ValueError(f"{shown(term.name)} is longer than a term may be")
         position = term.position if term.position is not None else terms.place_of(taxonomy, code)
         if position is None:

@@ -5,13 +5,12 @@ Types were checked when the file was read. Confidential listings have more check
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, inspect
-
 from pathway.directory import models
+from pathway.directory.exchange.column_lengths import lengths
 from pathway.directory.exchange.importer.row_values import ROWS
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.geography import postcodes_in
@@ -123,17 +122,10 @@ def _window_fault(row: ScheduleRecord) -> str | None:
 
 
 def _too_long(within: str, model: Any, row: Any) -> Iterator[str]:
-    for name, most in _lengths(model):
+    for name, most in lengths(model).items():
         value = getattr(row, name, None)
         if isinstance(value, str) and len(value) > most:
             yield f"{within}{name} is longer than {most} characters"
-
-
-@cache
-def _lengths(model: Any) -> tuple[tuple[str, int], ...]:
-    """Return the columns of text that have a maximum length, each with it."""
-    types = ((attribute.key, attribute.columns[0].type) for attribute in inspect(model).column_attrs)
-    return tuple((name, type_.length) for name, type_ in types if isinstance(type_, String) and type_.length)
 
 
 def _twice(field: str, what: str, values: list[Any]) -> Iterator[str]:
