@@ -58,14 +58,14 @@ class _Importing:
     def __init__(
         self, session: Session, file: ListingFile, *, publish: bool, apply: bool, now: datetime, only_new: bool
     ) -> None:
-        if apply:
-            lock(session)
         self._session = session
         self._apply = apply
         self._now = now
         self._only_new = only_new
         self._existing_listings = ExistingListings(session)
         self._owners = Owners(self._existing_listings.organizations, only_new=only_new)
+        if apply:
+            lock(session)
         self._matcher = Matcher(self._existing_listings, file.ids)
         self._merger = Merger(self._existing_listings, self._owners, publish=publish, now=now)
         self._claims = Claims(session, self._existing_listings)
