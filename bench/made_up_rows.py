@@ -9,14 +9,7 @@ from pathway.core.database import Base
 from pathway.directory.client_groups import slug_of
 from pathway.directory.exchange import row_ids
 from pathway.directory.exchange.cells import area_of
-from pathway.directory.exchange.importer.row_values import (
-    address_values,
-    location_values,
-    place_values,
-    row_values,
-    service_values,
-)
-from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.importer.row_values import ROWS, values_of
 from pathway.directory.exchange.row_ids import ROW_ID
 from pathway.directory.exchange.terms import label_of, place_of
 from pathway.directory.hours.stored import as_json, key_of, timetable_of
@@ -173,13 +166,16 @@ def _place(listing: Listing) -> ServiceAtLocationRecord:
 
 
 def _add(rows: Rows, service: ServiceRecord) -> None:
-    rows[Service].append({**service_values(service), "version": 1})
+    rows[Service].append(values_of(service, organization_id=service.organization.id, version=1))
     for at in service.at_locations:
-        rows[Location].append(location_values(at.location))
-        rows[Address] += address_values(at.location)
-        rows[ServiceAtLocation].append(place_values(at, service.id))
+        location = at.location
+        rows[Location].append(values_of(location))
+        rows[Address] += [
+            values_of(address, location_id=location.id, location_kind=location.kind) for address in location.addresses
+        ]
+        rows[ServiceAtLocation].append(values_of(at, service_id=service.id, location_id=location.id))
     for name, model in ROWS.items():
-        rows[model] += [row_values(row, service_id=service.id) for row in getattr(service, name)]
+        rows[model] += [values_of(row, service_id=service.id) for row in getattr(service, name)]
     rows[ServiceTerm] += [{"service_id": service.id, "term_id": term.id} for term in service.terms]
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 
@@ -36,28 +37,21 @@ def load(app: Flask) -> Mapping[str, Any]:
     with app.app_context(), writing():
         if db.session.get(User, _id("user", f"{Role.REFERRER}-1")) is not None:
             return _read(path)
-        organizations = [_organization(kind, number) for kind in OrganizationKind for number in EACH]
+        homes = {(kind, number): _organization(kind, number) for kind in OrganizationKind for number in EACH}
         db.session.flush()
         users = [
-            _user(role, number, _id("organization", f"{OrganizationKind.CHARITY}-{number}"), role.value)
-            for role in Role
-            for number in EACH
+            _user(role, number, homes[OrganizationKind.CHARITY, number], role.value) for role in Role for number in EACH
         ]
         users += [
-            _user(Role.REFERRER, number, _id("organization", f"{OrganizationKind.ENFORCEMENT}-{number}"), "enforcement")
-            for number in EACH
+            _user(Role.REFERRER, number, homes[OrganizationKind.ENFORCEMENT, number], "enforcement") for number in EACH
         ]
-        by_id = {organization["id"]: organization for organization in organizations}
-        for user in users:
-            home = by_id[user["organization_id"]]
-            user.update(organization=home["name"], organization_kind=home["kind"])
         trail.record("demo.loaded", "organization:demo", None)
-    accounts = {"organizations": organizations, "users": users}
+    accounts = {"organizations": list(homes.values()), "users": users}
     _write(path, accounts)
     return accounts
 
 
-def _organization(kind: OrganizationKind, number: int) -> dict[str, Any]:
+def _organization(kind: OrganizationKind, number: int) -> dict[str, str]:
     slug = f"demo-{kind}-{number}"
     domain = f"{slug}.example.org"
     organization = Organization(
@@ -74,16 +68,15 @@ def _organization(kind: OrganizationKind, number: int) -> dict[str, Any]:
     return {"id": str(organization.id), "name": organization.name, "kind": kind.value, "domain": domain}
 
 
-def _user(role: Role, number: int, organization_id: Any, called: str) -> dict[str, Any]:
-    kind = OrganizationKind.ENFORCEMENT if called == "enforcement" else OrganizationKind.CHARITY
+def _user(role: Role, number: int, home: Mapping[str, str], called: str) -> dict[str, Any]:
     password, secret = secrets.token_urlsafe(15), totp.new_secret()
     user = User(
         id=_id("user", f"{called}-{number}"),
-        organization_id=organization_id,
+        organization_id=UUID(home["id"]),
         role=role,
         status=UserStatus.ACTIVE,
         name=f"Demo {called.replace('_', ' ')} {number}",
-        email=f"{called.replace('_', '-')}@demo-{kind}-{number}.example.org",
+        email=f"{called.replace('_', '-')}@{home['domain']}",
         password_hash=passwords.hashed(password),
         is_demo=True,
     )
@@ -95,10 +88,12 @@ def _user(role: Role, number: int, organization_id: Any, called: str) -> dict[st
         "name": user.name,
         "email": user.email,
         "role": role.value,
-        "organization_id": str(organization_id),
+        "organization_id": home["id"],
         "password": password,
         "totp_secret": secret,
         "recovery_codes": list(recovery.renew(user.id)),
+        "organization": home["name"],
+        "organization_kind": home["kind"],
     }
 
 

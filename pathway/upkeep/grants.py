@@ -28,8 +28,12 @@ def grant_app_role(connection: Connection, role: str) -> None:
 
     Raises ValueError for a role that is not there, or that could change the trail whatever it is granted.
     """
-    if problem := _unfit(connection, role):
-        raise ValueError(problem)
+    if connection.scalar(text("SELECT oid FROM pg_roles WHERE rolname = :role"), {"role": role}) is None:
+        raise ValueError("there is no such role: make it first, with CREATE ROLE")
+    if powers := _powers(connection, role):
+        raise ValueError(
+            f"the role {' and '.join(powers)}, and so may change the audit trail: the app needs one of its own"
+        )
     cursor = connection.connection.cursor()
     who = sql.Identifier(role)
     for statement in (
@@ -58,14 +62,6 @@ def audit_faults(connection: Connection) -> Sequence[str]:
     if set(_TRIGGERS) - set(connection.scalars(text(triggers))):
         faults.append("what keeps rows of the audit trail as they are is gone or turned off")
     return faults
-
-
-def _unfit(connection: Connection, role: str) -> str | None:
-    if connection.scalar(text("SELECT oid FROM pg_roles WHERE rolname = :role"), {"role": role}) is None:
-        return "there is no such role: make it first, with CREATE ROLE"
-    if powers := _powers(connection, role):
-        return f"the role {' and '.join(powers)}, and so may change the audit trail: the app needs one of its own"
-    return None
 
 
 def _powers(connection: Connection, role: str) -> list[str]:

@@ -19,7 +19,8 @@ NEVER_ON_A_PAGE = re.compile(r"\b(clients?|victims?|sex[- ]workers?|hookers?|chi
 
 ALLOWED = re.compile(
     r"https?://[^\s\"'<>)]+"  # web addresses
-    r"|English Collective of Prostitutes|Victim Support",  # proper names
+    r"|English[ -]Collective[ -]of[ -]Prostitutes|Victim Support",  # proper names, and what they are in addresses
+    re.IGNORECASE,
 )
 AS_PRINTED = ("_as_printed", "avoid", "response_summary", "abbreviations")
 """Ends of the keys whose strings are quoted: the tracker's exact words and its summaries, the glossary's warnings."""

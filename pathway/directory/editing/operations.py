@@ -13,8 +13,7 @@ from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
-from pathway.directory.exchange.importer.existing_listings import ExistingListings, terms_in
-from pathway.directory.exchange.importer.organizations import Owners
+from pathway.directory.exchange.importer.existing_listings import terms_in
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
 from pathway.directory.exchange.importer.write import Writer
 from pathway.directory.listing_record import ServiceRecord
@@ -130,10 +129,9 @@ def save(changed: Changed, edit: Edit) -> None:
     for after, before in changed:
         if fault := next(_faults(after, before), None):
             raise EditError(fault)
-    nothing_new = ExistingListings()
-    writer = Writer(db.session(), nothing_new, Owners(nothing_new), edit)
+    writer = Writer(db.session(), edit)
     locations = {place.location.id: place.location for _, before in changed for place in before.at_locations}
-    writer.write((), (), changed, locations)
+    writer.write((), changed, locations)
     writer.finish()
     for after, _ in changed:
         trail.record(f"listing.{edit.kind}", f"service:{after.id}", edit.by, organization_id=after.organization.id)
@@ -142,5 +140,5 @@ def save(changed: Changed, edit: Edit) -> None:
 def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
     locations = {place.location.id: place.location for place in before.at_locations}
     # What is wrong with a confidential place comes first, and alone: another message could reveal it.
-    yield from confidentiality.faults(after, before, locations, ExistingListings())
+    yield from confidentiality.faults(after, before, locations)
     yield from validate.faults(after)

@@ -40,7 +40,6 @@ _ORDER = {
     **{(TaxonomyName.AGENCY_TYPE, kind.value): place for place, kind in enumerate(AGENCY_LABELS, len(NEED_LABELS))},
 }
 assert len(_ORDER) == len(Need) + len(AgencyType)  # noqa: S101 - a label for each, or the starting directory is wrong
-LONGEST_CODE, LONGEST_NAME = 80, 120
 
 
 def label_of(taxonomy: TaxonomyName, code: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pathway.core.database import Base, choice
+from pathway.directory.models.listing_row import OrderedRow
 from pathway.directory.vocabulary import LocationKind
 
 NOT_HELD = (
@@ -71,15 +72,12 @@ class Address(Base):
         return [part for part in (self.address_1, self.city, self.postal_code) if part]
 
 
-class ServiceAtLocation(Base):
+class ServiceAtLocation(OrderedRow, Base):
     """HSDS service_at_location: a service at a location."""
 
     __tablename__ = "service_at_location"
     __table_args__ = (UniqueConstraint("service_id", "location_id"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"), index=True)
-    position: Mapped[int] = mapped_column(default=0)
 
     location: Mapped[Location] = relationship(lazy="raise")

@@ -1,16 +1,16 @@
 """Numbers to ring, and people's roles to ask for."""
 
 from datetime import date
-from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.database import Base, choice
+from pathway.directory.models.listing_row import ListingRow, OrderedRow
 from pathway.directory.vocabulary import PhoneType
 
 
-class Phone(Base):
+class Phone(OrderedRow, Base):
     """HSDS phone. `number_checked_*`: who last rang it and when, which is separate from the service's confirmation."""
 
     __tablename__ = "phone"
@@ -18,8 +18,6 @@ class Phone(Base):
         CheckConstraint("(number_checked_on IS NULL) = (number_checked_by IS NULL)", name="checked_both"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     number: Mapped[str] = mapped_column(String(30))
     digits: Mapped[str] = mapped_column(String(20), index=True)
     extension: Mapped[str | None] = mapped_column(String(10))
@@ -27,7 +25,6 @@ class Phone(Base):
     description: Mapped[str | None] = mapped_column(String(300))
     number_checked_on: Mapped[date | None]
     number_checked_by: Mapped[str | None] = mapped_column(String(120))
-    position: Mapped[int] = mapped_column(default=0)
 
     @property
     def is_text(self) -> bool:
@@ -40,13 +37,11 @@ class Phone(Base):
         return f"{'sms' if self.is_text else 'tel'}:{self.digits}"
 
 
-class Contact(Base):
+class Contact(ListingRow, Base):
     """HSDS contact: a role or desk to ask for, never a person's private details."""
 
     __tablename__ = "contact"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     title: Mapped[str | None] = mapped_column(String(120))
     department: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))

@@ -1,16 +1,17 @@
 """When a service is open, and when its desk takes referrals. RFC 5545 columns, London wall time."""
 
 from datetime import date, time
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.database import Base, choice
+from pathway.directory.models.listing_row import ListingRow, OrderedRow
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 
-class Schedule(Base):
+class Schedule(OrderedRow, Base):
     """HSDS schedule: one repeating window. `closes_at` at or before `opens_at` is on the next day.
 
     A row with `phone_id` is that number's own hours; without, the service's.
@@ -22,8 +23,6 @@ class Schedule(Base):
         CheckConstraint("interval BETWEEN 1 AND 52", name="interval"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     phone_id: Mapped[UUID | None] = mapped_column(ForeignKey("phone.id", ondelete="CASCADE"), index=True)
     kind: Mapped[ScheduleKind] = mapped_column(choice(ScheduleKind, "kind"), default=ScheduleKind.OPENING)
     freq: Mapped[str] = mapped_column(String(10), default="WEEKLY")
@@ -39,10 +38,9 @@ class Schedule(Base):
         choice(BankHolidays, "bank_holidays"), default=BankHolidays.NOT_KNOWN
     )
     note: Mapped[str | None] = mapped_column(String(200))
-    position: Mapped[int] = mapped_column(default=0)
 
 
-class ScheduleException(Base):
+class ScheduleException(ListingRow, Base):
     """Other hours, or none, on one date. Both times empty means closed all day."""
 
     __tablename__ = "schedule_exception"
@@ -51,8 +49,6 @@ class ScheduleException(Base):
         CheckConstraint("(opens_at IS NULL) = (closes_at IS NULL)", name="both_times"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     on: Mapped[date] = mapped_column("excepted_on")
     opens_at: Mapped[time | None]
     closes_at: Mapped[time | None]

@@ -1,7 +1,6 @@
 """A service: what an organisation offers a woman."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
@@ -9,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
+from pathway.directory.models.listing_row import ListingRow, OrderedRow
+from pathway.directory.models.location import ServiceAtLocation
+from pathway.directory.models.phone import Contact, Phone
+from pathway.directory.models.schedule import Schedule, ScheduleException
+from pathway.directory.models.taxonomy import TaxonomyTerm
 from pathway.directory.vocabulary import (
     Approach,
     AreaKind,
@@ -21,12 +25,6 @@ from pathway.directory.vocabulary import (
     ServiceStatus,
 )
 from pathway.organizations.models import Organization
-
-if TYPE_CHECKING:
-    from pathway.directory.models.location import ServiceAtLocation
-    from pathway.directory.models.phone import Contact, Phone
-    from pathway.directory.models.schedule import Schedule, ScheduleException
-    from pathway.directory.models.taxonomy import TaxonomyTerm
 
 
 class Service(Base):
@@ -84,12 +82,12 @@ class Service(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     organization: Mapped[Organization] = relationship(lazy="raise")
-    phones: Mapped[list["Phone"]] = relationship(cascade="all, delete-orphan", order_by="Phone.position", lazy="raise")
-    contacts: Mapped[list["Contact"]] = relationship(cascade="all, delete-orphan", order_by="Contact.id", lazy="raise")
-    schedules: Mapped[list["Schedule"]] = relationship(
+    phones: Mapped[list[Phone]] = relationship(cascade="all, delete-orphan", order_by="Phone.position", lazy="raise")
+    contacts: Mapped[list[Contact]] = relationship(cascade="all, delete-orphan", order_by="Contact.id", lazy="raise")
+    schedules: Mapped[list[Schedule]] = relationship(
         cascade="all, delete-orphan", order_by="Schedule.position", lazy="raise"
     )
-    schedule_exceptions: Mapped[list["ScheduleException"]] = relationship(
+    schedule_exceptions: Mapped[list[ScheduleException]] = relationship(
         cascade="all, delete-orphan", order_by="ScheduleException.on", lazy="raise"
     )
     areas: Mapped[list["ServiceArea"]] = relationship(
@@ -101,10 +99,10 @@ class Service(Base):
     sources: Mapped[list["Source"]] = relationship(
         cascade="all, delete-orphan", order_by="Source.position", lazy="raise"
     )
-    terms: Mapped[list["TaxonomyTerm"]] = relationship(
+    terms: Mapped[list[TaxonomyTerm]] = relationship(
         secondary="service_term", order_by="TaxonomyTerm.position", lazy="raise"
     )
-    at_locations: Mapped[list["ServiceAtLocation"]] = relationship(
+    at_locations: Mapped[list[ServiceAtLocation]] = relationship(
         cascade="all, delete-orphan", order_by="ServiceAtLocation.position", lazy="raise"
     )
     former_identifiers: Mapped[list["FormerIdentifier"]] = relationship(
@@ -136,42 +134,34 @@ class FormerIdentifier(Base):
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
 
 
-class ServiceArea(Base):
+class ServiceArea(OrderedRow, Base):
     """HSDS service_area: an area that the service works in."""
 
     __tablename__ = "service_area"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     kind: Mapped[AreaKind] = mapped_column(choice(AreaKind, "kind"))
     name: Mapped[str] = mapped_column(String(120), index=True)
-    position: Mapped[int] = mapped_column(default=0)
 
 
-class Language(Base):
+class Language(ListingRow, Base):
     """HSDS language: a language that the service works in."""
 
     __tablename__ = "language"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     note: Mapped[str | None] = mapped_column(String(200))
 
 
-class Source(Base):
+class Source(OrderedRow, Base):
     """A source of the listing's facts. Only those with a web address are shown."""
 
     __tablename__ = "source"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(300))
     url: Mapped[str | None] = mapped_column(String(500))
     type: Mapped[str | None] = mapped_column(String(40))
     page_date: Mapped[str | None] = mapped_column(String(20))
     seen_on: Mapped[date | None]
-    position: Mapped[int] = mapped_column(default=0)
 
 
 class ServiceCapacity(Base):
@@ -189,12 +179,10 @@ class ServiceCapacity(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
-class ListingReport(Base):
+class ListingReport(ListingRow, Base):
     """One problem reported, or one "it did not work". There is no text column, so nothing about anyone can be in it."""
 
     __tablename__ = "listing_report"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     problem: Mapped[Problem] = mapped_column(choice(Problem, "problem"))
     on: Mapped[date] = mapped_column("reported_on", Date, index=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
@@ -250,7 +251,8 @@ def test_going_back_is_refused_over_a_published_table_that_older_code_cannot_rea
         terms = db.session.scalar(text("SELECT count(*) FROM taxonomy_term WHERE code = 'urgent_care'"))
         columns = {column["name"] for column in inspect(db.engine).get_columns("service")}
     assert terms == 1
-    assert (at, "nations" in columns) in {("0006", False), ("0007", True)}
+    newest = ScriptDirectory(MIGRATIONS).get_current_head()
+    assert (at, "nations" in columns) in {("0006", False), (newest, True)}  # step by step, or all of it or nothing
 
 
 def test_after_going_back_published_tables_and_the_trail_are_kept_as_before(old: Flask) -> None:

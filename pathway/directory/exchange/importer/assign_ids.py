@@ -1,6 +1,6 @@
 """Matches the rows of a listing in a file with its rows in the database, so that each row has an id."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -19,6 +19,13 @@ Row = TypeVar("Row", bound=Any)
 RowId = Callable[[str, Any, int], UUID]
 
 
+def free_id(id_: UUID, taken: Container[UUID]) -> UUID:
+    """Return an id, or the next one derived from it that is not taken."""
+    while id_ in taken:
+        id_ = uuid5(id_, "next")
+    return id_
+
+
 def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: RowId) -> tuple[Row, ...]:
     """Return the rows, each with an id.
 
@@ -27,20 +34,13 @@ def with_ids(rows: Sequence[Row], existing: Sequence[Row], slug: str, row_id: Ro
     """
     taken = {row.id for row in rows if row.id != NO_ID}
     free = {_content(row): row.id for row in reversed(existing) if row.id not in taken}
-    identified: list[Row] = []
-    waiting: list[int] = []
-    for row in rows:
-        id_ = row.id
-        if id_ == NO_ID and free:
-            id_ = free.pop(_content(row), NO_ID)
-        if id_ == NO_ID:
-            waiting.append(len(identified))
-        taken.add(id_)
-        identified.append(row if row.id == id_ else row._replace(id=id_))
-    for place in waiting:
-        id_ = _not_in(taken, row_id(slug, identified[place], place))
-        taken.add(id_)
-        identified[place] = identified[place]._replace(id=id_)
+    identified = [row._replace(id=free.pop(_content(row), NO_ID)) if row.id == NO_ID and free else row for row in rows]
+    taken |= {row.id for row in identified}
+    for place, row in enumerate(identified):
+        if row.id == NO_ID:
+            id_ = free_id(row_id(slug, row, place), taken)
+            taken.add(id_)
+            identified[place] = row._replace(id=id_)
     return tuple(identified)
 
 
@@ -69,7 +69,7 @@ def places_with_ids(
         location = _location_with_ids(place.location, existing_location, slug, nth, shared)
         taken = {other.id for other in identified} | {other.id for other in places}
         id_ = place.id if place.id != NO_ID else match.id if match else NO_ID
-        id_ = id_ if id_ != NO_ID else _not_in(taken | set(free), row_ids.place_id("at", slug, nth))
+        id_ = id_ if id_ != NO_ID else free_id(row_ids.place_id("at", slug, nth), taken | set(free))
         identified.append(place._replace(id=id_, location=location))
     return tuple(identified)
 
@@ -102,7 +102,7 @@ def _location_with_ids(
         id_ = existing_location.id
     if id_ == NO_ID:
         existing_addresses = ()
-        id_ = _not_in(shared, row_ids.place_id("location", slug, nth))
+        id_ = free_id(row_ids.place_id("location", slug, nth), shared)
     return location._replace(id=id_, addresses=_addresses_with_ids(location.addresses, existing_addresses, slug, nth))
 
 
@@ -115,7 +115,7 @@ def _addresses_with_ids(
         id_ = address.id
         if id_ == NO_ID:
             id_ = ids[place] if place < len(ids) else row_ids.place_id("address", slug, nth, place)
-            id_ = _not_in({address.id for address in (*identified, *addresses)}, id_)
+            id_ = free_id(id_, {address.id for address in (*identified, *addresses)})
         identified.append(address._replace(id=id_))
     return tuple(sorted(identified, key=lambda address: address.id))
 
@@ -139,9 +139,3 @@ def _with_phone(row: ScheduleRecord, phones: Sequence[PhoneRecord]) -> ScheduleR
     if not 1 <= nth <= len(phones):
         raise ValueError(f"phone={nth}, and there are {len(phones)} phones")
     return row._replace(phone_id=phones[nth - 1].id)
-
-
-def _not_in(taken: Collection[UUID], id_: UUID) -> UUID:
-    while id_ in taken:
-        id_ = uuid5(id_, "next")
-    return id_

@@ -3,13 +3,13 @@
 An old spreadsheet would bring back an address that somebody took out. No message repeats anything about the place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from pathway.directory.confidential import fields_with_postcodes
-from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
+from pathway.directory.exchange.importer.existing_listings import name_key
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
 from pathway.directory.vocabulary import LocationKind
 
@@ -24,14 +24,22 @@ def faults(
     service: ServiceRecord,
     existing: ServiceRecord | None,
     existing_locations: Mapping[UUID, LocationRecord],
-    existing_listings: ExistingListings,
+    confidential_names: Set[str] = frozenset(),
 ) -> Iterator[str]:
-    """Yield a fault for each thing a row would reveal. `existing_locations` are the rows' places in the database."""
+    """Yield a fault for each thing a row would reveal.
+
+    `existing_locations` are the rows' places in the database, `confidential_names` the `name_key`s of its confidential
+    listings, which a new listing may not have when it says where it is.
+    """
     if service.is_confidential:
         yield from _stated_places(service)
     if existing is not None and existing.is_confidential:
         yield from _returned_places(service, existing)
-    elif existing is None and _has_confidential_name(service, existing_listings) and _says_where(service):
+    elif (
+        existing is None
+        and any(name_key(name) in confidential_names for name in (service.name, service.alternate_name) if name)
+        and any(place.location.says_where for place in service.at_locations)
+    ):
         yield "places: a listing of this name is confidential here, so a file cannot say where it is"
     for place in service.at_locations:
         existing_location = existing_locations.get(place.location.id)
@@ -63,15 +71,6 @@ def _returned_places(service: ServiceRecord, existing: ServiceRecord) -> Iterato
     others = (place.location for place in service.at_locations if not _is_secret(place.location))
     if not secret <= stated or any(location not in existing_locations for location in others):
         yield IS_SO_HERE
-
-
-def _has_confidential_name(service: ServiceRecord, existing_listings: ExistingListings) -> bool:
-    names = {name_key(name) for name in (service.name, service.alternate_name) if name}
-    return not names.isdisjoint(existing_listings.confidential_names)
-
-
-def _says_where(service: ServiceRecord) -> bool:
-    return any(place.location.says_where for place in service.at_locations)
 
 
 def _is_secret(location: Any) -> bool:

@@ -4,7 +4,6 @@ Rows of the file are added as they are read, so that a later row sees the earlie
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import InitVar, dataclass, field
 from uuid import UUID
 
@@ -46,26 +45,18 @@ class ExistingListings:
     def __post_init__(self, session: Session | None) -> None:
         """Load from the database."""
         if session is not None:
-            self.organizations = {organization.id: organization for organization in _organizations(session)}
+            self._read_organizations(session)
             self.terms = terms_in(session)
-            self.taxonomies = dict(_taxonomies(session))
-            self.shared_places = frozenset(_shared(session))
+            taxonomies = session.scalars(select(models.Taxonomy).order_by(models.Taxonomy.id))
+            self.taxonomies = {taxonomy.name: taxonomy.id for taxonomy in taxonomies}
             self._read_services(session)
             self._read_former(session)
-        self.owner_named = {
-            name_key(organization.name): organization.id for organization in self.organizations.values()
-        }
-        self.owner_slugs = {organization.slug: organization.id for organization in self.organizations.values()}
         self.ids = frozenset(self.slug_of)
 
-    def named(self, name: str, postcodes: set[str] | None) -> list[UUID]:
-        """Return the ids of listings with this name and one of these postcodes.
-
-        An empty set is for listings without a postcode, None for any postcode.
-        """
-        wanted = {""} if postcodes == set() else postcodes
-        ids = (id_ for code, id_ in self.places_of.get(name_key(name), ()) if wanted is None or code in wanted)
-        return list(dict.fromkeys(ids))
+    def _read_organizations(self, session: Session) -> None:
+        columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
+        for row in session.execute(select(*columns).order_by(Organization.id)):
+            self.organizations[row.id] = listing_record.OrganizationRecord(*row)
 
     def _read_services(self, session: Session) -> None:
         service_at, service = models.ServiceAtLocation, models.Service
@@ -83,6 +74,9 @@ class ExistingListings:
             self.places_of[name_key(name)].append((postcode_key(postcode), id_))
             if kind is LocationKind.CONFIDENTIAL:
                 self.confidential_names |= {name_key(spelling) for spelling in (name, alternate_name) if spelling}
+        is_shared = func.count() > 1
+        shared = select(service_at.location_id).group_by(service_at.location_id).having(is_shared)
+        self.shared_places = frozenset(session.scalars(shared.order_by(service_at.location_id)))
 
     def _read_former(self, session: Session) -> None:
         former = models.FormerIdentifier
@@ -92,44 +86,14 @@ class ExistingListings:
 
 def terms_in(session: Session) -> dict[tuple[TaxonomyName, str], listing_record.TermRecord]:
     """Return every term by its taxonomy and code."""
-    return {term.key: term for term in _terms(session)}
-
-
-def next_position(existing_listings: ExistingListings) -> int:
-    """Return a position after every term's."""
-    return max((term.position or 0 for term in existing_listings.terms.values()), default=-1) + 1
-
-
-def _organizations(session: Session) -> Iterator[listing_record.OrganizationRecord]:
-    columns = [getattr(Organization, name) for name in listing_record.OrganizationRecord._fields]
-    for row in session.execute(select(*columns).order_by(Organization.id)):
-        yield listing_record.OrganizationRecord(*row)
-
-
-def _terms(session: Session) -> Iterator[listing_record.TermRecord]:
     term = models.TaxonomyTerm
     query = (
         select(term.id, models.Taxonomy.name, term.code, term.name, term.position)
         .join(models.Taxonomy, models.Taxonomy.id == term.taxonomy_id)
         .order_by(term.id)
     )
-    for id_, taxonomy, code, name, position in session.execute(query):
-        yield listing_record.TermRecord(
-            id_, listing_record.TaxonomyRecord(TaxonomyName(taxonomy)), code, name, position
-        )
-
-
-def _taxonomies(session: Session) -> Iterator[tuple[TaxonomyName, UUID]]:
-    query = select(models.Taxonomy.name, models.Taxonomy.id).order_by(models.Taxonomy.id)
-    yield from session.execute(query)
-
-
-def _shared(session: Session) -> Iterator[UUID]:
-    service_at = models.ServiceAtLocation
-    query = (
-        select(service_at.location_id)
-        .group_by(service_at.location_id)
-        .having(func.count() > 1)
-        .order_by(service_at.location_id)
+    terms = (
+        listing_record.TermRecord(id_, listing_record.TaxonomyRecord(taxonomy), code, name, position)
+        for id_, taxonomy, code, name, position in session.execute(query)
     )
-    yield from session.scalars(query)
+    return {term.key: term for term in terms}

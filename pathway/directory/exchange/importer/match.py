@@ -1,6 +1,6 @@
 """Matches each row of a file with a listing in the directory: by id, then by name and postcode."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from uuid import UUID
 
 from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key, postcode_key
@@ -13,13 +13,12 @@ class Matcher:
     def __init__(self, existing_listings: ExistingListings, ids_in_file: Collection[str]) -> None:
         self._existing_listings = existing_listings
         self._ids = ids_in_file
-        self._rows_by_listing: dict[UUID, Where] = {}
-        self._unnamed: dict[tuple[str, frozenset[str]], Where] = {}
+        self._rows: dict[Hashable, Where] = {}
 
     @property
     def matched_ids(self) -> Collection[UUID]:
         """The ids of existing listings that a row was matched with."""
-        return self._rows_by_listing.keys() & self._existing_listings.ids
+        return self._existing_listings.ids.intersection(self._rows)
 
     def is_here(self, parsed_row: ParsedRow) -> bool:
         """Whether the directory has the listing of a row, or may have it: by id, slug, or name and postcode."""
@@ -32,7 +31,7 @@ class Matcher:
         listing_id = parsed_row.id if parsed_row.id in self._existing_listings.ids else self._by_name(parsed_row)
         key = listing_id or parsed_row.id
         if key is not None:
-            self._once(parsed_row, key)
+            self._once(parsed_row, key, "id: this is the same listing as {}")
         return listing_id
 
     def _by_name(self, parsed_row: ParsedRow) -> UUID | None:
@@ -42,7 +41,8 @@ class Matcher:
             parsed_row.faults.append(f"name: it may be {slugs} here: put the id of the right one in its row")
         name = parsed_row.fields.get("name")
         if not candidates and parsed_row.id is None and isinstance(name, str):
-            self._once_by_name(parsed_row, (name_key(name), frozenset(_postcodes(parsed_row) or ())))
+            key = (name_key(name), frozenset(_postcodes(parsed_row) or ()))
+            self._once(parsed_row, key, "name: {} has the same name and postcode; give each an id, or take one out")
         return candidates[0] if len(candidates) == 1 else None
 
     def _of_its_name(self, parsed_row: ParsedRow) -> list[UUID]:
@@ -53,20 +53,18 @@ class Matcher:
         name = parsed_row.fields.get("name")
         if not isinstance(name, str):
             return []
-        same = self._existing_listings.named(name, _postcodes(parsed_row))
+        postcodes = _postcodes(parsed_row)
+        # A row whose places have no postcode is for listings without one.
+        wanted = {""} if postcodes == set() else postcodes
+        places = self._existing_listings.places_of.get(name_key(name), ())
+        same = dict.fromkeys(id_ for code, id_ in places if wanted is None or code in wanted)
         return [id_ for id_ in same if str(id_) not in self._ids]
 
-    def _once(self, parsed_row: ParsedRow, id_: UUID) -> None:
-        earlier = self._rows_by_listing.setdefault(id_, parsed_row.where)
+    def _once(self, parsed_row: ParsedRow, key: Hashable, fault: str) -> None:
+        """Record what a row is recognised by; a fault, with the earlier row in it, when that has it too."""
+        earlier = self._rows.setdefault(key, parsed_row.where)
         if earlier is not parsed_row.where:
-            parsed_row.faults.append(f"id: this is the same listing as {earlier}")
-
-    def _once_by_name(self, parsed_row: ParsedRow, key: tuple[str, frozenset[str]]) -> None:
-        earlier = self._unnamed.setdefault(key, parsed_row.where)
-        if earlier is not parsed_row.where:
-            parsed_row.faults.append(
-                f"name: {earlier} has the same name and postcode; give each an id, or take one out"
-            )
+            parsed_row.faults.append(fault.format(earlier))
 
 
 def _postcodes(parsed_row: ParsedRow) -> set[str] | None:

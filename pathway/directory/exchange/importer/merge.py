@@ -4,25 +4,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pathway.directory.exchange import row_ids, terms
+from pathway.directory.exchange.column_lengths import lengths
 from pathway.directory.exchange.fields import FIELDS
-from pathway.directory.exchange.importer.assign_ids import places_with_ids, with_ids, with_phones
-from pathway.directory.exchange.importer.existing_listings import ExistingListings, next_position, postcode_key
+from pathway.directory.exchange.importer.assign_ids import free_id, places_with_ids, with_ids, with_phones
+from pathway.directory.exchange.importer.existing_listings import ExistingListings, postcode_key
 from pathway.directory.exchange.importer.organizations import Owners, free_slug
 from pathway.directory.exchange.load import in_order
 from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.exchange.sector_points import SECTOR
 from pathway.directory.listing_record import NO_ID, LocationRecord, ServiceAtLocationRecord, ServiceRecord, TermRecord
+from pathway.directory.models import TaxonomyTerm
 from pathway.directory.vocabulary import Publication
 
 _REQUIRED = tuple(field.name for field in FIELDS if field.is_required)
 _FILLED = {"slug", "status", "publication", "takes_professionals", "takes_self", "last_modified_at"}
 """Required fields that have a default in a new listing."""
 
-_ROWS = ("phones", "contacts", "schedules", "schedule_exceptions", "areas", "languages", "sources")
 _POINT = ("latitude", "longitude", "is_approximate", "coordinate_source")
 
 
@@ -34,7 +35,8 @@ class Merger:
         self._owners = owners
         self._publish = publish
         self._now = now
-        self._next_position = next_position(existing_listings)
+        positions = (term.position or 0 for term in existing_listings.terms.values())
+        self._next_position = max(positions, default=-1) + 1
         self.new_terms: list[TermRecord] = []
         self.other_words: dict[tuple[str, str], tuple[str, str]] = {}
         self.kept_as_drafts = 0
@@ -80,10 +82,7 @@ class Merger:
     def _fill(self, parsed_row: ParsedRow, values: dict[str, Any]) -> None:
         values.setdefault("slug", free_slug(values.get("name", ""), self._existing_listings.slugs))
         values.setdefault("last_modified_at", self._now)
-        id_ = parsed_row.id or row_ids.service_id(values["slug"])
-        while id_ in self._existing_listings.slug_of and parsed_row.id is None:
-            id_ = uuid5(id_, "next")
-        values["id"] = id_
+        values["id"] = parsed_row.id or free_id(row_ids.service_id(values["slug"]), self._existing_listings.slug_of)
 
     def _publication(self, parsed_row: ParsedRow, existing: ServiceRecord | None) -> Publication:
         stated = Publication.PUBLISHED if parsed_row.is_feed else parsed_row.fields.get("publication")
@@ -110,7 +109,8 @@ class Merger:
                 self.other_words[term.taxonomy.name.value, term.code] = (existing.name, term.name)
             return existing
         taxonomy, code = term.key
-        if len(term.code) > terms.LONGEST_CODE or len(term.name) > terms.LONGEST_NAME:
+        longest = lengths(TaxonomyTerm)
+        if len(term.code) > longest["code"] or len(term.name) > longest["name"]:
             raise ValueError(f"{shown(term.name)} is longer than a term may be")
         position = term.position if term.position is not None else terms.place_of(taxonomy, code)
         if position is None:
@@ -123,7 +123,7 @@ class Merger:
         return new
 
     def _assign_ids(self, service: ServiceRecord, existing: ServiceRecord | None, parsed_row: ParsedRow) -> None:
-        for name in _ROWS:
+        for name, row_id in row_ids.ROW_ID.items():
             before = getattr(existing, name) if existing else ()
             rows = getattr(service, name)
             if not rows:
@@ -135,7 +135,7 @@ class Merger:
                     rows = tuple(row for row in rows if row.phone_id is None or row.phone_id in ids)
                 rows = _or_fault(parsed_row, "hours", lambda rows=rows: with_phones(rows, service.phones)) or ()
             if name in parsed_row.fields:
-                rows = with_ids(rows, before, service.slug, row_ids.ROW_ID[name])
+                rows = with_ids(rows, before, service.slug, row_id)
             setattr(service, name, in_order(name, rows))
         if "at_locations" in parsed_row.fields:
             before = existing.at_locations if existing else ()

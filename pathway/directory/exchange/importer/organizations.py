@@ -1,11 +1,12 @@
 """The organisation of each row, and the file's changes to it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from pathway.core.formats import hyphenated
 from pathway.directory.exchange import row_ids
-from pathway.directory.exchange.importer.existing_listings import ExistingListings, name_key
+from pathway.directory.exchange.importer.existing_listings import name_key
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.listing_record import NO_ID, OrganizationRecord
@@ -13,16 +14,19 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 
 class Owners:
-    """The organisations of one import. `added` and `changed` fill as rows are read; `existing` is from before it.
+    """The organisations of one import: `organizations` as they are after it, `existing` as they were before it.
 
-    With `only_new` the existing ones stay as they are, whatever the file states of them.
+    `added` and `changed` fill as rows are read. With `only_new` the existing ones stay as they are, whatever the file
+    states of them.
     """
 
-    def __init__(self, existing_listings: ExistingListings, *, only_new: bool = False) -> None:
-        self._existing_listings = existing_listings
+    def __init__(self, existing: Mapping[UUID, OrganizationRecord], *, only_new: bool = False) -> None:
         self._only_new = only_new
         self._stated: dict[UUID, tuple[OrganizationRecord, Where]] = {}
-        self.existing = dict(existing_listings.organizations)
+        self._by_name = {name_key(organization.name): organization.id for organization in existing.values()}
+        self._by_slug = {organization.slug: organization.id for organization in existing.values()}
+        self.organizations = dict(existing)
+        self.existing = existing
         self.added: set[UUID] = set()
         self.changed: set[UUID] = set()
 
@@ -32,7 +36,7 @@ class Owners:
             name: value for name, value in parsed_row.organization.items() if value is not None and value != NO_ID
         }
         if not stated and current is not None:
-            return self._existing_listings.organizations[current.id]
+            return self.organizations[current.id]
         organization = self._meant(stated, current)
         if organization is None:
             return self._new(stated, parsed_row)
@@ -42,7 +46,7 @@ class Owners:
 
     def _meant(self, stated: dict[str, Any], current: OrganizationRecord | None) -> OrganizationRecord | None:
         """Return the existing organisation a row means: by id, then by name."""
-        organizations = self._existing_listings.organizations
+        organizations = self.organizations
         if stated.get("id") in organizations:
             return organizations[stated["id"]]
         if (
@@ -51,7 +55,7 @@ class Owners:
             and name_key(stated.get("name", current.name)) == name_key(current.name)
         ):
             return organizations[current.id]
-        organization_id = self._existing_listings.owner_named.get(name_key(stated.get("name", "")))
+        organization_id = self._by_name.get(name_key(stated.get("name", "")))
         return organizations[organization_id] if organization_id else None
 
     def _with(self, organization: OrganizationRecord, stated: dict[str, Any]) -> OrganizationRecord:
@@ -71,7 +75,7 @@ class Owners:
             raise ValueError(f"{shown(name)} is new here, so say its kind: {kinds}")
         organization = OrganizationRecord(
             id=stated.get("id") or self._free_id(name),
-            slug=stated.get("slug") or self._free_slug(name),
+            slug=stated.get("slug") or free_slug(name, self._by_slug),
             name=name,
             kind=kind,
             is_first_responder=stated.get("is_first_responder", False),
@@ -90,26 +94,23 @@ class Owners:
             raise ValueError(f"{differs} is {here} here and {there} in {earlier[1]}, for the same organisation")
         if earlier is not None:
             return organization
-        other = self._existing_listings.owner_slugs.get(organization.slug, organization.id)
+        other = self._by_slug.get(organization.slug, organization.id)
         if other != organization.id:
-            other_name = self._existing_listings.organizations[other].name
+            other_name = self.organizations[other].name
             raise ValueError(f"slug {shown(organization.slug)} is that of {shown(other_name)}")
         self._stated[organization.id] = (organization, where)
         if organization.id not in self.added and organization != self.existing[organization.id]:
             self.changed.add(organization.id)
-        self._existing_listings.organizations[organization.id] = organization
-        self._existing_listings.owner_named[name_key(organization.name)] = organization.id
-        self._existing_listings.owner_slugs[organization.slug] = organization.id
+        self.organizations[organization.id] = organization
+        self._by_name[name_key(organization.name)] = organization.id
+        self._by_slug[organization.slug] = organization.id
         return organization
 
     def _free_id(self, name: str) -> UUID:
         id_ = row_ids.organization_id(name)
-        while id_ in self._existing_listings.organizations:
+        while id_ in self.organizations:
             id_ = row_ids.organization_id(str(id_))
         return id_
-
-    def _free_slug(self, name: str) -> str:
-        return free_slug(name, self._existing_listings.owner_slugs)
 
 
 def free_slug(name: str, taken: dict[str, UUID]) -> str:

@@ -90,14 +90,12 @@ def _terms(entries: object) -> Iterator[tuple[Any, TermRecord]]:
 def _feed(document: object, sector_point: SectorPoint) -> ListingFile:
     unfolded = feed.unfold(document)
     services = _bounded(unfolded.services)
-    file = ListingFile(FEED, len(services), _ids(services), lambda: iter(()), unfolded.left_out, unfolded.notes)
 
     def rows() -> Iterator[ParsedRow]:
         for number, service in enumerate(services, 1):
-            yield feed.read(Where(number), service, file.left_out, sector_point)
+            yield feed.read(Where(number), service, unfolded.left_out, sector_point)
 
-    file.rows = rows
-    return file
+    return ListingFile(FEED, len(services), _ids(services), rows, unfolded.left_out, unfolded.notes)
 
 
 def _bounded(services: object) -> list[Any]:

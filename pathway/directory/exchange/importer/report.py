@@ -21,7 +21,6 @@ class Outcome:
     """One import. Lists of lines are ready to print."""
 
     kind: str
-    count: int
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
@@ -70,10 +69,6 @@ class Outcome:
         for name, old, new in zip(before._fields, before, after, strict=True):
             if old != new:
                 self.owners.append(f"    {name}: {shown_change(as_cell(old), as_cell(new))}")
-
-    def not_in_file(self, slugs: list[str]) -> None:
-        """Set the listings that are in the directory and not in the file."""
-        self.absent = slugs
 
     def note_words(self, words: Mapping[tuple[str, str], tuple[str, str]]) -> None:
         """Note the terms that the file and the directory name differently; the directory's names stay."""

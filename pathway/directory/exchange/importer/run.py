@@ -17,9 +17,9 @@ from pathway.directory.exchange.importer.merge import Merger
 from pathway.directory.exchange.importer.organizations import Owners
 from pathway.directory.exchange.importer.reader import ListingFile
 from pathway.directory.exchange.importer.report import Outcome
-from pathway.directory.exchange.importer.unique_ids import Claims
+from pathway.directory.exchange.importer.unique_ids import Claims, Row
 from pathway.directory.exchange.importer.versions import Edit
-from pathway.directory.exchange.importer.write import Writer
+from pathway.directory.exchange.importer.write import Writer, lock
 from pathway.directory.exchange.parsed_row import ParsedRow
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
 from pathway.directory.vocabulary import EditKind
@@ -27,7 +27,6 @@ from pathway.directory.vocabulary import EditKind
 CHUNK = 500
 
 T = TypeVar("T")
-Merged = tuple[ParsedRow, ServiceRecord, ServiceRecord | None]
 
 
 def take_in(
@@ -60,20 +59,19 @@ class _Importing:
         self, session: Session, file: ListingFile, *, publish: bool, apply: bool, now: datetime, only_new: bool
     ) -> None:
         self._session = session
-        self._file = file
         self._apply = apply
         self._now = now
         self._only_new = only_new
-        self._existing_listings = ExistingListings(session)
-        self._owners = Owners(self._existing_listings, only_new=only_new)
-        self._writer = Writer(session, self._existing_listings, self._owners, Edit(EditKind.IMPORTED))
         if apply:
-            self._writer.lock()
+            # Before the directory is read: what changed between the two would not be seen.
+            lock(session)
+        self._existing_listings = ExistingListings(session)
+        self._owners = Owners(self._existing_listings.organizations, only_new=only_new)
         self._matcher = Matcher(self._existing_listings, file.ids)
         self._merger = Merger(self._existing_listings, self._owners, publish=publish, now=now)
         self._claims = Claims(session, self._existing_listings)
-        self._terms_written = 0
-        self._outcome = Outcome(kind=file.kind, count=file.count)
+        self._writer = Writer(session, Edit(EditKind.IMPORTED))
+        self._outcome = Outcome(file.kind, left_out=file.left_out, notes=[*file.notes])
 
     def take(self, chunk: Sequence[ParsedRow]) -> None:
         """Import one chunk of rows."""
@@ -81,15 +79,12 @@ class _Importing:
             chunk = [parsed_row for parsed_row in chunk if not self._matcher.is_here(parsed_row)]
         listing_ids = [self._matcher.match(parsed_row) for parsed_row in chunk]
         existing = load.load(self._session, [id_ for id_ in listing_ids if id_])
-        rows = [
-            (parsed_row, self._merger.merged(parsed_row, existing.get(id_) if id_ else None), id_)
-            for parsed_row, id_ in zip(chunk, listing_ids, strict=True)
-        ]
-        merged = [
-            (parsed_row, service, existing.get(id_) if id_ else None)
-            for parsed_row, service, id_ in rows
-            if service is not None
-        ]
+        merged: list[Row] = []
+        for parsed_row, id_ in zip(chunk, listing_ids, strict=True):
+            before = existing.get(id_) if id_ else None
+            service = self._merger.merged(parsed_row, before)
+            if service is not None:
+                merged.append((parsed_row, service, before))
         existing_locations = self._places(merged)
         self._claims.check(merged, existing_locations)
         for parsed_row, service, before in merged:
@@ -102,19 +97,16 @@ class _Importing:
         """Complete the outcome, and bring the index up to date."""
         outcome, existing_listings = self._outcome, self._existing_listings
         for id_ in sorted(self._owners.changed):
-            outcome.owner(self._owners.existing[id_], existing_listings.organizations[id_])
-        outcome.not_in_file(
-            sorted(existing_listings.slug_of[id_] for id_ in existing_listings.ids - set(self._matcher.matched_ids))
-        )
-        outcome.left_out = self._file.left_out
-        outcome.notes += self._file.notes
+            outcome.owner(self._owners.existing[id_], self._owners.organizations[id_])
+        absent = existing_listings.ids - set(self._matcher.matched_ids)
+        outcome.absent = sorted(existing_listings.slug_of[id_] for id_ in absent)
         outcome.note_words(self._merger.other_words)
         outcome.kept_as_drafts = self._merger.kept_as_drafts
         if self._apply and not outcome.problem_count and outcome.changes_something:
             self._writer.finish()
         return outcome
 
-    def _places(self, merged: Iterable[Merged]) -> dict[UUID, LocationRecord]:
+    def _places(self, merged: Iterable[Row]) -> dict[UUID, LocationRecord]:
         """Return the existing places that these rows name, or that their listings have."""
         existing_locations = {
             place.location.id: place.location
@@ -132,12 +124,13 @@ class _Importing:
         existing: ServiceRecord | None,
         existing_locations: dict[UUID, LocationRecord],
     ) -> None:
-        secret = list(confidentiality.faults(service, existing, existing_locations, self._existing_listings))
+        names = self._existing_listings.confidential_names
+        secret = list(confidentiality.faults(service, existing, existing_locations, names))
         parsed_row.faults += dict.fromkeys(secret)
         # A message about what is wrong with a confidential place could reveal it.
         parsed_row.faults += [] if secret else [*validate.faults(service), *validate.owner_faults(service.organization)]
 
-    def _sort(self, rows: Sequence[Merged], existing_locations: dict[UUID, LocationRecord]) -> None:
+    def _sort(self, rows: Sequence[Row], existing_locations: dict[UUID, LocationRecord]) -> None:
         added: list[ServiceRecord] = []
         changed: list[tuple[ServiceRecord, ServiceRecord]] = []
         for parsed_row, service, existing in rows:
@@ -150,10 +143,11 @@ class _Importing:
                 self._outcome.change(service, existing, differences(service, existing), parsed_row)
                 service.last_modified_at = self._now
                 changed.append((service, existing))
-        new_terms = self._merger.new_terms[self._terms_written :]
-        self._terms_written += len(new_terms)
         if self._apply and not self._outcome.problem_count:
-            self._writer.write(new_terms, added, changed, existing_locations)
+            self._writer.write_terms(self._merger.new_terms, self._existing_listings.taxonomies)
+            self._merger.new_terms.clear()
+            self._writer.write_owners(self._owners)
+            self._writer.write(added, changed, existing_locations)
 
 
 def _chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pathway.directory import models
 from pathway.directory.exchange.importer.existing_listings import ExistingListings
-from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.importer.row_values import ROWS
 from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
@@ -20,6 +20,7 @@ FEW = 20_000
 """A table of up to so many rows has its ids cached; for a larger one each chunk asks the database."""
 
 Row = tuple[ParsedRow, ServiceRecord, ServiceRecord | None]
+"""A row of the file, its listing as merged, and the listing in the database."""
 
 
 class Claims:

@@ -5,15 +5,13 @@ Types were checked when the file was read. Confidential listings have more check
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect
-
 from pathway.directory import models
-from pathway.directory.exchange.importer.column_limits import age_fault, length, point_fault
-from pathway.directory.exchange.importer.tables import ROWS
+from pathway.directory.exchange.column_lengths import lengths
+from pathway.directory.exchange.importer.row_values import ROWS
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.geography import postcodes_in
 from pathway.directory.hours.stored import window_of
@@ -24,11 +22,12 @@ _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _SLUG = re.compile(r"[^\s/?#%&<>\"']+")
 _MOST_POSITIONS = 10**6
+_OLDEST = 120
 _COLUMN_OF = {"schedules": "hours", "schedule_exceptions": "hours_exceptions"}
 
 
 def faults(service: ServiceRecord) -> Iterator[str]:
-    """Yield the faults of a listing."""
+    """Yield the faults of a listing. SQLite ignores lengths, and neither engine's error names the listing."""
     yield from _too_long("", models.Service, service)
     yield from _single(service)
     for name, model in ROWS.items():
@@ -63,10 +62,19 @@ def _single(service: ServiceRecord) -> Iterator[str]:
     for field, email in (("email", service.email), *(("contacts", contact.email) for contact in service.contacts)):
         if email and not _EMAIL.fullmatch(email):
             yield f"{field}: {shown(email)} is not an e-mail address"
-    if fault := age_fault(service.minimum_age, service.maximum_age):
-        yield fault
+    yield from _ages(service.minimum_age, service.maximum_age)
     if (service.assured_on is None) != (service.assured_by is None):
         yield "assured_on: goes together with assured_by: who confirmed it, and when"
+
+
+def _ages(minimum: int | None, maximum: int | None) -> Iterator[str]:
+    """Yield the fault of an age range: the first, if it has several."""
+    for field, age in (("minimum_age", minimum), ("maximum_age", maximum)):
+        if age is not None and not 0 <= age <= _OLDEST:
+            yield f"{field} is not from 0 to {_OLDEST}"
+            return
+    if minimum is not None and maximum is not None and minimum > maximum:
+        yield "minimum_age is above maximum_age"
 
 
 def _phones_and_hours(service: ServiceRecord) -> Iterator[str]:
@@ -89,8 +97,11 @@ def _places(service: ServiceRecord) -> Iterator[str]:
     for place in service.at_locations:
         location = place.location
         yield from _too_long("places: ", models.Location, location)
-        if fault := point_fault(location.latitude, location.longitude):
-            yield f"places: {fault}"
+        latitude, longitude = location.latitude, location.longitude
+        if (latitude is None) != (longitude is None):
+            yield "places: latitude and longitude go together"
+        elif latitude is not None and longitude is not None and not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            yield "places: latitude and longitude are not degrees"
         for address in location.addresses:
             yield from _too_long("places: ", models.Address, address)
         yield from _twice("places", "address id", [address.id for address in location.addresses])
@@ -111,16 +122,10 @@ def _window_fault(row: ScheduleRecord) -> str | None:
 
 
 def _too_long(within: str, model: Any, row: Any) -> Iterator[str]:
-    for name, most in _lengths(model):
+    for name, most in lengths(model).items():
         value = getattr(row, name, None)
         if isinstance(value, str) and len(value) > most:
             yield f"{within}{name} is longer than {most} characters"
-
-
-@cache
-def _lengths(model: Any) -> tuple[tuple[str, int], ...]:
-    columns = ((attribute.key, length(attribute.columns[0])) for attribute in inspect(model).column_attrs)
-    return tuple((name, most) for name, most in columns if most)
 
 
 def _twice(field: str, what: str, values: list[Any]) -> Iterator[str]:

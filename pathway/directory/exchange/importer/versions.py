@@ -14,7 +14,8 @@ from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
 from pathway.directory.exchange.importer.assign_ids import with_phones
 from pathway.directory.exchange.importer.changes import hides
-from pathway.directory.exchange.importer.statements import Statements, Values
+from pathway.directory.exchange.importer.row_values import Values
+from pathway.directory.exchange.importer.statements import insert_rows
 from pathway.directory.exchange.json_file import listing_object
 from pathway.directory.exchange.parsed_row import Where
 from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
@@ -52,7 +53,7 @@ def numbers_of(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, Numb
     return {id_: Numbers(present, latest) for id_, present, latest in rows}
 
 
-def keep(statements: Statements, changed: Changed, numbers: Mapping[UUID, Numbers], edit: Edit) -> None:
+def keep(session: Session, changed: Changed, numbers: Mapping[UUID, Numbers], edit: Edit) -> None:
     """Write the versions of these listings. `numbers` are those from before the change (`numbers_of`)."""
     now = utc_now()
     rows: list[Values] = []
@@ -62,7 +63,7 @@ def keep(statements: Statements, changed: Changed, numbers: Mapping[UUID, Number
         if kept != present and not hides(after, before):
             rows.append(_row(before, present, Edit(EditKind.AS_FOUND), before.last_modified_at))
         rows.append(_row(after, present + 1, edit, now))
-    statements.insert(ListingVersion, rows)
+    insert_rows(session, ListingVersion, rows)
 
 
 def forget_places(session: Session, service_ids: Sequence[UUID], location_ids: Collection[UUID]) -> None:

@@ -1,14 +1,16 @@
 """Writes the places of listings. A place may be shared, may change its kind, and goes with its last listing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from pathway.directory import models, operations
 from pathway.directory.exchange.importer.changes import newly_confidential
-from pathway.directory.exchange.importer.row_values import address_values, location_values, place_values
-from pathway.directory.exchange.importer.statements import Statements
+from pathway.directory.exchange.importer.row_values import values_of
+from pathway.directory.exchange.importer.statements import delete_rows, insert_rows, update_rows
+from pathway.directory.exchange.importer.versions import Changed
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
 
 
@@ -20,15 +22,14 @@ class PlaceWriter:
     remain in the index.
     """
 
-    def __init__(self, statements: Statements) -> None:
-        self._statements = statements
-        self._session = statements.session
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._written: set[UUID] = set()
         self.stale: set[UUID] = set()
         self.emptied: set[UUID] = set()
         self.removed = False
 
-    def make_confidential(self, changed: Sequence[tuple[ServiceRecord, ServiceRecord]]) -> None:
+    def make_confidential(self, changed: Changed) -> None:
         """Delete address, point and names of places that these changes (after, before) make confidential."""
         for service, existing in changed:
             for place in newly_confidential(service, existing):
@@ -37,39 +38,39 @@ class PlaceWriter:
 
     def write(
         self,
-        added: Sequence[ServiceRecord],
-        changed: Sequence[tuple[ServiceRecord, ServiceRecord]],
+        listings: Sequence[ServiceRecord],
+        earlier: Sequence[ServiceRecord],
         existing_locations: Mapping[UUID, LocationRecord],
     ) -> None:
-        """Write the places of these listings. `existing_locations` are those in the database."""
-        service_at = models.ServiceAtLocation
-        dropped = [
-            place for after, existing in changed for place in existing.at_locations if place not in after.at_locations
-        ]
-        self._statements.delete(service_at, (place.id for place in dropped))
+        """Write the places of these listings; `earlier` is what some of them were, with places in the database.
+
+        `existing_locations` are the places in the database that any of them names.
+        """
+        before = {place for service in earlier for place in service.at_locations}
+        after = [(service.id, place) for service in listings for place in service.at_locations]
+        dropped = before - {place for _, place in after}
+        delete_rows(self._session, models.ServiceAtLocation, sorted(place.id for place in dropped))
         fresh: dict[UUID, LocationRecord] = {}
         altered: dict[UUID, LocationRecord] = {}
-        for location in (place.location for service in every(added, changed) for place in service.at_locations):
+        for location in (place.location for _, place in after):
             if location.id in self._written or existing_locations.get(location.id) == location:
                 continue
             self._written.add(location.id)
             (altered if location.id in existing_locations else fresh)[location.id] = location
-        self._alter(altered, {service.id for service in every(added, changed) if _reflects(service, altered)})
-        self._statements.insert(models.Location, (location_values(location) for location in fresh.values()))
-        self._statements.insert(
-            models.Address,
-            (row for location in (*fresh.values(), *altered.values()) for row in address_values(location)),
+        self._alter(altered, {service.id for service in listings if _reflects(service, altered)})
+        insert_rows(self._session, models.Location, map(values_of, fresh.values()))
+        addresses = (
+            values_of(address, location_id=location.id, location_kind=location.kind)
+            for location in (*fresh.values(), *altered.values())
+            for address in location.addresses
         )
-        unchanged = {place for _, existing in changed for place in existing.at_locations}
-        self._statements.insert(
-            service_at,
-            (
-                place_values(place, service.id)
-                for service in every(added, changed)
-                for place in service.at_locations
-                if place not in unchanged
-            ),
+        insert_rows(self._session, models.Address, addresses)
+        links = (
+            values_of(place, service_id=id_, location_id=place.location.id)
+            for id_, place in after
+            if place not in before
         )
+        insert_rows(self._session, models.ServiceAtLocation, links)
         self._remove_empty({place.location.id for place in dropped})
 
     def _alter(self, altered: Mapping[UUID, LocationRecord], aware: set[UUID]) -> None:
@@ -84,7 +85,7 @@ class PlaceWriter:
         self.stale |= set(self._session.scalars(query)) - aware
         self._session.execute(delete(models.SearchPlace).where(models.SearchPlace.location_id.in_(ids)))
         self._session.execute(delete(models.Address).where(models.Address.location_id.in_(ids)))
-        self._statements.update(models.Location, [location_values(location) for location in altered.values()])
+        update_rows(self._session, models.Location, [values_of(location) for location in altered.values()])
 
     def _remove_empty(self, ids: set[UUID]) -> None:
         """Delete places that no listing uses any more, with their addresses: we keep no address without a use."""
@@ -97,14 +98,6 @@ class PlaceWriter:
         self.emptied |= set(empty)
         self._session.execute(delete(models.Address).where(models.Address.location_id.in_(empty)))
         self._session.execute(delete(models.Location).where(models.Location.id.in_(empty)))
-
-
-def every(
-    added: Sequence[ServiceRecord], changed: Sequence[tuple[ServiceRecord, ServiceRecord]]
-) -> Iterator[ServiceRecord]:
-    """Yield every written listing as it is after the import."""
-    yield from added
-    yield from (after for after, _ in changed)
 
 
 def _reflects(service: ServiceRecord, altered: Mapping[UUID, LocationRecord]) -> bool:

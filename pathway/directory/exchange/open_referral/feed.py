@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pathway.core.errors import ListingFileError
+from pathway.directory.exchange.column_lengths import lengths
 from pathway.directory.exchange.open_referral.feed_reader import row_id
 from pathway.directory.exchange.open_referral.places import FeedPlaces
 from pathway.directory.exchange.open_referral.rows import FeedRows
@@ -17,22 +18,18 @@ from pathway.directory.exchange.parsed_row import ParsedRow, Where
 from pathway.directory.exchange.safe_text import shown
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.listing_record import NO_ID
+from pathway.directory.models import Service
 from pathway.directory.vocabulary import AreaKind, Coverage, ServiceStatus
+from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
 
 _TEXTS = {
-    "name": ("name", 200),
-    "alternate_name": ("alternate_name", 200),
-    "description": ("description", None),
-    "url": ("url", 500),
-    "email": ("email", 254),
-    "alert": ("alert", None),
-    "eligibility_description": ("eligibility_description", None),
-    "interpretation_services": ("interpretation_services", 300),
-    "application_process": ("referral_note", 300),
-    "wait_time": ("response_time", 300),
+    **{name: name for name in ("name", "alternate_name", "description", "url", "email", "alert")},
+    **{name: name for name in ("eligibility_description", "interpretation_services")},
+    "application_process": "referral_note",
+    "wait_time": "response_time",
 }
-"""Our field for each field of a feed, and its maximum length."""
+"""Our field for each field of a feed."""
 
 _READ = {
     *_TEXTS,
@@ -100,7 +97,8 @@ def _read_single(parsed_row: ParsedRow, service: Mapping[str, Any], rows: FeedRo
     parsed_row.id = row_id("service", service)
     if parsed_row.id == NO_ID:
         parsed_row.faults.append("id: is missing")
-    values: dict[str, Any] = {name: rows.text(service, key, longest) for key, (name, longest) in _TEXTS.items()}
+    longest = lengths(Service)
+    values: dict[str, Any] = {name: rows.text(service, key, longest.get(name)) for key, name in _TEXTS.items()}
     values |= {key: rows.whole(service, key) for key in ("minimum_age", "maximum_age")}
     parsed_row.fields |= {name: value for name, value in values.items() if value is not None}
     if "name" not in parsed_row.fields:
@@ -141,7 +139,8 @@ def _sort(entry: dict[str, Any], number: int, feed: Feed) -> None:
 
 
 def _read_organization(parsed_row: ParsedRow, owner: object, rows: FeedRows) -> None:
-    name = rows.text(owner, "name", 200, within="organization ") if isinstance(owner, dict) else None
+    longest = lengths(Organization)["name"]
+    name = rows.text(owner, "name", longest, within="organization ") if isinstance(owner, dict) else None
     if isinstance(owner, dict) and name is not None:
         parsed_row.organization = {"id": row_id("organization", owner), "name": name}
         parsed_row.if_new["kind"] = OrganizationKind.OTHER

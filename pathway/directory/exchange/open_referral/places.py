@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pathway.directory.client_groups import slug_of
+from pathway.directory.exchange.column_lengths import lengths
 from pathway.directory.exchange.open_referral.feed_reader import FeedReader, row_id
 from pathway.directory.exchange.sector_points import SectorPoint, on_the_map
 from pathway.directory.exchange.terms import checked, label_of
@@ -16,6 +17,7 @@ from pathway.directory.listing_record import (
     TaxonomyRecord,
     TermRecord,
 )
+from pathway.directory.models import Address, Location, TaxonomyTerm
 from pathway.directory.vocabulary import LocationKind, TaxonomyName
 
 Unstated = dict[UUID, frozenset[str]]
@@ -74,7 +76,7 @@ class FeedPlaces(FeedReader):
         return LocationRecord(
             id=row_id("location", location),
             kind=kind,
-            name=self.text(location, "name", 200, "location "),
+            name=self.text(location, "name", lengths(Location)["name"], "location "),
             latitude=float(latitude) + 0.0 if has_point and latitude is not None else None,
             longitude=float(longitude) + 0.0 if has_point and longitude is not None else None,
             coordinate_source="the feed it came from" if has_point else None,
@@ -82,13 +84,13 @@ class FeedPlaces(FeedReader):
         )
 
     def _address(self, address: dict[str, Any]) -> AddressRecord:
-        longest = {"address_1": 200, "city": 120, "state_province": 120, "postal_code": 10, "country": 2}
-        texts = self.texts("address", address, longest, "address_type")
+        texts = self.texts("address", address, lengths(Address), "address_type")
         country = (texts.pop("country") or "GB").upper()
         return AddressRecord(row_id("address", address), country=country, **texts)
 
     def _term(self, term: Mapping[str, Any]) -> TermRecord | None:
-        name = self.text(term, "name", 120, "taxonomy_term ")
+        longest = lengths(TaxonomyTerm)
+        name = self.text(term, "name", longest["name"], "taxonomy_term ")
         code = term.get("code") or term.get("term") or name
         self.rest("taxonomy_term", term, "name", "code", "term", "taxonomy", "taxonomy_detail")
         listed = str(term.get("taxonomy") or "").casefold()
@@ -99,7 +101,7 @@ class FeedPlaces(FeedReader):
                 return TermRecord(NO_ID, TaxonomyRecord(taxonomy), known_code, label_of(taxonomy, known_code))
         except ValueError:
             taxonomy = TaxonomyName.TOPIC
-        slug = slug_of(str(code))[:80].strip("-")
+        slug = slug_of(str(code))[: longest["code"]].strip("-")
         return TermRecord(NO_ID, TaxonomyRecord(taxonomy), slug, name) if slug and name is not None else None
 
 

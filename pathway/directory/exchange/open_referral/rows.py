@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pathway.directory import listing_record
+from pathway.directory import listing_record, models
 from pathway.directory.exchange import cells
+from pathway.directory.exchange.column_lengths import lengths
 from pathway.directory.exchange.open_referral.feed_reader import EMPTY, FeedReader, numbered, row_id
 from pathway.directory.hours.stored import window_of
 from pathway.directory.scope import nations_in, nations_named
@@ -38,9 +39,10 @@ class FeedRows(FeedReader):
         return {**texts, **{name: records for name, records in rows.items() if records}}
 
     def _phones(self) -> Iterator[listing_record.PhoneRecord]:
+        longest = lengths(models.Phone)
         seen: set[tuple[str, PhoneType]] = set()
         for phone in self._all_phones():
-            number = self.text(phone, "number", 30, "phone ")
+            number = self.text(phone, "number", longest["number"], "phone ")
             kind = _PHONE_TYPES.get(str(phone.get("type") or "voice").casefold())
             digits = cells.cached_digits(number or "")
             if not number or not digits or kind is None:
@@ -52,9 +54,9 @@ class FeedRows(FeedReader):
                     id=row_id("phone", phone),
                     number=number,
                     digits=digits,
-                    extension=str(extension)[:10] if extension not in EMPTY else None,
+                    extension=str(extension)[: longest["extension"]] if extension not in EMPTY else None,
                     type=kind,
-                    description=self.text(phone, "description", 300, "phone "),
+                    description=self.text(phone, "description", longest["description"], "phone "),
                 )
                 self.rest("phone", phone, "number", "extension", "type", "description")
 
@@ -68,13 +70,14 @@ class FeedRows(FeedReader):
     def _contacts(self) -> Iterator[listing_record.ContactRecord]:
         for contact in self.items(self.service, "contacts"):
             # We do not store a person's name.
-            texts = self.texts("contact", contact, {"title": 120, "department": 120, "email": 254}, "phones")
+            texts = self.texts("contact", contact, lengths(models.Contact), "phones")
             if any(texts.values()):
                 yield listing_record.ContactRecord(row_id("contact", contact), **texts)
 
     def _schedules(self, texts: dict[str, Any]) -> Iterator[listing_record.ScheduleRecord]:
         for schedule in self._all_schedules():
-            words = self.text(schedule, "description", 300, "schedule ")
+            longest = lengths(models.Service)["hours_description"]
+            words = self.text(schedule, "description", longest, "schedule ")
             if words and "hours_description" not in texts:
                 texts["hours_description"] = words
             try:
@@ -97,7 +100,7 @@ class FeedRows(FeedReader):
             bymonthday=str(schedule["bymonthday"]) if schedule.get("bymonthday") else None,
             opens_at=cells.read_time(schedule["opens_at"].removesuffix("Z")),
             closes_at=cells.read_time(schedule["closes_at"].removesuffix("Z")),
-            note=self.text(schedule, "notes", 200, "schedule "),
+            note=self.text(schedule, "notes", lengths(models.Schedule)["note"], "schedule "),
             **days,
         )
         if record.freq == "WEEKLY" and record.bymonthday and record.byday:
@@ -112,6 +115,7 @@ class FeedRows(FeedReader):
             yield from self.items(owner, "schedules")
 
     def _areas(self, texts: dict[str, Any]) -> Iterator[listing_record.ServiceAreaRecord]:
+        longest = lengths(models.Service)["service_area_description"]
         areas = list(self.items(self.service, "service_areas"))
         names = [name for area in areas if isinstance(name := area.get("name") or area.get("service_area"), str)]
         # Areas are read together: England in one and Wales in the next is England and Wales.
@@ -123,21 +127,22 @@ class FeedRows(FeedReader):
             self.rest("service_area", area, "name", "service_area")
             if not isinstance(name, str) or not name.strip():
                 self.left_out["service_areas without a name"] += 1
-            elif len(name) <= 120:
+            elif len(name) <= lengths(models.ServiceArea)["name"]:
                 is_of_nations = is_national and nations_named(name)
                 kind, area_name = (AreaKind.NATIONAL, name) if is_of_nations else cells.area_of(name)
                 yield listing_record.ServiceAreaRecord(row_id("area", area), kind, area_name)
-            elif len(name) <= 300 and "service_area_description" not in texts:
+            elif len(name) <= longest and "service_area_description" not in texts:
                 texts["service_area_description"] = name
             else:
                 self.left_out["service_areas (too long)"] += 1
 
     def _languages(self) -> Iterator[listing_record.LanguageRecord]:
+        longest = lengths(models.Language)
         for language in self.items(self.service, "languages"):
             name = language.get("name") or language.get("language") or language.get("code")
-            if not isinstance(name, str) or len(name) > 80:
+            if not isinstance(name, str) or len(name) > longest["name"]:
                 self.left_out["languages without a name"] += 1
             else:
-                note = self.text(language, "note", 200, "language ")
+                note = self.text(language, "note", longest["note"], "language ")
                 yield listing_record.LanguageRecord(row_id("language", language), name, note)
                 self.rest("language", language, "name", "language", "code", "note")

@@ -1,12 +1,16 @@
 """One bad row stops the whole file, and every problem is reported with its row."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from pathway.directory.exchange.importer import run as importing
+from pathway.directory.exchange.importer.reader import open_file
 from pathway.directory.search.index import indexer
+from pathway.extensions import db, writing
+from tests.integration.counting import counted
 from tests.integration.directory.importer.commands import Command, exported, taken
 from tests.integration.directory.importer.sheets import new_row, row_of, sheet
 from tests.integration.dumping import dump
@@ -139,3 +143,16 @@ def test_digits_of_another_number_are_refused(run_shared: Command, file: Path) -
     done = taken(run_shared, file, sheet({"id": row["id"], "phones": "020 7946 0000 | voice | digits=02079460001"}))
 
     assert "digits=02079460001 are not those of “020 7946 0000”" in done.stderr
+
+
+def test_an_import_that_writes_locks_the_directory_before_it_reads_it(
+    app: Flask, engine_name: str, file: Path, now: datetime
+) -> None:
+    file.write_bytes(sheet(new_row()))
+
+    with counted(app, everything=True) as sent, app.app_context(), writing():
+        importing.take_in(db.session(), open_file(file, lambda _: None), publish=False, apply=True, now=now)
+
+    first_read = next(place for place, statement in enumerate(sent) if "FROM service" in statement)
+    locks = {"postgresql": "LOCK TABLE service", "sqlite": "BEGIN IMMEDIATE"}[engine_name]
+    assert any(locks in statement for statement in sent[:first_read])

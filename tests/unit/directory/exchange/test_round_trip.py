@@ -41,7 +41,7 @@ def in_file_order(service: ServiceRecord) -> ServiceRecord:
 def imported(parsed_row: ParsedRow) -> ServiceRecord:
     """The listing that an empty directory gets from the row."""
     existing_listings = ExistingListings()
-    service = Merger(existing_listings, Owners(existing_listings), publish=True, now=SOME_TIME).merged(parsed_row, None)
+    service = Merger(existing_listings, Owners({}), publish=True, now=SOME_TIME).merged(parsed_row, None)
     assert parsed_row.faults == []
     assert service is not None
     return replace(service, terms=tuple(term._replace(position=None) for term in service.terms))
