@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## Style, types, import contracts, templates, dependencies, s
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/deptry .
-	$(BIN)/bandit -q -r pathway bench -c pyproject.toml
+	$(BIN)/bandit -q -r pathway bench seed_tables -c pyproject.toml
 
 browser: $(VENV)/.dev ## Find a Chromium for the browser tests, or fetch one where that can be done
 	@$(BIN)/python tests/find_chromium.py --install

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from pathway.directory.vocabulary import Nation
-from pathway.upkeep.geography_build import SORTING_OFFICE, Postcode
-from pathway.upkeep.places_build import HEADER, LONDON_PLACES, Town, london_rows, rows
+from seed_tables.places import HEADER, LONDON_PLACES, Town, london_rows, rows
+from seed_tables.postcodes import SORTING_OFFICE, Postcode
 
 COUNCILS = {
     "E07000077": ("Uttlesford", "Essex"),

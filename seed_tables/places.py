@@ -26,7 +26,7 @@ from typing import Any
 from pathway.directory.geography.distance import miles_between
 from pathway.directory.geography.text import place_key
 from pathway.directory.vocabulary import Nation
-from pathway.upkeep.geography_build import SORTING_OFFICE, GeographyError, Postcode
+from seed_tables.postcodes import SORTING_OFFICE, GeographyError, Postcode
 
 SMALLEST = 500
 """The package's list of places of this population or more; it has smaller ones that are seats of something too."""
