@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pathway.accounts.vocabulary import Role, SignInMethod
+from pathway.directory.vocabulary import EditKind
 from pathway.insight.action_words import WORDS, words_for
 from pathway.organizations.vocabulary import OrganizationKind
 
@@ -22,6 +23,9 @@ def test_every_recorded_act_has_words() -> None:
     written = r'trail\.record\(\s*f"([a-z_.]+)_\{([a-z]+)\}"'
     for stem, what in re.findall(written, source):
         recorded |= {f"{stem}_{value}" for value in VALUES[what]}
+
+    assert 'trail.record(f"listing.{edit.kind}"' in source
+    recorded |= {f"listing.{kind}" for kind in EditKind if kind is not EditKind.AS_FOUND}  # as found: by nobody
 
     assert len(recorded) > 50
     assert recorded - set(WORDS) == set()
