@@ -180,9 +180,9 @@ NEEDS_ASKED: tuple[Need, ...] = (
 """The needs that the page asks about; the look-up has more."""
 
 AGENCY_OF: MappingProxyType[Need, AgencyType] = MappingProxyType(
-    {need: next(iter(NEED_AGENCIES[need])) for need in NEEDS_ASKED}
+    {need: agency for need in NEEDS_ASKED for (agency,) in [NEED_AGENCIES[need]]}
 )
-"""The one agency type of each need."""
+"""The one agency type of each need. With two, this module does not load: chance would say where she is routed."""
 
 
 class Pathway(StrEnum):
