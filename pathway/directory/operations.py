@@ -42,8 +42,9 @@ def make_confidential(location: Location) -> str:
         .where(Location.id == location.id)
         .values(kind=LocationKind.CONFIDENTIAL, is_approximate=False, **nothing)
     )
-    # What these listings were says where they are.
-    session.execute(delete(ListingVersion).where(ListingVersion.service_id.in_(affected)))
+    # What these listings were says where they are; and so does what others were that left this place.
+    was_there = ListingVersion.service_id.in_(affected) | ListingVersion.content.contains(str(location.id))
+    session.execute(delete(ListingVersion).where(was_there))
     session.expire(location)
     indexer.refresh(session, affected)
     indexer.erase_removed_words(session)

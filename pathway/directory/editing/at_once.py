@@ -12,6 +12,7 @@ from pathway.core.clock import LONDON, utc_now
 from pathway.directory.editing.operations import EditError, edit, save
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer.versions import Edit, numbers_of
+from pathway.directory.exchange.importer.write import wait_for_import
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import Service, ServiceCapacity
 from pathway.directory.search.index import indexer
@@ -53,14 +54,17 @@ def hide_number(service_id: UUID, phone_id: UUID, by: Person) -> None:
 
 def set_room(service_id: UUID, available: int | None, by: Person) -> None:
     """Record whether a service has room: 0 for none, None for some, or how many more women it can take this week."""
-    row = db.session.get(ServiceCapacity, service_id, with_for_update=True)
+    wait_for_import(db.session())
+    owner = select(Service.organization_id).where(Service.id == service_id).with_for_update()
+    organization_id = db.session.scalars(owner).one()
+    row = db.session.get(ServiceCapacity, service_id, populate_existing=True)
     if row is None:
         db.session.add(ServiceCapacity(service_id=service_id, available=available))
     else:
         row.available, row.updated_at = available, utc_now()
     db.session.flush()
     indexer.refresh(db.session(), [service_id])
-    trail.record("listing.room", f"service:{service_id}", by)
+    trail.record("listing.room", f"service:{service_id}", by, organization_id=organization_id)
 
 
 def room_of(service_id: UUID) -> ServiceCapacity | None:
@@ -76,7 +80,9 @@ def end_what_is_over(now: datetime) -> None:
         over = select(Service.id).where(
             Service.status == ServiceStatus.TEMPORARILY_CLOSED, Service.closed_until < today
         )
-        ids = list(db.session.scalars(over.order_by(Service.id).limit(_AT_ONCE)))
+        wait_for_import(db.session())
+        # Locked as they are chosen: who makes a closure longer meanwhile keeps it closed.
+        ids = list(db.session.scalars(over.order_by(Service.id).limit(_AT_ONCE).with_for_update()))
         numbers = numbers_of(db.session(), ids) if ids else {}
         closed = load.load(db.session(), ids)
         save([(_opened(service), service) for service in closed.values()], Edit(EditKind.OPENED, None, numbers))
@@ -85,9 +91,8 @@ def end_what_is_over(now: datetime) -> None:
 
 def _forget_room(now: datetime) -> None:
     old = ServiceCapacity.updated_at <= now - ROOM_LASTS
-    ids = list(db.session.scalars(select(ServiceCapacity.service_id).where(old).order_by(ServiceCapacity.service_id)))
+    ids = sorted(db.session.scalars(delete(ServiceCapacity).where(old).returning(ServiceCapacity.service_id)))
     if ids:
-        db.session.execute(delete(ServiceCapacity).where(ServiceCapacity.service_id.in_(ids)))
         indexer.refresh(db.session(), ids)
 
 

@@ -15,7 +15,7 @@ from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.existing_listings import terms_in
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
-from pathway.directory.exchange.importer.write import Writer
+from pathway.directory.exchange.importer.write import Writer, wait_for_import
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingVersion
 from pathway.directory.vocabulary import EditKind
@@ -25,10 +25,13 @@ AT_ONCE = 500
 """Most listings that one tap confirms."""
 
 BY_TWO_PEOPLE = (
-    *("phones", "contacts", "url", "email", "at_locations"),
+    *("phones", "contacts", "url", "email"),
     *("referral_channel", "takes_professionals", "takes_self", "referral_note"),
 )
-"""What one person alone may not change: how a service is reached, referred to and found."""
+"""What one person alone may not change: how a service is reached and referred to."""
+
+_STAYS = ("organization", "slug", "publication", "former_identifiers", "at_locations")
+_STAYS_UNLESS_UNDONE = ("status", "closed_until", "closed_note")
 
 
 class EditError(ChangeRefusedError):
@@ -48,7 +51,9 @@ def confirm(service_ids: Sequence[UUID], by: Person) -> list[UUID]:
 
 
 def restore(service_id: UUID, number: int, by: Person, *, is_undo: bool = False) -> None:
-    """Make a listing what it was in an earlier version. Who owns it, its address and whether it is published stay.
+    """Make a listing what it was in an earlier version. Its owner, addresses, places and publication stay.
+
+    So does whether it runs, or is closed for now, unless that is what she takes back (`is_undo`).
 
     Raises EditError when there is no such version, when nothing would change, or when it would change what takes two
     people: not where she takes back her own latest change (`is_undo`), to what was there just before.
@@ -62,10 +67,7 @@ def restore(service_id: UUID, number: int, by: Person, *, is_undo: bool = False)
     terms = terms_in(db.session())
     after = replace(
         earlier,
-        organization=before.organization,
-        slug=before.slug,
-        publication=before.publication,
-        former_identifiers=before.former_identifiers,
+        **{name: getattr(before, name) for name in (*_STAYS, *(() if is_undo else _STAYS_UNLESS_UNDONE))},
         terms=load.in_order("terms", (terms[term.key] for term in earlier.terms if term.key in terms)),
     )
     if after == before:
@@ -93,6 +95,7 @@ def edit(service_id: UUID, kind: EditKind, by: Person, change: Callable[[Service
 def undo(service_ids: Sequence[UUID], by: Person) -> int:
     """Take back the latest change of each of these listings, where it was hers. Return how many."""
     undone = 0
+    _lock(service_ids)
     for service_id in service_ids:
         query = select(ListingVersion).where(ListingVersion.service_id == service_id)
         latest = db.session.scalars(query.order_by(ListingVersion.number.desc()).limit(2)).all()
@@ -111,8 +114,13 @@ def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, Numbers], dict[UUID
     """Return these listings and their versions' numbers. Nobody else can change them until the transaction ends."""
     if len(service_ids) > AT_ONCE:
         raise ValueError(f"more than {AT_ONCE} listings at once")
-    numbers = numbers_of(db.session(), service_ids)
+    numbers = _lock(service_ids)
     return numbers, load.load(db.session(), service_ids)
+
+
+def _lock(service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
+    wait_for_import(db.session())
+    return numbers_of(db.session(), service_ids)
 
 
 def _confirmed(service: ServiceRecord, by: Person, today: date) -> ServiceRecord:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from pathway.core.actor import Actor
@@ -47,10 +47,12 @@ class Edit:
 
 def numbers_of(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
     """Return the numbers of each listing's versions, and lock the listings until the transaction ends."""
-    kept = select(func.max(ListingVersion.number)).where(ListingVersion.service_id == Service.id).scalar_subquery()
-    query = select(Service.id, Service.version, kept).where(Service.id.in_(service_ids)).order_by(Service.id)
-    rows = session.execute(query.with_for_update(of=Service))
-    return {id_: Numbers(present, latest) for id_, present, latest in rows}
+    query = select(Service.id, Service.version).where(Service.id.in_(service_ids)).order_by(Service.id)
+    present = dict(session.execute(query.with_for_update()).all())
+    # Only now: in the same statement PostgreSQL would answer as of before it waited for the lock.
+    latest = select(ListingVersion.service_id, func.max(ListingVersion.number)).group_by(ListingVersion.service_id)
+    kept = dict(session.execute(latest.where(ListingVersion.service_id.in_(service_ids))).all())
+    return {id_: Numbers(number, kept.get(id_)) for id_, number in present.items()}
 
 
 def keep(session: Session, changed: Changed, numbers: Mapping[UUID, Numbers], edit: Edit) -> None:
@@ -59,16 +61,22 @@ def keep(session: Session, changed: Changed, numbers: Mapping[UUID, Numbers], ed
     rows: list[Values] = []
     for after, before in changed:
         present, kept = numbers[after.id]
-        # What a listing was before it became confidential says where it is.
-        if kept != present and not hides(after, before):
+        if hides(after, before):
+            # What a listing was before it became confidential says where it is, in a place of its or in words.
+            session.execute(delete(ListingVersion).where(ListingVersion.service_id == after.id))
+        elif kept != present:
             rows.append(_row(before, present, Edit(EditKind.AS_FOUND), before.last_modified_at))
         rows.append(_row(after, present + 1, edit, now))
     insert_rows(session, ListingVersion, rows)
 
 
-def forget_places(session: Session, service_ids: Sequence[UUID], location_ids: Collection[UUID]) -> None:
-    """Take out of the versions of these listings where these places are: no address is kept without a use."""
-    query = select(ListingVersion).where(ListingVersion.service_id.in_(service_ids))
+def forget_places(session: Session, location_ids: Collection[UUID]) -> None:
+    """Take out of all versions where these places are: no address is kept without a use.
+
+    Also of listings that left such a place long ago. Reads every version, which is rare enough.
+    """
+    names_one = or_(*(ListingVersion.content.contains(str(id_)) for id_ in location_ids))
+    query = select(ListingVersion).where(names_one)
     for version in session.scalars(query.order_by(ListingVersion.service_id, ListingVersion.number)):
         service = json.loads(version.content)
         for place in service.get("service_at_locations", ()):

@@ -29,6 +29,12 @@ def lock(session: Session) -> None:
         session.execute(text("LOCK TABLE service, location, organization IN SHARE ROW EXCLUSIVE MODE"))
 
 
+def wait_for_import(session: Session) -> None:
+    """Let no import begin until the transaction ends, and wait for one that runs. Other edits go on beside."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE service IN ROW EXCLUSIVE MODE"))
+
+
 class Writer:
     """Writes chunks in one transaction, which the caller ends. Each chunk is indexed; `finish` completes the index.
 
@@ -89,7 +95,7 @@ class Writer:
         )
         keep(session, changed, numbers, self._edit)
         if self._places.emptied:
-            forget_places(session, changed_ids, self._places.emptied)
+            forget_places(session, self._places.emptied)
         visible = [service for service in listings if service.is_visible]
         for service in visible:
             # Pages show terms in the order of their lists.

@@ -1,6 +1,7 @@
 """An organisation with listings, its manager, and the coordinator of another."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from pathway.directory.models import Service
 from pathway.extensions import db
 from pathway.organizations.models import Organization
 from tests import factories
+from tests.integration.directory.importer.commands import Command, command
 from tests.staff import Staff, organization, signed_in, user
 
 
@@ -46,6 +48,18 @@ def owner(app: Flask, now: object) -> Owner:
 def coordinator(app: Flask, now: object) -> Staff:
     """Who looks after every listing."""
     return signed_in(app, user(app, organization(app), Role.COORDINATOR))
+
+
+@pytest.fixture
+def run(own_database: str, tmp_path: Path) -> Command:
+    """`pathway` over the database of `app`."""
+    return command(own_database, tmp_path)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a test puts what it imports."""
+    return tmp_path / "listings"
 
 
 def stored(app: Flask, service_id: UUID) -> Service:
