@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.clock import LONDON, utc_now
-from pathway.directory.editing.operations import EditError, edit, save
+from pathway.directory.editing.operations import edit, save
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer.versions import Edit, numbers_of
 from pathway.directory.exchange.importer.write import wait_for_import
@@ -35,17 +35,15 @@ def close(service_id: UUID, until: date | None, note: str | None, by: Person) ->
 
 
 def reopen(service_id: UUID, by: Person) -> None:
-    """Open a service that was closed for now. Raises EditError."""
+    """Open a service that was closed for now."""
     edit(service_id, EditKind.OPENED, by, _opened)
 
 
 def hide_number(service_id: UUID, phone_id: UUID, by: Person) -> None:
-    """Take a number off a listing, with its hours. Raises EditError when the listing has no such number."""
+    """Take a number off a listing, with its hours; a number that is off already stays off."""
 
     def without(service: ServiceRecord) -> ServiceRecord:
         phones = tuple(phone for phone in service.phones if phone.id != phone_id)
-        if len(phones) == len(service.phones):
-            raise EditError("The listing does not have this number any more")
         schedules = tuple(row for row in service.schedules if row.phone_id != phone_id)
         return replace(service, phones=phones, schedules=schedules)
 

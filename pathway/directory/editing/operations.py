@@ -11,6 +11,7 @@ from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
+from pathway.directory.editing.change_words import LABELS
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.existing_listings import terms_in
@@ -80,16 +81,15 @@ def restore(service_id: UUID, number: int, by: Person, *, is_undo: bool = False)
 
 
 def edit(service_id: UUID, kind: EditKind, by: Person, change: Callable[[ServiceRecord], ServiceRecord]) -> None:
-    """Change one listing, which counts as changed now.
+    """Change one listing, which counts as changed now. What is so already, a second tap say, is left as it is.
 
-    Raises EditError when `change` does, when nothing would change, or when the listing would not be right.
+    Raises EditError when the listing would not be right.
     """
     numbers, locked = _locked([service_id])
     before = locked[service_id]
     after = change(before)
-    if after == before:
-        raise EditError("It is so already")
-    save([(replace(after, last_modified_at=utc_now()), before)], Edit(kind, by, numbers))
+    if after != before:
+        save([(replace(after, last_modified_at=utc_now()), before)], Edit(kind, by, numbers))
 
 
 def undo(service_ids: Sequence[UUID], by: Person) -> int:
@@ -136,7 +136,8 @@ def save(changed: Changed, edit: Edit) -> None:
         return
     for after, before in changed:
         if fault := next(_faults(after, before), None):
-            raise EditError(fault)
+            field, _, words = fault.partition(": ")
+            raise EditError(f"{LABELS.get(field, field)}: {words}")
     writer = Writer(db.session(), edit)
     locations = {place.location.id: place.location for _, before in changed for place in before.at_locations}
     writer.write((), changed, locations)

@@ -119,9 +119,9 @@ PLANS: dict[str, Plan] = {
     "POST editing.confirm": Plan("A07", "POST", _service("/confirm"), scoped=True, good=SAVED),
     "POST editing.confirm_all": Plan("A07", "POST", _at("/manage/services/confirm"), good=SAVED),
     "POST editing.close": Plan("A09", "POST", _service("/close"), scoped=True, good=SAVED),
-    # It is open, has no such number, and nobody said what room there is.
-    "POST editing.reopen": Plan("A09", "POST", _service("/open"), scoped=True, good=(409,)),
-    "POST editing.hide_number": Plan("A09", "POST", _service(f"/phones/{uuid4()}/hide"), scoped=True, good=(409,)),
+    # It is open already, and has no such number: nothing is left to do.
+    "POST editing.reopen": Plan("A09", "POST", _service("/open"), scoped=True, good=SAVED),
+    "POST editing.hide_number": Plan("A09", "POST", _service(f"/phones/{uuid4()}/hide"), scoped=True, good=SAVED),
     "POST editing.set_room": Plan("A09", "POST", _service("/room"), lambda: {"room": "some"}, scoped=True, good=SAVED),
     # Nothing of hers to take back; and a version that is not there.
     "POST editing.undo": Plan("A07", "POST", _at("/manage/services/undo"), good=(404,)),

@@ -95,7 +95,7 @@ def test_a_note_that_says_where_a_confidential_service_is_is_refused(owner: Owne
     answer = owner.manager().post(f"/manage/services/{service_id}/close", {"closed_note": "Come to NW10 4LT instead"})
 
     assert answer.status_code == 400
-    assert "a confidential listing has a postcode in it" in words_of(answer.text)
+    assert "Why it is closed: a confidential listing has a postcode in it" in words_of(answer.text)
     assert stored(owner.app, service_id).closed_note is None
 
 
@@ -186,6 +186,20 @@ def test_each_of_them_is_written_down(owner: Owner) -> None:
 
     names = ("listing.closed", "listing.opened", "listing.room", "listing.confirmed")
     assert written == [(name, owner.manager_id) for name in names]
+
+
+def test_a_second_tap_is_answered_as_the_first_and_changes_nothing(owner: Owner) -> None:
+    phone_id = uuid4()
+    service_id = owner.listing(phones=[factories.phone(id=phone_id)])
+    manager = owner.manager()
+    for path in ("close", f"phones/{phone_id}/hide", "open"):
+        first = manager.post(f"/manage/services/{service_id}/{path}")
+        version = stored(owner.app, service_id).version
+
+        second = manager.post(f"/manage/services/{service_id}/{path}")
+
+        assert (second.status_code, second.headers["Location"]) == (303, first.headers["Location"]), path
+        assert stored(owner.app, service_id).version == version, path
 
 
 def test_a_caseworker_of_the_same_organisation_may_not(owner: Owner) -> None:
