@@ -1,12 +1,14 @@
 """Signing somebody in, and sending what her forms would send."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from pathway.accounts import queries, sessions
@@ -34,9 +36,11 @@ class Staff:
         """Open a page."""
         return self.client.get(address, buffered=True)
 
-    def post(self, address: str, data: dict[str, Any] | None = None, **headers: str) -> TestResponse:
-        """Send a form of a page of hers."""
-        sent = dict(data or {})
+    def post(
+        self, address: str, data: dict[str, Any] | Iterable[tuple[str, Any]] | None = None, **headers: str
+    ) -> TestResponse:
+        """Send a form of a page of hers; a list of pairs where a field has several values."""
+        sent: MultiDict[str, Any] = MultiDict(data or {})
         if self.session_id is not None and csrf.FIELD not in sent:
             sent[csrf.FIELD] = self.csrf
         return self.client.post(address, data=sent, headers=SAME_ORIGIN | headers)

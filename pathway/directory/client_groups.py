@@ -57,6 +57,17 @@ _GROUPS = (
     Group("professionals-about-a-child", "professionals, about a child", is_choice=False),
 )
 
+EXCLUSIONS = (
+    "women using drugs or drinking",
+    "women still selling sex",
+    "women without papers",
+    "children",
+    "pregnant women",
+    "trans women",
+    "dogs",
+)
+"""What services are asked whether they cannot take it, in words that give the term's code."""
+
 GROUPS = MappingProxyType({group.slug: group for group in _GROUPS})
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from pathway.directory import freshness
+from pathway.directory.any_listing import Listed
 from pathway.directory.hours.opening_hours import state_at
 from pathway.directory.hours.phone_hours import PhoneHours
 from pathway.directory.hours.stored import timetable_of
 from pathway.directory.hours.timetable import london_date
 from pathway.directory.hours.week_table import HoursRow, exception_rows, week_table
-from pathway.directory.models import Service, Source
 from pathway.directory.search.card_from_rows import single
 from pathway.directory.search.cards import CardPhone, NumberNow, age_words, agency_types, area_words
 from pathway.directory.search.results import ResultCard
@@ -43,7 +43,7 @@ class Detail:
     `phones` are in the order to try them; `where` is for a listing without a door.
     """
 
-    service: Service
+    service: Listed
     result_card: ResultCard
     state_reason: str
     phones: tuple[DetailPhone, ...]
@@ -53,11 +53,11 @@ class Detail:
     ages: str
     area: str
     where: str
-    sources: tuple[Source, ...]
+    sources: tuple[Any, ...]
     structured: dict[str, Any]
 
 
-def detail_of(service: Service, now: datetime) -> Detail:
+def detail_of(service: Listed, now: datetime) -> Detail:
     """Return a listing in words for `now` (aware UTC)."""
     today = london_date(now)
     timetable = timetable_of(service)
@@ -80,7 +80,7 @@ def detail_of(service: Service, now: datetime) -> Detail:
     )
 
 
-def structured_data(service: Service) -> dict[str, Any]:
+def structured_data(service: Listed) -> dict[str, Any]:
     """Return the listing in schema.org terms (JSON-LD). Only a site has an address in it."""
     properties: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -119,7 +119,7 @@ def _phone(result_card: ResultCard, number: NumberNow, today: date) -> DetailPho
     )
 
 
-def _where(service: Service) -> str:
+def _where(service: Listed) -> str:
     """Return in words where it is, for a listing without a door's address."""
     for place in service.at_locations:
         location = place.location
@@ -130,5 +130,5 @@ def _where(service: Service) -> str:
     return NOT_KNOWN
 
 
-def _names(service: Service, taxonomy: TaxonomyName) -> list[str]:
+def _names(service: Listed, taxonomy: TaxonomyName) -> list[str]:
     return [term.name for term in service.terms if term.taxonomy.name is taxonomy]

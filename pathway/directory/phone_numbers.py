@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import phonenumbers
 from phonenumbers import PhoneNumberMatcher, shortnumberinfo
 
+from pathway.core.formats import counted
+
 REGION = "GB"
 
 _BEGUN = re.compile(r"(?<![\d+-])(?:\+44|0\d)")
@@ -25,6 +27,25 @@ def digits_of(printed: str) -> str | None:
     if phonenumbers.is_valid_number_for_region(parsed, REGION):
         return f"0{parsed.national_number}"
     return None
+
+
+def why_no_number(printed: str) -> str | None:
+    """Say which rule a printed number breaks, and what to do; None when it can be rung from Britain."""
+    if digits_of(printed):
+        return None
+    digits = sum(letter.isdigit() for letter in printed)
+    if not digits:
+        return "Give a number: there is no digit in it"
+    if re.search(r"[^\W\d_]", printed):
+        return "A number has no letters in it. Put an extension, and words about it, in their own fields"
+    if printed.strip().startswith(("+", "00")) and not re.match(r"\s*(?:\+|00)\s*44", printed):
+        return "This is a number of another country. Give one that can be rung from Britain"
+    if not 9 <= digits <= 14:
+        return (
+            f"This has {counted(digits, 'digit')}. A British number has 11, the 0 at its start among them; "
+            "only a short code, such as 999 or 116 123, has fewer"
+        )
+    return "No British number begins like this. Compare it digit by digit with where you have it from"
 
 
 def numbers_in(text: str) -> list[tuple[int, int, str]]:

@@ -7,7 +7,18 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
-from wtforms import DateField, Field, Form, RadioField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 
 from pathway.core.addresses import AddressError, normal_email
 
@@ -70,12 +81,13 @@ class GovInput:
 class GovRadios:
     """Draws a set of radios, nothing preselected."""
 
-    def __call__(self, field: Field, **_attributes: Any) -> Markup:
-        """Return the field's HTML."""
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
+        """Return the field's HTML. `classes`: further classes of the set."""
         params = {
             "idPrefix": field.id,
             "name": field.name,
             "fieldset": {"legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--m"}},
+            "classes": attributes.pop("classes", None),
             "hint": _hint(field),
             "errorMessage": _error(field),
             "items": [
@@ -91,16 +103,102 @@ class GovRadios:
         return _macro("radios", params)
 
 
+class GovTextArea:
+    """Draws a text field of several lines."""
+
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
+        """Return the field's HTML. `rows`: how many lines it shows; `maxlength`: characters at most."""
+        params = {
+            "id": field.id,
+            "name": field.name,
+            "label": {"text": field.label.text},
+            "hint": _hint(field),
+            "errorMessage": _error(field),
+            "value": field._value(),
+            "rows": str(attributes.pop("rows", 4)),
+            "attributes": {"maxlength": str(attributes.pop("maxlength", 2000)), **attributes},
+        }
+        return _macro("textarea", params)
+
+
+class GovCheckboxes:
+    """Draws a set of boxes to tick."""
+
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
+        """Return the field's HTML. `classes`: further classes of the set."""
+        params = {
+            "idPrefix": field.id,
+            "name": field.name,
+            "fieldset": {"legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--s"}},
+            "classes": f"govuk-checkboxes--small {attributes.pop('classes', '')}".strip(),
+            "hint": _hint(field),
+            "errorMessage": _error(field),
+            "items": [
+                {"value": choice.value, "text": choice.label, "checked": choice.value in (field.data or ())}
+                for choice in field.iter_choices()
+            ],
+        }
+        return _macro("checkboxes", params)
+
+
+class GovTick:
+    """Draws one box to tick."""
+
+    def __call__(self, field: Field, **_attributes: Any) -> Markup:
+        """Return the field's HTML."""
+        params = {
+            "idPrefix": field.id,
+            "name": field.name,
+            "classes": "govuk-checkboxes--small",
+            "hint": _hint(field),
+            "errorMessage": _error(field),
+            "items": [{"value": "y", "text": field.label.text, "checked": bool(field.data)}],
+        }
+        return _macro("checkboxes", params)
+
+
+class GovSelect:
+    """Draws a list to choose one from."""
+
+    def __call__(self, field: Field, **_attributes: Any) -> Markup:
+        """Return the field's HTML."""
+        params = {
+            "id": field.id,
+            "name": field.name,
+            "label": {"text": field.label.text},
+            "hint": _hint(field),
+            "errorMessage": _error(field),
+            "items": [
+                {"value": choice.value, "text": choice.label, "selected": choice.value == field.data}
+                for choice in field.iter_choices()
+            ],
+        }
+        return _macro("select", params)
+
+
 class GovInputField(StringField):  # type: ignore[misc] # wtforms has no type information
     """A one-line text field."""
 
     widget = GovInput()
 
 
+class GovNumberField(StringField):  # type: ignore[misc] # wtforms has no type information
+    """A whole number, as typed."""
+
+    widget = GovInput(inputmode="numeric", classes="govuk-input--width-4")
+
+
 class GovDateField(DateField):  # type: ignore[misc] # wtforms has no type information
     """A day. What was typed is kept, a day or not."""
 
     widget = GovInput("date", classes="govuk-input--width-10")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a day as browsers send it. Raises ValueError with what to do."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("This is no day of the calendar. Write it like 2026-12-24") from None
 
 
 class GovEmailField(StringField):  # type: ignore[misc] # wtforms has no type information
@@ -132,6 +230,30 @@ class GovRadioField(RadioField):  # type: ignore[misc] # wtforms has no type inf
 
     widget = GovRadios()
     hints: Mapping[str, str] = MappingProxyType({})
+
+
+class GovTextField(TextAreaField):  # type: ignore[misc] # wtforms has no type information
+    """A text of several lines."""
+
+    widget = GovTextArea()
+
+
+class GovTicksField(SelectMultipleField):  # type: ignore[misc] # wtforms has no type information
+    """Any of a few choices."""
+
+    widget = GovCheckboxes()
+
+
+class GovTickField(BooleanField):  # type: ignore[misc] # wtforms has no type information
+    """Yes when ticked."""
+
+    widget = GovTick()
+
+
+class GovSelectField(SelectField):  # type: ignore[misc] # wtforms has no type information
+    """One choice of a list."""
+
+    widget = GovSelect()
 
 
 def _macro(name: str, params: Mapping[str, Any]) -> Markup:

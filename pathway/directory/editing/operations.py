@@ -1,8 +1,9 @@
 """What those who look after listings do: confirm them, and take back what was done."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,14 +12,18 @@ from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
+from pathway.core.permission import Permission
 from pathway.directory.editing.change_words import LABELS
+from pathway.directory.editing.parts import Values, with_parts
+from pathway.directory.editing.sections import Around
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
 from pathway.directory.exchange.importer.existing_listings import terms_in
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
-from pathway.directory.exchange.importer.write import Writer, wait_for_import
+from pathway.directory.exchange.importer.write import Writer, wait_for_import, wait_for_terms
+from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.listing_record import ServiceRecord
-from pathway.directory.models import ListingVersion
+from pathway.directory.models import ListingVersion, Service, ServiceAtLocation, Taxonomy
 from pathway.directory.vocabulary import EditKind
 from pathway.extensions import db
 
@@ -33,6 +38,12 @@ BY_TWO_PEOPLE = (
 
 _STAYS = ("organization", "slug", "publication", "former_identifiers", "at_locations")
 _STAYS_UNLESS_UNDONE = ("status", "closed_until", "closed_note")
+
+
+_IS_CONFIDENTIAL = (
+    "this listing is confidential, so nothing here can say where it is. Leave its place as it is; "
+    "that it may say where it is takes two people"
+)
 
 
 class EditError(ChangeRefusedError):
@@ -92,6 +103,78 @@ def edit(service_id: UUID, kind: EditKind, by: Person, change: Callable[[Service
         save([(replace(after, last_modified_at=utc_now()), before)], Edit(kind, by, numbers))
 
 
+@dataclass(frozen=True)
+class Present:
+    """A listing as it is now: its record, and the number of its version."""
+
+    service: ServiceRecord
+    number: int
+
+
+def present(service_id: UUID) -> Present:
+    """Return a listing as it is now, without keeping anybody from changing it."""
+    session = db.session()
+    number = session.scalars(select(Service.version).where(Service.id == service_id)).one()
+    return Present(load.load(session, [service_id])[service_id], number)
+
+
+def as_opened(now: Present, number: int) -> ServiceRecord | None:
+    """Return a listing as it was in the version that somebody's form was opened from; None when none was kept."""
+    if number == now.number:
+        return now.service
+    version = db.session.get(ListingVersion, (now.service.id, number))
+    return read(version.content) if version is not None else None
+
+
+def around(service_id: UUID, sector_point: SectorPoint) -> Around:
+    """Return what the forms of a listing need to know beside it."""
+    session, service_at = db.session(), ServiceAtLocation
+    own = select(service_at.location_id).where(service_at.service_id == service_id)
+    others = select(service_at.location_id).where(service_at.location_id.in_(own), service_at.service_id != service_id)
+    return Around(terms_in(session), sector_point, frozenset(session.scalars(others)))
+
+
+def change(service_id: UUID, merge: Callable[[Present], Values], by: Person) -> Present:
+    """Change parts of a listing. `merge` gets it as it is, locked, and returns the parts to change, or raises.
+
+    Raises EditError when the listing would not be right.
+    """
+    numbers, locked = _locked([service_id])
+    now = Present(locked[service_id], numbers[service_id].present)
+    values = merge(now)
+    after = with_parts(now.service, values)
+    if after != now.service:
+        written = replace(_with_new_terms(after), last_modified_at=utc_now())
+        save([(written, now.service)], Edit(EditKind.CHANGED, by, numbers))
+    return now
+
+
+def faults_of(after: ServiceRecord, before: ServiceRecord) -> list[tuple[str, str]]:
+    """Return what would not be right with a listing: (column, words) for each."""
+    faults = (fault.partition(": ") for fault in _faults(after, before))
+    return [(column, _own_words(words)) if words else ("", column) for column, _, words in faults]
+
+
+def _with_new_terms(service: ServiceRecord) -> ServiceRecord:
+    """Write the terms of a listing that the directory does not have yet, and return the listing with them."""
+    session = db.session()
+    if all(term.position is not None for term in service.terms):
+        return service
+    wait_for_terms(session)
+    known = terms_in(session)
+    places = count(max((term.position or 0 for term in known.values()), default=-1) + 1)
+    fresh = {
+        term.key: term._replace(position=next(places))
+        for term in service.terms
+        if term.position is None and term.key not in known
+    }
+    rows = session.execute(select(Taxonomy.name, Taxonomy.id)).all()
+    writer = Writer(session, Edit(EditKind.CHANGED))
+    writer.write_terms(list(fresh.values()), {row.name: row.id for row in rows})
+    known |= fresh
+    return replace(service, terms=load.in_order("terms", (known[term.key] for term in service.terms)))
+
+
 def undo(service_ids: Sequence[UUID], by: Person) -> int:
     """Take back the latest change of each of these listings, where it was hers. Return how many."""
     undone = 0
@@ -144,6 +227,21 @@ def save(changed: Changed, edit: Edit) -> None:
     writer.finish()
     for after, _ in changed:
         trail.record(f"listing.{edit.kind}", f"service:{after.id}", edit.by, organization_id=after.organization.id)
+
+
+def needs_two(service: ServiceRecord, changed: Iterable[str], by: Person) -> list[str]:
+    """Return those of the changed parts that one person alone may not change.
+
+    None for the coordinator, who rang, while nobody of the service has confirmed the listing yet.
+    """
+    if service.assured_on is None and by.reaches_all(Permission.PUBLISH_LISTING):
+        return []
+    return [name for name in changed if name in BY_TWO_PEOPLE]
+
+
+def _own_words(words: str) -> str:
+    """Put a fault of a file into words for who edits one listing."""
+    return _IS_CONFIDENTIAL if words in confidentiality.IS_SO_HERE else words[:1].upper() + words[1:]
 
 
 def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:

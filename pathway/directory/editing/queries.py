@@ -12,7 +12,7 @@ from pathway.accounts.models import User
 from pathway.accounts.permissions import Person
 from pathway.core.permission import Permission
 from pathway.directory.freshness import FRESH_FOR, Tier, tier
-from pathway.directory.models import ListingReport, ListingVersion, Phone, Service
+from pathway.directory.models import ListingReport, ListingVersion, Phone, Service, ServiceAtLocation
 from pathway.directory.vocabulary import EditKind, Problem, Publication, ServiceStatus
 from pathway.extensions import db
 from pathway.organizations.models import Organization
@@ -211,3 +211,14 @@ def _months_before(day: date, months: int) -> date:
     """Return the first day of the month so many months before a day's."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(years, month + 1, 1)
+
+
+def neighbours(service_id: UUID) -> list[str]:
+    """Return the names of the other listings that share a place with one."""
+    here = select(ServiceAtLocation.location_id).where(ServiceAtLocation.service_id == service_id)
+    query = (
+        select(Service.name)
+        .join(ServiceAtLocation, ServiceAtLocation.service_id == Service.id)
+        .where(ServiceAtLocation.location_id.in_(here), Service.id != service_id)
+    )
+    return sorted(set(db.session.scalars(query)))

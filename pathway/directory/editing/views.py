@@ -12,6 +12,7 @@ from pathway.directory.editing import at_once, history, operations, queries
 from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
+from pathway.directory.editing.sections import SECTIONS
 from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
@@ -161,6 +162,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         "editing/show.html",
         active="listings",
         listing=listing,
+        sections=SECTIONS.values(),
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),
         close_form=close_form or CloseForm(),

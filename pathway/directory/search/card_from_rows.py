@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from pathway.directory import freshness
+from pathway.directory.any_listing import Listed
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import State, state_at
 from pathway.directory.hours.state_words import describe
 from pathway.directory.hours.stored import timetable_of
 from pathway.directory.hours.timetable import london_date
 from pathway.directory.hours.week_table import week_line
-from pathway.directory.models import Service
 from pathway.directory.search.cards import card_of
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
 from pathway.directory.search.results import ResultCard, by_the_clock
@@ -17,7 +17,7 @@ from pathway.directory.search.results import ResultCard, by_the_clock
 NO_DOCID = -1
 
 
-def single(service: Service, now: datetime, *, is_draft: bool = False, state: State | None = None) -> ResultCard:
+def single(service: Listed, now: datetime, *, is_draft: bool = False, state: State | None = None) -> ResultCard:
     """Return a listing's card for `now` (aware UTC). `state`: that of its hours, if the caller has it."""
     timetable = timetable_of(service)
     state = state or state_at(timetable, now)

@@ -116,6 +116,18 @@ PLANS: dict[str, Plan] = {
     "GET work.index": Plan(SELF, "GET", _at("/manage")),
     "GET editing.index": Plan("A07", "GET", _at("/manage/services")),
     "GET editing.show": Plan("A07", "GET", _service(""), scoped=True),
+    "GET sections.show": Plan("A08", "GET", _service("/edit/about"), scoped=True),
+    "POST sections.check": Plan(
+        "A08", "POST", _service("/edit/about"), lambda: {"name": "A name", "description": "Help."}, scoped=True
+    ),
+    "POST sections.save": Plan(
+        "A08",
+        "POST",
+        _service("/edit/about/save"),
+        lambda: {"name": "A name", "description": "Help."},
+        scoped=True,
+        good=SAVED,
+    ),
     "POST editing.confirm": Plan("A07", "POST", _service("/confirm"), scoped=True, good=SAVED),
     "POST editing.confirm_all": Plan("A07", "POST", _at("/manage/services/confirm"), good=SAVED),
     "POST editing.close": Plan("A09", "POST", _service("/close"), scoped=True, good=SAVED),

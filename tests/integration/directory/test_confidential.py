@@ -80,7 +80,7 @@ def test_the_loader_refuses_each_field_that_places_it(writing, tmp_path: Path, f
 def test_the_loader_refuses_a_postcode_in_its_words(writing, tmp_path: Path, field: str) -> None:
     folder = _seed_with(tmp_path, lambda listing: listing.update({field: f"Ring first; it is at {CANARY_POSTCODE}."}))
 
-    with pytest.raises(SeedError, match=f"service 73: {field}: a confidential listing has a postcode in it"):
+    with pytest.raises(SeedError, match=f"73: {field}: a confidential listing has a postcode in it: take it out"):
         seed.load(writing(), folder)
 
 

@@ -88,7 +88,7 @@ def test_a_field_that_places_it_is_refused(listings: Flask, tmp_path: Path, name
 def test_a_postcode_in_passing_is_refused(listings: Flask, tmp_path: Path, field: str) -> None:
     said = refused(listings, tmp_path, **{field: "Ask at nw104lt for the door"})
 
-    assert f"service 73: {field}: a confidential listing has a postcode in it" in said
+    assert f"service 73: {field}: a confidential listing has a postcode in it: take it out" in said
     assert "nw10" not in said.lower()
 
 
@@ -107,7 +107,7 @@ def test_a_postcode_in_a_row_of_the_listing_is_refused(listings: Flask, tmp_path
 
     said = refused(listings, tmp_path, **{field: rows})
 
-    assert f"service 73: {name}: a confidential listing has a postcode in it" in said
+    assert f"service 73: {name}: a confidential listing has a postcode in it: take it out" in said
 
 
 def test_a_draft_is_refused_as_well(listings: Flask, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from pathway.directory.confidential import fields_with_postcodes
+from pathway.directory.confidential import fields_with_places
 from pathway.directory.exchange.importer.existing_listings import name_key
 from pathway.directory.listing_record import LocationRecord, ServiceRecord
 from pathway.directory.vocabulary import LocationKind
@@ -59,8 +59,8 @@ def _stated_places(service: ServiceRecord) -> Iterator[str]:
             yield "places: a confidential place cannot have a point"
     words = {field.name: getattr(service, field.name) for field in fields(ServiceRecord)}
     words["at_locations"] = tuple(place for place in service.at_locations if _is_secret(place.location))
-    for name in fields_with_postcodes(words):
-        yield f"{name}: a confidential listing has a postcode in it"
+    for name, what in fields_with_places(words):
+        yield f"{name}: a confidential listing has {what} in it: take it out"
 
 
 def _returned_places(service: ServiceRecord, existing: ServiceRecord) -> Iterator[str]:

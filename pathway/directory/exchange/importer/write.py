@@ -35,6 +35,12 @@ def wait_for_import(session: Session) -> None:
         session.execute(text("LOCK TABLE service IN ROW EXCLUSIVE MODE"))
 
 
+def wait_for_terms(session: Session) -> None:
+    """Let nobody else add terms until the transaction ends: two editors may need the same new one."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE taxonomy_term IN SHARE ROW EXCLUSIVE MODE"))
+
+
 class Writer:
     """Writes chunks in one transaction, which the caller ends. Each chunk is indexed; `finish` completes the index.
 

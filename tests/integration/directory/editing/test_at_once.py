@@ -74,7 +74,7 @@ def test_it_is_opened_by_hand_and_closed_again_with_undo(owner: Owner) -> None:
     ("form", "words"),
     [
         ({"closed_until": "2026-11-23"}, "This day is over"),
-        ({"closed_until": "next week"}, "Not a valid date value"),
+        ({"closed_until": "next week"}, "This is no day of the calendar"),
         ({"closed_note": "x" * 301}, "Use at most 300 characters"),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_note_that_says_where_a_confidential_service_is_is_refused(owner: Owne
     answer = owner.manager().post(f"/manage/services/{service_id}/close", {"closed_note": "Come to NW10 4LT instead"})
 
     assert answer.status_code == 400
-    assert "Why it is closed: a confidential listing has a postcode in it" in words_of(answer.text)
+    assert "Why it is closed: a confidential listing has a postcode in it: take it out" in words_of(answer.text)
     assert stored(owner.app, service_id).closed_note is None
 
 

@@ -88,7 +88,7 @@ def test_a_postcode_in_passing_is_refused(shared_app: Flask, run_shared: Command
 
     done = taken(run_shared, file, sheet({"id": row["id"], column: words}), "--apply")
 
-    assert f"{column}: a confidential listing has a postcode in it" in done.stderr
+    assert f"{column}: a confidential listing has a postcode in it: take it out" in done.stderr
     assert not any(canary in done.output.lower() for canary in CANARIES)
 
 

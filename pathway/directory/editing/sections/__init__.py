@@ -1,0 +1,32 @@
+"""The sections of a listing, each with a form of its own."""
+
+from types import MappingProxyType
+
+from pathway.directory.editing.sections.about import AboutForm
+from pathway.directory.editing.sections.areas import AreasForm
+from pathway.directory.editing.sections.hours import HoursForm
+from pathway.directory.editing.sections.needs import NeedsForm
+from pathway.directory.editing.sections.numbers import NumbersForm
+from pathway.directory.editing.sections.places import PlacesForm
+from pathway.directory.editing.sections.referral import ReferralForm
+from pathway.directory.editing.sections.section import Around, Section, SectionForm
+from pathway.directory.editing.sections.who import WhoForm
+
+__all__ = ["SECTIONS", "Around", "Section", "SectionForm"]
+
+SECTIONS = MappingProxyType(
+    {
+        section.slug: section
+        for section in (
+            Section("about", "What it does", AboutForm),
+            Section("who", "Who for, and who not", WhoForm),
+            Section("numbers", "Numbers", NumbersForm),
+            Section("hours", "Hours", HoursForm),
+            Section("refer", "How to refer, and what happens next", ReferralForm),
+            Section("places", "Places", PlacesForm),
+            Section("areas", "Areas", AreasForm),
+            Section("needs", "Kinds of help", NeedsForm),
+        )
+    }
+)
+"""By the word in their addresses, in the order of the page."""
