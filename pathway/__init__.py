@@ -9,6 +9,7 @@ from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
+from pathway.directory.editing import proposal_views as proposed
 from pathway.directory.editing import section_views as sections
 from pathway.directory.editing import views as editing
 from pathway.directory.map import tile_views as map_tiles
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     insight.bp,
     editing.bp,
     sections.bp,
+    proposed.bp,
     work.bp,
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 
 from pathway.accounts import retention
 from pathway.core.clock import utc_now
-from pathway.directory.editing import at_once
+from pathway.directory.editing import at_once, proposed_changes
 from pathway.extensions import db, insert_into, writing
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
@@ -32,6 +32,7 @@ class Job:
 JOBS = (
     Job("forget old messages", timedelta(hours=1), delivery.forget_old),
     Job("end what is over at services", timedelta(minutes=10), at_once.end_what_is_over),
+    Job("make approved changes of contacts", timedelta(minutes=10), proposed_changes.make_due),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import joinedload
 
 from pathway.accounts.models import DeviceSession, Passkey, Proposal, User
@@ -115,9 +115,12 @@ def proposals_for(person: Person, *, waiting: bool) -> Sequence[Proposal]:
     """Return the pending or the latest decided proposals, of the kinds that somebody may take part in."""
     if not any(person.may(permission) for permission in Permission):
         return []
+    is_hers = Proposal.organization_id.is_(None) | (Proposal.organization_id == person.organization_id)
+    reaches_all = person.grant(Permission.PUBLISH_LISTING) is Grant.YES
     query = (
         select(Proposal)
         .where(Proposal.permission.in_([permission for permission in Permission if person.may(permission)]))
+        .where(true() if reaches_all else is_hers)
         .options(joinedload(Proposal.proposer).joinedload(User.organization))
         .order_by(Proposal.proposed_at.desc(), Proposal.id)
         .limit(PAGE)
@@ -132,9 +135,25 @@ def waiting_proposals() -> Sequence[Proposal]:
     return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id)).all()
 
 
+def open_proposal(subject_id: UUID, act: str) -> Proposal | None:
+    """Return the proposal of one kind about something that waits, or that is approved and has not taken effect."""
+    waits = (Proposal.status == ProposalStatus.WAITING) & (Proposal.expires_at > utc_now())
+    rests = (Proposal.status == ProposalStatus.APPROVED) & Proposal.applied_at.is_(None)
+    rests &= Proposal.takes_effect_at.is_not(None)
+    query = select(Proposal).where(Proposal.subject_id == subject_id, Proposal.act == act, waits | rests)
+    return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id).limit(1)).first()
+
+
+def proposals_of(user_id: UUID) -> Sequence[Proposal]:
+    """Return what somebody asked for last, the latest first."""
+    query = select(Proposal).where(Proposal.proposed_by == user_id, Proposal.subject_id.is_not(None))
+    return db.session.scalars(query.order_by(Proposal.proposed_at.desc(), Proposal.id).limit(PAGE)).all()
+
+
 def deciders(permission: Permission) -> Sequence[User]:
-    """Return everybody who may be the second person for a permission."""
-    roles = [role for role in Role if POLICY[permission][role.value] is Grant.TWO]
+    """Return everybody who may decide what needs a permission: the second person, or who may do it alone."""
+    enough = {Grant.TWO, Grant.YES, Grant.ORGANIZATION}
+    roles = [role for role in Role if POLICY[permission][role.value] in enough]
     query = (
         select(User)
         .join(User.organization)
@@ -151,6 +170,20 @@ def proposal_for(person: Person, proposal_id: UUID) -> Proposal | None:
     """Return one proposal that somebody may take part in, locked until the transaction ends."""
     proposal = db.session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
     return proposal if proposal and person.may(proposal.permission) else None
+
+
+def proposal_seen(person: Person, proposal_id: UUID) -> Proposal | None:
+    """Return a proposal about a listing that somebody asked for or may take part in, locked until the transaction ends.
+
+    One that is for an organisation's own people is nobody else's, but for those who reach all.
+    """
+    proposal = db.session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
+    if proposal is None or proposal.subject_id is None:
+        return None
+    reaches_all = person.grant(Permission.PUBLISH_LISTING) is Grant.YES
+    is_near = proposal.organization_id in {None, person.organization_id} or reaches_all
+    may_take_part = person.may(proposal.permission) and is_near
+    return proposal if may_take_part or proposal.proposed_by == person.id else None
 
 
 def names_of(user_ids: Sequence[UUID]) -> dict[UUID, PersonName]:

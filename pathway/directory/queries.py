@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
-from pathway.directory.models import FormerIdentifier, Phone, SearchEntry, Service
+from pathway.directory.models import ContactChange, FormerIdentifier, Phone, SearchEntry, Service
 from pathway.directory.search.index.indexer import WHOLE
 from pathway.directory.vocabulary import Publication
 from pathway.extensions import db
@@ -20,6 +20,11 @@ class Counts:
     drafts: int
     confirmed: int
     numbers_checked: int
+
+
+def is_changing(service_id: UUID) -> bool:
+    """Whether somebody asked to change how a service is reached, and that waits."""
+    return db.session.get(ContactChange, service_id) is not None
 
 
 def find(identifier: str) -> Service | None:

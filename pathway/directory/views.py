@@ -11,9 +11,10 @@ from pathway.directory.forms import ProblemForm
 from pathway.directory.listing_page import detail_of
 from pathway.directory.models import Service
 from pathway.directory.search import card_html, helplines, search
+from pathway.directory.search.cards import agency_types
 from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import is_readable
-from pathway.directory.search.fallbacks import ALWAYS_STAND
+from pathway.directory.search.fallbacks import ALWAYS_STAND, FallbackText, Situation, texts_for
 from pathway.directory.search.forms import SearchForm, answer_post, form_from_address, gazetteer, redirect_unstored
 from pathway.directory.search.results_page import look_up
 from pathway.directory.vocabulary import Problem, Publication, ServiceStatus
@@ -77,7 +78,12 @@ def show(identifier: str) -> ResponseReturnValue:
         return redirect(url_for(".show", identifier=service.id), 301)
     detail = detail_of(service, utc_now())
     return render_template(
-        "directory/show.html", detail=detail, is_draft=not service.is_visible, always_stand=ALWAYS_STAND
+        "directory/show.html",
+        detail=detail,
+        is_draft=not service.is_visible,
+        always_stand=ALWAYS_STAND,
+        instead=_instead(service),
+        may_propose=reader_may(Permission.PROPOSE_LISTING),
     )
 
 
@@ -133,6 +139,13 @@ def thanks(identifier: str) -> ResponseReturnValue:
 def _results(form: SearchForm) -> ResponseReturnValue:
     looked_up = look_up(form, url_for(".index"), utc_now())
     return render_template("directory/index.html", **looked_up.names), looked_up.status
+
+
+def _instead(service: Service) -> list[FallbackText]:
+    """Return whom to ring instead while the contact of a service is being changed; nothing while it is not."""
+    if not queries.is_changing(service.id):
+        return []
+    return texts_for(agency_types(service), Situation.at(None, is_child=False, now=utc_now()))
 
 
 def _visible(identifier: str, *, drafts: bool = False) -> Service:

@@ -25,6 +25,8 @@ WORDS = {
     "proposal.expired": "What takes two was not decided in time",
     "proposal.made": "Asked for what takes two",
     "proposal.refused": "Refused, as the second person",
+    "proposal.stopped": "Stopped an approved change before it counted",
+    "proposal.waived": "Approved a change of a contact without the day's wait",
     "proposal.withdrawn": "Took back what takes two",
     "session.begun_email_code": "Signed in with a code by e-mail",
     "session.begun_enrolment": "Signed in by setting the account up",

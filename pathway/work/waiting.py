@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from pathway.accounts import queries as accounts
+from pathway.accounts.models import Proposal
 from pathway.accounts.permissions import Grant, Person
 from pathway.accounts.proposals import lifecycle
 from pathway.core.permission import Permission
+from pathway.directory.editing import proposed_changes
 from pathway.directory.editing import queries as editing
 from pathway.directory.editing.queries import DueCounts, ManagedListing
 
@@ -15,10 +17,18 @@ FIRST = 5
 
 
 @dataclass(frozen=True)
+class ToDecide:
+    """A proposal in a sentence, and the page where it is decided."""
+
+    told: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Work:
     """What waits for somebody. `counts` is None for who looks after no listings."""
 
-    proposals: tuple[str, ...] = ()
+    proposals: tuple[ToDecide, ...] = ()
     counts: DueCounts | None = None
     listings: tuple[ManagedListing, ...] = ()
 
@@ -48,9 +58,18 @@ def _counts(person: Person, today: date) -> DueCounts | None:
     return counts if counts.total else None
 
 
-def _proposals(person: Person) -> tuple[str, ...]:
-    """Describe each proposal that she may decide now."""
+def _proposals(person: Person) -> tuple[ToDecide, ...]:
+    """Return each proposal that she may decide now."""
     if Grant.TWO not in map(person.grant, Permission):
         return ()
     waiting = accounts.proposals_for(person, waiting=True)
-    return tuple(lifecycle.describe(proposal) for proposal in waiting if lifecycle.why_not(proposal, person) is None)
+    return tuple(
+        ToDecide(lifecycle.describe(proposal), _address(proposal))
+        for proposal in waiting
+        if lifecycle.why_not(proposal, person) is None
+    )
+
+
+def _address(proposal: Proposal) -> str:
+    is_of_a_listing = proposal.act in proposed_changes.KINDS
+    return f"/manage/services/proposals/{proposal.id}" if is_of_a_listing else "/manage/proposals"

@@ -15,7 +15,12 @@ from pathway.core.sealed_column import HasSealedFields, SealedText
 
 
 class Proposal(HasSealedFields, Base):
-    """A change that one person asks for and another decides. `details` are JSON that only its own kind reads."""
+    """A change that one person asks for and another decides. `details` are JSON that only its own kind reads.
+
+    `subject_id`: the listing it is about, where it is about one, `organization_id` whose that is: only its people, and
+    those who reach all, are shown it; None: whoever may decide. `takes_effect_at`: when an approved change that has
+    to rest is made; `applied_at` when it was.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -37,6 +42,11 @@ class Proposal(HasSealedFields, Base):
     expires_at: Mapped[datetime]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    organization_id: Mapped[UUID | None] = mapped_column(index=True)
+    reason: Mapped[str | None] = mapped_column(String(300))
+    takes_effect_at: Mapped[datetime | None] = mapped_column(index=True)
+    applied_at: Mapped[datetime | None]
 
     proposer: Mapped[User] = relationship(foreign_keys=[proposed_by])
     details = SealedText("details_sealed")

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from pathway.accounts import queries
-from pathway.accounts.models import Proposal
+from pathway.accounts.models import Proposal, User
 from pathway.accounts.permissions import POLICY, Grant, Person, column_of
 from pathway.accounts.vocabulary import ProposalStatus, UserStatus
 from pathway.audit import trail
+from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
 from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
@@ -32,15 +33,23 @@ class ProposalKind:
     """A kind of change that takes two people. `describe` puts it in a sentence; `apply` makes it.
 
     `about`: whose account it is about; she may not decide it herself. `of_another_organization`: the second person may
-    not work where the first does.
+    not work where the first does. `asks`: what the first person must be allowed to do, where that is another permission
+    than the second person's. `rests`: how long an approved change waits before it is made.
     """
 
     name: str
     permission: Permission
     describe: Callable[[Details], str]
-    apply: Callable[[Details, Person], None]
+    apply: Callable[[Details, Any], None]
     about: Callable[[Details], UUID | None] = lambda _details: None
     of_another_organization: bool = False
+    asks: Permission | None = None
+    rests: timedelta = timedelta(0)
+
+    @property
+    def takes_equals(self) -> bool:
+        """Whether both people need the same permission, which then is one that takes two."""
+        return self.asks is None
 
 
 _KINDS: dict[str, ProposalKind] = {}
@@ -53,9 +62,22 @@ def register(kind: ProposalKind) -> ProposalKind:
     return kind
 
 
-def propose(kind: ProposalKind, details: Details, by: Person) -> Proposal:
-    """Ask for a change, and tell everybody who may decide by mail. Nothing is changed yet."""
+def propose(
+    kind: ProposalKind,
+    details: Details,
+    by: Person,
+    *,
+    subject_id: UUID | None = None,
+    organization_id: UUID | None = None,
+) -> Proposal:
+    """Ask for a change, and tell everybody who may decide by mail. Nothing is changed yet.
+
+    With an `organization_id`, only those of its people who may decide are told and shown it, and those who reach all;
+    where there is none of them, everybody who may.
+    """
     now = utc_now()
+    deciders = _deciders(kind, details, by)
+    near = [user for user in deciders if user.organization_id == organization_id or _reaches_all(user)]
     proposal = Proposal(
         act=kind.name,
         permission=kind.permission,
@@ -63,17 +85,31 @@ def propose(kind: ProposalKind, details: Details, by: Person) -> Proposal:
         proposed_by=by.id,
         proposed_at=now,
         expires_at=now + WAITS,
+        subject_id=subject_id,
+        organization_id=organization_id if near else None,
     )
     db.session.add(proposal)
     db.session.flush()
     trail.record("proposal.made", f"proposal:{proposal.id}", by)
-    may_not = {by.id, kind.about(details)}
-    for user in queries.deciders(kind.permission):
-        is_colleague = user.organization_id == by.organization_id
-        if user.id not in may_not and not (kind.of_another_organization and is_colleague):
-            # It names nothing and nobody: a mailbox is read in company.
-            enqueue("to_decide", user.email, expires_at=proposal.expires_at)
+    own = [user for user in near if user.organization_id == organization_id]
+    # What one person decides is for the owner's own people first; what takes two, for all who could be the second.
+    for user in (own if kind.asks else []) or near or deciders:
+        # It names nothing and nobody: a mailbox is read in company.
+        enqueue("to_decide", user.email, expires_at=proposal.expires_at)
     return proposal
+
+
+def _deciders(kind: ProposalKind, details: Details, by: Person) -> list[User]:
+    may_not = {by.id, kind.about(details)}
+    return [
+        user
+        for user in queries.deciders(kind.permission)
+        if user.id not in may_not and not (kind.of_another_organization and user.organization_id == by.organization_id)
+    ]
+
+
+def _reaches_all(user: User) -> bool:
+    return POLICY[Permission.PUBLISH_LISTING][user.role.value] is Grant.YES
 
 
 def waits_already(kind: ProposalKind, details: Details) -> bool:
@@ -90,6 +126,11 @@ def waiting_about(subject_id: UUID, person: Person) -> Sequence[str]:
     ]
 
 
+def waiting_for(subject_id: UUID, kind: ProposalKind) -> Proposal | None:
+    """Return the pending proposal of a kind about something, or the approved one that has not taken effect yet."""
+    return queries.open_proposal(subject_id, kind.name)
+
+
 def describe(proposal: Proposal) -> str:
     """Describe a proposal in a sentence."""
     return _KINDS[proposal.act].describe(_details(proposal))
@@ -102,7 +143,7 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
         return f"This was {proposal.status.value} already"
     if proposal.expires_at <= utc_now():
         return "This waited longer than seven days. Ask for it again"
-    if person.grant(kind.permission) is not Grant.TWO:
+    if not _may_decide(kind, proposal, person):
         return "You may not decide this"
     if proposal.proposed_by == person.id:
         return "You asked for this. Somebody else has to decide"
@@ -110,22 +151,52 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
         return "This is about your own account. Somebody else has to decide"
     proposer = queries.user(proposal.proposed_by)
     column = column_of(proposer.role, proposer.organization.kind)
-    if proposer.status is not UserStatus.ACTIVE or POLICY[kind.permission][column] is not Grant.TWO:
+    asked_with = POLICY[kind.asks or kind.permission][column]
+    if proposer.status is not UserStatus.ACTIVE or not _may_ask(kind, asked_with):
         return "Whoever asked for this may not ask for it any more"
     if kind.of_another_organization and proposer.organization_id == person.organization_id:
         return "Somebody of another organisation has to decide"
     return None
 
 
-def approve(proposal: Proposal, by: Person) -> None:
-    """Decide for it, and apply it. Raises ChangeRefusedError."""
-    _decide(proposal, ProposalStatus.APPROVED, by)
+def approve(proposal: Proposal, by: Person, reason: str | None = None, *, at_once: bool = False) -> None:
+    """Decide for it, and apply it; later where its kind rests, unless `at_once`. Raises ChangeRefusedError."""
+    kind = _KINDS[proposal.act]
+    _decide(proposal, ProposalStatus.APPROVED, by, reason)
+    if kind.rests and not at_once:
+        proposal.takes_effect_at = utc_now() + kind.rests
+    else:
+        apply(proposal, by)
+
+
+def apply(proposal: Proposal, by: Actor) -> None:
+    """Make the change of an approved proposal. Raises ChangeRefusedError."""
+    proposal.applied_at = utc_now()
     _KINDS[proposal.act].apply(_details(proposal), by)
 
 
-def refuse(proposal: Proposal, by: Person) -> None:
+def refuse(proposal: Proposal, by: Person, reason: str | None = None) -> None:
     """Decide against it. Raises InvalidTransitionError."""
-    _decide(proposal, ProposalStatus.REFUSED, by)
+    _decide(proposal, ProposalStatus.REFUSED, by, reason)
+
+
+def stop(proposal: Proposal, by: Person, reason: str) -> None:
+    """Stop an approved change that has not taken effect yet. Raises InvalidTransitionError."""
+    if not is_resting(proposal):
+        raise InvalidTransitionError("This is done already, or was never approved")
+    proposal.status = ProposalStatus.REFUSED
+    proposal.reason = reason
+    if proposal.proposed_by != by.id:
+        proposal.decided_by = by.id
+    proposal.decided_at = utc_now()
+    proposal.takes_effect_at = None
+    trail.record("proposal.stopped", f"proposal:{proposal.id}", by)
+
+
+def is_resting(proposal: Proposal) -> bool:
+    """Whether a proposal is approved and has not taken effect yet."""
+    is_approved = proposal.status is ProposalStatus.APPROVED
+    return is_approved and proposal.takes_effect_at is not None and proposal.applied_at is None
 
 
 def withdraw(proposal: Proposal, by: Person) -> None:
@@ -137,15 +208,32 @@ def withdraw(proposal: Proposal, by: Person) -> None:
     trail.record("proposal.withdrawn", f"proposal:{proposal.id}", by)
 
 
+def details_of(proposal: Proposal) -> Details:
+    """Return what a proposal's kind kept of it."""
+    return _details(proposal)
+
+
+def _may_ask(kind: ProposalKind, grant: Grant) -> bool:
+    return grant is Grant.TWO if kind.takes_equals else grant is not Grant.NO
+
+
+def _may_decide(kind: ProposalKind, proposal: Proposal, person: Person) -> bool:
+    grant = person.grant(kind.permission)
+    if kind.takes_equals:
+        return grant is Grant.TWO
+    return grant is Grant.YES or (grant is Grant.ORGANIZATION and person.organization_id == proposal.organization_id)
+
+
 def _details(proposal: Proposal) -> Details:
     details: Details = json.loads(proposal.details or "{}")
     return details
 
 
-def _decide(proposal: Proposal, status: ProposalStatus, by: Person) -> None:
+def _decide(proposal: Proposal, status: ProposalStatus, by: Person, reason: str | None) -> None:
     if problem := why_not(proposal, by):
         raise InvalidTransitionError(problem)
     proposal.status = status
+    proposal.reason = reason
     proposal.decided_by = by.id
     proposal.decided_at = utc_now()
     db.session.flush()

@@ -71,7 +71,7 @@ def changes(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
     label = ""
     for line in differences(after, before):
         if line[:4] in _SIGNS:
-            yield f"{label}, {_SIGNS[line[:4]]}{line[4:]}"
+            yield f"{label}, {_SIGNS[line[:4]]}{_spoken(line[4:])}"
             continue
         column, colon, rest = line.partition(":")
         label = LABELS.get(column, column)
@@ -79,6 +79,11 @@ def changes(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
             yield f"{label}: {_in_words(rest.strip())}"
         elif not colon:
             yield line
+
+
+def _spoken(line: str) -> str:
+    """Return a line of a file's cell as a person would say it: commas for strokes, and no word for a usual number."""
+    return line.replace(" | voice", "").replace(" | ", ", ")
 
 
 def _in_words(change: str) -> str:

@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from pathway.core.clock import london_today
-from pathway.web.forms import BaseForm, GovDateField, GovInputField, GovRadioField
+from pathway.web.forms import BaseForm, GovDateField, GovInputField, GovRadioField, GovTickField
 
 NONE, SOME, COUNTED = "none", "some", "counted"
 MOST = 99
@@ -38,6 +38,26 @@ class CloseForm(BaseForm):
         """The last day, or None."""
         day: date | None = self.closed_until.data
         return day
+
+
+class DecisionForm(BaseForm):
+    """Why somebody decides as she does about a proposed change."""
+
+    reason = GovInputField(
+        "Why", validators=[Length(max=300, message="Use at most 300 characters")], description="Who asked reads it."
+    )
+    waive = GovTickField("Make it at once, without waiting a day. Say above why it cannot wait.")
+
+    @property
+    def words(self) -> str:
+        """The reason."""
+        return (self.reason.data or "").strip()
+
+    def has_reason(self) -> bool:
+        """Whether there is a reason; says so at the field when there is none."""
+        if not self.words:
+            self.reason.errors = ["Say why, in a few words"]
+        return bool(self.words)
 
 
 class RoomForm(BaseForm):

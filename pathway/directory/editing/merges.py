@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pathway.directory.editing.change_words import LABELS, changes
-from pathway.directory.editing.parts import TAXONOMY_OF, Values, is_same, part, with_parts
+from pathway.directory.editing.parts import TAXONOMY_OF, Values, changed_parts, is_same, part, with_parts
 from pathway.directory.listing_record import ServiceRecord
 
 MINE, THEIRS = "mine", "theirs"
@@ -52,8 +52,7 @@ def merged(
                 clashes.append(_clash(name, opened or present, present, typed))
             elif chosen[name] == THEIRS:
                 values[name] = theirs
-    changed = tuple(name for name in values if not is_same(values[name], part(present, name)))
-    return Merge(values, changed, tuple(clashes))
+    return Merge(values, tuple(changed_parts(present, values)), tuple(clashes))
 
 
 def label_of(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
+from pathway.core.actor import Actor
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
@@ -118,6 +119,12 @@ def present(service_id: UUID) -> Present:
     return Present(load.load(session, [service_id])[service_id], number)
 
 
+def locked(service_id: UUID) -> Present:
+    """Return a listing as it is now; nobody else can change it until the transaction ends."""
+    numbers, services = _locked([service_id])
+    return Present(services[service_id], numbers[service_id].present)
+
+
 def as_opened(now: Present, number: int) -> ServiceRecord | None:
     """Return a listing as it was in the version that somebody's form was opened from; None when none was kept."""
     if number == now.number:
@@ -134,7 +141,7 @@ def around(service_id: UUID, sector_point: SectorPoint) -> Around:
     return Around(terms_in(session), sector_point, frozenset(session.scalars(others)))
 
 
-def change(service_id: UUID, merge: Callable[[Present], Values], by: Person) -> Present:
+def change(service_id: UUID, merge: Callable[[Present], Values], by: Actor) -> Present:
     """Change parts of a listing. `merge` gets it as it is, locked, and returns the parts to change, or raises.
 
     Raises EditError when the listing would not be right.

@@ -40,6 +40,11 @@ def with_parts(service: ServiceRecord, values: Values) -> ServiceRecord:
     return replace(service, terms=terms, **fields)
 
 
+def changed_parts(service: ServiceRecord, values: Values) -> list[str]:
+    """Return the names of the parts that these values would change in a listing."""
+    return [name for name, value in values.items() if not is_same(value, part(service, name))]
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple) and value and all(isinstance(item, TermRecord) for item in value):
         return tuple(sorted(term.key for term in value))

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from pathway.accounts.models import User
-from pathway.accounts.permissions import Person
+from pathway.accounts.permissions import Grant, Person
+from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.core.permission import Permission
 from pathway.directory.freshness import FRESH_FOR, Tier, tier
 from pathway.directory.models import ListingReport, ListingVersion, Phone, Service, ServiceAtLocation
@@ -119,6 +120,15 @@ def managed_service(person: Person, service_id: UUID, today: date) -> ManagedLis
     return _managed(row, today, _reports([service_id], today).get(service_id, 0)) if row else None
 
 
+def proposable_service(person: Person, service_id: UUID, today: date) -> ManagedListing | None:
+    """Return a listing that somebody may propose a change of: of her organisation, or any where she may."""
+    query = _of_any().where(Service.id == service_id)
+    if person.grant(Permission.PROPOSE_LISTING) is Grant.ORGANIZATION:
+        query = query.where(Service.organization_id == person.organization_id)
+    row = db.session.execute(query).one_or_none()
+    return _managed(row, today, 0) if row else None
+
+
 def ids_to_confirm(person: Person, today: date, at_most: int) -> list[UUID]:
     """Return the listings of somebody's own organisation that are overdue or were never confirmed, up to so many.
 
@@ -166,10 +176,14 @@ def _scope(person: Person) -> Iterator[ColumnElement[bool]]:
 
 
 def _listed(person: Person) -> Any:
+    return _of_any().where(*_scope(person))
+
+
+def _of_any() -> Any:
     names = ("id", "name", "assured_on", "publication", "status", "closed_until", "closed_note", "version")
     columns = [getattr(Service, name) for name in names]
     query: Any = select(*columns, Organization.name.label("organization_name"))
-    return query.join(Organization, Organization.id == Service.organization_id).where(_IN_USE, *_scope(person))
+    return query.join(Organization, Organization.id == Service.organization_id).where(_IN_USE)
 
 
 def _managed(row: Any, today: date, reports: int) -> ManagedListing:
@@ -211,6 +225,14 @@ def _months_before(day: date, months: int) -> date:
     """Return the first day of the month so many months before a day's."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(years, month + 1, 1)
+
+
+def managers_of(organization_id: UUID) -> Sequence[User]:
+    """Return the people who look after the listings of an organisation."""
+    query = select(User).where(
+        User.organization_id == organization_id, User.role == Role.SERVICE_MANAGER, User.status == UserStatus.ACTIVE
+    )
+    return db.session.scalars(query.order_by(User.id)).all()
 
 
 def neighbours(service_id: UUID) -> list[str]:

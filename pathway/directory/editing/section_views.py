@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
-from pathway.directory.editing import operations, queries
+from pathway.directory.editing import operations, proposed_changes, queries
 from pathway.directory.editing.merges import MINE, THEIRS, Merge, change_lines, merged
 from pathway.directory.editing.operations import Present
-from pathway.directory.editing.parts import Values, with_parts
+from pathway.directory.editing.parts import Values, changed_parts, with_parts
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.editing.sections import SECTIONS, Around, Section, SectionForm
 from pathway.directory.hours.week_drawing import drawn_week
@@ -54,7 +54,7 @@ class Edited:
 
 
 @bp.get("")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.PROPOSE_LISTING)
 def show(service_id: UUID, word: str) -> str:
     """Show the form of a section."""
     listing, section = _managed(service_id), _section(word)
@@ -65,7 +65,7 @@ def show(service_id: UUID, word: str) -> str:
 
 
 @bp.post("")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.PROPOSE_LISTING)
 def check(service_id: UUID, word: str) -> ResponseReturnValue:
     """Show what would change, or do what a button within the form asks for. Nothing is saved."""
     listing = _managed(service_id)
@@ -81,25 +81,27 @@ def check(service_id: UUID, word: str) -> ResponseReturnValue:
 
 
 @bp.post("/save")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.PROPOSE_LISTING)
 @commits
 def save(service_id: UUID, word: str) -> ResponseReturnValue:
-    """Save what was typed, unless somebody changed the same meanwhile."""
+    """Save what she may change alone, and propose the rest, unless somebody changed the same meanwhile."""
     listing = _managed(service_id)
     edited = _edited(service_id, word)
     if not edited.form.validate():
         return _form_page(listing, edited.section, edited.form, edited.now, _opened_at(edited.now)), 400
-    outcome: dict[str, Merge] = {}
-
-    def to_save(now: Present) -> Values:
-        merge = outcome["merge"] = edited.merge(now)
-        return {} if merge.clashes or _faults(now, merge) else merge.values
-
-    now = operations.change(service_id, to_save, current_person())
-    merge = outcome["merge"]
+    now = operations.locked(service_id)
+    merge = edited.merge(now)
     if merge.clashes or _faults(now, merge):
         return _answer(listing, edited, now, merge)
-    done = "changed" if merge.changed else "unchanged"
+    alone, by_another = _divided(now.service, merge.values)
+    if not _is_owner():
+        proposed_changes.suggest(service_id, by_another, current_person())
+        return redirect(url_for("proposed.index", done="asked"), 303)
+    if alone:
+        operations.change(service_id, lambda _now: alone, current_person())
+    if by_another:
+        proposed_changes.propose_contact(service_id, by_another, current_person())
+    done = "asked" if by_another else "changed" if alone else "unchanged"
     return redirect(url_for("editing.show", service_id=service_id, done=done), 303)
 
 
@@ -112,18 +114,34 @@ def _answer(listing: ManagedListing, edited: Edited, now: Present, merge: Merge)
         for column, words in faults:
             edited.form.refuse(column, words)
         return _form_page(listing, edited.section, edited.form, now, _opened_at(now)), 400
-    lines = change_lines(now.service, merge.values, merge.changed)
-    return _page("editing/check.html", listing, edited, now=now, lines=lines, detail=detail_of(after, utc_now()))
+    alone, by_another = _divided(now.service, merge.values)
+    return _page(
+        "editing/check.html",
+        listing,
+        edited,
+        now=now,
+        lines=change_lines(now.service, merge.values, alone),
+        proposed=change_lines(now.service, merge.values, by_another),
+        is_owner=_is_owner(),
+        detail=detail_of(after, utc_now()),
+    )
 
 
 def _faults(now: Present, merge: Merge) -> list[tuple[str, str]]:
-    """Return what keeps a change from being saved: (column or part, words) for each."""
-    alone = operations.needs_two(now.service, merge.changed, current_person())
-    words = "This takes a second person of another organisation: ask the coordinator"
-    return [
-        *operations.faults_of(with_parts(now.service, merge.values), now.service),
-        *((name, words) for name in alone),
-    ]
+    """Return what keeps a change from being saved or proposed: (column, words) for each."""
+    return operations.faults_of(with_parts(now.service, merge.values), now.service)
+
+
+def _is_owner() -> bool:
+    """Whether she may publish an ordinary change of what she sees here."""
+    return current_person().may(Permission.PUBLISH_LISTING)
+
+
+def _divided(service: ServiceRecord, values: Values) -> tuple[Values, Values]:
+    """Return the parts that she may change alone, and those that somebody else has to decide about."""
+    if not _is_owner():
+        return {}, {name: values[name] for name in changed_parts(service, values)}
+    return proposed_changes.split(service, values, current_person())
 
 
 def _page(template: str, listing: ManagedListing, edited: Edited, **more: object) -> str:
@@ -178,7 +196,7 @@ def _chosen() -> Mapping[str, str]:
 
 
 def _managed(service_id: UUID) -> ManagedListing:
-    return or_404(queries.managed_service(current_person(), service_id, london_today()))
+    return or_404(queries.proposable_service(current_person(), service_id, london_today()))
 
 
 def _section(word: str) -> Section:

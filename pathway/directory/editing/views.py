@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
-from pathway.directory.editing import at_once, history, operations, queries
+from pathway.directory.editing import at_once, history, operations, proposed_changes, queries
 from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
@@ -93,6 +93,14 @@ def show(service_id: UUID) -> str:
     return _show(_managed(service_id))
 
 
+@bp.get("/<uuid:service_id>/edit")
+@requires(Permission.PROPOSE_LISTING)
+def sections(service_id: UUID) -> str:
+    """Ask which section of a listing should be different."""
+    listing = or_404(queries.proposable_service(current_person(), service_id, london_today()))
+    return render_template("editing/sections.html", active="listings", listing=listing, sections=SECTIONS.values())
+
+
 @bp.post("/<uuid:service_id>/close")
 @requires(Permission.CLOSE_LISTING)
 @commits
@@ -163,6 +171,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         active="listings",
         listing=listing,
         sections=SECTIONS.values(),
+        changing=proposed_changes.waiting_contact(listing.id),
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),
         close_form=close_form or CloseForm(),

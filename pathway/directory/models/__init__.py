@@ -6,6 +6,7 @@ from pathway.directory.models.phone import Contact, Phone
 from pathway.directory.models.schedule import Schedule, ScheduleException
 from pathway.directory.models.search_index import HoursPattern, IndexVersion, SearchEntry, SearchPlace
 from pathway.directory.models.service import (
+    ContactChange,
     FormerIdentifier,
     Language,
     ListingReport,
@@ -20,6 +21,7 @@ from pathway.directory.models.version import ListingVersion
 __all__ = [
     "Address",
     "Contact",
+    "ContactChange",
     "Fallback",
     "FormerIdentifier",
     "HoursPattern",

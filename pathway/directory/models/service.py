@@ -179,6 +179,18 @@ class ServiceCapacity(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class ContactChange(Base):
+    """A listing whose numbers, addresses or ways of referral somebody asked to change, while that waits.
+
+    Cards in the index contain it, so changing a row must refresh the service's entry.
+    """
+
+    __tablename__ = "contact_change"
+
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class ListingReport(ListingRow, Base):
     """One problem reported, or one "it did not work". There is no text column, so nothing about anyone can be in it."""
 

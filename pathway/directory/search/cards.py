@@ -88,6 +88,7 @@ class Card:
     assured_on: date | None
     always: bool
     is_closed_for_now: bool
+    is_changing: bool
     places: tuple[CardPlace, ...]
     visit: str | None
     intake: Intake
@@ -141,8 +142,11 @@ class Card:
         )
 
 
-def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
-    """Return the card of a listing. `always`: it is open round the clock, every day. `is_full`: it has no room."""
+def card_of(service: Listed, *, always: bool, is_full: bool = False, is_changing: bool = False) -> Card:
+    """Return the card of a listing. `always`: it is open round the clock, every day. `is_full`: it has no room.
+
+    `is_changing`: somebody asked to change how it is reached, and that waits.
+    """
     return Card(
         id=str(service.id),
         slug=service.slug,
@@ -164,6 +168,7 @@ def card_of(service: Listed, *, always: bool, is_full: bool = False) -> Card:
         assured_on=service.assured_on,
         always=always,
         is_closed_for_now=service.status is ServiceStatus.TEMPORARILY_CLOSED,
+        is_changing=is_changing,
         places=places_of(service),
         visit=how_to_visit(service),
         intake=intake_of(service, is_full=is_full),

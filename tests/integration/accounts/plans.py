@@ -30,6 +30,7 @@ class Target:
     message: str
     passkey: str
     service: str
+    change: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ def _organization(path: str) -> Callable[[Target], str]:
 
 def _service(path: str) -> Callable[[Target], str]:
     return lambda target: f"/manage/services/{target.service}{path}"
+
+
+def _change(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/services/proposals/{target.change}{path}"
 
 
 def _at(path: str) -> Callable[[Target], str]:
@@ -116,12 +121,21 @@ PLANS: dict[str, Plan] = {
     "GET work.index": Plan(SELF, "GET", _at("/manage")),
     "GET editing.index": Plan("A07", "GET", _at("/manage/services")),
     "GET editing.show": Plan("A07", "GET", _service(""), scoped=True),
-    "GET sections.show": Plan("A08", "GET", _service("/edit/about"), scoped=True),
+    "GET editing.sections": Plan("A06", "GET", _service("/edit"), scoped=True),
+    # Who asked sees it too, and only she takes it back: whoever else is signed in and may not decide finds nothing.
+    "GET proposed.show": Plan(SELF, "GET", _change(""), good=(200, 404)),
+    "POST proposed.withdraw": Plan(SELF, "POST", _change("/withdraw"), good=(404, 409)),
+    "POST proposed.approve": Plan("A08", "POST", _change("/approve"), lambda: {"shown": "1"}, scoped=True, good=SAVED),
+    "POST proposed.refuse": Plan(
+        "A08", "POST", _change("/refuse"), lambda: {"reason": "It is not so"}, scoped=True, good=SAVED
+    ),
+    "GET proposed.index": Plan("A06", "GET", _at("/manage/services/proposals")),
+    "GET sections.show": Plan("A06", "GET", _service("/edit/about"), scoped=True),
     "POST sections.check": Plan(
-        "A08", "POST", _service("/edit/about"), lambda: {"name": "A name", "description": "Help."}, scoped=True
+        "A06", "POST", _service("/edit/about"), lambda: {"name": "A name", "description": "Help."}, scoped=True
     ),
     "POST sections.save": Plan(
-        "A08",
+        "A06",
         "POST",
         _service("/edit/about/save"),
         lambda: {"name": "A name", "description": "Help."},

@@ -23,6 +23,7 @@ from pathway.audit.verification import verify
 from pathway.core import clock
 from pathway.core.crypto import keys
 from pathway.core.permission import Permission
+from pathway.directory.editing import proposed_changes
 from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
 from pathway.notifications.vocabulary import MessageStatus
@@ -51,6 +52,7 @@ class World:
         # The strongest role there is: that an enforcement body's people have no more than its column, whatever theirs.
         self.people["enforcement"] = user(app, self.police, Role.ADMINISTRATOR)
         self.asker = user(app, self.other, Role.ADMINISTRATOR)
+        self.passer_by = user(app, self.other, Role.OUTREACH)
 
     def who(self, column: str) -> Staff:
         """Somebody of a column, with a factor shown just now."""
@@ -74,7 +76,11 @@ class World:
             listing = factories.service(organization=db.session.get_one(Organization, home))
             db.session.add(listing)
             db.session.flush()
-            acted_on = (somebody, there.session_id, home, domain, made.id, dead.id, uuid4(), listing.id)
+            passer_by = permissions.Person(
+                self.passer_by, self.other, "", Role.OUTREACH, "", OrganizationKind.CHARITY, uuid4(), NOW, "password"
+            )
+            change = proposed_changes.suggest(listing.id, {"description": f"Other words {uuid4().hex}."}, passer_by)
+            acted_on = (somebody, there.session_id, home, domain, made.id, dead.id, uuid4(), listing.id, change.id)
             return Target(*map(str, acted_on))
 
     def recorded(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, literal, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pathway.directory.any_listing import Listed
@@ -15,6 +15,7 @@ from pathway.directory.hours.phone_hours import calls_tags
 from pathway.directory.hours.stored import as_json, key_of, timetable_of
 from pathway.directory.intake import ADULT, Reach, codes_of, reaches
 from pathway.directory.models import (
+    ContactChange,
     HoursPattern,
     IndexVersion,
     Location,
@@ -43,7 +44,7 @@ from pathway.directory.vocabulary import (
 )
 from pathway.organizations.vocabulary import OrganizationKind
 
-FORMAT = 4
+FORMAT = 5
 """Version of the index's content. Raise it when an entry changes; `pathway init` then rebuilds the index."""
 
 ENTRIES_AT_ONCE = 500
@@ -110,7 +111,7 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
     The rows of the services must be in the database; they are not read again.
     """
     ids = [service.id for service in services]
-    full = _full(session, ids)
+    full, changing = _flagged(session, ids)
     timetables = [timetable_of(service) for service in services]
     keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
     patterns = dict(zip(keys, timetables, strict=True))
@@ -119,7 +120,7 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
     )
     missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in existing]
     entries = [
-        entry_values(service, timetable, key, is_full=service.id in full)
+        entry_values(service, timetable, key, is_full=service.id in full, is_changing=service.id in changing)
         for service, timetable, key in zip(services, timetables, keys, strict=True)
     ]
     _insert(session, HoursPattern, missing)
@@ -157,14 +158,20 @@ def erase_removed_words(session: Session) -> None:
         session.execute(text("INSERT INTO search_fts (search_fts) VALUES ('optimize')"))
 
 
-def _full(session: Session, ids: list[UUID]) -> set[UUID]:
-    query = select(ServiceCapacity.service_id).where(
-        ServiceCapacity.service_id.in_(ids), ServiceCapacity.available == 0
-    )
-    return set(session.scalars(query))
+def _flagged(session: Session, ids: list[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Return which listings have no room, and of which somebody asked to change how they are reached."""
+    no_room = (ServiceCapacity.service_id.in_(ids)) & (ServiceCapacity.available == 0)
+    full = select(literal(1).label("flag"), ServiceCapacity.service_id).where(no_room)
+    changing = select(literal(2), ContactChange.service_id).where(ContactChange.service_id.in_(ids))
+    flagged: tuple[set[UUID], set[UUID]] = (set(), set())
+    for flag, service_id in session.execute(full.union_all(changing)):
+        flagged[flag - 1].add(service_id)
+    return flagged
 
 
-def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bool = False) -> dict[str, Any]:
+def entry_values(
+    service: Listed, timetable: Timetable, key: str, *, is_full: bool = False, is_changing: bool = False
+) -> dict[str, Any]:
     """Return the columns of a visible listing's entry by name. Nothing else computes them."""
     kinds = agency_types(service)
     always = timetable.never_closes
@@ -207,7 +214,7 @@ def entry_values(service: Listed, timetable: Timetable, key: str, *, is_full: bo
         "more_words": more_words,
         "tags": tags,
         "vector": full_text.vector(name_words, kind_words, more_words, tags),
-        "card": card_of(service, always=always, is_full=is_full).as_json(),
+        "card": card_of(service, always=always, is_full=is_full, is_changing=is_changing).as_json(),
     }
 
 

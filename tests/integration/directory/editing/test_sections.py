@@ -19,7 +19,6 @@ from pathway.directory.models import ListingVersion, Service, ServiceAtLocation
 from pathway.directory.vocabulary import EditKind, LocationKind
 from pathway.extensions import db, writing
 from tests import factories
-from tests.integration.conftest import NOW
 from tests.integration.directory.editing.conftest import Owner, stored
 from tests.integration.reading import words_of
 from tests.staff import Staff, organization, signed_in, user
@@ -289,17 +288,6 @@ def test_a_listing_of_somebody_else_is_none(owner: Owner) -> None:
     assert (
         stranger.post(address(service_id, "about", "/save"), form_of(owner.app, service_id, "about")).status_code == 404
     )
-
-
-def test_nobody_changes_alone_how_a_confirmed_service_is_reached(owner: Owner) -> None:
-    service_id = owner.listing(assured_on=NOW.date(), assured_by="Example Trust")
-    before = stored(owner.app, service_id).phones[0].number
-    form = typed(form_of(owner.app, service_id, "numbers"), **{"phones-0-number": "020 7946 0123"})
-
-    for end in ("", "/save"):
-        answer = owner.manager().post(address(service_id, "numbers", end), form)
-        assert answer.status_code == 400
-    assert stored(owner.app, service_id).phones[0].number == before
 
 
 def test_the_coordinator_who_rang_changes_a_number_that_nobody_confirmed(owner: Owner, coordinator: Staff) -> None:

@@ -45,5 +45,5 @@ def test_a_number_taken_out_and_one_added_are_told_in_words() -> None:
 
     lines = list(changes(other, LISTING))
 
-    assert lines == ["Numbers, taken out: 020 7946 0000 | voice", "Numbers, added: 020 7946 0001 | voice"]
+    assert lines == ["Numbers, taken out: 020 7946 0000", "Numbers, added: 020 7946 0001"]
     assert not re.search(r"_", " ".join(lines))
