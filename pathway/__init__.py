@@ -17,6 +17,10 @@ from pathway.directory.map import views as mapping
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight
+from pathway.launch.call_result import views as call_result
+from pathway.launch.call_sheet import views as call_sheet
+from pathway.launch.fallback_words import views as fallback_words
+from pathway.launch.signatures import views as signatures
 from pathway.notifications import views as messages
 from pathway.referral import views as referral
 from pathway.site import views as site
@@ -43,6 +47,10 @@ BLUEPRINTS = (
     editing.bp,
     sections.bp,
     proposed.bp,
+    call_sheet.bp,
+    call_result.bp,
+    fallback_words.bp,
+    signatures.bp,
     work.bp,
 )
 

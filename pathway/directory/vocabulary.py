@@ -375,3 +375,5 @@ class EditKind(StrEnum):
     CLOSED = "closed"
     OPENED = "opened"
     HIDDEN = "hidden"
+    RUNG = "rung"
+    PUBLISHED = "published"

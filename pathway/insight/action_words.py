@@ -5,6 +5,12 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 WORDS = {
     "demo.loaded": "Demo accounts made",
+    "call.changed": "Rang: the number has changed",
+    "call.confirmed": "Rang: the number is right",
+    "call.no_answer": "Rang: no answer",
+    "call.ring_again": "Rang: to be rung again",
+    "call.taken_back": "Took back what came of a call",
+    "call.wrong": "Rang: the number is wrong",
     "device.others_revoked": "Every other device signed out",
     "device.renamed": "Device named",
     "device.revoked": "Device signed out",
@@ -13,12 +19,14 @@ WORDS = {
     "message.retried": "Message sent again",
     "organization.domain_added": "Mail domain added",
     "organization.domain_removed": "Mail domain removed",
+    "listing.rung": "Rang a number of a listing, and it was right",
     "listing.closed": "Closed a service for now",
     "listing.confirmed": "Said that a listing is still correct",
     "listing.changed": "Changed a listing",
     "listing.hidden": "Hid a number of a listing",
     "listing.imported": "Changed a listing by an import",
     "listing.opened": "Opened a service that was closed for now",
+    "listing.published": "Published a draft",
     "listing.restored": "Brought back an earlier version of a listing",
     "listing.room": "Said whether a service has room",
     "proposal.approved": "Approved, as the second person",
@@ -37,6 +45,8 @@ WORDS = {
     "session.factor_refused": "Confirming was refused",
     "session.factor_shown": "Confirmed that it is you",
     "session.refused": "Signing in was refused",
+    "sign_off.signed": "Recorded a signature",
+    "sign_off.withdrawn": "Withdrew a signature",
     "user.authenticator_changed": "App changed",
     "user.details_set": "Details changed",
     "user.disabled": "Shut out",
@@ -48,6 +58,7 @@ WORDS = {
     "user.passkey_removed": "Passkey removed",
     "user.password_changed": "Password changed",
     "user.recovery_codes_renewed": "Recovery codes made anew",
+    "words.changed": "Changed what is said where we list nobody",
 }
 WORDS |= {f"organization.created_{kind}": f"Organisation added ({kind.label})" for kind in OrganizationKind}
 WORDS |= {f"organization.kind_set_{kind}": f"Kind of organisation set ({kind.label})" for kind in OrganizationKind}

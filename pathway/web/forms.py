@@ -17,6 +17,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
     ValidationError,
 )
 
@@ -199,6 +200,19 @@ class GovDateField(DateField):  # type: ignore[misc] # wtforms has no type infor
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("This is no day of the calendar. Write it like 2026-12-24") from None
+
+
+class GovTimeField(TimeField):  # type: ignore[misc] # wtforms has no type information
+    """A time of the clock. What was typed is kept, a time or not."""
+
+    widget = GovInput("time", classes="govuk-input--width-5")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a time as browsers send it. Raises ValueError with what to do."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("This is no time of the clock. Write it like 09:30") from None
 
 
 class GovEmailField(StringField):  # type: ignore[misc] # wtforms has no type information

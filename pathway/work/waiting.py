@@ -11,6 +11,7 @@ from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
 from pathway.directory.editing import queries as editing
 from pathway.directory.editing.queries import DueCounts, ManagedListing
+from pathway.launch.progress import Progress, progress
 
 FIRST = 5
 """Listings shown on the page of work."""
@@ -26,11 +27,12 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class Work:
-    """What waits for somebody. `counts` is None for who looks after no listings."""
+    """What waits for somebody. `counts`: None for who looks after no listings. `launch`: None once it is complete."""
 
     proposals: tuple[ToDecide, ...] = ()
     counts: DueCounts | None = None
     listings: tuple[ManagedListing, ...] = ()
+    launch: Progress | None = None
 
     @property
     def count(self) -> int:
@@ -43,7 +45,7 @@ def work_of(person: Person, today: date) -> Work:
     counts = _counts(person, today)
     listings = editing.due_listings(person, counts, today, 1, FIRST) if counts and counts.to_confirm else []
     due = tuple(listing for listing in listings if listing.tier != "fresh")
-    return Work(_proposals(person), counts, due)
+    return Work(_proposals(person), counts, due, _launch(person))
 
 
 def count_for(person: Person, today: date) -> int:
@@ -56,6 +58,13 @@ def _counts(person: Person, today: date) -> DueCounts | None:
         return None
     counts = editing.due_counts(person, today)
     return counts if counts.total else None
+
+
+def _launch(person: Person) -> Progress | None:
+    if not person.may(Permission.SIGN_OFF):
+        return None
+    so_far = progress()
+    return None if so_far.is_complete else so_far
 
 
 def _proposals(person: Person) -> tuple[ToDecide, ...]:

@@ -20,6 +20,8 @@ _WORDS = {
     EditKind.CLOSED: "Closed for now",
     EditKind.OPENED: "Open again",
     EditKind.HIDDEN: "A number hidden",
+    EditKind.RUNG: "A number rung, and right",
+    EditKind.PUBLISHED: "Published, once its own people had confirmed it",
     EditKind.RESTORED: "An earlier version brought back",
 }
 

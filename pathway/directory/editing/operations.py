@@ -58,7 +58,7 @@ def confirm(service_ids: Sequence[UUID], by: Person) -> list[UUID]:
     """
     today = london_today()
     numbers, before = _locked(service_ids)
-    changed = [(_confirmed(service, by, today), service) for service in before.values() if service.assured_on != today]
+    changed = [(confirmed(service, by, today), service) for service in before.values() if service.assured_on != today]
     save(changed, Edit(EditKind.CONFIRMED, by, numbers))
     return [service.id for service, _ in changed]
 
@@ -196,8 +196,8 @@ def undo(service_ids: Sequence[UUID], by: Person) -> int:
 
 
 def may_undo(kind: EditKind, made_by: UUID | None, by: Person) -> bool:
-    """Whether the latest change of a listing is somebody's own, to take back."""
-    return made_by == by.id and kind is not EditKind.RESTORED
+    """Whether the latest change of a listing is somebody's own, to take back. What was published stays so."""
+    return made_by == by.id and kind not in {EditKind.RESTORED, EditKind.PUBLISHED}
 
 
 def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, Numbers], dict[UUID, ServiceRecord]]:
@@ -213,7 +213,8 @@ def _lock(service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
     return numbers_of(db.session(), service_ids)
 
 
-def _confirmed(service: ServiceRecord, by: Person, today: date) -> ServiceRecord:
+def confirmed(service: ServiceRecord, by: Person, today: date) -> ServiceRecord:
+    """Return a listing as its own people confirmed it today: to somebody of theirs, or to who asked them."""
     owner = service.organization
     is_hers = owner.id == by.organization_id
     assured_by = owner.name if is_hers else f"{owner.name}, asked by {by.organization_name}"

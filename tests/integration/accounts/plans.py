@@ -31,6 +31,7 @@ class Target:
     passkey: str
     service: str
     change: str
+    phone: str
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,21 @@ def _change(path: str) -> Callable[[Target], str]:
     return lambda target: f"/manage/services/proposals/{target.change}{path}"
 
 
+def _call(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/start/calls/{target.service}/{target.phone}{path}"
+
+
 def _at(path: str) -> Callable[[Target], str]:
     return lambda _target: path
 
 
+def _signature() -> Mapping[str, Any]:
+    return {"safeguarding_lead-signed_by": "Example Lead", "safeguarding_lead-signed_on": "2026-11-20"}
+
+
 SAVED = (303,)
+SIGN_OFFS = "/manage/start/sign-offs"
+WORDS = "/manage/start/words/safeguarding_lead/any/any/any"
 
 PLANS: dict[str, Plan] = {
     "GET people.index": Plan("A41", "GET", _at("/manage/users")),
@@ -152,6 +163,25 @@ PLANS: dict[str, Plan] = {
     # Nothing of hers to take back; and a version that is not there.
     "POST editing.undo": Plan("A07", "POST", _at("/manage/services/undo"), good=(404,)),
     "POST editing.restore": Plan("A08", "POST", _service("/versions/1/restore"), scoped=True, good=(409,)),
+    "GET launch.index": Plan("A47", "GET", _at("/manage/start")),
+    "GET launch.nobody": Plan("A47", "GET", _at("/manage/start/nobody")),
+    "GET launch.paper": Plan("A11", "GET", _at("/manage/start/paper")),
+    "GET call.show": Plan("A11", "GET", _call("")),
+    "POST call.right": Plan("A11", "POST", _call("/right"), good=SAVED),
+    "POST call.changed": Plan("A11", "POST", _call("/changed"), lambda: {"number": "0808 157 0998"}, good=SAVED),
+    "POST call.wrong": Plan("A11", "POST", _call("/wrong"), good=SAVED),
+    "POST call.again": Plan("A11", "POST", _call("/again"), good=SAVED),
+    # There is no call of hers to take back.
+    "POST call.take_back": Plan("A11", "POST", _call("/undo"), good=(409,)),
+    # It is published already: nothing is left to do.
+    "POST call.publish": Plan("A11", "POST", _call("/publish"), lambda: {"how": "met"}, good=SAVED),
+    "GET words.index": Plan("A47", "GET", _at("/manage/start/words")),
+    "GET words.edit": Plan("A47", "GET", _at(WORDS)),
+    "POST words.look": Plan("A47", "POST", _at(WORDS), lambda: {"text": "Ring your own lead."}),
+    "POST words.save": Plan("A47", "POST", _at(f"{WORDS}/save"), lambda: {"text": f"Ask {uuid4().hex}."}, good=SAVED),
+    "GET sign_offs.index": Plan("A47", "GET", _at(SIGN_OFFS)),
+    "POST sign_offs.record": Plan("A47", "POST", _at(f"{SIGN_OFFS}/safeguarding_lead"), _signature, good=SAVED),
+    "POST sign_offs.withdraw": Plan("A47", "POST", _at(f"{SIGN_OFFS}/safeguarding_lead/withdraw"), good=SAVED),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

@@ -80,7 +80,8 @@ class World:
                 self.passer_by, self.other, "", Role.OUTREACH, "", OrganizationKind.CHARITY, uuid4(), NOW, "password"
             )
             change = proposed_changes.suggest(listing.id, {"description": f"Other words {uuid4().hex}."}, passer_by)
-            acted_on = (somebody, there.session_id, home, domain, made.id, dead.id, uuid4(), listing.id, change.id)
+            listed = (listing.id, change.id, listing.phones[0].id)
+            acted_on = (somebody, there.session_id, home, domain, made.id, dead.id, uuid4(), *listed)
             return Target(*map(str, acted_on))
 
     def recorded(self) -> int:

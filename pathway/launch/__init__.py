@@ -1,0 +1,1 @@
+"""Launch: what is left to do before live use. Numbers, drafts, signatures, fallback words."""

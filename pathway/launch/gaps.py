@@ -1,0 +1,65 @@
+"""The kinds of agency that no published listing is of, and who might fill each."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from pathway.directory.models import Fallback, Service, ServiceTerm, Taxonomy, TaxonomyTerm
+from pathway.directory.search.fallbacks import fallbacks
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, Publication, ServiceStatus, TaxonomyName
+from pathway.extensions import db
+from pathway.launch.calls_to_make import CallsToMake, CallToMake
+
+NEEDED = tuple(kind for kind in AgencyType if kind is not AgencyType.SAFEGUARDING_LEAD)
+"""The kinds that need a listing. A safeguarding lead is always the worker's own."""
+
+_IN_USE = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A kind of agency with nobody: drafts that would fill it once they are published, calls to make, the words now."""
+
+    kind: AgencyType
+    drafts: tuple[tuple[UUID, str], ...]
+    calls: tuple[CallToMake, ...]
+    words: tuple[Fallback, ...]
+
+    @property
+    def label(self) -> str:
+        """The kind as a page says it."""
+        return AGENCY_LABELS[self.kind]
+
+
+def kinds_with_nobody() -> list[AgencyType]:
+    """Return the kinds of agency that no published listing is of."""
+    present = set(db.session.scalars(_codes().where(Service.publication == Publication.PUBLISHED).distinct()))
+    return [kind for kind in NEEDED if kind.value not in present]
+
+
+def gaps(to_make: CallsToMake) -> list[Gap]:
+    """Return each kind with nobody, with who would fill it and the words that are shown meanwhile."""
+    kinds = kinds_with_nobody()
+    query = (_codes().add_columns(Service.id, Service.name).where(Service.publication == Publication.DRAFT)).order_by(
+        Service.slug, TaxonomyTerm.code
+    )
+    drafts: dict[str, list[tuple[UUID, str]]] = defaultdict(list)
+    for code, service_id, name in db.session.execute(query):
+        drafts[code].append((service_id, name))
+    words: dict[AgencyType, list[Fallback]] = defaultdict(list)
+    for row in fallbacks():
+        words[row.agency_type].append(row)
+    return [Gap(kind, tuple(drafts[kind]), to_make.of_kind(kind), tuple(words[kind])) for kind in kinds]
+
+
+def _codes() -> Select[Any]:
+    return (
+        select(TaxonomyTerm.code)
+        .join(Taxonomy, Taxonomy.id == TaxonomyTerm.taxonomy_id)
+        .join(ServiceTerm, ServiceTerm.term_id == TaxonomyTerm.id)
+        .join(Service, Service.id == ServiceTerm.service_id)
+        .where(Taxonomy.name == TaxonomyName.AGENCY_TYPE, Service.status.in_(_IN_USE))
+    )
