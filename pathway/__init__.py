@@ -9,6 +9,7 @@ from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
+from pathway.directory.editing import lifecycle_views as listing_lifecycle
 from pathway.directory.editing import proposal_views as proposed
 from pathway.directory.editing import section_views as sections
 from pathway.directory.editing import views as editing
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     call_result.bp,
     fallback_words.bp,
     signatures.bp,
+    listing_lifecycle.bp,
     work.bp,
 )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
-from pathway.directory.models import ContactChange, FormerIdentifier, Phone, SearchEntry, Service
+from pathway.directory.models import ContactChange, FormerIdentifier, ListingEnd, Phone, SearchEntry, Service
 from pathway.directory.search.index.indexer import WHOLE
 from pathway.directory.vocabulary import Publication
 from pathway.extensions import db
@@ -20,6 +20,25 @@ class Counts:
     drafts: int
     confirmed: int
     numbers_checked: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What to use instead of a listing that is no longer kept. `instead`: (id, name) of another that is public."""
+
+    instead: tuple[UUID, str] | None
+    words: str | None
+    leads_on: bool
+
+
+def ending(service_id: UUID) -> Ending:
+    """Return what to use instead of a listing that has ended."""
+    row = db.session.get(ListingEnd, service_id)
+    if row is None:
+        return Ending(None, None, leads_on=False)
+    other = db.session.get(Service, row.instead_id) if row.instead_id else None
+    instead = (other.id, other.name) if other is not None and other.is_visible else None
+    return Ending(instead, row.words, row.leads_on)
 
 
 def is_changing(service_id: UUID) -> bool:

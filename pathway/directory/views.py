@@ -1,6 +1,9 @@
 """Pages of the directory: search, one listing, the shortlist, reporting a problem."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from typing import NoReturn
+from uuid import UUID
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import reader_may
@@ -141,6 +144,14 @@ def _results(form: SearchForm) -> ResponseReturnValue:
     return render_template("directory/index.html", **looked_up.names), looked_up.status
 
 
+def _ended(service_id: UUID) -> NoReturn:
+    """Lead on to the listing that is the same service, or say that it is no longer kept and what to use instead."""
+    ending = queries.ending(service_id)
+    if ending.leads_on and ending.instead:
+        abort(redirect(url_for(".show", identifier=ending.instead[0]), 301))
+    abort(make_response(render_template("errors/410.html", status=410, description=None, ending=ending), 410))
+
+
 def _instead(service: Service) -> list[FallbackText]:
     """Return whom to ring instead while the contact of a service is being changed; nothing while it is not."""
     if not queries.is_changing(service.id):
@@ -156,7 +167,7 @@ def _visible(identifier: str, *, drafts: bool = False) -> Service:
     if "\x00" in identifier or (service := queries.find(identifier)) is None:
         abort(404)
     if service.publication is Publication.PUBLISHED and service.status is ServiceStatus.DEFUNCT:
-        abort(410)
+        _ended(service.id)
     if not service.is_visible and not (drafts and is_readable(service)):
         abort(404)
     return service

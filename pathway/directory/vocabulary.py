@@ -377,3 +377,5 @@ class EditKind(StrEnum):
     HIDDEN = "hidden"
     RUNG = "rung"
     PUBLISHED = "published"
+    ENDED = "ended"
+    MERGED = "merged"

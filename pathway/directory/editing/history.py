@@ -22,6 +22,8 @@ _WORDS = {
     EditKind.HIDDEN: "A number hidden",
     EditKind.RUNG: "A number rung, and right",
     EditKind.PUBLISHED: "Published, once its own people had confirmed it",
+    EditKind.ENDED: "No longer kept",
+    EditKind.MERGED: "Found to be the same as another listing",
     EditKind.RESTORED: "An earlier version brought back",
 }
 

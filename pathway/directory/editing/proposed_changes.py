@@ -246,6 +246,16 @@ def waiting_contact(service_id: UUID) -> Proposal | None:
     return lifecycle.waiting_for(service_id, CONTACT)
 
 
+def waiting_at(service_id: UUID) -> list[tuple[str, bool, str]]:
+    """Return what waits at a listing: (in a sentence, whether it takes two people, where it is decided)."""
+    waiting = [lifecycle.waiting_for(service_id, kind) for kind in (CONTACT, SUGGESTION)]
+    return [
+        (lifecycle.describe(proposal), proposal.act == CONTACT.name, f"/manage/services/proposals/{proposal.id}")
+        for proposal in waiting
+        if proposal is not None
+    ]
+
+
 def make_due(now: datetime) -> None:
     """Make approved changes whose day is over; show contacts as they are where nothing waits any more."""
     with writing():

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 
 from pathway.accounts.models import User
 from pathway.accounts.permissions import Grant, Person
@@ -114,9 +114,10 @@ def due_listings(person: Person, counts: DueCounts, today: date, page: int, size
     return [_managed(row, today, reports.get(row.id, 0)) for row in rows]
 
 
-def managed_service(person: Person, service_id: UUID, today: date) -> ManagedListing | None:
-    """Return one of the listings that somebody looks after."""
-    row = db.session.execute(_listed(person).where(Service.id == service_id)).one_or_none()
+def managed_service(person: Person, service_id: UUID, today: date, *, or_ended: bool = False) -> ManagedListing | None:
+    """Return one of the listings that somebody looks after; with `or_ended` also one that is no longer kept."""
+    query = _of_any(or_ended=or_ended).where(*_scope(person), Service.id == service_id)
+    row = db.session.execute(query).one_or_none()
     return _managed(row, today, _reports([service_id], today).get(service_id, 0)) if row else None
 
 
@@ -179,11 +180,11 @@ def _listed(person: Person) -> Any:
     return _of_any().where(*_scope(person))
 
 
-def _of_any() -> Any:
+def _of_any(*, or_ended: bool = False) -> Any:
     names = ("id", "name", "assured_on", "publication", "status", "closed_until", "closed_note", "version")
     columns = [getattr(Service, name) for name in names]
     query: Any = select(*columns, Organization.name.label("organization_name"))
-    return query.join(Organization, Organization.id == Service.organization_id).where(_IN_USE)
+    return query.join(Organization, Organization.id == Service.organization_id).where(true() if or_ended else _IN_USE)
 
 
 def _managed(row: Any, today: date, reports: int) -> ManagedListing:
@@ -233,6 +234,13 @@ def managers_of(organization_id: UUID) -> Sequence[User]:
         User.organization_id == organization_id, User.role == Role.SERVICE_MANAGER, User.status == UserStatus.ACTIVE
     )
     return db.session.scalars(query.order_by(User.id)).all()
+
+
+def others_of_owner(service_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the other listings of the same owner, the first of them by name: (id, name)."""
+    owner = select(Service.organization_id).where(Service.id == service_id).scalar_subquery()
+    query = select(Service.id, Service.name).where(_IN_USE, Service.organization_id == owner, Service.id != service_id)
+    return [(row.id, row.name) for row in db.session.execute(query.order_by(Service.name, Service.id).limit(PAGE))]
 
 
 def neighbours(service_id: UUID) -> list[str]:

@@ -40,6 +40,7 @@ def index() -> str:
         sees_all=person.reaches_all(Permission.CONFIRM_LISTING),
         at_once=operations.AT_ONCE,
         done=_ids(request.args.getlist("done")),
+        ended=next(iter(_ids(request.args.getlist("ended"))), None),
         undone=request.args.get("undone", type=int),
         more=request.args.get("confirmed", type=int),
         pages=pages_of(number, last, lambda page: url_for(".index", page=page)),

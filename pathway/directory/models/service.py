@@ -179,6 +179,22 @@ class ServiceCapacity(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class ListingEnd(Base):
+    """What to use instead of a listing that is no longer kept. `leads_on`: it was the same service as the other one."""
+
+    __tablename__ = "listing_end"
+    __table_args__ = (
+        CheckConstraint("NOT leads_on OR instead_id IS NOT NULL", name="leads_somewhere"),
+        CheckConstraint("instead_id IS NULL OR instead_id <> service_id", name="another"),
+    )
+
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    instead_id: Mapped[UUID | None] = mapped_column(ForeignKey("service.id", ondelete="SET NULL"), index=True)
+    words: Mapped[str | None] = mapped_column(String(300))
+    leads_on: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class ContactChange(Base):
     """A listing whose numbers, addresses or ways of referral somebody asked to change, while that waits.
 

@@ -1,0 +1,88 @@
+"""The end of a listing: it is no longer kept, or it is the same service as another one, to which it leads on."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from pathway.accounts.permissions import Person
+from pathway.directory import queries as directory
+from pathway.directory.editing import proposed_changes
+from pathway.directory.editing.operations import EditError, edit, locked
+from pathway.directory.listing_record import ServiceRecord
+from pathway.directory.models import ListingEnd, Service
+from pathway.directory.vocabulary import EditKind, ServiceStatus
+from pathway.extensions import db
+
+_BY_TWO, _BY_OWNER = "Somebody of another organisation decides", "Who owns the listing decides"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What keeps a listing from ending: what waits there, and who can act."""
+
+    what: str
+    who: str
+    href: str
+
+
+def what_waits(service_id: UUID) -> list[Waiting]:
+    """Return what waits at a listing, each with who can act."""
+    return [
+        Waiting(told, _BY_TWO if takes_two else _BY_OWNER, href)
+        for told, takes_two, href in proposed_changes.waiting_at(service_id)
+    ]
+
+
+def end(service_id: UUID, instead_id: UUID | None, words: str | None, by: Person) -> None:
+    """Keep a listing no longer. Its address says so, and what to use instead. Raises EditError."""
+    if instead_id == service_id:
+        raise EditError("A listing cannot stand in for itself. Name another, or none")
+    _end(service_id, EditKind.ENDED, by)
+    db.session.merge(ListingEnd(service_id=service_id, instead_id=instead_id, words=words, leads_on=False))
+
+
+def merge(gone_id: UUID, kept_id: UUID, by: Person) -> None:
+    """End a listing that is the same service as another. Its addresses lead on to that one. Raises EditError."""
+    if gone_id == kept_id:
+        raise EditError("These are one listing already. Name the other one")
+    _lead_here_instead(gone_id, kept_id)
+    _end(gone_id, EditKind.MERGED, by)
+    db.session.merge(ListingEnd(service_id=gone_id, instead_id=kept_id, words=None, leads_on=True))
+
+
+def _end(service_id: UUID, kind: EditKind, by: Person) -> None:
+    def ended(service: ServiceRecord) -> ServiceRecord:
+        return replace(service, status=ServiceStatus.DEFUNCT, closed_until=None, closed_note=None)
+
+    locked(service_id)
+    if waiting := what_waits(service_id):
+        raise EditError(f"Something waits here: {waiting[0].what}. {waiting[0].who}; after that it can end")
+    edit(service_id, kind, by, ended)
+
+
+def _lead_here_instead(gone_id: UUID, kept_id: UUID) -> None:
+    """Let what led to the one that goes lead to the one that stays: nobody is led twice."""
+    for row in db.session.scalars(select(ListingEnd).where(ListingEnd.instead_id == gone_id)):
+        row.instead_id = kept_id
+
+
+def begin_again(service_id: UUID) -> None:
+    """Forget what to use instead of a listing that is kept again."""
+    kept = select(Service.id).where(Service.id == service_id, Service.status != ServiceStatus.DEFUNCT)
+    if db.session.scalars(kept).first() is not None:
+        db.session.execute(delete(ListingEnd).where(ListingEnd.service_id == service_id))
+
+
+def listing_meant(typed: str) -> UUID | None:
+    """Return the listing that somebody means by its address, its id or its name in addresses; None for nothing typed.
+
+    Raises EditError when there is none.
+    """
+    word = typed.strip().rstrip("/").rpartition("/")[2].partition("?")[0]
+    if not word:
+        return None
+    service = directory.find(word)
+    if service is None or service.status is ServiceStatus.DEFUNCT:
+        raise EditError("We know no listing by this. Open its page, and copy the address from there")
+    return service.id

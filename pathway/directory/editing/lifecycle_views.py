@@ -1,0 +1,172 @@
+"""Pages to add a listing, to end one, and to say that two are the same."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathway.accounts.guard import current_person
+from pathway.core.clock import london_today
+from pathway.core.permission import Permission
+from pathway.directory.editing import additions, endings, operations, queries
+from pathway.directory.editing.change_words import changes
+from pathway.directory.editing.lifecycle_forms import EndForm, MergeForm, NewListingForm
+from pathway.directory.editing.operations import EditError
+from pathway.directory.editing.queries import ManagedListing
+from pathway.directory.vocabulary import Coverage
+from pathway.organizations import queries as organizations
+from pathway.web.access import requires
+from pathway.web.missing import or_404
+from pathway.web.transactions import commits
+
+bp = Blueprint("listing_lifecycle", __name__, url_prefix="/manage/services")
+
+
+@bp.get("/new")
+@requires(Permission.PUBLISH_LISTING)
+def new() -> str:
+    """Ask for the beginnings of a listing."""
+    return _new_page(_new_form(None), 0)
+
+
+@bp.post("/new")
+@requires(Permission.PUBLISH_LISTING)
+@commits
+def add() -> ResponseReturnValue:
+    """Add a draft; first show listings of nearly the same name."""
+    form = _new_form(request.form)
+    if not form.validate():
+        return _new_page(form, 400), 400
+    namesakes = additions.namesakes(form.title)
+    if namesakes and not form.is_another.data:
+        return _new_page(form, 409, namesakes), 409
+    owner = UUID(form.organization.data) if _chooses_owner() else current_person().organization_id
+    coverage = Coverage(form.coverage.data)
+    try:
+        service_id = additions.add(form.title, form.text, coverage, owner, current_person())
+    except EditError as error:
+        form.name.errors = [str(error)]
+        return _new_page(form, 400), 400
+    return redirect(url_for("editing.show", service_id=service_id, done="added"), 303)
+
+
+@bp.get("/<uuid:service_id>/end")
+@requires(Permission.PUBLISH_LISTING)
+def end_form(service_id: UUID) -> str:
+    """Ask what to use instead of a listing that is no longer kept."""
+    return _end_page(_managed(service_id), EndForm())
+
+
+@bp.post("/<uuid:service_id>/end")
+@requires(Permission.PUBLISH_LISTING)
+@commits
+def end(service_id: UUID) -> ResponseReturnValue:
+    """Keep a listing no longer."""
+    listing, form = _managed(service_id, or_ended=True), EndForm(request.form)
+    if not form.validate():
+        return _end_page(listing, form), 400
+    try:
+        instead = endings.listing_meant(form.instead.data or "")
+    except EditError as error:
+        form.instead.errors = [str(error)]
+        return _end_page(listing, form), 400
+    endings.end(listing.id, instead, form.text, current_person())
+    return redirect(url_for("editing.index", ended=str(listing.id)), 303)
+
+
+@bp.get("/<uuid:service_id>/same-as")
+@requires(Permission.PUBLISH_LISTING)
+def merge_form(service_id: UUID) -> ResponseReturnValue:
+    """Ask which other listing is the same service, and show what differs."""
+    form = MergeForm(request.args)
+    return _merge_page(_managed(service_id), form)
+
+
+@bp.post("/<uuid:service_id>/same-as")
+@requires(Permission.PUBLISH_LISTING)
+@commits
+def merge(service_id: UUID) -> ResponseReturnValue:
+    """End this listing and lead its addresses on to the other, which is hers too."""
+    listing, form = _managed(service_id, or_ended=True), MergeForm(request.form)
+    kept = _other(form)
+    if kept is None:
+        return _merge_page(listing, form)
+    endings.merge(listing.id, kept.id, current_person())
+    return redirect(url_for("editing.show", service_id=kept.id, done="merged"), 303)
+
+
+@bp.post("/<uuid:service_id>/keep-again")
+@requires(Permission.PUBLISH_LISTING)
+@commits
+def keep_again(service_id: UUID) -> ResponseReturnValue:
+    """Take back her latest act: the listing is kept again."""
+    listing = _managed(service_id, or_ended=True)
+    operations.undo([listing.id], current_person())
+    endings.begin_again(listing.id)
+    return redirect(url_for("editing.show", service_id=listing.id, done="undone"), 303)
+
+
+def _chooses_owner() -> bool:
+    return current_person().reaches_all(Permission.PUBLISH_LISTING)
+
+
+def _new_form(typed: object) -> NewListingForm:
+    owners = organizations.organizations() if _chooses_owner() else ()
+    return NewListingForm(typed, owners=owners)
+
+
+def _new_page(form: NewListingForm, _status: int, namesakes: object = ()) -> str:
+    return render_template(
+        "editing/new.html", active="listings", form=form, namesakes=namesakes, chooses_owner=_chooses_owner()
+    )
+
+
+def _end_page(listing: ManagedListing, form: EndForm) -> str:
+    waiting = endings.what_waits(listing.id)
+    neighbours = queries.neighbours(listing.id)
+    return render_template(
+        "editing/end.html", active="listings", listing=listing, form=form, waiting=waiting, neighbours=neighbours
+    )
+
+
+def _merge_page(listing: ManagedListing, form: MergeForm) -> ResponseReturnValue:
+    kept = _other(form) if form.other.data else None
+    lines: tuple[str, ...] = ()
+    if kept is not None:
+        gone, stays = (operations.present(one.id).service for one in (listing, kept))
+        lines = tuple(line for line in changes(gone, stays) if not line.startswith(_NEVER_THE_SAME))
+    page = render_template(
+        "editing/merge.html",
+        active="listings",
+        listing=listing,
+        form=form,
+        kept=kept,
+        lines=lines,
+        waiting=endings.what_waits(listing.id),
+        others=queries.others_of_owner(listing.id),
+    )
+    return page, 400 if form.errors else 200
+
+
+def _other(form: MergeForm) -> ManagedListing | None:
+    """Return the listing that was named, if it is hers; else say at the field what is wrong."""
+    if not form.validate():
+        return None
+    try:
+        other = endings.listing_meant(form.other.data or "")
+    except EditError as error:
+        form.other.errors = [str(error)]
+        return None
+    kept = queries.managed_service(current_person(), other, london_today()) if other else None
+    if kept is None:
+        form.other.errors = ["You do not look after that listing. Ask the coordinator to join the two"]
+    return kept
+
+
+def _managed(service_id: UUID, *, or_ended: bool = False) -> ManagedListing:
+    person, today = current_person(), london_today()
+    listing = queries.managed_service(person, service_id, today, or_ended=or_ended)
+    return or_404(listing)
+
+
+_NEVER_THE_SAME = ("Id:", "Name in addresses:", "Changed at:", "Confirmed on:", "Confirmed by:")
