@@ -22,6 +22,7 @@ from pathway.launch.call_result import views as call_result
 from pathway.launch.call_sheet import views as call_sheet
 from pathway.launch.fallback_words import views as fallback_words
 from pathway.launch.signatures import views as signatures
+from pathway.leads import views as leads
 from pathway.notifications import views as messages
 from pathway.referral import views as referral
 from pathway.site import views as site
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     fallback_words.bp,
     signatures.bp,
     listing_lifecycle.bp,
+    *leads.BLUEPRINTS,
     work.bp,
 )
 

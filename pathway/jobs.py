@@ -11,6 +11,8 @@ from pathway.accounts import retention
 from pathway.core.clock import utc_now
 from pathway.directory.editing import at_once, proposed_changes
 from pathway.extensions import db, insert_into, writing
+from pathway.leads import reminders
+from pathway.leads import retention as leads
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
 
@@ -33,6 +35,8 @@ JOBS = (
     Job("forget old messages", timedelta(hours=1), delivery.forget_old),
     Job("end what is over at services", timedelta(minutes=10), at_once.end_what_is_over),
     Job("make approved changes of contacts", timedelta(minutes=10), proposed_changes.make_due),
+    Job("forget former holders of roles", timedelta(hours=1), leads.forget_former_holders),
+    Job("remind of roles to look at", timedelta(hours=1), reminders.remind),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )
 

@@ -11,7 +11,7 @@ from pathway.config import DEVELOPMENT_KEYS, Settings
 from pathway.core import crypto
 from pathway.directory.search.index import indexer
 from pathway.extensions import WRITES, db
-from pathway.upkeep import routing_seed, seed
+from pathway.upkeep import leads_seed, routing_seed, seed
 
 STAMP = "prepared"
 
@@ -35,6 +35,7 @@ def prepare(app: Flask) -> int:
         folder = app.config["SETTINGS"].seed
         indexer.rebuild_if_older(db.session())
         added = seed.load(db.session(), folder)
+        leads_seed.load(db.session(), folder)
         routing_seed.load(db.session(), folder)
         db.session.commit()
         return added

@@ -1,4 +1,4 @@
-"""What waits for somebody: proposals she may decide, listings of hers that are due."""
+"""What waits for somebody: proposals she may decide, listings and roles of hers that are due."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,8 @@ from pathway.directory.editing import proposed_changes
 from pathway.directory.editing import queries as editing
 from pathway.directory.editing.queries import DueCounts, ManagedListing
 from pathway.launch.progress import Progress, progress
+from pathway.leads import queries as leads
+from pathway.leads.queries import ManagedLead
 
 FIRST = 5
 """Listings shown on the page of work."""
@@ -33,11 +35,13 @@ class Work:
     counts: DueCounts | None = None
     listings: tuple[ManagedListing, ...] = ()
     launch: Progress | None = None
+    leads_due: int = 0
+    leads: tuple[ManagedLead, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait."""
-        return len(self.proposals) + (self.counts.to_confirm if self.counts else 0)
+        return len(self.proposals) + (self.counts.to_confirm if self.counts else 0) + self.leads_due
 
 
 def work_of(person: Person, today: date) -> Work:
@@ -45,12 +49,18 @@ def work_of(person: Person, today: date) -> Work:
     counts = _counts(person, today)
     listings = editing.due_listings(person, counts, today, 1, FIRST) if counts and counts.to_confirm else []
     due = tuple(listing for listing in listings if listing.tier != "fresh")
-    return Work(_proposals(person), counts, due, _launch(person))
+    leads_due = _leads_due(person, today)
+    first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
+    return Work(_proposals(person), counts, due, _launch(person), leads_due, tuple(first))
 
 
 def count_for(person: Person, today: date) -> int:
     """Return how many things wait for somebody: for the menu."""
-    return Work(_proposals(person), _counts(person, today)).count
+    return Work(_proposals(person), _counts(person, today), leads_due=_leads_due(person, today)).count
+
+
+def _leads_due(person: Person, today: date) -> int:
+    return leads.due_count(person, today) if person.may(Permission.EDIT_LEADS) else 0
 
 
 def _counts(person: Person, today: date) -> DueCounts | None:

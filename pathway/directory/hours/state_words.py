@@ -29,15 +29,28 @@ def describe(state: State, now: datetime, *, by_phone: bool) -> Wording:
     return Wording("◐", "later", f"Closed now, opens {_opening(state.opens_at, now)}")
 
 
+def describe_reach(state: State, now: datetime) -> Wording:
+    """The words for the staffed hours of a role at `now` (aware): whether somebody can be reached."""
+    if state.status is Openness.OPEN:
+        hours = _until(state.until, now) if state.until else "24 hours"
+        return Wording("●", "open", f"Reachable now, {hours}")
+    if state.status is Openness.UNKNOWN:
+        return Wording("?", "unknown", "Hours not known")
+    if state.opens_at is None:
+        return Wording("○", "closed", "Not reachable now, not known when")
+    return Wording("◐", "later", f"Reachable from {_opening(state.opens_at, now).removeprefix('at ')}")
+
+
 def _open(until: datetime | None, now: datetime, by_phone: bool) -> str:
     start = "Takes calls" if by_phone else "Open"
-    if until is None:
-        return f"{start} now, 24 hours"
+    return f"{start} {_until(until, now)}" if until else f"{start} now, 24 hours"
+
+
+def _until(until: datetime, now: datetime) -> str:
+    """Until 5pm; until 1am tomorrow."""
     on, at = _day_and_time(until)
     days = (on - london_date(now)).days
-    if days == 0:
-        return f"{start} until {clock_words.clock(at)}"
-    return f"{start} until {clock_words.clock(at)} {_day(on, days)}"
+    return f"until {clock_words.clock(at)}" + (f" {_day(on, days)}" if days else "")
 
 
 def _opening(opens_at: datetime, now: datetime) -> str:

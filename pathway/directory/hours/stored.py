@@ -7,12 +7,13 @@ from typing import Any
 
 from pathway.directory.any_listing import Listed, ListedException, ListedSchedule
 from pathway.directory.hours.opening_hours import ExceptionDay, Timetable, Window
+from pathway.directory.models import HoursOfOneDate, RepeatingHours
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind, ServiceStatus
 
 CLOSED_KEY = "temporarily-closed"
 
 
-def window_of(row: ListedSchedule) -> Window:
+def window_of(row: ListedSchedule | RepeatingHours) -> Window:
     """Turn one schedule row into a window."""
     return Window(
         kind=row.kind,
@@ -30,7 +31,7 @@ def window_of(row: ListedSchedule) -> Window:
     )
 
 
-def exception_of(row: ListedException) -> ExceptionDay:
+def exception_of(row: ListedException | HoursOfOneDate) -> ExceptionDay:
     """Turn one dated exception into a plain value."""
     return ExceptionDay(on=row.on, opens_at=row.opens_at, closes_at=row.closes_at, note=row.note)
 

@@ -3,7 +3,7 @@
 from pathway.directory.models.fallback import Fallback
 from pathway.directory.models.location import Address, Location, ServiceAtLocation
 from pathway.directory.models.phone import Contact, Phone
-from pathway.directory.models.schedule import Schedule, ScheduleException
+from pathway.directory.models.schedule import HoursOfOneDate, RepeatingHours, Schedule, ScheduleException
 from pathway.directory.models.search_index import HoursPattern, IndexVersion, SearchEntry, SearchPlace
 from pathway.directory.models.service import (
     ContactChange,
@@ -25,6 +25,7 @@ __all__ = [
     "ContactChange",
     "Fallback",
     "FormerIdentifier",
+    "HoursOfOneDate",
     "HoursPattern",
     "IndexVersion",
     "Language",
@@ -33,6 +34,7 @@ __all__ = [
     "ListingVersion",
     "Location",
     "Phone",
+    "RepeatingHours",
     "Schedule",
     "ScheduleException",
     "SearchEntry",

@@ -7,6 +7,7 @@ from pathlib import Path
 from pathway.accounts.vocabulary import Role, SignInMethod
 from pathway.directory.vocabulary import EditKind
 from pathway.insight.action_words import WORDS, words_for
+from pathway.leads.vocabulary import LeadAct
 from pathway.organizations.vocabulary import OrganizationKind
 
 VALUES: dict[str, type[StrEnum]] = {"role": Role, "kind": OrganizationKind, "method": SignInMethod}
@@ -26,6 +27,9 @@ def test_every_recorded_act_has_words() -> None:
 
     assert 'trail.record(f"listing.{edit.kind}"' in source
     recorded |= {f"listing.{kind}" for kind in EditKind if kind is not EditKind.AS_FOUND}  # as found: by nobody
+
+    assert 'trail.record(f"lead.{act}"' in source
+    recorded |= {f"lead.{act}" for act in LeadAct}
 
     assert len(recorded) > 50
     assert recorded - set(WORDS) == set()

@@ -1,0 +1,5 @@
+"""Pages of leads."""
+
+from pathway.leads.views import manage, public
+
+BLUEPRINTS = (public.bp, manage.bp)
