@@ -100,6 +100,10 @@ class LeadHolder(HasSealedFields, Base):
     email = SealedText("email_sealed")
     phone = SealedText("phone_sealed")
 
+    def forget_contact(self) -> None:
+        """Forget by what she was reached directly."""
+        self.email = self.phone = None
+
 
 class LeadSchedule(RepeatingHours, Base):
     """Hours in which a role is staffed."""

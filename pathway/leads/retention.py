@@ -17,7 +17,7 @@ def forget_former_holders(now: datetime) -> None:
     has_contact = LeadHolder.email_sealed.is_not(None) | LeadHolder.phone_sealed.is_not(None)
     with writing():
         for holder in former_holders((LeadHolder.until_on < today) & has_contact, _AT_ONCE):
-            holder.email = holder.phone = None
+            holder.forget_contact()
         gone = LeadHolder.until_on <= forgets_names_until(today)
         for holder in former_holders(gone & LeadHolder.name_sealed.is_not(None), _AT_ONCE):
             holder.name = None

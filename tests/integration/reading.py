@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html as parser
 from werkzeug.routing import Rule
 
+from pathway.directory.stable_ids import stable_id
 from pathway.web.access import PUBLIC, declared
 from tests.seed_file import every_listing
 
@@ -90,13 +91,16 @@ def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
             yield rule
 
 
+LEAD = stable_id("lead-role", "Duty lead:to be agreed")
+"""A role of the starting list, which nobody holds."""
+
 ELSEWHERE = ("map_tiles.", "enrolling.")
 """Map pictures, of which there are none where nobody chose a host, and single-use links have tests of their own."""
 
 
 def addresses(app: Flask, identifier: str, method: str = "GET") -> list[str]:
     """The address of every public route that answers a method, with one listing's id where a route wants one."""
-    filled = {"identifier": identifier, "filename": "img/icon.svg"}
+    filled = {"identifier": identifier, "filename": "img/icon.svg", "role_id": LEAD}
     with app.test_request_context():
         return [
             app.url_map.bind("localhost").build(rule.endpoint, {name: filled[name] for name in rule.arguments})

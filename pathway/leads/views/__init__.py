@@ -1,5 +1,5 @@
 """Pages of leads."""
 
-from pathway.leads.views import manage, public
+from pathway.leads.views import holders, public, roles
 
-BLUEPRINTS = (public.bp, manage.bp)
+BLUEPRINTS = (public.bp, roles.bp, holders.bp)

@@ -13,7 +13,7 @@ from pathway.core.formats import hyphenated
 from pathway.core.permission import Permission
 from pathway.leads import queries, spreadsheet, vcard
 from pathway.leads.entry import LeadEntry
-from pathway.leads.forms import filter_of, parameters_of
+from pathway.leads.forms.search import filter_of, parameters_of
 from pathway.leads.vocabulary import LeadKind
 from pathway.web.access import public
 from pathway.web.missing import or_404

@@ -32,6 +32,8 @@ class Target:
     service: str
     change: str
     phone: str
+    lead: str
+    holder: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,22 @@ def _change(path: str) -> Callable[[Target], str]:
 
 def _call(path: str) -> Callable[[Target], str]:
     return lambda target: f"/manage/start/calls/{target.service}/{target.phone}{path}"
+
+
+def _lead(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/leads/{target.lead}{path}"
+
+
+def _holder(path: str) -> Callable[[Target], str]:
+    return lambda target: f"/manage/leads/{target.lead}/holders/{target.holder}{path}"
+
+
+def _role_of_leads() -> Mapping[str, Any]:
+    return {"title": f"Role {uuid4().hex}", "kind": "policy"}
+
+
+def _lead_person(**more: str) -> Callable[[], Mapping[str, Any]]:
+    return lambda: {"name": f"Person {uuid4().hex}"} | more
 
 
 def _at(path: str) -> Callable[[Target], str]:
@@ -190,6 +208,33 @@ PLANS: dict[str, Plan] = {
     "GET sign_offs.index": Plan("A47", "GET", _at(SIGN_OFFS)),
     "POST sign_offs.record": Plan("A47", "POST", _at(f"{SIGN_OFFS}/safeguarding_lead"), _signature, good=SAVED),
     "POST sign_offs.withdraw": Plan("A47", "POST", _at(f"{SIGN_OFFS}/safeguarding_lead/withdraw"), good=SAVED),
+    "GET manage_leads.index": Plan("A13", "GET", _at("/manage/leads")),
+    "GET manage_leads.new": Plan("A13", "GET", _at("/manage/leads/new")),
+    "POST manage_leads.create": Plan("A13", "POST", _at("/manage/leads/new"), _role_of_leads, good=SAVED),
+    "GET manage_leads.show": Plan("A13", "GET", _lead(""), scoped=True),
+    "GET manage_leads.edit": Plan("A13", "GET", _lead("/edit"), scoped=True),
+    "POST manage_leads.update": Plan("A13", "POST", _lead("/edit"), _role_of_leads, scoped=True, good=SAVED),
+    "POST manage_leads.confirm": Plan("A13", "POST", _lead("/confirm"), scoped=True, good=SAVED),
+    "POST manage_leads.retire": Plan("A13", "POST", _lead("/retire"), scoped=True, good=SAVED),
+    # It is on the list: nothing is left to do.
+    "POST manage_leads.bring_back": Plan("A13", "POST", _lead("/bring-back"), scoped=True, good=SAVED),
+    "GET lead_holders.new": Plan("A13", "GET", _lead("/holders/new"), scoped=True),
+    "POST lead_holders.appoint": Plan(
+        "A13",
+        "POST",
+        _lead("/holders/new"),
+        _lead_person(place="deputy", from_on="2026-11-24"),
+        scoped=True,
+        good=SAVED,
+    ),
+    "GET lead_holders.edit": Plan("A13", "GET", _holder(""), scoped=True),
+    "POST lead_holders.update": Plan(
+        "A13", "POST", _holder(""), _lead_person(place="lead", from_on="2026-11-01"), scoped=True, good=SAVED
+    ),
+    "GET lead_holders.new_hand_over": Plan("A13", "GET", _holder("/hand-over"), scoped=True),
+    "POST lead_holders.hand_over": Plan(
+        "A13", "POST", _holder("/hand-over"), _lead_person(from_on="2026-11-25"), scoped=True, good=SAVED
+    ),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

@@ -134,12 +134,15 @@ FIELDS = sorted(
         "app_code",
         "q",
         "website",
+        *("title", "organization", "organization_words", "area", "phone", "url", "escalation", "recommendation"),
+        *("place", "from_on", "until_on", "agreed_on", "review_due_on", "needs_phone", "back"),
     }
 )
+DAYS = ["2026-11-24", "0001-01-01", "9999-12-31"]
 WAYS = ["code", "check", "password", "passkey", "send", "email", ""]
 typed = st.one_of(
     st.sampled_from([one for one in NASTY if "\ud800" not in one and "\udfff" not in one]),
-    st.sampled_from(["referrer", "charity", "example.org", "a@example.org", "123456", *WAYS]),
+    st.sampled_from(["referrer", "charity", "example.org", "a@example.org", "123456", *DAYS, *WAYS]),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
 )
 form = st.dictionaries(st.sampled_from(FIELDS), typed, max_size=8)

@@ -25,6 +25,8 @@ from pathway.core.crypto import keys
 from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
 from pathway.extensions import db, writing
+from pathway.leads.models import LeadHolder, LeadRole
+from pathway.leads.vocabulary import LeadKind
 from pathway.notifications.operations import enqueue
 from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.models import EmailDomain, Organization
@@ -74,13 +76,16 @@ class World:
             dead.status = MessageStatus.DEAD
             dead.ended_at, dead.last_error = NOW, "refused"
             listing = factories.service(organization=db.session.get_one(Organization, home))
-            db.session.add(listing)
+            lead = LeadRole(title=f"Role {uuid4().hex}", kind=LeadKind.POLICY, organization_id=home)
+            db.session.add_all((listing, lead))
             db.session.flush()
             passer_by = permissions.Person(
                 self.passer_by, self.other, "", Role.OUTREACH, "", OrganizationKind.CHARITY, uuid4(), NOW, "password"
             )
             change = proposed_changes.suggest(listing.id, {"description": f"Other words {uuid4().hex}."}, passer_by)
-            listed = (listing.id, change.id, listing.phones[0].id)
+            holder = LeadHolder(role_id=lead.id, name="Somebody", from_on=NOW.date())
+            db.session.add(holder)
+            listed = (listing.id, change.id, listing.phones[0].id, lead.id, holder.id)
             acted_on = (somebody, there.session_id, home, domain, made.id, dead.id, uuid4(), *listed)
             return Target(*map(str, acted_on))
 

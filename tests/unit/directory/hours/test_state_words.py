@@ -7,7 +7,7 @@ import pytest
 
 from pathway.directory.hours import clock_words
 from pathway.directory.hours.opening_hours import Openness, State
-from pathway.directory.hours.state_words import Wording, describe
+from pathway.directory.hours.state_words import Wording, describe, describe_reach
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -140,3 +140,20 @@ def test_dates_are_written_out() -> None:
 
     assert clock_words.day(on) == "Monday 7 December"
     assert clock_words.full_day(on) == "Monday 7 December 2026"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (open_until(None), "Reachable now, 24 hours"),
+        (open_until("2026-11-23T17:00"), "Reachable now, until 5pm"),
+        (open_until("2026-11-24T01:30"), "Reachable now, until 1.30am tomorrow"),
+        (opens_at("2026-11-23T14:00"), "Reachable from 2pm"),
+        (opens_at("2026-11-24T09:00"), "Reachable from tomorrow 9am"),
+        (opens_at("2026-11-27T09:00"), "Reachable from Fri 9am"),
+        (State(Openness.UNKNOWN, ""), "Hours not known"),
+        (State(Openness.CLOSED, ""), "Not reachable now, not known when"),
+    ],
+)
+def test_the_staffed_hours_of_a_role(state: State, words: str) -> None:
+    assert describe_reach(state, NOW).text == words

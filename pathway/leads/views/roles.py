@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
@@ -11,19 +11,12 @@ from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
 from pathway.leads import operations, queries, tenure
 from pathway.leads.entry import entry_of
-from pathway.leads.forms import (
-    DEPUTY,
-    HandOverForm,
-    HolderForm,
-    RoleForm,
-    typed_of_holder,
-    typed_of_role,
-)
-from pathway.leads.models import LeadHolder, LeadRole
-from pathway.leads.operations import LeadError
+from pathway.leads.forms.role import RoleForm, typed_of_role
+from pathway.leads.history import LeadError
+from pathway.leads.models import LeadRole
+from pathway.leads.views.shared import role_or_404, say
 from pathway.organizations.queries import organizations
 from pathway.web.access import requires
-from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.transactions import commits
 
@@ -68,7 +61,7 @@ def create() -> ResponseReturnValue:
             role = operations.add(form.details(None, person.organization_id), person)
             return redirect(url_for(".show", role_id=role.id, done="added"), 303)
         except LeadError as error:
-            _say(form, error)
+            say(form, error)
     return _edit(None, form), 400
 
 
@@ -76,7 +69,7 @@ def create() -> ResponseReturnValue:
 @requires(Permission.EDIT_LEADS)
 def show(role_id: UUID) -> str:
     """Show one role: who holds it, what is missing, what it was."""
-    role, today = _role(role_id), london_today()
+    role, today = role_or_404(role_id), london_today()
     return render_template(
         "leads/show.html",
         active="leads",
@@ -95,7 +88,7 @@ def show(role_id: UUID) -> str:
 @requires(Permission.EDIT_LEADS)
 def edit(role_id: UUID) -> str:
     """Ask what is to change about a role."""
-    role = _role(role_id)
+    role = role_or_404(role_id)
     return _edit(role, _role_form(data=typed_of_role(role)))
 
 
@@ -104,13 +97,13 @@ def edit(role_id: UUID) -> str:
 @commits
 def update(role_id: UUID) -> ResponseReturnValue:
     """Change what is known of a role."""
-    role, form = _role(role_id, hold=True), _role_form(request.form)
+    role, form = role_or_404(role_id, hold=True), _role_form(request.form)
     if form.validate():
         try:
             operations.change(role, form.details(role, role.organization_id), current_person())
             return redirect(url_for(".show", role_id=role.id, done="changed"), 303)
         except LeadError as error:
-            _say(form, error)
+            say(form, error)
     return _edit(role, form), 400
 
 
@@ -119,7 +112,7 @@ def update(role_id: UUID) -> ResponseReturnValue:
 @commits
 def confirm(role_id: UUID) -> ResponseReturnValue:
     """Record that a role is still correct."""
-    operations.confirm(_role(role_id, hold=True), current_person())
+    operations.confirm(role_or_404(role_id, hold=True), current_person())
     if request.form.get("back") == "list":
         return redirect(url_for(".index", done="confirmed"), 303)
     return redirect(url_for(".show", role_id=role_id, done="confirmed"), 303)
@@ -130,7 +123,7 @@ def confirm(role_id: UUID) -> ResponseReturnValue:
 @commits
 def retire(role_id: UUID) -> ResponseReturnValue:
     """Take a role off the list."""
-    operations.retire(_role(role_id, hold=True), current_person())
+    operations.retire(role_or_404(role_id, hold=True), current_person())
     return redirect(url_for(".show", role_id=role_id, done="retired"), 303)
 
 
@@ -139,91 +132,8 @@ def retire(role_id: UUID) -> ResponseReturnValue:
 @commits
 def bring_back(role_id: UUID) -> ResponseReturnValue:
     """Put a role on the list again."""
-    operations.bring_back(_role(role_id, hold=True), current_person())
+    operations.bring_back(role_or_404(role_id, hold=True), current_person())
     return redirect(url_for(".show", role_id=role_id, done="brought_back"), 303)
-
-
-@bp.get("/<uuid:role_id>/holders/new")
-@requires(Permission.EDIT_LEADS)
-def new_holder(role_id: UUID) -> str:
-    """Ask who takes a role on."""
-    place = DEPUTY if request.args.get("as") == DEPUTY else None
-    return _holder_page(_role(role_id), HolderForm(data={"place": place, "from_on": london_today()}))
-
-
-@bp.post("/<uuid:role_id>/holders/new")
-@requires(Permission.EDIT_LEADS)
-@commits
-def appoint(role_id: UUID) -> ResponseReturnValue:
-    """Record who takes a role on."""
-    role, form = _role(role_id, hold=True), HolderForm(request.form)
-    if form.validate():
-        try:
-            operations.appoint(role, form.whole_details(), current_person())
-            return redirect(url_for(".show", role_id=role.id, done="appointed"), 303)
-        except LeadError as error:
-            _say(form, error)
-    return _holder_page(role, form), 400
-
-
-@bp.get("/<uuid:role_id>/holders/<uuid:holder_id>")
-@requires(Permission.EDIT_LEADS)
-def edit_holder(role_id: UUID, holder_id: UUID) -> str:
-    """Ask what is to change about somebody who holds a role."""
-    role = _role(role_id)
-    holder = _holder(role, holder_id)
-    if tenure.is_over(holder, london_today()):
-        abort(404)
-    return _holder_page(role, HolderForm(data=typed_of_holder(holder)), holder)
-
-
-@bp.post("/<uuid:role_id>/holders/<uuid:holder_id>")
-@requires(Permission.EDIT_LEADS)
-@commits
-def update_holder(role_id: UUID, holder_id: UUID) -> ResponseReturnValue:
-    """Change what is known of somebody who holds a role."""
-    role, form = _role(role_id, hold=True), HolderForm(request.form)
-    holder = _holder(role, holder_id)
-    if form.validate():
-        try:
-            operations.change_holder(role, holder, form.whole_details(), current_person())
-            return redirect(url_for(".show", role_id=role.id, done="holder_changed"), 303)
-        except LeadError as error:
-            _say(form, error)
-    return _holder_page(role, form, holder), 400
-
-
-@bp.get("/<uuid:role_id>/holders/<uuid:holder_id>/hand-over")
-@requires(Permission.EDIT_LEADS)
-def new_hand_over(role_id: UUID, holder_id: UUID) -> str:
-    """Ask who takes over."""
-    role = _role(role_id)
-    return _hand_over_page(role, _holder(role, holder_id), HandOverForm(data={"from_on": london_today()}))
-
-
-@bp.post("/<uuid:role_id>/holders/<uuid:holder_id>/hand-over")
-@requires(Permission.EDIT_LEADS)
-@commits
-def hand_over(role_id: UUID, holder_id: UUID) -> ResponseReturnValue:
-    """Record who takes over."""
-    role, form = _role(role_id, hold=True), HandOverForm(request.form)
-    holder = _holder(role, holder_id)
-    if form.validate():
-        try:
-            operations.hand_over(role, holder, form.details(is_deputy=holder.is_deputy), current_person())
-            return redirect(url_for(".show", role_id=role.id, done="handed_over"), 303)
-        except LeadError as error:
-            _say(form, error)
-    return _hand_over_page(role, holder, form), 400
-
-
-def _role(role_id: UUID, *, hold: bool = False) -> LeadRole:
-    """Return a role she looks after; a 404 page for any other."""
-    return or_404(queries.role_for(current_person(), role_id, hold=hold))
-
-
-def _holder(role: LeadRole, holder_id: UUID) -> LeadHolder:
-    return or_404(next((holder for holder in role.holders if holder.id == holder_id), None))
 
 
 def _role_form(*typed: Any, **more: Any) -> RoleForm:
@@ -233,19 +143,5 @@ def _role_form(*typed: Any, **more: Any) -> RoleForm:
     return RoleForm(*typed, organizations=chosen, **more)
 
 
-def _say(form: Any, error: LeadError) -> None:
-    """Put what is wrong beside its field; beside the first where it is about none."""
-    field = form[error.field] if error.field in form else next(iter(form))
-    field.errors = [str(error)]
-
-
 def _edit(role: LeadRole | None, form: RoleForm) -> str:
     return render_template("leads/edit.html", active="leads", role=role, form=form)
-
-
-def _holder_page(role: LeadRole, form: HolderForm, holder: LeadHolder | None = None) -> str:
-    return render_template("leads/holder.html", active="leads", role=role, form=form, holder=holder)
-
-
-def _hand_over_page(role: LeadRole, holder: LeadHolder, form: HandOverForm) -> str:
-    return render_template("leads/hand_over.html", active="leads", role=role, form=form, holder=holder)

@@ -1,0 +1,1 @@
+"""What may be typed about leads: a search, a role, who holds it."""
