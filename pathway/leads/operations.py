@@ -1,7 +1,6 @@
 """What is done to roles: added, changed, confirmed, taken off the list."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from uuid import UUID
 
@@ -76,11 +75,15 @@ def change(role: LeadRole, details: RoleDetails, by: Person) -> None:
     """Change what is known of a role; nothing is written down where nothing changes. Raises LeadError."""
     if _same_title(details.title, details.organization_id, details.organization_words, role.id) is not None:
         raise LeadError(SAME_TITLE, "title")
-    before = _public_words(role)
-    _set(role, details)
-    lines = list(_differences(before, _public_words(role)))
-    if lines:
+    if lines := differences(role, details):
+        _set(role, details)
         note(role, LeadAct.CHANGED, by, lines)
+
+
+def differences(role: LeadRole, details: RoleDetails) -> list[str]:
+    """Say in a line each what would change about a role."""
+    before, after = _words(role), _words(_completed(details, role.confirmed_on))
+    return [f"{label}: {before[label]}, now {words}" for label, words in after.items() if words != before[label]]
 
 
 def retire(role: LeadRole, by: Person) -> None:
@@ -126,12 +129,19 @@ def confirm(role: LeadRole, by: Person) -> None:
 
 
 def _set(role: LeadRole, details: RoleDetails) -> None:
-    for field in fields(details):
-        setattr(role, field.name, getattr(details, field.name))
+    whole = _completed(details, role.confirmed_on)
+    for field in fields(whole):
+        setattr(role, field.name, getattr(whole, field.name))
     role.digits = digits_of(details.phone) if details.phone else None
-    role.organization_words = None if details.organization_id else details.organization_words or TO_BE_AGREED
-    if details.review_due_on is None:
-        role.review_due_on = (role.confirmed_on or london_today()) + REVIEWED_FOR
+
+
+def _completed(details: RoleDetails, confirmed_on: date | None) -> RoleDetails:
+    """Return the details with what follows where nothing was typed: a day to look again, the words for nobody yet."""
+    return replace(
+        details,
+        organization_words=None if details.organization_id else details.organization_words or TO_BE_AGREED,
+        review_due_on=details.review_due_on or (confirmed_on or london_today()) + REVIEWED_FOR,
+    )
 
 
 def _same_title(title: str, organization_id: UUID | None, words: str | None, but: UUID | None) -> LeadRole | None:
@@ -155,7 +165,8 @@ def _next_position() -> int:
     return (db.session.scalar(select(func.max(LeadRole.position))) or 0) + 1
 
 
-def _public_words(role: LeadRole) -> dict[str, str]:
+def _words(role: LeadRole | RoleDetails) -> dict[str, str]:
+    """Return what everybody sees of a role, in words by its label."""
     words: dict[str, str] = {}
     for name, label in LABELS.items():
         value = _organization_name(role) if name == "organization" else getattr(role, name)
@@ -167,13 +178,7 @@ def _public_words(role: LeadRole) -> dict[str, str]:
     return words
 
 
-def _organization_name(role: LeadRole) -> str:
+def _organization_name(role: LeadRole | RoleDetails) -> str:
     if role.organization_id is None:
         return role.organization_words or TO_BE_AGREED
     return db.session.get_one(Organization, role.organization_id).name
-
-
-def _differences(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
-    for label, was in before.items():
-        if after[label] != was:
-            yield f"{label}: {was}, now {after[label]}"

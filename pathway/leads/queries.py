@@ -137,6 +137,12 @@ def role_for(person: Person, role_id: UUID, *, hold: bool = False) -> LeadRole |
     return db.session.scalars(_whole(condition).execution_options(populate_existing=True)).one_or_none()
 
 
+def times_done(role_id: UUID, act: LeadAct) -> int:
+    """Return how often something was done to a role: by it a form knows whether somebody did it meanwhile."""
+    query = select(func.count(LeadChange.id)).where(LeadChange.role_id == role_id, LeadChange.act == act)
+    return db.session.scalars(query).one()
+
+
 def changes(role_id: UUID) -> list[Change]:
     """Return the latest acts of a role's history, the latest first."""
     query = select(LeadChange, User.name).outerjoin(User, User.id == LeadChange.made_by)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, ValidationError
+from wtforms import ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
@@ -22,11 +22,15 @@ from pathway.web.forms import (
     GovInputField,
     GovRadioField,
     GovSelectField,
+    GovTicksField,
     normal_address,
 )
 
 FARTHEST_REVIEW = timedelta(days=2 * 365)
 RECOMMENDATIONS = 13
+
+PHONE, DEPUTY, HOURS = "phone", "deputy", "hours"
+_NEEDS = [SelectChoice(PHONE, "A phone"), SelectChoice(DEPUTY, "A deputy"), SelectChoice(HOURS, "Staffed hours")]
 
 _WEB_PAGE = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
@@ -63,9 +67,7 @@ class RoleForm(BaseForm):
         validators=[Optional(), at_most(40), british_number],
     )
     url = GovInputField("Web page (optional)", validators=[Optional(), at_most(300)])
-    needs_phone = BooleanField("A phone")
-    needs_deputy = BooleanField("A deputy")
-    needs_hours = BooleanField("Staffed hours")
+    needs = GovTicksField("What the role needs", choices=_NEEDS, validate_choice=False)
     review_due_on = GovDateField(
         "Look at it again on (optional)",
         description="180 days after it was last confirmed, if you leave it empty",
@@ -123,6 +125,7 @@ class RoleForm(BaseForm):
             rest = (before.organization_id, before.organization_words, before.recommendation, before.escalation)
         else:
             rest = (organization_id, None, None, None)
+        ticked = self.needs.data or ()
         return RoleDetails(
             title=(self.title.data or "").strip(),
             kind=LeadKind(self.kind.data),
@@ -134,9 +137,9 @@ class RoleForm(BaseForm):
             url=text_of(self.url),
             email=text_of(self.email),
             phone=text_of(self.phone),
-            needs_phone=self.needs_phone.data,
-            needs_deputy=self.needs_deputy.data,
-            needs_hours=self.needs_hours.data,
+            needs_phone=PHONE in ticked,
+            needs_deputy=DEPUTY in ticked,
+            needs_hours=HOURS in ticked,
             review_due_on=self.review_due_on.data,
         )
 
@@ -144,8 +147,9 @@ class RoleForm(BaseForm):
 def typed_of_role(role: LeadRole) -> dict[str, Any]:
     """Return a role as its form shows it."""
     names = ("title", "kind", "organization_words", "area", "email", "phone", "url", "escalation", "review_due_on")
-    ticked = ("needs_phone", "needs_deputy", "needs_hours")
-    typed = {name: getattr(role, name) for name in (*names, *ticked)}
+    typed = {name: getattr(role, name) for name in names}
+    needed = ((PHONE, role.needs_phone), (DEPUTY, role.needs_deputy), (HOURS, role.needs_hours))
+    typed["needs"] = [word for word, is_needed in needed if is_needed]
     typed["recommendation"] = str(role.recommendation or "")
     typed["organization"] = str(role.organization_id or "")
     return typed

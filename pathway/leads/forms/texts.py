@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import Form, ValidationError
 from wtforms.validators import Length
 
-from pathway.directory.phone_numbers import digits_of
+from pathway.directory.phone_numbers import why_no_number
 
-_NUMBER = re.compile(r"[\d+() -]+")
+_NOT_OF_A_NUMBER = re.compile(r"[^\d\s+()./-]")
 
 
 def at_most(most: int) -> Length:
@@ -18,8 +18,10 @@ def at_most(most: int) -> Length:
 
 def british_number(_form: Form, field: Any) -> None:
     """Refuse what cannot be rung from Britain. Words are refused too: letters would be dialled as figures."""
-    if not _NUMBER.fullmatch(field.data) or digits_of(field.data) is None:
-        raise ValidationError("Enter a number that can be rung from Britain, in figures only, like 020 7946 0123")
+    if _NOT_OF_A_NUMBER.search(field.data):
+        raise ValidationError("Give one number, in figures only: words, and a second number, have no place here")
+    if problem := why_no_number(field.data):
+        raise ValidationError(problem)
 
 
 def text_of(field: Any) -> str | None:

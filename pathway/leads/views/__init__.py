@@ -1,5 +1,5 @@
 """Pages of leads."""
 
-from pathway.leads.views import holders, public, roles
+from pathway.leads.views import holders, hours, public, roles
 
-BLUEPRINTS = (public.bp, roles.bp, holders.bp)
+BLUEPRINTS = (public.bp, roles.bp, holders.bp, hours.bp)

@@ -14,7 +14,8 @@ from pathway.leads.entry import entry_of
 from pathway.leads.forms.role import RoleForm, typed_of_role
 from pathway.leads.history import LeadError
 from pathway.leads.models import LeadRole
-from pathway.leads.views.shared import role_or_404, say
+from pathway.leads.views.shared import MEANWHILE, changed_meanwhile, opened_at, role_or_404, say
+from pathway.leads.vocabulary import LeadAct
 from pathway.organizations.queries import organizations
 from pathway.web.access import requires
 from pathway.web.paging import last_page, page_number, pages_of
@@ -100,7 +101,11 @@ def update(role_id: UUID) -> ResponseReturnValue:
     role, form = role_or_404(role_id, hold=True), _role_form(request.form)
     if form.validate():
         try:
-            operations.change(role, form.details(role, role.organization_id), current_person())
+            details = form.details(role, role.organization_id)
+            if changed_meanwhile(role, LeadAct.CHANGED) and operations.differences(role, details):
+                say(form, LeadError(MEANWHILE))
+                return _edit(role, form, queries.times_done(role.id, LeadAct.CHANGED)), 400
+            operations.change(role, details, current_person())
             return redirect(url_for(".show", role_id=role.id, done="changed"), 303)
         except LeadError as error:
             say(form, error)
@@ -143,5 +148,7 @@ def _role_form(*typed: Any, **more: Any) -> RoleForm:
     return RoleForm(*typed, organizations=chosen, **more)
 
 
-def _edit(role: LeadRole | None, form: RoleForm) -> str:
-    return render_template("leads/edit.html", active="leads", role=role, form=form)
+def _edit(role: LeadRole | None, form: RoleForm, opened: int | None = None) -> str:
+    if opened is None and role is not None:
+        opened = opened_at(role, LeadAct.CHANGED)
+    return render_template("leads/edit.html", active="leads", role=role, form=form, opened_at=opened)

@@ -218,6 +218,8 @@ PLANS: dict[str, Plan] = {
     "POST manage_leads.retire": Plan("A13", "POST", _lead("/retire"), scoped=True, good=SAVED),
     # It is on the list: nothing is left to do.
     "POST manage_leads.bring_back": Plan("A13", "POST", _lead("/bring-back"), scoped=True, good=SAVED),
+    "GET lead_hours.edit": Plan("A13", "GET", _lead("/hours"), scoped=True),
+    "POST lead_hours.update": Plan("A13", "POST", _lead("/hours"), scoped=True, good=SAVED),
     "GET lead_holders.new": Plan("A13", "GET", _lead("/holders/new"), scoped=True),
     "POST lead_holders.appoint": Plan(
         "A13",

@@ -135,7 +135,7 @@ FIELDS = sorted(
         "q",
         "website",
         *("title", "organization", "organization_words", "area", "phone", "url", "escalation", "recommendation"),
-        *("place", "from_on", "until_on", "agreed_on", "review_due_on", "needs_phone", "back"),
+        *("place", "from_on", "until_on", "agreed_on", "review_due_on", "needs", "back"),
     }
 )
 DAYS = ["2026-11-24", "0001-01-01", "9999-12-31"]

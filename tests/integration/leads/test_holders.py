@@ -62,8 +62,8 @@ def test_a_second_tap_is_answered_like_the_first(partner: Partner) -> None:
         ({"agreed_on": "2026-11-25"}, "This day has not come yet"),
         ({"agreed_on": ""}, "Enter the day on which this person agreed, or leave address and number out"),
         ({"email": "sam"}, "Enter an e-mail address in the correct format"),
-        ({"phone": "020 7946 (duty)"}, "Enter a number that can be rung from Britain"),
-        ({"phone": "12"}, "Enter a number that can be rung from Britain"),
+        ({"phone": "020 7946 (duty)"}, "Give one number, in figures only"),
+        ({"phone": "12"}, "This has 2 digits. A British number has 11"),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_is_kept(

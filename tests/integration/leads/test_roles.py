@@ -1,5 +1,6 @@
 """Roles: added, changed, confirmed, taken off the list, by whoever looks after them."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -30,8 +31,7 @@ def test_a_manager_adds_a_role_of_her_own_organisation(partner: Partner) -> None
         "email": "Night@Example.org",
         "phone": "020 7946 0155",
         "url": "https://example.org/desk",
-        "needs_phone": "y",
-        "needs_deputy": "y",
+        "needs": ["phone", "deputy"],
         # Not hers to say, and so not read.
         "organization_words": "Somebody else",
         "escalation": "always",
@@ -76,7 +76,7 @@ def test_the_coordinator_says_whose_it_is_and_when_the_clock_calls(partner: Part
         ({"title": "x" * 121}, "Use 120 characters or fewer"),
         ({"kind": ""}, "Choose one"),
         ({"email": "team at example"}, "Enter an e-mail address in the correct format"),
-        ({"phone": "0808 157 0000 (free)"}, "Enter a number that can be rung from Britain"),
+        ({"phone": "0808 157 0000 (free)"}, "Give one number, in figures only"),
         ({"url": "javascript:alert(1)"}, "Enter a web address that begins with https://"),
         ({"recommendation": "14"}, "Enter a number from 1 to 13, or nothing"),
         ({"review_due_on": "2028-11-24"}, "Choose a day in the next two years"),
@@ -222,3 +222,23 @@ def test_a_role_of_another_organisation_is_none(partner: Partner) -> None:
 
     assert manager.get(f"/manage/leads/{elsewhere}").status_code == 404
     assert "Theirs" not in manager.get("/manage/leads").text
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_replaced_unseen(partner: Partner, coordinator: Staff) -> None:
+    role_id = partner.role()
+    manager, address = partner.manager(), f"/manage/leads/{role_id}/edit"
+    opened = re.search(r'name="opened_at"\s+value="(\d+)"', manager.get(address).text)[1]
+    coordinator.post(address, FORM | {"organization": str(partner.organization_id), "area": "London"})
+    mine = FORM | {"area": "Brent", "opened_at": opened}
+
+    refused = manager.post(address, mine)
+
+    assert refused.status_code == 400
+    assert "Somebody else changed this since you opened the page" in words_of(refused.text)
+    assert 'value="Brent"' in refused.text
+    assert stored(partner.app, LeadRole, role_id).area == "London"
+    again = re.search(r'name="opened_at"\s+value="(\d+)"', refused.text)[1]
+    assert manager.post(address, mine | {"opened_at": again}).status_code == 303
+    assert stored(partner.app, LeadRole, role_id).area == "Brent"
+    # A second tap sends the number from before the first.
+    assert manager.post(address, mine | {"opened_at": again}).status_code == 303

@@ -64,7 +64,7 @@ class SectionForm(BaseForm):
     @property
     def error_list(self) -> list[tuple[str, str]]:
         """Return (address of the field, message), the fields of rows too."""
-        return list(_errors(self))
+        return list(errors_of(self))
 
     def refuse(self, column: str, words: str) -> None:
         """Show a fault of the listing (its column, and words) at the field that it is about."""
@@ -82,12 +82,13 @@ class Section:
     form: type[SectionForm]
 
 
-def _errors(form: Any) -> Iterable[tuple[str, str]]:
+def errors_of(form: Any) -> Iterable[tuple[str, str]]:
+    """Yield (address of the field, message) for a form whose fields may be rows."""
     for field in form:
         rows = getattr(field, "entries", None)
         if rows is not None:
             for entry in rows:
-                yield from _errors(entry.form)
+                yield from errors_of(entry.form)
         for message in field.errors:
             if isinstance(message, str):
                 yield f"#{field.id}", message

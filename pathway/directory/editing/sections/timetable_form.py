@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from pathway.core.clock import london_today
 from pathway.directory.editing.sections.hours_rows import DateForm, WindowForm, exception_of, schedule_of
 from pathway.directory.editing.sections.row_fields import ADD, Rows
-from pathway.directory.editing.sections.section import typed_id
+from pathway.directory.editing.sections.section import errors_of, typed_id
 from pathway.directory.hours import clock_words, stored
 from pathway.directory.hours.overlap import overlaps
 from pathway.directory.hours.timetable import ONE_DAY, WEEKDAY_CODES, Timetable
@@ -36,6 +36,11 @@ class TimetableForm(BaseForm):
         description="The rows end on the day before, and a copy of each begins on this date for you to change.",
     )
     schedule_exceptions = Rows(DateForm, "Single dates with other hours", row_name="Date", at_most=MOST_DATES)
+
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """Return (address of the field, message), the fields of rows too."""
+        return list(errors_of(self))
 
     def know_rows(
         self,
