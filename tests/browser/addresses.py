@@ -27,6 +27,8 @@ PUBLIC_PAGES = {
     "a list of three": SHORTLIST,
     "an empty list": "/services/shortlist",
     "where to refer her": "/check",
+    "leads": "/leads",
+    "leads of one kind": "/leads?kind=policy&vacant=yes",
     "help now": "/help-now",
     "for you": "/you",
     "stay safe": "/stay-safe",

@@ -12,6 +12,8 @@ PAGES = [
     "/services?open=now",
     "/services?near=NW10",
     "/services/shortlist",
+    "/leads",
+    "/leads?kind=policy",
     "/help-now",
     "/you",
     "/stay-safe",

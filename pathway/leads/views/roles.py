@@ -71,12 +71,18 @@ def create() -> ResponseReturnValue:
 def show(role_id: UUID) -> str:
     """Show one role: who holds it, what is missing, what it was."""
     role, today = role_or_404(role_id), london_today()
+    holders = [holder for holder in role.holders if not tenure.is_over(holder, today)]
     return render_template(
         "leads/show.html",
         active="leads",
         role=role,
         entry=entry_of(role, utc_now(), for_staff=True),
-        holders=[holder for holder in role.holders if not tenure.is_over(holder, today)],
+        holders=sorted(holders, key=lambda holder: holder.is_deputy),
+        # Whoever follows somebody without a last day takes over from her.
+        is_open={
+            deputy: not any(one.is_deputy is deputy and one.until_on is None for one in holders)
+            for deputy in (True, False)
+        },
         former=[holder for holder in reversed(role.holders) if tenure.is_over(holder, today)],
         present={holder.id for holder in role.holders if tenure.is_present(holder, today)},
         changes=queries.changes(role.id),
