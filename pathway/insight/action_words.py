@@ -22,6 +22,7 @@ WORDS = {
     "lead.brought_back": "Put a role on the list again",
     "lead.changed": "Changed what everybody sees of a role",
     "lead.confirmed": "Said that a role is still correct",
+    "lead.forgotten": "Had the name of somebody forgotten who held a role, or was to",
     "lead.handed_over": "Handed a role over",
     "lead.holder_changed": "Changed what is known of who holds a role",
     "lead.hours_set": "Set the staffed hours of a role",

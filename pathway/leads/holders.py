@@ -9,7 +9,7 @@ from pathway.core.formats import long_date
 from pathway.extensions import db
 from pathway.leads.history import LeadError, note
 from pathway.leads.models import LeadHolder, LeadRole
-from pathway.leads.tenure import ONE_DAY, REVIEWED_FOR, is_over, overlap
+from pathway.leads.tenure import ONE_DAY, REVIEWED_FOR, is_over, is_present, overlap
 from pathway.leads.vocabulary import LeadAct
 
 
@@ -81,6 +81,23 @@ def hand_over(role: LeadRole, holder: LeadHolder, details: HolderDetails, by: Pe
     if is_over(holder, london_today()):
         holder.forget_contact()
     note(role, LeadAct.HANDED_OVER, by)
+
+
+def forget(role: LeadRole, holder: LeadHolder, by: Person) -> None:
+    """Forget the name of somebody who left, before its time; of somebody who has not begun, that she was to come.
+
+    Raises LeadError for who holds the role now.
+    """
+    today = london_today()
+    if is_present(holder, today):
+        raise LeadError("This person holds the role now. Give the last day, or hand it over, first")
+    if holder.from_on > today:
+        db.session.delete(holder)
+    elif holder.name_sealed is None:
+        return
+    else:
+        holder.name = None
+    note(role, LeadAct.FORGOTTEN, by)
 
 
 def _new_holder(role: LeadRole, details: HolderDetails) -> LeadHolder:

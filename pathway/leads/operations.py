@@ -4,14 +4,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from pathway.accounts.permissions import Person
 from pathway.core.clock import london_today
 from pathway.core.formats import long_date
 from pathway.core.permission import Permission
 from pathway.directory.phone_numbers import digits_of
 from pathway.extensions import db
+from pathway.leads import queries
 from pathway.leads.history import LeadError, note
 from pathway.leads.models import TO_BE_AGREED, LeadRole
 from pathway.leads.tenure import REVIEWED_FOR, is_over
@@ -60,10 +59,11 @@ class RoleDetails:
 
 def add(details: RoleDetails, by: Person) -> LeadRole:
     """Put a role on the list. The same one again, a second tap, is the one that is there. Raises LeadError."""
-    if (same := _same_title(details.title, details.organization_id, details.organization_words, None)) is not None:
+    same = queries.role_of_title(details.title, details.organization_id, details.organization_words)
+    if same is not None:
         _refuse_unless_equal(same, details)
         return same
-    role = LeadRole(position=_next_position())
+    role = LeadRole(position=queries.last_position() + 1)
     _set(role, details)
     db.session.add(role)
     db.session.flush()
@@ -73,7 +73,8 @@ def add(details: RoleDetails, by: Person) -> LeadRole:
 
 def change(role: LeadRole, details: RoleDetails, by: Person) -> None:
     """Change what is known of a role; nothing is written down where nothing changes. Raises LeadError."""
-    if _same_title(details.title, details.organization_id, details.organization_words, role.id) is not None:
+    same = queries.role_of_title(details.title, details.organization_id, details.organization_words)
+    if same not in {None, role}:
         raise LeadError(SAME_TITLE, "title")
     if lines := differences(role, details):
         _set(role, details)
@@ -109,7 +110,7 @@ def bring_back(role: LeadRole, by: Person) -> None:
     """Put a role on the list again, vacant. Raises LeadError where another one has its name by now."""
     if role.retired_on is None:
         return
-    if _same_title(role.title, role.organization_id, role.organization_words, role.id) is not None:
+    if queries.role_of_title(role.title, role.organization_id, role.organization_words) is not None:
         raise LeadError(SAME_TITLE)
     role.retired_on, role.review_due_on = None, london_today() + REVIEWED_FOR
     note(role, LeadAct.BROUGHT_BACK, by)
@@ -144,25 +145,10 @@ def _completed(details: RoleDetails, confirmed_on: date | None) -> RoleDetails:
     )
 
 
-def _same_title(title: str, organization_id: UUID | None, words: str | None, but: UUID | None) -> LeadRole | None:
-    """Return the role on the list that has this title at this organisation."""
-    at = LeadRole.organization_words == (words or TO_BE_AGREED)
-    if organization_id:
-        at = LeadRole.organization_id == organization_id
-    query = select(LeadRole).where(
-        LeadRole.retired_on.is_(None), func.lower(LeadRole.title) == title.lower(), at, LeadRole.id != but
-    )
-    return db.session.scalars(query.order_by(LeadRole.id).limit(1)).first()
-
-
 def _refuse_unless_equal(role: LeadRole, details: RoleDetails) -> None:
     names = [field.name for field in fields(details) if field.name not in {"review_due_on", "organization_words"}]
     if any(getattr(role, name) != getattr(details, name) for name in names):
         raise LeadError(SAME_TITLE, "title")
-
-
-def _next_position() -> int:
-    return (db.session.scalar(select(func.max(LeadRole.position))) or 0) + 1
 
 
 def _words(role: LeadRole | RoleDetails) -> dict[str, str]:

@@ -137,6 +137,20 @@ def role_for(person: Person, role_id: UUID, *, hold: bool = False) -> LeadRole |
     return db.session.scalars(_whole(condition).execution_options(populate_existing=True)).one_or_none()
 
 
+def role_of_title(title: str, organization_id: UUID | None, organization_words: str | None) -> LeadRole | None:
+    """Return the role on the list that has this title at this organisation."""
+    owner = LeadRole.organization_words == (organization_words or TO_BE_AGREED)
+    if organization_id is not None:
+        owner = LeadRole.organization_id == organization_id
+    query = select(LeadRole).where(_ON_THE_LIST, func.lower(LeadRole.title) == title.lower(), owner)
+    return db.session.scalars(query.order_by(LeadRole.id).limit(1)).first()
+
+
+def last_position() -> int:
+    """Return the place of the last role, in the order of the pathway."""
+    return db.session.scalar(select(func.max(LeadRole.position))) or 0
+
+
 def times_done(role_id: UUID, act: LeadAct) -> int:
     """Return how often something was done to a role: by it a form knows whether somebody did it meanwhile."""
     query = select(func.count(LeadChange.id)).where(LeadChange.role_id == role_id, LeadChange.act == act)

@@ -32,6 +32,7 @@ class LeadAct(StrEnum):
     APPOINTED = "appointed"
     HOLDER_CHANGED = "holder_changed"
     HANDED_OVER = "handed_over"
+    FORGOTTEN = "forgotten"
     HOURS_SET = "hours_set"
     RETIRED = "retired"
     BROUGHT_BACK = "brought_back"
@@ -46,6 +47,7 @@ class LeadAct(StrEnum):
             self.APPOINTED: "Somebody took it on",
             self.HOLDER_CHANGED: "What is known of a holder changed",
             self.HANDED_OVER: "Handed over",
+            self.FORGOTTEN: "A name forgotten",
             self.HOURS_SET: "Staffed hours changed",
             self.RETIRED: "Taken off the list",
         }.get(self, "Put on the list again")

@@ -94,6 +94,19 @@ def hand_over(role_id: UUID, holder_id: UUID) -> ResponseReturnValue:
     return _hand_over_page(role, holder, form), 400
 
 
+@bp.post("/<uuid:holder_id>/forget")
+@requires(Permission.EDIT_LEADS)
+@commits
+def forget(role_id: UUID, holder_id: UUID) -> ResponseReturnValue:
+    """Forget the name of somebody who left, or that somebody was to come."""
+    role = role_or_404(role_id, hold=True)
+    # Who was to come is not there any more at a second tap: it is answered like the first.
+    holder = next((holder for holder in role.holders if holder.id == holder_id), None)
+    if holder is not None:
+        holders.forget(role, holder, current_person())
+    return redirect(url_for("manage_leads.show", role_id=role.id, done="forgotten"), 303)
+
+
 def _holder(role: LeadRole, holder_id: UUID) -> LeadHolder:
     return or_404(next((holder for holder in role.holders if holder.id == holder_id), None))
 

@@ -13,7 +13,7 @@ depends_on = None
 BANK_HOLIDAYS = ("as_usual", "closed", "only", "not_known")
 ACTS = (
     *("added", "changed", "confirmed", "appointed", "holder_changed"),
-    *("handed_over", "hours_set", "retired", "brought_back"),
+    *("handed_over", "forgotten", "hours_set", "retired", "brought_back"),
 )
 
 

@@ -229,6 +229,8 @@ PLANS: dict[str, Plan] = {
         scoped=True,
         good=SAVED,
     ),
+    # Who holds it now is not forgotten.
+    "POST lead_holders.forget": Plan("A13", "POST", _holder("/forget"), scoped=True, good=(409,)),
     "GET lead_holders.edit": Plan("A13", "GET", _holder(""), scoped=True),
     "POST lead_holders.update": Plan(
         "A13", "POST", _holder(""), _lead_person(place="lead", from_on="2026-11-01"), scoped=True, good=SAVED

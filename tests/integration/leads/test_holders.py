@@ -122,7 +122,7 @@ def test_a_hand_over_is_one_act_and_keeps_the_history(partner: Partner, referrer
     assert "Robin Example" in staffs
     assert "Sam" not in staffs
     page = words_of(manager.get(f"/manage/leads/{role_id}").text)
-    assert "Sam Example: 25 October 2026 to 23 November 2026" in page
+    assert "Sam Example Lead, 25 October 2026 to 23 November 2026" in page
     assert "sam@example.org" not in page
 
 
@@ -261,3 +261,39 @@ def test_the_trail_holds_no_name(partner: Partner) -> None:
         rows = db.session.execute(text("SELECT action, subject FROM audit_event WHERE action LIKE 'lead.%'")).all()
 
     assert [tuple(row) for row in rows] == [("lead.appointed", f"lead:{role_id}")]
+
+
+def test_a_name_is_forgotten_before_its_time_where_somebody_asks(partner: Partner) -> None:
+    role_id = partner.role()
+    holder_id = partner.holder(role_id, email=None, phone=None, until_on=TODAY - DAY)
+    manager = partner.manager()
+
+    for _ in range(2):
+        assert manager.post(f"/manage/leads/{role_id}/holders/{holder_id}/forget").status_code == 303
+
+    assert people_of(partner.app, role_id)[0][0] is None
+    assert history_of(partner.app, role_id) == [("forgotten", None)]
+
+
+def test_who_does_not_come_after_all_was_never_there(partner: Partner) -> None:
+    role_id = partner.role()
+    holder_id = partner.holder(role_id, until_on=TODAY + DAY)
+    manager = partner.manager()
+    manager.post(f"/manage/leads/{role_id}/holders/{holder_id}/hand-over", ROBIN | {"from_on": "2026-12-01"})
+    successor = holders_of(partner.app, role_id)[1].id
+
+    answers = [manager.post(f"/manage/leads/{role_id}/holders/{successor}/forget") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    (left,) = holders_of(partner.app, role_id)
+    assert left.successor_id is None
+
+
+def test_who_holds_it_now_is_not_forgotten(partner: Partner) -> None:
+    role_id = partner.role()
+    holder_id = partner.holder(role_id)
+
+    refused = partner.manager().post(f"/manage/leads/{role_id}/holders/{holder_id}/forget")
+
+    assert refused.status_code == 409
+    assert "Give the last day, or hand it over, first" in words_of(refused.text)
