@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from bench import imports, lookup, machine, map_page, neighbour, pages, query_counts, routing, search
+from bench import health, imports, lookup, machine, map_page, neighbour, pages, query_counts, routing, search
 from bench.databases import POSTGRES, Databases, Say, reachable, unique_folder
 from bench.runs import Run
 from bench.signals import unbroken
@@ -16,6 +16,7 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
     "lookup": (search.measure, query_counts.measure, lookup.measure, neighbour.measure),
     "map": (map_page.measure,),
     "pages": (pages.measure,),
+    "health": (health.measure,),
     "route": (routing.measure,),
     "import": (imports.measure,),
 }

@@ -13,8 +13,11 @@ from pathway.directory.editing import lifecycle_views as listing_lifecycle
 from pathway.directory.editing import proposal_views as proposed
 from pathway.directory.editing import section_views as sections
 from pathway.directory.editing import views as editing
+from pathway.directory.health import views as health
 from pathway.directory.map import tile_views as map_tiles
 from pathway.directory.map import views as mapping
+from pathway.directory.reminders import views as reminders
+from pathway.directory.spot_checks import views as spot_checks
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight
@@ -46,6 +49,7 @@ BLUEPRINTS = (
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,
+    health.bp,
     editing.bp,
     sections.bp,
     proposed.bp,
@@ -55,6 +59,8 @@ BLUEPRINTS = (
     signatures.bp,
     listing_lifecycle.bp,
     *leads.BLUEPRINTS,
+    reminders.bp,
+    spot_checks.bp,
     work.bp,
 )
 

@@ -152,15 +152,16 @@ def proposals_of(user_id: UUID) -> Sequence[Proposal]:
 
 def deciders(permission: Permission) -> Sequence[User]:
     """Return everybody who may decide what needs a permission: the second person, or who may do it alone."""
-    return _people_with({Grant.TWO, Grant.YES, Grant.ORGANIZATION}, permission)
+    return holders(permission, Grant.TWO, Grant.YES, Grant.ORGANIZATION)
 
 
 def people_who_reach_all(permission: Permission) -> Sequence[User]:
     """Return everybody active whose permission reaches beyond her own organisation."""
-    return _people_with({Grant.YES, Grant.TWO}, permission)
+    return holders(permission, Grant.YES, Grant.TWO)
 
 
-def _people_with(grants: set[Grant], permission: Permission) -> Sequence[User]:
+def holders(permission: Permission, *grants: Grant) -> Sequence[User]:
+    """Return everybody active whose permission reaches so far. People of enforcement bodies are never among them."""
     roles = [role for role in Role if POLICY[permission][role.value] in grants]
     query = (
         select(User)

@@ -17,6 +17,7 @@ PARTS = {
     "lookup": "Search in process and over HTTP, beside an empty page and datasette.",
     "map": "The map of five thousand services.",
     "pages": "What pages weigh, and the first useful screen on a bad line.",
+    "health": "The picture of all listings, and the list of what is due, beside an empty page.",
     "route": "Routing: ten thousand facts through the command, a result with its services, and its page.",
     "import": "Loading a file, beside bare inserts.",
 }

@@ -14,3 +14,11 @@ class Actor(Protocol):
     @property
     def organization_id(self) -> UUID:
         """Of which organisation."""
+
+
+class NamedActor(Actor, Protocol):
+    """The same with the name of her organisation, which a listing says when she confirms it."""
+
+    @property
+    def organization_name(self) -> str:
+        """What her organisation is called."""

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
+from pathway.directory.freshness import due_on
 from pathway.directory.vocabulary import (
     Approach,
     AreaKind,
@@ -247,6 +248,8 @@ class ServiceRecord:
     assured_on: date | None = None
     assured_by: str | None = None
     last_modified_at: datetime
+    funded_until: date | None = field(default=None, metadata=STAFF_ONLY)
+    unanswered_on: date | None = field(default=None, metadata=STAFF_ONLY)
     evidence_grade: str | None = field(default=None, metadata=STAFF_ONLY)
     verification_notes: str | None = field(default=None, metadata=STAFF_ONLY)
     phones: tuple[PhoneRecord, ...] = ()
@@ -267,6 +270,11 @@ class ServiceRecord:
             ServiceStatus.ACTIVE,
             ServiceStatus.TEMPORARILY_CLOSED,
         }
+
+    @property
+    def due_on(self) -> date | None:
+        """The first day on which it is due again; None where nobody ever confirmed it."""
+        return due_on(self.assured_on, self.funded_until, self.unanswered_on)
 
     @property
     def is_confidential(self) -> bool:

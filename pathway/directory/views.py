@@ -76,7 +76,8 @@ def shortlist() -> ResponseReturnValue:
 @public
 def show(identifier: str) -> ResponseReturnValue:
     """Show one listing in full; a former id or slug redirects to the current one."""
-    service = _visible(identifier, drafts=reader_may(Permission.READ_DRAFTS))
+    reads_notes = reader_may(Permission.READ_DRAFTS)
+    service = _visible(identifier, drafts=reads_notes)
     if identifier != str(service.id):
         return redirect(url_for(".show", identifier=service.id), 301)
     detail = detail_of(service, utc_now())
@@ -87,6 +88,7 @@ def show(identifier: str) -> ResponseReturnValue:
         always_stand=ALWAYS_STAND,
         instead=_instead(service),
         may_propose=reader_may(Permission.PROPOSE_LISTING),
+        reads_notes=reads_notes,
     )
 
 

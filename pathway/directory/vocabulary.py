@@ -379,3 +379,13 @@ class EditKind(StrEnum):
     PUBLISHED = "published"
     ENDED = "ended"
     MERGED = "merged"
+    FOUND_WRONG = "found_wrong"
+    UNANSWERED = "unanswered"
+
+
+class CallResult(StrEnum):
+    """What came of a call to a number of a listing."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NO_ANSWER = "no_answer"

@@ -102,7 +102,7 @@ class Candidates:
             card=card,
             state=state,
             hours_rank=rank,
-            tier=freshness.tier(assured, moment.today),
+            tier=card.tier(moment.today),
             days_old=(moment.today - assured).days if assured and assured <= moment.today else None,
             miles=miles if np.isfinite(miles) else None,
         )

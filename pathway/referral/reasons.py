@@ -72,10 +72,16 @@ def why_beside(inquiry: Inquiry, candidate: Candidate) -> str | None:
 def why(inquiry: Inquiry, candidate: Candidate) -> str:
     """Say in a sentence why this service was chosen."""
     parts = [_for_whom_where(inquiry, candidate), _state(candidate)]
-    if candidate.tier is not Tier.NEVER and candidate.days_old is not None:
-        parts.append(f"its own people confirmed it {_days(candidate.days_old)} ago")
+    parts.append(_confirmed(candidate))
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _confirmed(candidate: Candidate) -> str:
+    if candidate.tier is Tier.NEVER or candidate.days_old is None:
+        return "its own people have not confirmed it yet"
+    words = f"its own people confirmed it {_days(candidate.days_old)} ago"
+    return f"{words} and are due to be asked again" if candidate.tier is Tier.DUE else words
 
 
 def why_second(inquiry: Inquiry, first: Candidate, other: Candidate) -> str:
@@ -108,6 +114,8 @@ def _wrong_person(inquiry: Inquiry, intake: Intake) -> str | None:
 
 
 def _unsafe_to_send(inquiry: Inquiry, candidate: Candidate) -> str | None:
+    if not candidate.card.may_be_chosen:
+        return "its listing says too little: no number, and no way to refer"
     if not candidate.tier.routable:
         return f"nobody confirmed it for {_days(candidate.days_old or 0)}"
     if inquiry.action is Action.CARE_NOW:

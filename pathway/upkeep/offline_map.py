@@ -103,7 +103,7 @@ def _collection(listings: MapListings, matching: Set[int], entries: Sequence[Ent
         entry = by_slug[feature["properties"]["slug"]]
         # What is open now cannot be known in a file, so no number is filled as if somebody answered.
         shown = map_page.card_json(replace(entry.found, state=CLOSED_FOR_NOW))
-        feature["properties"] |= {"hours": list(entry.hours), "call": shown["call"], "places": shown["places"]}
+        feature["properties"] |= {"hours": list(entry.hours)} | {key: shown[key] for key in shown if key != "slug"}
     names = [{"slug": one.found.card.slug, "name": one.found.card.name} for one in entries]
     by_docid = dict(zip(sorted(matching, key=listings.order.__getitem__), names, strict=True))
     areas = collection["areas"]

@@ -11,6 +11,8 @@ from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
 from pathway.directory.editing import queries as editing
 from pathway.directory.editing.queries import DueCounts, ManagedListing
+from pathway.directory.spot_checks import queries as spot_checks
+from pathway.directory.spot_checks.queries import Call
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
@@ -29,7 +31,10 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class Work:
-    """What waits for somebody. `counts`: None for who looks after no listings. `launch`: None once it is complete."""
+    """What waits for somebody. `counts`: None for who looks after no listings. `launch`: None once it is complete.
+
+    `calls`: numbers of this month for her to ring.
+    """
 
     proposals: tuple[ToDecide, ...] = ()
     counts: DueCounts | None = None
@@ -37,11 +42,13 @@ class Work:
     launch: Progress | None = None
     leads_due: int = 0
     leads: tuple[ManagedLead, ...] = ()
+    calls: tuple[Call, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait."""
-        return len(self.proposals) + (self.counts.to_confirm if self.counts else 0) + self.leads_due
+        listings = self.counts.to_confirm if self.counts else 0
+        return len(self.proposals) + len(self.calls) + listings + self.leads_due
 
 
 def work_of(person: Person, today: date) -> Work:
@@ -51,12 +58,13 @@ def work_of(person: Person, today: date) -> Work:
     due = tuple(listing for listing in listings if listing.tier != "fresh")
     leads_due = _leads_due(person, today)
     first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
-    return Work(_proposals(person), counts, due, _launch(person), leads_due, tuple(first))
+    return Work(_proposals(person), counts, due, _launch(person), leads_due, tuple(first), calls=_calls(person, today))
 
 
 def count_for(person: Person, today: date) -> int:
     """Return how many things wait for somebody: for the menu."""
-    return Work(_proposals(person), _counts(person, today), leads_due=_leads_due(person, today)).count
+    leads_due, calls = _leads_due(person, today), _calls(person, today)
+    return Work(_proposals(person), _counts(person, today), leads_due=leads_due, calls=calls).count
 
 
 def _leads_due(person: Person, today: date) -> int:
@@ -75,6 +83,13 @@ def _launch(person: Person) -> Progress | None:
         return None
     so_far = progress()
     return None if so_far.is_complete else so_far
+
+
+def _calls(person: Person, today: date) -> tuple[Call, ...]:
+    """Return the numbers of this month that she has still to ring."""
+    if not person.may(Permission.PUBLISH_DRAFT):
+        return ()
+    return tuple(spot_checks.calls_of(today.replace(day=1), waiting=True))
 
 
 def _proposals(person: Person) -> tuple[ToDecide, ...]:

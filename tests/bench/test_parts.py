@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bench import imports, lookup, map_page, neighbour, pages, query_counts, routing, search
+from bench import health, imports, lookup, map_page, neighbour, pages, query_counts, routing, search
 from bench.runs import Run
 from bench.tables import Report
 from tests.bench.conftest import LARGE, SMALL
@@ -36,6 +36,14 @@ def test_the_search_is_timed_on_every_engine_and_size(run_on_both: Run) -> None:
     }
     assert all(sample > 0 for series in report.samples.values() for sample in series)
     assert [goal.name for goal in report.goals] == [f"search, {one}, growth {SMALL} to {LARGE}" for one in run.engines]
+
+
+def test_the_picture_is_timed_for_who_sees_her_own_and_who_sees_all_on_every_engine(run_on_both: Run) -> None:
+    report = health.measure(run_on_both)
+
+    assert len(report.goals) == 2 * len(run_on_both.engines)
+    assert all(goal.figure is not None for goal in report.goals)
+    assert len(report.tables[0].rows) == 5 * len(run_on_both.engines)
 
 
 def test_a_page_costs_as_many_queries_among_sixty_listings_as_among_six_hundred(run: Run) -> None:

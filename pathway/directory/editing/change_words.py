@@ -57,6 +57,8 @@ LABELS = {
     "organization_id": "Its organisation's id",
     "former_identifiers": "Earlier names in addresses",
     "last_modified_at": "Changed at",
+    "funded_until": "Funded until",
+    "unanswered_on": "Nobody answered on",
     "evidence_grade": "Grade of evidence",
     "verification_notes": "Notes for staff",
 }

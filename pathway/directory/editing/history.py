@@ -24,6 +24,8 @@ _WORDS = {
     EditKind.PUBLISHED: "Published, once its own people had confirmed it",
     EditKind.ENDED: "No longer kept",
     EditKind.MERGED: "Found to be the same as another listing",
+    EditKind.FOUND_WRONG: "A number rung, and wrong",
+    EditKind.UNANSWERED: "A number rung, and nobody answered",
     EditKind.RESTORED: "An earlier version brought back",
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
-from pathway.core.actor import Actor
+from pathway.core.actor import Actor, NamedActor
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
@@ -51,7 +51,7 @@ class EditError(ChangeRefusedError):
     """A listing is not changed; the message says why."""
 
 
-def confirm(service_ids: Sequence[UUID], by: Person) -> list[UUID]:
+def confirm(service_ids: Sequence[UUID], by: NamedActor) -> list[UUID]:
     """Record that these listings, at most 500, are still correct. Return which: not those confirmed today already.
 
     The caller has seen to it that they are hers.
@@ -92,7 +92,7 @@ def restore(service_id: UUID, number: int, by: Person, *, is_undo: bool = False)
     save([(after, before)], Edit(EditKind.RESTORED, by, numbers))
 
 
-def edit(service_id: UUID, kind: EditKind, by: Person, change: Callable[[ServiceRecord], ServiceRecord]) -> None:
+def edit(service_id: UUID, kind: EditKind, by: Actor, change: Callable[[ServiceRecord], ServiceRecord]) -> None:
     """Change one listing, which counts as changed now. What is so already, a second tap say, is left as it is.
 
     Raises EditError when the listing would not be right.
@@ -213,7 +213,7 @@ def _lock(service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
     return numbers_of(db.session(), service_ids)
 
 
-def confirmed(service: ServiceRecord, by: Person, today: date) -> ServiceRecord:
+def confirmed(service: ServiceRecord, by: NamedActor, today: date) -> ServiceRecord:
     """Return a listing as its own people confirmed it today: to somebody of theirs, or to who asked them."""
     owner = service.organization
     is_hers = owner.id == by.organization_id

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select, true
 
 from pathway.accounts.models import User
 from pathway.accounts.permissions import Grant, Person
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.core.permission import Permission
-from pathway.directory.freshness import FRESH_FOR, Tier, tier
+from pathway.directory.completeness import Part, may_be_chosen, may_publish, missing
+from pathway.directory.exchange import load
+from pathway.directory.freshness import Tier, due_on, tier
 from pathway.directory.models import ListingReport, ListingVersion, Phone, Service, ServiceAtLocation
+from pathway.directory.search.index.snapshot import index_version
+from pathway.directory.tier_conditions import is_asked, is_fresh, is_late, is_lately, is_never
 from pathway.directory.vocabulary import EditKind, Problem, Publication, ServiceStatus
 from pathway.extensions import db
 from pathway.organizations.models import Organization
@@ -29,11 +34,17 @@ _IN_USE = Service.status.in_((ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CL
 
 @dataclass(frozen=True)
 class DueCounts:
-    """How many listings somebody looks after: due or stale, never confirmed, confirmed lately."""
+    """How many listings somebody looks after: overdue by age, or for another reason; never confirmed; up to date."""
 
-    overdue: int
+    late: int
+    asked: int
     never: int
     fresh: int
+
+    @property
+    def overdue(self) -> int:
+        """Those that are due or stale, whatever the reason."""
+        return self.late + self.asked
 
     @property
     def total(self) -> int:
@@ -54,6 +65,9 @@ class ManagedListing:
     name: str
     organization_name: str
     assured_on: date | None
+    funded_until: date | None
+    has_lost_funding: bool
+    unanswered_on: date | None
     tier: Tier
     is_draft: bool
     is_closed: bool
@@ -61,6 +75,15 @@ class ManagedListing:
     closed_note: str | None
     version: int
     reports: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a listing lacks, and which floors it stands above."""
+
+    missing: tuple[Part, ...]
+    may_publish: bool
+    may_be_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -89,24 +112,44 @@ class MonthOfReports:
         return self.problems + self.did_not_work
 
 
+_of_everybody: WeakKeyDictionary[Engine, tuple[tuple[int, date], DueCounts]] = WeakKeyDictionary()
+
+
 def due_counts(person: Person, today: date) -> DueCounts:
-    """Count the listings that somebody looks after, by how lately they were confirmed."""
-    overdue, never, fresh = _groups(today)
-    query = select(*(func.count(case((condition, 1))) for condition in (overdue, never, fresh)))
-    row = db.session.execute(query.where(_IN_USE, *_scope(person))).one()
-    return DueCounts(overdue=row[0], never=row[1], fresh=row[2])
+    """Count the listings that somebody looks after, by how lately they were confirmed.
+
+    Those of everybody, which every page of a coordinator counts for its menu, are counted once for each day and each
+    state of the index.
+    """
+    if not person.reaches_all(Permission.CONFIRM_LISTING):
+        return _counted(person, today)
+    engine, asked_of = db.engine, (index_version(), today)
+    counted = _of_everybody.get(engine)
+    if counted is None or counted[0] != asked_of:
+        counted = _of_everybody[engine] = asked_of, _counted(person, today)
+    return counted[1]
+
+
+def _counted(person: Person, today: date) -> DueCounts:
+    ages = (is_late(today), is_never(), is_lately(today))
+    query = select(*(func.count(case((group, 1))) for group in ages)).where(_IN_USE, *_scope(person))
+    ages_counted = db.session.execute(query).one()
+    # Apart, so that each is counted in an index alone: the few that are due for another reason are in one of their own.
+    asked = db.session.scalar(select(func.count()).where(_IN_USE, *_scope(person), is_asked(today))) or 0
+    return DueCounts(late=ages_counted[0], asked=asked, never=ages_counted[1], fresh=ages_counted[2] - asked)
 
 
 def due_listings(person: Person, counts: DueCounts, today: date, page: int, size: int = PAGE) -> list[ManagedListing]:
-    """Return one page of the listings somebody looks after: the longest overdue first, then those never confirmed.
+    """Return one page of the listings somebody looks after: the longest overdue first, never confirmed, then fresh.
 
     Each group is read from an index, in its order: nothing is sorted, however many there are.
     """
     rows: list[Any] = []
     skip, wanted = (page - 1) * size, size
-    for condition, count in zip(_groups(today), (counts.overdue, counts.never, counts.fresh), strict=True):
+    in_order = (counts.late, counts.asked, counts.never, counts.fresh)
+    for (condition, first), count in zip(_groups(today), in_order, strict=True):
         if wanted and skip < count:
-            query = _listed(person).where(condition).order_by(Service.assured_on, Service.slug)
+            query = _listed(person).where(condition).order_by(first, Service.slug)
             rows += db.session.execute(query.limit(wanted).offset(skip))
             wanted = size - len(rows)
         skip = max(0, skip - count)
@@ -135,8 +178,8 @@ def ids_to_confirm(person: Person, today: date, at_most: int) -> list[UUID]:
 
     Of others, a coordinator confirms one at a time, each once she has asked.
     """
-    overdue, never, _ = _groups(today)
-    query = select(Service.id).where(_IN_USE, Service.organization_id == person.organization_id, overdue | never)
+    to_confirm = or_(*(group for group, _ in _groups(today)[:-1]))
+    query = select(Service.id).where(_IN_USE, Service.organization_id == person.organization_id, to_confirm)
     return list(db.session.scalars(query.order_by(Service.id).limit(at_most)))
 
 
@@ -144,6 +187,17 @@ def ids_of(person: Person, service_ids: Sequence[UUID]) -> list[UUID]:
     """Return those of these ids that are listings somebody looks after."""
     query = select(Service.id).where(_IN_USE, *_scope(person), Service.id.in_(service_ids))
     return list(db.session.scalars(query.order_by(Service.id)))
+
+
+def missing_of(service_ids: Sequence[UUID]) -> dict[UUID, tuple[Part, ...]]:
+    """Return what each of these listings lacks, what workers need most first. In a fixed number of queries."""
+    return {id_: missing(listing) for id_, listing in load.load(db.session(), service_ids).items()}
+
+
+def standing_of(service_id: UUID) -> Standing:
+    """Return what one listing lacks, and whether it has enough to be published and to be chosen."""
+    (listing,) = load.load(db.session(), [service_id]).values()
+    return Standing(missing(listing), may_publish=may_publish(listing), may_be_chosen=may_be_chosen(listing))
 
 
 def phones_of(service_id: UUID) -> list[Phone]:
@@ -166,9 +220,14 @@ def versions(service_id: UUID) -> list[Version]:
     ]
 
 
-def _groups(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    edge = today - FRESH_FOR
-    return Service.assured_on < edge, Service.assured_on.is_(None), Service.assured_on >= edge
+def _groups(today: date) -> tuple[tuple[ColumnElement[bool], Any], ...]:
+    """Return the groups of the list in their order, those to confirm first; each with the day it is ordered by."""
+    return (
+        (is_late(today), Service.assured_on),
+        (is_asked(today), Service.assured_on),
+        (is_never(), Service.assured_on),
+        (is_fresh(today), Service.assured_on),
+    )
 
 
 def _scope(person: Person) -> Iterator[ColumnElement[bool]]:
@@ -181,7 +240,18 @@ def _listed(person: Person) -> Any:
 
 
 def _of_any(*, or_ended: bool = False) -> Any:
-    names = ("id", "name", "assured_on", "publication", "status", "closed_until", "closed_note", "version")
+    names = (
+        "id",
+        "name",
+        "assured_on",
+        "funded_until",
+        "unanswered_on",
+        "publication",
+        "status",
+        "closed_until",
+        "closed_note",
+        "version",
+    )
     columns = [getattr(Service, name) for name in names]
     query: Any = select(*columns, Organization.name.label("organization_name"))
     return query.join(Organization, Organization.id == Service.organization_id).where(true() if or_ended else _IN_USE)
@@ -193,7 +263,10 @@ def _managed(row: Any, today: date, reports: int) -> ManagedListing:
         name=row.name,
         organization_name=row.organization_name,
         assured_on=row.assured_on,
-        tier=tier(row.assured_on, today),
+        funded_until=row.funded_until,
+        has_lost_funding=row.funded_until is not None and row.funded_until < today,
+        unanswered_on=row.unanswered_on,
+        tier=tier(row.assured_on, today, due_on(row.assured_on, row.funded_until, row.unanswered_on)),
         is_draft=row.publication is Publication.DRAFT,
         is_closed=row.status is ServiceStatus.TEMPORARILY_CLOSED,
         closed_until=row.closed_until,

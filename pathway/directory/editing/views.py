@@ -32,11 +32,13 @@ def index() -> str:
     counts = queries.due_counts(person, today)
     number = page_number(request.args.get("page"))
     last = last_page(number, counts.total, queries.PAGE)
+    listings = queries.due_listings(person, counts, today, number)
     return render_template(
         "editing/index.html",
         active="listings",
         counts=counts,
-        listings=queries.due_listings(person, counts, today, number),
+        listings=listings,
+        missing=queries.missing_of([listing.id for listing in listings]),
         sees_all=person.reaches_all(Permission.CONFIRM_LISTING),
         at_once=operations.AT_ONCE,
         done=_ids(request.args.getlist("done")),
@@ -173,6 +175,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         listing=listing,
         sections=SECTIONS.values(),
         changing=proposed_changes.waiting_contact(listing.id),
+        standing=queries.standing_of(listing.id),
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),
         close_form=close_form or CloseForm(),

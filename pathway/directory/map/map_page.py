@@ -51,7 +51,7 @@ def as_json(area: AreaCount, services: Sequence[ResultCard]) -> dict[str, Any]:
 
 
 def card_json(result_card: ResultCard) -> dict[str, Any]:
-    """Return one service for a popup of the map: the number to try first at this hour, and its addresses."""
+    """Return one service for a popup of the map: the number to try first at this hour, addresses, who confirmed it."""
     first = result_card.numbers[0] if result_card.numbers else None
     phone = first.phone if first else None
     call = phone and {
@@ -61,4 +61,9 @@ def card_json(result_card: ResultCard) -> dict[str, Any]:
         "then": f"then press {phone.extension}" if phone.extension else None,
         "filled": first is not None and first.answers,
     }
-    return {"slug": result_card.card.slug, "call": call, "places": [place.address for place in result_card.places]}
+    return {
+        "slug": result_card.card.slug,
+        "call": call,
+        "places": [place.address for place in result_card.places],
+        "confirmed": result_card.confirmed_words,
+    }

@@ -45,6 +45,7 @@ class SearchEntry(Base):
     reach: Mapped[int]
     reaches: Mapped[int] = mapped_column(default=0, server_default="0")
     assured_on: Mapped[date | None]
+    due_on: Mapped[date | None]
     hours_key: Mapped[str] = mapped_column(ForeignKey("hours_pattern.key"), index=True)
     # Sorted by code point whatever the server's collation: most of them ignore spaces.
     sort_name: Mapped[str] = mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"))

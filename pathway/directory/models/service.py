@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
+from pathway.directory.freshness import due_on
 from pathway.directory.models.listing_row import ListingRow, OrderedRow
 from pathway.directory.models.location import ServiceAtLocation
 from pathway.directory.models.phone import Contact, Phone
@@ -42,6 +43,13 @@ class Service(Base):
         Index("ix_service_publication_status", "publication", "status"),
         Index("ix_service_due_of_organization", "organization_id", "assured_on", "slug", "status"),
         Index("ix_service_due", "assured_on", "slug", "status"),
+        Index(
+            "ix_service_asked",
+            "assured_on",
+            "slug",
+            sqlite_where=text("funded_until IS NOT NULL OR unanswered_on IS NOT NULL"),
+            postgresql_where=text("funded_until IS NOT NULL OR unanswered_on IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -76,6 +84,8 @@ class Service(Base):
     what_happens_next: Mapped[str | None] = mapped_column(Text)
     assured_on: Mapped[date | None]
     assured_by: Mapped[str | None] = mapped_column(String(120))
+    funded_until: Mapped[date | None]
+    unanswered_on: Mapped[date | None]
     evidence_grade: Mapped[str | None] = mapped_column(String(1))
     verification_notes: Mapped[str | None] = mapped_column(Text)
     last_modified_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -118,6 +128,11 @@ class Service(Base):
             ServiceStatus.ACTIVE,
             ServiceStatus.TEMPORARILY_CLOSED,
         }
+
+    @property
+    def due_on(self) -> date | None:
+        """The first day on which it is due again; None where nobody ever confirmed it."""
+        return due_on(self.assured_on, self.funded_until, self.unanswered_on)
 
     @property
     def is_confidential(self) -> bool:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from pathway.directory import freshness
 from pathway.directory.any_listing import Listed
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import State, state_at
@@ -31,7 +30,7 @@ def single(service: Listed, now: datetime, *, is_draft: bool = False, state: Sta
         card=card,
         state=wording,
         hours_note=state.note,
-        freshness=freshness.tier(card.assured_on, today),
+        freshness=card.tier(today),
         hours=None if card.is_closed_for_now else week_line(timetable, today),
         places=card.places,
         numbers=numbers,

@@ -7,6 +7,8 @@ from typing import Any
 
 from pathway.directory.any_listing import Listed, ListedPhone
 from pathway.directory.client_groups import GROUPS
+from pathway.directory.completeness import may_be_chosen
+from pathway.directory.freshness import Tier, tier
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.phone_hours import Hours, PhoneHours, hours_of, in_order, when_words
 from pathway.directory.hours.stored import as_json, from_json
@@ -86,12 +88,18 @@ class Card:
     alert: str | None
     hours_description: str | None
     assured_on: date | None
+    due_on: date | None
     always: bool
     is_closed_for_now: bool
     is_changing: bool
     places: tuple[CardPlace, ...]
     visit: str | None
+    may_be_chosen: bool
     intake: Intake
+
+    def tier(self, today: date) -> Tier:
+        """Return how lately its own people confirmed it, as of a London day."""
+        return tier(self.assured_on, today, self.due_on)
 
     @property
     def where(self) -> str | None:
@@ -134,6 +142,7 @@ class Card:
                 "phone": _read_phone(stored["phone"]) if stored["phone"] else None,
                 "more_phones": tuple(_read_phone(phone) for phone in stored["more_phones"]),
                 "assured_on": _day(stored["assured_on"]),
+                "due_on": _day(stored["due_on"]),
                 "kinds": tuple(stored["kinds"]),
                 "agency_types": tuple(stored["agency_types"]),
                 "places": tuple(map(CardPlace.from_json, stored["places"])),
@@ -166,11 +175,13 @@ def card_of(service: Listed, *, always: bool, is_full: bool = False, is_changing
         alert=service.alert,
         hours_description=service.hours_description,
         assured_on=service.assured_on,
+        due_on=service.due_on,
         always=always,
         is_closed_for_now=service.status is ServiceStatus.TEMPORARILY_CLOSED,
         is_changing=is_changing,
         places=places_of(service),
         visit=how_to_visit(service),
+        may_be_chosen=may_be_chosen(service),
         intake=intake_of(service, is_full=is_full),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pathway.core.formats import long_date
 from pathway.directory import freshness
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import Openness
@@ -18,6 +19,11 @@ from pathway.directory.vocabulary import AgencyType
 
 SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes calls now")
 """The state of a service whose own hours are not known, when one of its numbers answers now."""
+
+_WHAT_FOLLOWS = {
+    freshness.Tier.DUE: ": due to be asked again",
+    freshness.Tier.STALE: ": too long ago, ring first",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,13 @@ class ResultCard:
     numbers: tuple[NumberNow, ...] = ()
     distance: str | None = None
     is_draft: bool = False
+
+    @property
+    def confirmed_words(self) -> str:
+        """How lately its own people confirmed it, and what follows: the same words wherever a card is shown."""
+        if self.freshness is freshness.Tier.NEVER or self.card.assured_on is None:
+            return f"Not yet confirmed by the service{': ring first' if self.numbers else ''}"
+        return f"Confirmed by the service {long_date(self.card.assured_on)}{_WHAT_FOLLOWS.get(self.freshness, '')}"
 
     def at(self, distance: str, origin: tuple[float, float]) -> "ResultCard":
         """Return the card with its distance, and its place nearest to `origin` (degrees) first.
@@ -127,7 +140,7 @@ def result_card_of(
         numbers=numbers,
         state=state,
         hours_note=moment.note(hours_key),
-        freshness=freshness.tier(card.assured_on, moment.today),
+        freshness=card.tier(moment.today),
         distance=distance,
         hours=moment.hours(hours_key),
         places=card.places,

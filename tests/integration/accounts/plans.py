@@ -239,6 +239,11 @@ PLANS: dict[str, Plan] = {
     "POST lead_holders.hand_over": Plan(
         "A13", "POST", _holder("/hand-over"), _lead_person(from_on="2026-11-25"), scoped=True, good=SAVED
     ),
+    "GET health.show": Plan("A07", "GET", _at("/manage/services/health")),
+    "GET health.download": Plan("A07", "GET", _at("/manage/services/health.csv")),
+    "GET spot_checks.index": Plan("A11", "GET", _at("/manage/spot-checks")),
+    # Nobody has drawn it: there is no such number to ring.
+    "POST spot_checks.record": Plan("A11", "POST", _at(f"/manage/spot-checks/{uuid4()}"), good=(404,)),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

@@ -50,10 +50,13 @@ CARD = Card(
     alert=None,
     hours_description=None,
     assured_on=None,
+    due_on=None,
     always=False,
     is_closed_for_now=False,
     places=(),
     visit=None,
+    may_be_chosen=True,
+    is_changing=False,
     intake=INTAKE,
 )
 

@@ -219,7 +219,9 @@ def test_why_this_one_is_a_sentence() -> None:
     choice = chosen_from(asked(), [candidate(tier=Tier.NEVER, hours=1)])
 
     assert choice.chosen is not None
-    assert choice.chosen.note == ("For people in Brent; hours not known, ring first.")
+    assert choice.chosen.note == (
+        "For people in Brent; hours not known, ring first; its own people have not confirmed it yet."
+    )
 
 
 def test_of_very_many_services_only_as_many_are_read_as_are_needed() -> None:

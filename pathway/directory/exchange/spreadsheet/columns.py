@@ -119,7 +119,7 @@ _ORDER = (
     " referral_note response_time what_happens_next approach alert closed_until closed_note"
     " sources assured_on assured_by"
     " organization_is_first_responder organization_slug organization_id former_identifiers last_modified_at"
-    " evidence_grade verification_notes"
+    " funded_until unanswered_on evidence_grade verification_notes"
 ).split()
 COLUMNS = {name: _COLUMNS[name] for name in dict.fromkeys([*_ORDER, *_COLUMNS])}
 """Every column, in the order written: those that managers change most come first, fields not in `_ORDER` last."""

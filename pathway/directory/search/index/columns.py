@@ -17,7 +17,7 @@ from pathway.directory.search.index.bitsets import Bits, Positions
 from pathway.extensions import db
 
 NEVER = 0
-"""No date, in `assured`: no listing was confirmed in the year 1."""
+"""No date, in `assured` and `due`: no listing was confirmed before the year 1."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Columns:
     reach: NDArray[np.int64]
     reaches: NDArray[np.int64]
     assured: NDArray[np.int64]
+    due: NDArray[np.int64]
     hours: NDArray[np.int64]
     hours_keys: tuple[str, ...]
     names: tuple[str, ...]
@@ -105,9 +106,10 @@ def read_columns() -> Columns:
             entry.assured_on,
             entry.hours_key,
             entry.sort_name,
+            entry.due_on,
         ).order_by(entry.docid)
     ).all()
-    columns = list(zip(*rows, strict=True)) or [()] * 10
+    columns = list(zip(*rows, strict=True)) or [()] * 11
     keys = tuple(sorted(set(columns[8])))
     number_of = {key: number for number, key in enumerate(keys)}
     docids = np.array(columns[0], np.int64)
@@ -122,6 +124,7 @@ def read_columns() -> Columns:
         reach=np.array(columns[5], np.int64),
         reaches=np.array(columns[6], np.int64),
         assured=np.array([day.toordinal() if day else NEVER for day in columns[7]], np.int64),
+        due=np.array([day.toordinal() if day else NEVER for day in columns[10]], np.int64),
         hours=np.array([number_of[key] for key in columns[8]], np.int64),
         hours_keys=keys,
         names=names,

@@ -207,6 +207,7 @@ def entry_values(
         "reach": reach,
         "reaches": int(reaches(service)),
         "assured_on": service.assured_on,
+        "due_on": service.due_on,
         "hours_key": key,
         "sort_name": " ".join(tokens(service.name)),
         "name_words": name_words,

@@ -118,7 +118,7 @@ def moment_at(
     answered = np.flatnonzero(answers & (rank != 0))
     rank[answers] = 0
     name_bits = max(1, len(columns).bit_length())
-    fresh = _freshness(columns.assured, today.toordinal())
+    fresh = _freshness(columns.assured, columns.due, today.toordinal())
     turn[answers] = _TURN[Openness.OPEN]
     tail = turn << REACH_BITS | columns.reach
     tail = tail << FRESHNESS_BITS | fresh
@@ -159,13 +159,14 @@ def _standing(key: str, states: dict[str, State], today: date) -> tuple[int, int
     return _STATE_RANK[state.status], turn, state.status is Openness.UNKNOWN
 
 
-def _freshness(assured: NDArray[np.int64], today: int) -> NDArray[np.int64]:
-    """Return the rank of each listing's tier. Days are counted from the year 1."""
+def _freshness(assured: NDArray[np.int64], due: NDArray[np.int64], today: int) -> NDArray[np.int64]:
+    """Return the rank of each listing's tier, as `freshness.tier` has it. Days are counted from the year 1."""
     age = today - assured
+    is_due = (due != NEVER) & (today >= due)
     return np.select(
         [
             (assured == NEVER) | (age < 0),
-            age <= freshness.FRESH_FOR / ONE_DAY,
+            (age <= freshness.FRESH_FOR / ONE_DAY) & ~is_due,
             age <= freshness.DUE_UNTIL / ONE_DAY,
         ],
         [freshness.Tier.NEVER.rank, freshness.Tier.FRESH.rank, freshness.Tier.DUE.rank],

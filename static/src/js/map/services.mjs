@@ -117,8 +117,8 @@ async function addNumbers(map, content, sites) {
   if (content.contains(focused)) focused.focus({ preventScroll: true });
 }
 
-function numberAndPlaces({ call, places }) {
-  const parts = places.map((place) => element("p", "pw-popup__words", place));
+function numberAndPlaces({ call, places, confirmed }) {
+  const parts = [...places, ...(confirmed ? [confirmed] : [])].map((words) => element("p", "pw-popup__words", words));
   if (!call) return parts;
   const link = element("a", `pw-call pw-call--${call.filled ? "filled" : "outline"}`);
   link.href = call.href;
@@ -127,7 +127,7 @@ function numberAndPlaces({ call, places }) {
   return [link, ...parts];
 }
 
-function describe(map, { slug, name, state, about, hours, call, places }, several) {
+function describe(map, { slug, name, state, about, hours, call, places, confirmed }, several) {
   const title = element(several ? "span" : "p", "pw-popup__name");
   const link = element("a", "govuk-link", name);
   link.href = map.pathway.source.pages + slug;
@@ -139,7 +139,7 @@ function describe(map, { slug, name, state, about, hours, call, places }, severa
     parts.push(words);
   }
   parts[parts.length - 1].dataset.slug = slug; // its number and address go after this
-  if (call || places) parts.push(...numberAndPlaces({ call, places }));
+  if (call || places) parts.push(...numberAndPlaces({ call, places, confirmed }));
   for (const line of hours ?? []) parts.push(element("p", "pw-popup__words", line));
   if (about) parts.push(element("p", "pw-popup__words", "The exact place is not known here: it is near this point."));
   return parts;

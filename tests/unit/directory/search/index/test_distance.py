@@ -28,6 +28,7 @@ def columns_of(points: list[list[tuple[float, float]]]) -> Columns:
         reach=np.zeros(number, np.int64),
         reaches=np.zeros(number, np.int64),
         assured=np.zeros(number, np.int64),
+        due=np.zeros(number, np.int64),
         hours=np.zeros(number, np.int64),
         hours_keys=("",),
         names=("",) * number,

@@ -46,7 +46,9 @@ def columns() -> Columns:
     keys = (*TIMETABLES, CLOSED_KEY)
     number = len(keys)
     flags = dict.fromkeys(("is_placed", "is_afar", "is_particular", "is_reachable"), np.zeros(number, np.bool_))
-    zeros = dict.fromkeys(("reach", "reaches", "assured", "first_site", "site_count"), np.zeros(number, np.int64))
+    zeros = dict.fromkeys(
+        ("reach", "reaches", "assured", "due", "first_site", "site_count"), np.zeros(number, np.int64)
+    )
     return Columns(
         docids=np.arange(1, number + 1),
         hours=np.arange(number),

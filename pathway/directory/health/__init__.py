@@ -1,0 +1,1 @@
+"""Health: how many public listings are fresh, due, stale or never confirmed, by kind and by area."""

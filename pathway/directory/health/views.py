@@ -1,0 +1,38 @@
+"""The directory's health as a picture, a table and a file.
+
+For whoever looks after listings: of each listing everybody may read how lately it was confirmed, so that these counts
+hold nothing that a page does not.
+"""
+
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
+
+from pathway.core.clock import london_today, utc_now
+from pathway.core.permission import Permission
+from pathway.directory.health.bar import TIER_WORDS, WHOLE
+from pathway.directory.health.counts import Health, drawn_at, health_at
+from pathway.directory.health.csv_file import as_csv
+from pathway.web.access import requires
+
+bp = Blueprint("health", __name__, url_prefix="/manage/services")
+
+
+@bp.get("/health")
+@requires(Permission.CONFIRM_LISTING)
+def show() -> str:
+    """Show how many listings are of each tier, by kind and by area."""
+    return render_template("health/show.html", active="listings", pictures=drawn_at(utc_now(), _draw))
+
+
+def _draw(health: Health) -> Markup:
+    html = render_template("health/_pictures.html", health=health, tier_words=TIER_WORDS, whole=WHOLE)
+    return Markup(html)  # noqa: S704 - a template of ours has drawn it
+
+
+@bp.get("/health.csv")
+@requires(Permission.CONFIRM_LISTING)
+def download() -> Response:
+    """Send the same counts as a file."""
+    name = f"listings-health-{london_today().isoformat()}.csv"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(as_csv(health_at(utc_now())), mimetype="text/csv", headers=disposition)
