@@ -13,7 +13,7 @@ from pathway.directory.editing import at_once, proposed_changes
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
 from pathway.extensions import db, insert_into, writing
-from pathway.leads import reminders
+from pathway.leads import reminders as lead_reminders
 from pathway.leads import retention as leads
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
@@ -38,7 +38,7 @@ JOBS = (
     Job("end what is over at services", timedelta(minutes=10), at_once.end_what_is_over),
     Job("make approved changes of contacts", timedelta(minutes=10), proposed_changes.make_due),
     Job("forget former holders of roles", timedelta(hours=1), leads.forget_former_holders),
-    Job("remind of roles to look at", timedelta(hours=1), reminders.remind),
+    Job("remind of roles to look at", timedelta(hours=1), lead_reminders.remind),
     Job("remind of what is due", timedelta(hours=1), reminders.send),
     Job("draw numbers to ring", timedelta(hours=1), spot_checks.draw_numbers),
     Job("forget old reminders", timedelta(days=1), reminders.forget_old),

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from pathway.core.clock import utc_now
 from pathway.directory.models import Phone, Service
 from pathway.directory.vocabulary import Publication
 from pathway.extensions import db
 from pathway.launch.call_sheet.queries import IN_USE, TO_RING
 from pathway.launch.gaps import NEEDED, kinds_with_nobody
 from pathway.launch.models import ListingPublication
+from pathway.leads import queries as leads
 from pathway.referral import queries as referral
 from pathway.referral.models import SignOffRole
 
@@ -52,9 +54,10 @@ class Progress:
 
 
 def progress() -> Progress:
-    """Return how far the launch is, in five queries. A number that was rung long ago counts."""
+    """Return how far the launch is, in a few queries. A number that was rung long ago counts."""
     right, numbers = _numbers()
     published, drafts = _drafts()
+    roles, vacant = leads.count_on_the_list(), leads.vacant_roles(utc_now())
     return Progress(
         (
             Part("Numbers rung and found right", right, numbers, None),
@@ -66,6 +69,7 @@ def progress() -> Progress:
                 len(NEEDED),
                 "/manage/start/nobody",
             ),
+            Part("Roles that somebody holds", roles - len(vacant), roles, "/manage/leads"),
         )
     )
 

@@ -96,6 +96,11 @@ def vacant_roles(now: datetime) -> list[LeadEntry]:
     return _in_pathway_order(_wanted(LeadFilter(vacant=True), _day(now)), now)
 
 
+def count_on_the_list() -> int:
+    """Count the roles on the list, held or not."""
+    return db.session.scalar(select(func.count()).select_from(LeadRole).where(_ON_THE_LIST)) or 0
+
+
 def escalation_roles(now: datetime) -> list[LeadEntry]:
     """Return the roles that the 72-hour clock calls on, in its order, each with who holds it and whether reachable now.
 

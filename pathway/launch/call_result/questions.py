@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from pathway.core.formats import long_date
 from pathway.directory.hours.phone_hours import PhoneHours, answers_at_any_hour, hours_of
 from pathway.directory.hours.stored import timetable_of
 from pathway.directory.hours.week_table import week_line
@@ -36,7 +37,8 @@ def questions_for(service: Service, today: date) -> tuple[Question, ...]:
         Question("What happens next?", service.what_happens_next or NOT_KNOWN, "refer"),
         Question("How soon?", service.response_time or NOT_KNOWN, "refer"),
         Question("Whom do you tell about her?", service.referral_note or NOT_KNOWN, "refer"),
-        Question("Is there an interpreter?", _interpreters(service), "who"),
+        Question("Is there an interpreter?", _interpreters(service), "about"),
+        Question("Until when is it funded?", _funded(service), "about"),
     )
 
 
@@ -65,6 +67,10 @@ def _hours(service: Service, today: date) -> str:
 def _refused(service: Service) -> str:
     refused = [term.name for term in service.terms if term.taxonomy.name is TaxonomyName.EXCLUSION]
     return ", ".join(refused) or NOT_KNOWN
+
+
+def _funded(service: Service) -> str:
+    return long_date(service.funded_until) if service.funded_until else NOT_KNOWN
 
 
 def _interpreters(service: Service) -> str:

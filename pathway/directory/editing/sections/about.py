@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from pathway.directory.editing.parts import Values
 from pathway.directory.editing.sections.section import (
@@ -17,7 +17,7 @@ from pathway.directory.editing.sections.section import (
 from pathway.directory.exchange import load
 from pathway.directory.listing_record import NO_ID, LanguageRecord, ServiceRecord
 from pathway.directory.vocabulary import APPROACH_LABELS, Approach
-from pathway.web.forms import GovInputField, GovRadioField, GovTextField
+from pathway.web.forms import GovDateField, GovInputField, GovRadioField, GovTextField
 
 LONGEST_TEXT = 4000
 _TOO_LONG = Length(max=LONGEST_TEXT, message=f"Use at most {LONGEST_TEXT:,} characters")
@@ -27,7 +27,16 @@ _TOO_LONG_NAME = Length(max=200, message="Use at most 200 characters")
 class AboutForm(SectionForm):
     """What it does."""
 
-    parts = ("name", "alternate_name", "description", "approach", "languages", "interpretation_services", "alert")
+    parts = (
+        "name",
+        "alternate_name",
+        "description",
+        "approach",
+        "languages",
+        "interpretation_services",
+        "alert",
+        "funded_until",
+    )
 
     name = GovInputField("Name", validators=[InputRequired("Give its name"), _TOO_LONG_NAME])
     alternate_name = GovInputField("Also called", validators=[_TOO_LONG_NAME])
@@ -55,12 +64,19 @@ class AboutForm(SectionForm):
         default=NOT_SAID,
     )
 
+    funded_until = GovDateField(
+        "Funded until",
+        validators=[Optional()],
+        description="Only staff read it. Before that day it is due to be asked.",
+    )
+
     @classmethod
     def data_of(cls, service: ServiceRecord) -> dict[str, Any]:
         """Return what its fields hold for a listing."""
         texts = ("name", "alternate_name", "description", "interpretation_services", "alert")
         return {
             **{name: getattr(service, name) or "" for name in texts},
+            "funded_until": service.funded_until,
             "approach": service.approach or NOT_SAID,
             "languages": "\n".join(map(_written, service.languages)),
         }
@@ -74,6 +90,7 @@ class AboutForm(SectionForm):
             **{name: words_or_none(self[name].data) for name in texts},
             "name": " ".join(self.name.data.split()),
             "description": words_or_none(self.description.data) or "",
+            "funded_until": self.funded_until.data,
             "approach": Approach(self.approach.data) if self.approach.data else None,
             "languages": languages,
         }
