@@ -9,7 +9,8 @@ from sqlalchemy import or_, select, update
 
 from pathway.accounts import retention
 from pathway.core.clock import utc_now
-from pathway.directory.editing import at_once, proposed_changes
+from pathway.directory.editing import at_once, inbox, proposed_changes
+from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
 from pathway.extensions import db, insert_into, writing
@@ -36,12 +37,14 @@ class Job:
 JOBS = (
     Job("forget old messages", timedelta(hours=1), delivery.forget_old),
     Job("end what is over at services", timedelta(minutes=10), at_once.end_what_is_over),
+    Job("fall back to telephone where nobody answers", timedelta(minutes=10), inbox.fall_back_to_telephone),
     Job("make approved changes of contacts", timedelta(minutes=10), proposed_changes.make_due),
     Job("forget former holders of roles", timedelta(hours=1), leads.forget_former_holders),
     Job("remind of roles to look at", timedelta(hours=1), lead_reminders.remind),
     Job("remind of what is due", timedelta(hours=1), reminders.send),
     Job("draw numbers to ring", timedelta(hours=1), spot_checks.draw_numbers),
     Job("forget old reminders", timedelta(days=1), reminders.forget_old),
+    Job("forget old counts of look-ups", timedelta(days=1), look_ups.forget_old),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )
 

@@ -1,9 +1,22 @@
 """Pages of the directory: search, one listing, the shortlist, reporting a problem."""
 
+from collections.abc import Callable
 from typing import NoReturn
 from uuid import UUID
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import reader_may
@@ -12,6 +25,7 @@ from pathway.core.permission import Permission
 from pathway.directory import operations, queries
 from pathway.directory.forms import ProblemForm
 from pathway.directory.listing_page import detail_of
+from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.models import Service
 from pathway.directory.search import card_html, helplines, search
 from pathway.directory.search.cards import agency_types
@@ -19,7 +33,7 @@ from pathway.directory.search.criteria import Criteria
 from pathway.directory.search.drafts import is_readable
 from pathway.directory.search.fallbacks import ALWAYS_STAND, FallbackText, Situation, texts_for
 from pathway.directory.search.forms import SearchForm, answer_post, form_from_address, gazetteer, redirect_unstored
-from pathway.directory.search.results_page import look_up
+from pathway.directory.search.results_page import LookUp, look_up
 from pathway.directory.vocabulary import Problem, Publication, ServiceStatus
 from pathway.web.access import public
 from pathway.web.limits import count_or_refuse
@@ -143,7 +157,26 @@ def thanks(identifier: str) -> ResponseReturnValue:
 
 def _results(form: SearchForm) -> ResponseReturnValue:
     looked_up = look_up(form, url_for(".index"), utc_now())
+    if looked_up.status == 200:
+        _count(looked_up)
     return render_template("directory/index.html", **looked_up.names), looked_up.status
+
+
+def _count(looked_up: LookUp) -> None:
+    """Count the first page of a look-up for something, once its answer has left. The whole list is no look-up."""
+    criteria = looked_up.criteria
+    if criteria.page > 1 or criteria.is_blank:
+        return
+    is_empty = not looked_up.names["results"].total
+    app: Flask = getattr(current_app, "_get_current_object")()  # noqa: B009 - the proxy is typed as the app itself
+    write = look_ups.count(app, criteria.needs, criteria.scope, utc_now(), is_empty=is_empty)
+    if write is not None:
+        after_this_request(lambda response: _then(response, write))
+
+
+def _then(response: Response, write: Callable[[], None]) -> Response:
+    response.call_on_close(write)
+    return response
 
 
 def _ended(service_id: UUID) -> NoReturn:

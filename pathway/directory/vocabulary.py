@@ -271,6 +271,10 @@ class ReferralChannel(StrEnum):
     SELF_ONLY = "self_only"
 
 
+THROUGH_PATHWAY = (ReferralChannel.INBOX, ReferralChannel.EMAIL_LINK)
+"""Ways that need somebody at the service who answers here."""
+
+
 class Take(StrEnum):
     """Who may make the contact: a worker, or the woman herself."""
 

@@ -10,7 +10,7 @@ from pathway.accounts.proposals import lifecycle
 from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
 from pathway.directory.editing import queries as editing
-from pathway.directory.editing.queries import DueCounts, ManagedListing
+from pathway.directory.editing.queries import DueCounts, ManagedListing, WeekOfReports
 from pathway.directory.spot_checks import queries as spot_checks
 from pathway.directory.spot_checks.queries import Call
 from pathway.launch.progress import Progress, progress
@@ -33,7 +33,7 @@ class ToDecide:
 class Work:
     """What waits for somebody. `counts`: None for who looks after no listings. `launch`: None once it is complete.
 
-    `calls`: numbers of this month for her to ring.
+    `calls`: numbers of this month for her to ring. `week`: what was reported about her listings; None when nothing was.
     """
 
     proposals: tuple[ToDecide, ...] = ()
@@ -43,6 +43,7 @@ class Work:
     leads_due: int = 0
     leads: tuple[ManagedLead, ...] = ()
     calls: tuple[Call, ...] = ()
+    week: WeekOfReports | None = None
 
     @property
     def count(self) -> int:
@@ -58,7 +59,17 @@ def work_of(person: Person, today: date) -> Work:
     due = tuple(listing for listing in listings if listing.tier != "fresh")
     leads_due = _leads_due(person, today)
     first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
-    return Work(_proposals(person), counts, due, _launch(person), leads_due, tuple(first), calls=_calls(person, today))
+    week = editing.reports_of_the_week(person, today) if counts else None
+    return Work(
+        _proposals(person),
+        counts,
+        due,
+        _launch(person),
+        leads_due,
+        tuple(first),
+        calls=_calls(person, today),
+        week=None if week is None or week.is_quiet else week,
+    )
 
 
 def count_for(person: Person, today: date) -> int:

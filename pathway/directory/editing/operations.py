@@ -14,6 +14,7 @@ from pathway.core.actor import Actor, NamedActor
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
+from pathway.directory.editing import queries
 from pathway.directory.editing.change_words import LABELS
 from pathway.directory.editing.parts import Values, with_parts
 from pathway.directory.editing.sections import Around
@@ -25,7 +26,7 @@ from pathway.directory.exchange.importer.write import Writer, wait_for_import, w
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingVersion, Service, ServiceAtLocation, Taxonomy
-from pathway.directory.vocabulary import EditKind
+from pathway.directory.vocabulary import THROUGH_PATHWAY, EditKind
 from pathway.extensions import db
 
 AT_ONCE = 500
@@ -257,3 +258,6 @@ def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
     # What is wrong with a confidential place comes first, and alone: another message could reveal it.
     yield from confidentiality.faults(after, before, locations)
     yield from validate.faults(after)
+    begins_here = after.referral_channel in THROUGH_PATHWAY and after.referral_channel is not before.referral_channel
+    if begins_here and not queries.can_answer(after.organization.id):
+        yield "referral_channel: nobody of this organisation can answer here yet. Add a caseworker first"

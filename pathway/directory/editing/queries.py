@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select, true
 
 from pathway.accounts.models import User
-from pathway.accounts.permissions import Grant, Person
+from pathway.accounts.permissions import POLICY, Grant, Person
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.core.permission import Permission
 from pathway.directory.completeness import Part, may_be_chosen, may_publish, missing
@@ -28,6 +28,9 @@ REPORTS_FOR = timedelta(days=90)
 """How long a reported problem is counted."""
 
 MONTHS = 12
+
+ANSWERERS = [role for role in Role if POLICY[Permission.ACT_ON_LEG][role.value] is Grant.ADDRESSED]
+"""Roles that answer a referral which comes to their organisation."""
 
 _IN_USE = Service.status.in_((ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED))
 
@@ -113,6 +116,34 @@ class MonthOfReports:
 
 
 _of_everybody: WeakKeyDictionary[Engine, tuple[tuple[int, date], DueCounts]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class WeekOfReports:
+    """What was reported about somebody's listings in the last seven days, and in the seven before."""
+
+    problems: int
+    did_not_work: int
+    problems_before: int
+    did_not_work_before: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to say."""
+        return not any((self.problems, self.did_not_work, self.problems_before, self.did_not_work_before))
+
+
+def reports_of_the_week(person: Person, today: date) -> WeekOfReports:
+    """Count what was reported about the listings that somebody looks after, today and the six days before."""
+    week = ListingReport.on > today - timedelta(days=7)
+    failed = ListingReport.problem == Problem.DID_NOT_WORK
+    counts = [week & ~failed, week & failed, ~week & ~failed, ~week & failed]
+    query = (
+        select(*(func.count(case((condition, 1))) for condition in counts))
+        .join(Service, Service.id == ListingReport.service_id)
+        .where(ListingReport.on > today - timedelta(days=14), ListingReport.on <= today, *_scope(person))
+    )
+    return WeekOfReports(*map(int, db.session.execute(query).one()))
 
 
 def due_counts(person: Person, today: date) -> DueCounts:
@@ -314,6 +345,14 @@ def others_of_owner(service_id: UUID) -> list[tuple[UUID, str]]:
     owner = select(Service.organization_id).where(Service.id == service_id).scalar_subquery()
     query = select(Service.id, Service.name).where(_IN_USE, Service.organization_id == owner, Service.id != service_id)
     return [(row.id, row.name) for row in db.session.execute(query.order_by(Service.name, Service.id).limit(PAGE))]
+
+
+def can_answer(organization_id: UUID) -> bool:
+    """Whether somebody active of an organisation can answer referrals here."""
+    query = select(User.id).where(
+        User.organization_id == organization_id, User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS)
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
 def neighbours(service_id: UUID) -> list[str]:

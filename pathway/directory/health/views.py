@@ -12,6 +12,7 @@ from pathway.core.permission import Permission
 from pathway.directory.health.bar import TIER_WORDS, WHOLE
 from pathway.directory.health.counts import Health, drawn_at, health_at
 from pathway.directory.health.csv_file import as_csv
+from pathway.directory.look_ups.queries import FEWEST, lately
 from pathway.web.access import requires
 
 bp = Blueprint("health", __name__, url_prefix="/manage/services")
@@ -21,7 +22,8 @@ bp = Blueprint("health", __name__, url_prefix="/manage/services")
 @requires(Permission.CONFIRM_LISTING)
 def show() -> str:
     """Show how many listings are of each tier, by kind and by area."""
-    return render_template("health/show.html", active="listings", pictures=drawn_at(utc_now(), _draw))
+    pictures, today = drawn_at(utc_now(), _draw), london_today()
+    return render_template("health/show.html", active="listings", pictures=pictures, look_ups=lately(today), few=FEWEST)
 
 
 def _draw(health: Health) -> Markup:
