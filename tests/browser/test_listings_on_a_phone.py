@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from pathway import create_app
+from pathway.core.clock import london_today
 from pathway.directory.models import Service
 from pathway.directory.search.index import indexer
 from pathway.extensions import db, writing
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.browser
 
 NOTE = ".pw-note[role=status]"
 OWN = ("gaia", "the-havens", "women-at-the-well")
+CONFIRMED = "awrc"
+"""One of hers that was confirmed today."""
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +36,11 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedServer]
         person = server.person("service_manager")
         app = create_app(server.settings())
         with app.app_context(), writing():
-            mine = Service.slug.in_(OWN)
+            mine = Service.slug.in_((*OWN, CONFIRMED))
             owner = UUID(person["organization_id"])
             db.session.execute(update(Service).where(mine).values(organization_id=owner))
+            confirmed = update(Service).where(Service.slug == CONFIRMED)
+            db.session.execute(confirmed.values(assured_on=london_today(), assured_by="Demo charity 1"))
             indexer.refresh(db.session(), list(db.session.scalars(select(Service.id).where(mine))))
         with app.app_context():
             db.engine.dispose()
@@ -57,6 +62,17 @@ def manager(staffed: StaffedServer, browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert watch.complaints() == []
+
+
+@pytest.fixture
+def second_person(staffed: StaffedServer, browser: Browser) -> Iterator[Page]:
+    """The phone of a coordinator of another organisation."""
+    context = browser.new_context(base_url=staffed.origin, locale="en-GB", **PHONE)
+    context.set_default_timeout(WAIT_MS)
+    token = staffed.session_of(staffed.person("coordinator", 2))
+    context.add_cookies([{"name": "pathway", "value": token, "url": staffed.origin, "httpOnly": True}])
+    yield context.new_page()
+    context.close()
 
 
 def test_all_are_still_correct_with_one_tap_and_undone_with_another(manager: Page) -> None:
@@ -116,6 +132,31 @@ def test_hours_are_changed_with_the_week_drawn_and_what_changes_shown(manager: P
     expect(manager.locator(NOTE)).to_contain_text("Everybody sees it now")
     manager.get_by_role("button", name="Undo").tap()
     expect(manager.locator(NOTE)).to_have_text("Taken back.")
+
+
+def test_a_number_changes_with_a_second_person_of_another_organisation(
+    manager: Page, second_person: Page, axe: str
+) -> None:
+    manager.goto("/manage/services")
+    manager.get_by_role("link", name="Asian Women").tap()
+    manager.get_by_role("link", name="Numbers", exact=True).tap()
+    manager.get_by_label("Number", exact=True).first.fill("020 7946 0123")
+    manager.get_by_role("button", name="Look at what changes").last.tap()
+    expect(manager.get_by_role("main")).to_contain_text("takes two people of different organisations")
+    assert violations(manager, axe) == []
+    manager.get_by_role("button", name="Ask a second person").tap()
+    expect(manager.locator(NOTE)).to_contain_text("A second person is asked")
+
+    second_person.goto("/manage")
+    second_person.get_by_role("link", name="change numbers").tap()
+    expect(second_person.get_by_role("main")).to_contain_text("Numbers, added: 020 7946 0123")
+    assert violations(second_person, axe) == []
+    second_person.get_by_role("button", name="Approve", exact=True).tap()
+    expect(second_person.locator(NOTE)).to_contain_text("It counts in a day")
+
+    manager.get_by_role("link", name="What the public sees").tap()
+    expect(manager.get_by_role("main")).to_contain_text("How to reach it is being changed")
+    assert violations(manager, axe) == []
 
 
 def test_history_says_what_changed_and_brings_it_back(manager: Page) -> None:
