@@ -31,13 +31,14 @@ def digits_of(printed: str) -> str | None:
 
 def why_no_number(printed: str) -> str | None:
     """Say which rule a printed number breaks, and what to do; None when it can be rung from Britain."""
+    # Before anything else: phonenumbers passes over words that stand before a number.
+    if re.search(r"[^\W\d_]", printed) and any(letter.isdigit() for letter in printed):
+        return "A number has no letters in it. Put an extension, and words about it, in their own fields"
     if digits_of(printed):
         return None
     digits = sum(letter.isdigit() for letter in printed)
     if not digits:
         return "Give a number: there is no digit in it"
-    if re.search(r"[^\W\d_]", printed):
-        return "A number has no letters in it. Put an extension, and words about it, in their own fields"
     if printed.strip().startswith(("+", "00")) and not re.match(r"\s*(?:\+|00)\s*44", printed):
         return "This is a number of another country. Give one that can be rung from Britain"
     if not 9 <= digits <= 14:

@@ -45,7 +45,9 @@ def submit(token: str) -> ResponseReturnValue:
     """Set it up, use the link up, and sign in."""
     refuse_nul(list(request.form.items(multi=True)))
     count_or_refuse("enrol-from", at_most=TRIES_A_DAY)
-    user = _user(token, for_writing=True)
+    user = _found(token, for_writing=True)
+    if user is None:
+        return _gone()  # returned, not raised, so that the try stays counted
     if request.form.get("do") == "passkey":
         return _with_passkey(user)
     if request.form.get("do") == "email" and not enrolment.needs_factors(user):
@@ -94,12 +96,20 @@ def _page(user: User, form: EnrolmentForm, secret: str, *, problem: str = "", st
     return never_stored(make_response(page, status))
 
 
-def _user(token: str, *, for_writing: bool = False) -> User:
-    user = None if "\x00" in token else enrolment.user_of(token, for_writing=for_writing)
+def _user(token: str) -> User:
+    user = _found(token)
     if user is None:
-        # One page for a link that was used, is old, or never was: it says nothing of whether there ever was one.
-        abort(never_stored(make_response(render_template("accounts/enrol_gone.html", active=""), 410)))
+        abort(_gone())
     return user
+
+
+def _found(token: str, *, for_writing: bool = False) -> User | None:
+    return None if "\x00" in token else enrolment.user_of(token, for_writing=for_writing)
+
+
+def _gone() -> Response:
+    """Answer for a link that was used, is old, or never was: it says nothing of whether there ever was one."""
+    return never_stored(make_response(render_template("accounts/enrol_gone.html", active=""), 410))
 
 
 def _purpose(user: User) -> str:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from pathway.accounts.models import User
+from pathway.accounts.views import enrolment_page
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.extensions import db, writing
 from pathway.notifications.message_text import worded
@@ -154,3 +155,14 @@ def test_a_form_of_another_sign_in_is_not_said_to_be_for_another_role(staffed: F
 def _mail(app: Flask, email: str) -> str:
     ((template, values),) = messages(app, email)
     return worded(TEMPLATES, Channel.EMAIL, template, values, "http://localhost").body
+
+
+def test_tries_with_made_up_links_are_counted(staffed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolment_page, "TRIES_A_DAY", 2)
+    with staffed.app_context(), writing():
+        db.session.execute(delete(RequestCount))
+    browser = visitor(staffed)
+
+    statuses = [browser.post(f"/enrol/made-up-{place}", {}).status_code for place in range(3)]
+
+    assert statuses == [410, 410, 429]

@@ -191,6 +191,7 @@ def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_is_kept(owner: Ow
     [
         ("0208", "This has 4 digits. A British number has 11"),
         ("020 call me", "A number has no letters in it"),
+        ("ring 020 7946 0222", "A number has no letters in it"),
         ("+33 1 23 45 67 89", "This is a number of another country"),
         ("01234 000 0000 0", "No British number begins like this"),
     ],
