@@ -1,7 +1,12 @@
 """Operations of the directory: reporting a problem, and erasing a place that has become confidential."""
 
-from sqlalchemy import delete, select, update
+import json
+from collections.abc import Collection
 
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from pathway.accounts.models import Proposal
 from pathway.core.clock import london_today
 from pathway.directory.models import (
     Address,
@@ -26,6 +31,16 @@ def report(service: Service, problem: Problem) -> ListingReport:
     return noted
 
 
+def empty_proposals(session: Session, which: ColumnElement[bool], places: Collection[str] = ()) -> None:
+    """Forget what was proposed about listings, where it says where a place is that nobody may know any more.
+
+    With `places`, ids as text, only where it has one of them in it. Details are sealed: the database cannot look.
+    """
+    for proposal in session.scalars(select(Proposal).where(which).order_by(Proposal.id)):
+        if not places or any(place in (proposal.details or "") for place in places):
+            proposal.details = json.dumps({})
+
+
 def make_confidential(location: Location) -> str:
     """Erase where a location is: addresses, points and words go first, or the database refuses the kind.
 
@@ -45,6 +60,7 @@ def make_confidential(location: Location) -> str:
     # What these listings were says where they are; and so does what others were that left this place.
     was_there = ListingVersion.service_id.in_(affected) | ListingVersion.content.contains(str(location.id))
     session.execute(delete(ListingVersion).where(was_there))
+    empty_proposals(session, Proposal.subject_id.in_(affected))
     session.expire(location)
     indexer.refresh(session, affected)
     indexer.erase_removed_words(session)

@@ -381,6 +381,7 @@ class EditKind(StrEnum):
     HIDDEN = "hidden"
     RUNG = "rung"
     PUBLISHED = "published"
+    AGREED = "agreed"
     ENDED = "ended"
     MERGED = "merged"
     FOUND_WRONG = "found_wrong"

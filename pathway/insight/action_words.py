@@ -41,6 +41,7 @@ WORDS = {
     "listing.published": "Published a draft",
     "listing.restored": "Brought back an earlier version of a listing",
     "listing.room": "Said whether a service has room",
+    "listing.agreed": "Changed how a service is reached, as two people agreed",
     "listing.added": "Added a listing, as a draft",
     "listing.ended": "Ended a listing",
     "listing.merged": "Led a listing on to another, the same service",

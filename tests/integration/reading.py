@@ -94,7 +94,7 @@ def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
 LEAD = stable_id("lead-role", "Duty lead:to be agreed")
 """A role of the starting list, which nobody holds."""
 
-ELSEWHERE = ("map_tiles.", "enrolling.")
+ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.")
 """Map pictures, of which there are none where nobody chose a host, and single-use links have tests of their own."""
 
 

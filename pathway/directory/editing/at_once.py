@@ -83,7 +83,8 @@ def end_what_is_over(now: datetime) -> None:
         ids = list(db.session.scalars(over.order_by(Service.id).limit(_AT_ONCE).with_for_update()))
         numbers = numbers_of(db.session(), ids) if ids else {}
         closed = load.load(db.session(), ids)
-        save([(_opened(service), service) for service in closed.values()], Edit(EditKind.OPENED, None, numbers))
+        edit = Edit(EditKind.OPENED, None, numbers)
+        save([(_opened(service), service) for service in closed.values()], edit)
         _forget_room(now)
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import delete, select
 
 from pathway.accounts.permissions import Person
 from pathway.directory import queries as directory
+from pathway.directory.confidential import what_says_where
 from pathway.directory.editing import proposed_changes
 from pathway.directory.editing.operations import EditError, edit, locked
 from pathway.directory.listing_record import ServiceRecord
-from pathway.directory.models import ListingEnd, Service
+from pathway.directory.models import ListingEnd
 from pathway.directory.vocabulary import EditKind, ServiceStatus
 from pathway.extensions import db
 
@@ -35,43 +36,63 @@ def what_waits(service_id: UUID) -> list[Waiting]:
 
 
 def end(service_id: UUID, instead_id: UUID | None, words: str | None, by: Person) -> None:
-    """Keep a listing no longer. Its address says so, and what to use instead. Raises EditError."""
+    """Keep a listing no longer. Its address says so, and what to use instead. Ended already, it stays as it is.
+
+    Raises EditError.
+    """
     if instead_id == service_id:
         raise EditError("A listing cannot stand in for itself. Name another, or none")
-    _end(service_id, EditKind.ENDED, by)
-    db.session.merge(ListingEnd(service_id=service_id, instead_id=instead_id, words=words, leads_on=False))
+    now = locked(service_id).service
+    if now.is_confidential and words and (what := what_says_where(words)):
+        raise EditError(f"This listing is confidential, and what you wrote has {what} in it. Take it out")
+    if _end(now, EditKind.ENDED, by):
+        db.session.merge(ListingEnd(service_id=service_id, instead_id=instead_id, words=words, leads_on=False))
 
 
 def merge(gone_id: UUID, kept_id: UUID, by: Person) -> None:
     """End a listing that is the same service as another. Its addresses lead on to that one. Raises EditError."""
     if gone_id == kept_id:
         raise EditError("These are one listing already. Name the other one")
-    _lead_here_instead(gone_id, kept_id)
-    _end(gone_id, EditKind.MERGED, by)
-    db.session.merge(ListingEnd(service_id=gone_id, instead_id=kept_id, words=None, leads_on=True))
+    # In one order, whoever joins which: two who do it at once wait for each other.
+    present = {id_: locked(id_).service for id_ in sorted((gone_id, kept_id))}
+    gone, kept = present[gone_id], present[kept_id]
+    if gone.is_confidential and not kept.is_confidential:
+        raise EditError("The one that would go is confidential, and the other is not. Make that confidential first")
+    if gone.is_visible and not kept.is_visible:
+        raise EditError("Nobody could read the other one: it is a draft. Publish it first")
+    if _end(gone, EditKind.MERGED, by):
+        _lead_here_instead(gone_id, kept_id)
+        db.session.merge(ListingEnd(service_id=gone_id, instead_id=kept_id, words=None, leads_on=True))
 
 
-def _end(service_id: UUID, kind: EditKind, by: Person) -> None:
-    def ended(service: ServiceRecord) -> ServiceRecord:
-        return replace(service, status=ServiceStatus.DEFUNCT, closed_until=None, closed_note=None)
+def keep_again(service_id: UUID, by: Person) -> None:
+    """Keep a listing again that had ended, whoever ended it."""
+    edit(service_id, EditKind.OPENED, by, _running)
+    db.session.execute(delete(ListingEnd).where(ListingEnd.service_id == service_id))
 
-    locked(service_id)
-    if waiting := what_waits(service_id):
+
+def _end(service: ServiceRecord, kind: EditKind, by: Person) -> bool:
+    """End a listing; return whether it did, and was not ended already."""
+    if service.status is ServiceStatus.DEFUNCT:
+        return False
+    if waiting := what_waits(service.id):
         raise EditError(f"Something waits here: {waiting[0].what}. {waiting[0].who}; after that it can end")
-    edit(service_id, kind, by, ended)
+    edit(service.id, kind, by, _ended)
+    return True
+
+
+def _ended(service: ServiceRecord) -> ServiceRecord:
+    return replace(service, status=ServiceStatus.DEFUNCT, closed_until=None, closed_note=None)
+
+
+def _running(service: ServiceRecord) -> ServiceRecord:
+    return replace(service, status=ServiceStatus.ACTIVE) if service.status is ServiceStatus.DEFUNCT else service
 
 
 def _lead_here_instead(gone_id: UUID, kept_id: UUID) -> None:
     """Let what led to the one that goes lead to the one that stays: nobody is led twice."""
     for row in db.session.scalars(select(ListingEnd).where(ListingEnd.instead_id == gone_id)):
         row.instead_id = kept_id
-
-
-def begin_again(service_id: UUID) -> None:
-    """Forget what to use instead of a listing that is kept again."""
-    kept = select(Service.id).where(Service.id == service_id, Service.status != ServiceStatus.DEFUNCT)
-    if db.session.scalars(kept).first() is not None:
-        db.session.execute(delete(ListingEnd).where(ListingEnd.service_id == service_id))
 
 
 def listing_meant(typed: str) -> UUID | None:

@@ -22,6 +22,7 @@ _WORDS = {
     EditKind.HIDDEN: "A number hidden",
     EditKind.RUNG: "A number rung, and right",
     EditKind.PUBLISHED: "Published, once its own people had confirmed it",
+    EditKind.AGREED: "Changed, as two people agreed",
     EditKind.ENDED: "No longer kept",
     EditKind.MERGED: "Found to be the same as another listing",
     EditKind.FOUND_WRONG: "A number rung, and wrong",

@@ -16,7 +16,7 @@ from pathway.directory.exchange.importer.versions import Edit, numbers_of
 from pathway.directory.exchange.importer.write import wait_for_import
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import Service
-from pathway.directory.vocabulary import THROUGH_PATHWAY, EditKind, ReferralChannel
+from pathway.directory.vocabulary import THROUGH_PATHWAY, EditKind, ReferralChannel, ServiceStatus
 from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
 
@@ -26,7 +26,9 @@ _AT_ONCE = 100
 def fall_back_to_telephone(_now: datetime) -> None:
     """Let services whose last active caseworker left be rung again, and tell those who reach every listing."""
     with writing():
-        unanswered = select(Service.id).where(Service.referral_channel.in_(THROUGH_PATHWAY), ~_is_answered())
+        unanswered = select(Service.id).where(
+            Service.referral_channel.in_(THROUGH_PATHWAY), Service.status != ServiceStatus.DEFUNCT, ~_is_answered()
+        )
         wait_for_import(db.session())
         # Locked as they are chosen: whoever adds a caseworker meanwhile waits for the next round.
         ids = list(db.session.scalars(unanswered.order_by(Service.id).limit(_AT_ONCE).with_for_update()))

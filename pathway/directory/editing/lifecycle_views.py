@@ -99,11 +99,10 @@ def merge(service_id: UUID) -> ResponseReturnValue:
 @requires(Permission.PUBLISH_LISTING)
 @commits
 def keep_again(service_id: UUID) -> ResponseReturnValue:
-    """Take back her latest act: the listing is kept again."""
+    """Keep a listing again that had ended."""
     listing = _managed(service_id, or_ended=True)
-    operations.undo([listing.id], current_person())
-    endings.begin_again(listing.id)
-    return redirect(url_for("editing.show", service_id=listing.id, done="undone"), 303)
+    endings.keep_again(listing.id, current_person())
+    return redirect(url_for("editing.show", service_id=listing.id, done="kept"), 303)
 
 
 def _chooses_owner() -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pathway.core.actor import NamedActor
 from pathway.core.clock import london_today
-from pathway.directory.editing.operations import EditError, edit
+from pathway.directory.editing.operations import EditError, edit, locked
 from pathway.directory.listing_record import PhoneRecord, ServiceRecord
 from pathway.directory.vocabulary import CallResult, EditKind
 
@@ -25,6 +25,11 @@ def record(service_id: UUID, phone_id: UUID, result: CallResult, by: NamedActor)
     }
     kind, change = changes[result]
     edit(service_id, kind, by, change)
+
+
+def numbers_of(service_id: UUID) -> list[str]:
+    """Return the numbers of a listing as they are now, which nobody changes until the transaction ends."""
+    return [phone.number for phone in locked(service_id).service.phones]
 
 
 def _checked(listing: ServiceRecord, phone_id: UUID, by: NamedActor) -> ServiceRecord:

@@ -1,7 +1,7 @@
 """What those who look after listings do: confirm them, and take back what was done."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import count
 from uuid import UUID
@@ -14,12 +14,14 @@ from pathway.core.actor import Actor, NamedActor
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
+from pathway.directory import confidential
 from pathway.directory.editing import queries
 from pathway.directory.editing.change_words import LABELS
 from pathway.directory.editing.parts import Values, with_parts
 from pathway.directory.editing.sections import Around
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
+from pathway.directory.exchange.importer.changes import newly_confidential
 from pathway.directory.exchange.importer.existing_listings import terms_in
 from pathway.directory.exchange.importer.versions import Changed, Edit, Numbers, numbers_of, read
 from pathway.directory.exchange.importer.write import Writer, wait_for_import, wait_for_terms
@@ -142,7 +144,9 @@ def around(service_id: UUID, sector_point: SectorPoint) -> Around:
     return Around(terms_in(session), sector_point, frozenset(session.scalars(others)))
 
 
-def change(service_id: UUID, merge: Callable[[Present], Values], by: Actor) -> Present:
+def change(
+    service_id: UUID, merge: Callable[[Present], Values], by: Actor, kind: EditKind = EditKind.CHANGED
+) -> Present:
     """Change parts of a listing. `merge` gets it as it is, locked, and returns the parts to change, or raises.
 
     Raises EditError when the listing would not be right.
@@ -153,7 +157,7 @@ def change(service_id: UUID, merge: Callable[[Present], Values], by: Actor) -> P
     after = with_parts(now.service, values)
     if after != now.service:
         written = replace(_with_new_terms(after), last_modified_at=utc_now())
-        save([(written, now.service)], Edit(EditKind.CHANGED, by, numbers))
+        save([(written, now.service)], Edit(kind, by, numbers))
     return now
 
 
@@ -197,8 +201,11 @@ def undo(service_ids: Sequence[UUID], by: Person) -> int:
 
 
 def may_undo(kind: EditKind, made_by: UUID | None, by: Person) -> bool:
-    """Whether the latest change of a listing is somebody's own, to take back. What was published stays so."""
-    return made_by == by.id and kind not in {EditKind.RESTORED, EditKind.PUBLISHED}
+    """Whether the latest change of a listing is somebody's own, to take back.
+
+    What was published stays so, and what two people agreed to is not one's own.
+    """
+    return made_by == by.id and kind not in {EditKind.RESTORED, EditKind.PUBLISHED, EditKind.AGREED}
 
 
 def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, Numbers], dict[UUID, ServiceRecord]]:
@@ -243,9 +250,41 @@ def needs_two(service: ServiceRecord, changed: Iterable[str], by: Person) -> lis
 
     None for the coordinator, who rang, while nobody of the service has confirmed the listing yet.
     """
-    if service.assured_on is None and by.reaches_all(Permission.PUBLISH_LISTING):
+    may_alone = by.reaches_all(Permission.PUBLISH_LISTING)
+    if may_alone and service.assured_on is None and not _was_confirmed(service.id):
         return []
     return [name for name in changed if name in BY_TWO_PEOPLE]
+
+
+def _was_confirmed(service_id: UUID) -> bool:
+    return bool(db.session.scalars(select(Service.was_confirmed).where(Service.id == service_id)).one())
+
+
+def _secrets(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
+    locations = {place.location.id: place.location for place in before.at_locations}
+    return confidentiality.faults(after, before, locations)
+
+
+def _likenesses(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
+    """Yield what would give away a place through another listing: one of its name, or one at the same place."""
+    says_where = any(place.location.says_where for place in after.at_locations)
+    if says_where and not after.is_confidential and queries.has_secret_namesake(after.id, after.name):
+        yield (
+            "places: another listing of this name is confidential, so this one cannot say where it is. "
+            "Choose “Confidential”, or give it the name of another service"
+        )
+    places = [location.id for location in newly_confidential(after, before)]
+    if places:
+        others = [id_ for id_ in queries.listings_at(places) if id_ != after.id]
+        for service in load.load(db.session(), others).values():
+            if word := next(confidential.fields_with_places(_words_of(service)), None):
+                label = LABELS.get(word[0], word[0])
+                yield f"places: {service.name} is there too, and its “{label}” has {word[1]} in it. Change that first"
+
+
+def _words_of(service: ServiceRecord) -> dict[str, object]:
+    words = {field.name: getattr(service, field.name) for field in fields(ServiceRecord)}
+    return {name: value for name, value in words.items() if name != "at_locations"}
 
 
 def _own_words(words: str) -> str:
@@ -254,10 +293,13 @@ def _own_words(words: str) -> str:
 
 
 def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
-    locations = {place.location.id: place.location for place in before.at_locations}
+    """Yield what a change would make wrong. What was wrong before keeps nobody from hiding a number."""
     # What is wrong with a confidential place comes first, and alone: another message could reveal it.
-    yield from confidentiality.faults(after, before, locations)
-    yield from validate.faults(after)
+    was_wrong = {*_secrets(before, before), *validate.faults(before)}
+    faults = (*_secrets(after, before), *validate.faults(after))
+    yield from (fault for fault in faults if fault not in was_wrong)
+    if after.at_locations != before.at_locations or after.name != before.name:
+        yield from _likenesses(after, before)
     begins_here = after.referral_channel in THROUGH_PATHWAY and after.referral_channel is not before.referral_channel
     if begins_here and not queries.can_answer(after.organization.id):
         yield "referral_channel: nobody of this organisation can answer here yet. Add a caseworker first"

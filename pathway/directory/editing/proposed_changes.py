@@ -1,6 +1,7 @@
 """Changes of a listing that somebody proposes and another decides: by staff of elsewhere, and of how it is reached."""
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from pathway.accounts import queries as accounts
 from pathway.accounts.models import Proposal, User
-from pathway.accounts.permissions import Person
+from pathway.accounts.permissions import POLICY, Grant, Person, column_of
 from pathway.accounts.proposals import lifecycle
 from pathway.accounts.proposals.lifecycle import Details, ProposalKind, register
-from pathway.accounts.vocabulary import ProposalStatus
+from pathway.accounts.vocabulary import ProposalStatus, UserStatus
 from pathway.audit import trail
 from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
@@ -21,17 +23,21 @@ from pathway.core.permission import Permission
 from pathway.directory.editing import operations, queries
 from pathway.directory.editing.merges import label_of
 from pathway.directory.editing.operations import EditError, Present
-from pathway.directory.editing.parts import Values, changed_parts, part, with_parts
+from pathway.directory.editing.parts import Values, changed_parts, is_same, part, with_parts
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer.existing_listings import terms_in
 from pathway.directory.exchange.importer.versions import read
 from pathway.directory.exchange.json_file import listing_object
 from pathway.directory.hours.clock_words import listed
-from pathway.directory.listing_record import ServiceRecord
+from pathway.directory.listing_record import PhoneRecord, ServiceRecord
 from pathway.directory.models import ContactChange
+from pathway.directory.phone_numbers import numbers_in
 from pathway.directory.search.index import indexer
+from pathway.directory.vocabulary import EditKind
 from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
+
+logger = logging.getLogger("pathway.proposals")
 
 RESTS = timedelta(hours=24)
 """How long an approved change of a contact waits, so that who had the old one can speak up."""
@@ -54,8 +60,40 @@ def _describe(details: Details) -> str:
 
 
 def _apply(details: Details, by: Any) -> None:
+    """Change what two people agreed to, unless it is no longer what they agreed about."""
     values = proposed_values(details)
-    operations.change(UUID(details["service_id"]), lambda _now: values, by)
+
+    def agreed(now: Present) -> Values:
+        if "agreed_over" in details and not _is_as_agreed(now.service, details):
+            raise EditError("The listing has changed since this was agreed. Propose it again")
+        return _with_checks(values, now.service)
+
+    operations.change(UUID(details["service_id"]), agreed, by, EditKind.AGREED)
+
+
+def _is_as_agreed(service: ServiceRecord, details: Details) -> bool:
+    """Whether the parts are what they were when the second person agreed; that a number was rung does not count."""
+    before = read(json.dumps(details["agreed_over"]))
+    return all(is_same(_unchecked(part(service, name)), _unchecked(part(before, name))) for name in details["parts"])
+
+
+def _unchecked(value: Any) -> Any:
+    if isinstance(value, tuple) and value and all(isinstance(row, PhoneRecord) for row in value):
+        return tuple(row._replace(number_checked_on=None, number_checked_by=None) for row in value)
+    return value
+
+
+def _with_checks(values: Values, service: ServiceRecord) -> Values:
+    """Return the parts with what was rung meanwhile: the day belongs to the digits."""
+    if "phones" not in values:
+        return values
+    rung = {phone.digits: (phone.number_checked_on, phone.number_checked_by) for phone in service.phones}
+    phones = (
+        phone._replace(number_checked_on=on, number_checked_by=by)
+        for phone in values["phones"]
+        for on, by in [rung.get(phone.digits, (phone.number_checked_on, phone.number_checked_by))]
+    )
+    return {**values, "phones": tuple(phones)}
 
 
 def _apply_suggestion(details: Details, by: Person) -> None:
@@ -107,9 +145,20 @@ def split(service: ServiceRecord, values: Values, by: Person) -> tuple[Values, V
     """
     changed = changed_parts(service, values)
     of_two = set(operations.needs_two(service, changed, by))
+    if operations.needs_two(service, ["phones"], by):
+        of_two |= {name for name in changed if _gains_a_number(service, name, values[name])}
     if "phones" in of_two:
         of_two |= {"schedules"} & set(changed)
     return {name: values[name] for name in changed if name not in of_two}, {name: values[name] for name in of_two}
+
+
+def _gains_a_number(service: ServiceRecord, name: str, value: Any) -> bool:
+    """Whether a text would hold a number that the listing does not have: the way round the rule about numbers."""
+    if not isinstance(value, str):
+        return False
+    theirs = {phone.digits for phone in service.phones}
+    before = {digits for _, _, digits in numbers_in(part(service, name) or "")}
+    return any(digits not in theirs | before for _, _, digits in numbers_in(value))
 
 
 def suggest(service_id: UUID, values: Values, by: Person) -> Proposal:
@@ -216,6 +265,9 @@ def approve(proposal: Proposal, by: Person, shown: int, waived_because: str | No
     if proposal.subject_id is not None and operations.locked(proposal.subject_id).number != shown:
         raise InvalidTransitionError("The listing has changed since you looked. Look at the change once more")
     lifecycle.approve(proposal, by, waived_because, at_once=waived_because is not None)
+    if lifecycle.is_resting(proposal) and proposal.subject_id is not None:
+        over = listing_object.write_service(operations.present(proposal.subject_id).service, everything=True)
+        proposal.details = json.dumps({**lifecycle.details_of(proposal), "agreed_over": over})
     if waived_because is not None:
         trail.record("proposal.waived", f"proposal:{proposal.id}", by)
     _tell(proposal)
@@ -227,8 +279,14 @@ def _tell(proposal: Proposal) -> None:
 
 
 def _settle(proposal: Proposal) -> None:
+    db.session.flush()
     if proposal.act == CONTACT.name and proposal.subject_id is not None:
-        _end_change(proposal.subject_id)
+        _end_change_unless_waiting(proposal.subject_id)
+
+
+def _end_change_unless_waiting(service_id: UUID) -> None:
+    if lifecycle.waiting_for(service_id, CONTACT) is None:
+        _end_change(service_id)
 
 
 def _end_change(service_id: UUID) -> None:
@@ -266,26 +324,49 @@ def make_due(now: datetime) -> None:
     for proposal_id in ids:
         _make(proposal_id, now)
     with writing():
-        changing = db.session.scalars(select(ContactChange.service_id).order_by(ContactChange.service_id)).all()
+        changing = list(db.session.scalars(select(ContactChange.service_id).order_by(ContactChange.service_id)))
         for service_id in changing:
             if lifecycle.waiting_for(service_id, CONTACT) is None:
-                _end_change(service_id)
+                operations.locked(service_id)  # whoever proposes another change just now has put a mark of her own
+                _end_change_unless_waiting(service_id)
 
 
 def _make(proposal_id: UUID, now: datetime) -> None:
     """Make one change in a transaction of its own: one that is refused keeps no other back."""
     try:
         with writing():
+            subject_id = db.session.scalars(select(Proposal.subject_id).where(Proposal.id == proposal_id)).one()
+            if subject_id is not None:
+                operations.locked(subject_id)  # the listing first, as everywhere
             proposal = db.session.scalars(select(Proposal).where(Proposal.id == proposal_id).with_for_update()).one()
             # Another worker may have made it, or somebody stopped it, since it was chosen.
             if lifecycle.is_resting(proposal) and proposal.takes_effect_at and proposal.takes_effect_at <= now:
+                _refuse_unless_both_may(proposal)
                 lifecycle.apply(proposal, _approver(proposal))
     except ChangeRefusedError as error:
-        with writing():
-            proposal = db.session.get_one(Proposal, proposal_id)
-            proposal.status, proposal.reason = ProposalStatus.EXPIRED, str(error)[:300]
-            proposal.takes_effect_at = None
-            trail.record("proposal.expired", f"proposal:{proposal_id}", None)
+        _give_up(proposal_id, str(error))
+    except Exception as error:  # noqa: BLE001 - one that cannot be read or made keeps no other from being made
+        logger.error("proposal %s cannot be made: %s", proposal_id, type(error).__name__)
+        db.session.rollback()
+        _give_up(proposal_id, "This could not be done. Propose it again")
+
+
+def _refuse_unless_both_may(proposal: Proposal) -> None:
+    """Raise EditError where one of the two may not do this any more."""
+    for user_id in filter(None, (proposal.proposed_by, proposal.decided_by)):
+        user = accounts.user(user_id)
+        grant = POLICY[CONTACT.permission][column_of(user.role, user.organization.kind)]
+        if user.status is not UserStatus.ACTIVE or grant is not Grant.TWO:
+            raise EditError("One of the two may not agree to this any more. Propose it again")
+
+
+def _give_up(proposal_id: UUID, reason: str) -> None:
+    with writing():
+        proposal = db.session.get_one(Proposal, proposal_id)
+        proposal.status, proposal.reason = ProposalStatus.EXPIRED, reason[:300]
+        proposal.takes_effect_at = None
+        trail.record("proposal.expired", f"proposal:{proposal_id}", None)
+        _tell(proposal)
 
 
 def _approver(proposal: Proposal) -> Actor:

@@ -12,14 +12,15 @@ from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select, tru
 from pathway.accounts.models import User
 from pathway.accounts.permissions import POLICY, Grant, Person
 from pathway.accounts.vocabulary import Role, UserStatus
+from pathway.core.formats import hyphenated
 from pathway.core.permission import Permission
 from pathway.directory.completeness import Part, may_be_chosen, may_publish, missing
 from pathway.directory.exchange import load
 from pathway.directory.freshness import Tier, due_on, tier
-from pathway.directory.models import ListingReport, ListingVersion, Phone, Service, ServiceAtLocation
+from pathway.directory.models import ListingReport, ListingVersion, Location, Phone, Service, ServiceAtLocation
 from pathway.directory.search.index.snapshot import index_version
 from pathway.directory.tier_conditions import is_asked, is_fresh, is_late, is_lately, is_never
-from pathway.directory.vocabulary import EditKind, Problem, Publication, ServiceStatus
+from pathway.directory.vocabulary import EditKind, LocationKind, Problem, Publication, ServiceStatus
 from pathway.extensions import db
 from pathway.organizations.models import Organization
 
@@ -351,6 +352,25 @@ def can_answer(organization_id: UUID) -> bool:
     """Whether somebody active of an organisation can answer referrals here."""
     query = select(User.id).where(
         User.organization_id == organization_id, User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS)
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def listings_at(location_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the listings at these places."""
+    query = select(ServiceAtLocation.service_id).where(ServiceAtLocation.location_id.in_(location_ids))
+    return sorted(set(db.session.scalars(query)))
+
+
+def has_secret_namesake(service_id: UUID, name: str) -> bool:
+    """Whether another listing that has, or had, this name is confidential. Capitals, spaces and signs do not count."""
+    plain = " ".join(name.split()).casefold()
+    query = (
+        select(Service.id)
+        .join(ServiceAtLocation, ServiceAtLocation.service_id == Service.id)
+        .join(Location, Location.id == ServiceAtLocation.location_id)
+        .where(Location.kind == LocationKind.CONFIDENTIAL, Service.id != service_id)
+        .where(or_(func.lower(Service.name) == plain, Service.slug == hyphenated(name)[:100]))
     )
     return db.session.scalars(query.limit(1)).first() is not None
 

@@ -152,7 +152,7 @@ def set_room(service_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", service_id=listing.id, done="room"), 303)
 
 
-@bp.post("/<uuid:service_id>/versions/<int:number>/restore")
+@bp.post("/<uuid:service_id>/versions/<int(max=2147483647):number>/restore")
 @requires(Permission.PUBLISH_LISTING)
 @commits
 def restore(service_id: UUID, number: int) -> ResponseReturnValue:

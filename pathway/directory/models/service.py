@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pathway.core.clock import utc_now
@@ -32,6 +32,7 @@ class Service(Base):
     """HSDS service, with what a referrer needs to know before she rings.
 
     Columns that nobody told us stay empty and the page says "not known"; never fill one with a guess.
+    `was_confirmed`: whether it once was confirmed and no longer is, which no undoing takes back.
     """
 
     __tablename__ = "service"
@@ -89,6 +90,7 @@ class Service(Base):
     evidence_grade: Mapped[str | None] = mapped_column(String(1))
     verification_notes: Mapped[str | None] = mapped_column(Text)
     last_modified_at: Mapped[datetime] = mapped_column(default=utc_now)
+    was_confirmed: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     organization: Mapped[Organization] = relationship(lazy="raise")

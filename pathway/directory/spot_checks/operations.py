@@ -42,8 +42,8 @@ def draw_numbers(now: datetime) -> None:
             db.session.execute(insert_into(SpotCheck).values(rows).on_conflict_do_nothing())
 
 
-def record(check: SpotCheck, result: CallResult, call: int, by: Person) -> None:
-    """Record what came of a call: `call` counts from 1. What is recorded already, a second tap say, stays.
+def record(check: SpotCheck, result: CallResult, call: int, number: str, by: Person) -> None:
+    """Record what came of a call: `call` counts from 1, `number` is what she rang. What is recorded already stays.
 
     Raises ChangeRefusedError where something else is recorded already, or the number is no longer there.
     """
@@ -51,6 +51,8 @@ def record(check: SpotCheck, result: CallResult, call: int, by: Person) -> None:
         if result is not (check.result or CallResult.NO_ANSWER):
             raise ChangeRefusedError("Something else is recorded for this call already. Open the list again")
         return
+    if number not in number_calls.numbers_of(check.service_id):
+        raise ChangeRefusedError("The number has changed since you rang. Open the list again, and ring the one there")
     if result is CallResult.NO_ANSWER:
         check.calls += 1
         if check.calls < TRIES:

@@ -41,6 +41,6 @@ def record(check_id: UUID) -> ResponseReturnValue:
     check, form = or_404(queries.find(check_id)), CallForm(request.form)
     if not form.validate():
         abort(400)
-    operations.record(check, form.chosen, form.call.data, current_person())
+    operations.record(check, form.chosen, form.call.data, request.form.get("number", ""), current_person())
     done = form.chosen.value if check.result else "again"
     return redirect(url_for(".index", done=done), 303)

@@ -161,7 +161,7 @@ def test_a_service_without_a_number_for_one_place_is_named_in_that_line(listings
     assert [link for link in line.cssselect("a") if link.get("href").startswith("/services/")]
 
 
-def test_where_the_chosen_service_has_a_website_alone_the_next_that_suits_is_rung(listings: Flask) -> None:
+def test_a_service_of_which_nobody_knows_how_to_refer_is_not_the_answer(listings: Flask) -> None:
     facts = {"age": "18_plus", "area": "other_london", "needs": ["exit_support"]}
     main = main_of(listings, Answers.from_facts(facts))
     clock.stop(None)
@@ -169,4 +169,4 @@ def test_where_the_chosen_service_has_a_website_alone_the_next_that_suits_is_run
     step = main.cssselect("[data-agency=exit_support_service]")[0]
     assert step.cssselect(".pw-do__verb")[0].text_content() == "Ask her, then ring"
     assert step.cssselect("a.pw-call[href^='tel:']")
-    assert step.cssselect("summary")[0].text_content() == "About Streetlight UK, and why"
+    assert step.cssselect("summary")[0].text_content() == "About Women at the Well (women@thewell), and why"

@@ -1,5 +1,6 @@
 """Rows within a section's form: each a small form of its own, with a button for one more."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField
@@ -8,6 +9,9 @@ from pathway.web.forms import GovTickField
 
 ADD = "add"
 """What the button for one more row sends."""
+
+
+_LONGEST_PLACE = 3
 
 
 class RowForm(Form):  # type: ignore[misc] # wtforms has no type information
@@ -35,9 +39,16 @@ class Rows(FieldList):  # type: ignore[misc] # wtforms has no type information
     """Rows of one kind, at most so many."""
 
     def __init__(self, row_form: type[RowForm], label: str, *, row_name: str, at_most: int, **kwargs: Any) -> None:
-        super().__init__(FormField(row_form), label, max_entries=at_most, **kwargs)
+        super().__init__(FormField(row_form), label, **kwargs)
         self.row_name = row_name
         self.at_most = at_most
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """Yield the places of rows that were sent: short plain numbers. Whatever else a name holds is no row."""
+        for name in formdata:
+            place = name.removeprefix(f"{prefix}-").partition("-")[0] if name.startswith(f"{prefix}-") else ""
+            if place.isascii() and place.isdigit() and len(place) <= _LONGEST_PLACE:
+                yield int(place)
 
     @property
     def may_grow(self) -> bool:

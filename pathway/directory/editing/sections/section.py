@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -149,6 +150,11 @@ def rows_in_place(part: str, rows: Sequence[Row], existing: Sequence[Row], slug:
 def _placed(row: Row, place: int) -> Row:
     placed: Row = row._replace(position=place) if hasattr(row, "position") else row
     return placed
+
+
+def is_of_our_time(day: date) -> bool:
+    """Whether a day may be meant: no slip of the keyboard in its year."""
+    return 2000 <= day.year <= 2100
 
 
 def typed_id(text: str | None, known: Collection[UUID]) -> UUID:

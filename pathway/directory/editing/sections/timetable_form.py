@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from pathway.core.clock import london_today
 from pathway.directory.editing.sections.hours_rows import DateForm, WindowForm, exception_of, schedule_of
 from pathway.directory.editing.sections.row_fields import ADD, Rows
-from pathway.directory.editing.sections.section import errors_of, typed_id
+from pathway.directory.editing.sections.section import errors_of, is_of_our_time, typed_id
 from pathway.directory.hours import clock_words, stored
 from pathway.directory.hours.overlap import overlaps
 from pathway.directory.hours.timetable import ONE_DAY, WEEKDAY_CODES, Timetable
@@ -61,11 +61,11 @@ class TimetableForm(BaseForm):
             self.schedules.grow()
         elif action == ADD_DATE:
             self.schedule_exceptions.grow()
-        elif action == FROM and self.new_from.data:
+        elif action == FROM and self.new_from.data and is_of_our_time(self.new_from.data):
             self._begin_anew(self.new_from.data)
         for start, codes in ((WORKING_DAYS, WEEKDAY_CODES[:5]), (EVERY_DAY, WEEKDAY_CODES)):
             place = action.removeprefix(start)
-            if action.startswith(start) and place.isascii() and place.isdigit():
+            if action.startswith(start) and place.isascii() and place.isdigit() and len(place) <= 3:
                 for entry in self.schedules.entries[int(place) : int(place) + 1]:
                     entry.form.days.data = list(codes)
 

@@ -38,7 +38,7 @@ def _short_lines(_form: Any, field: Any) -> None:
 
 def _age(_form: Any, field: Any) -> None:
     text = (field.data or "").strip()
-    if text and not (text.isascii() and text.isdigit() and int(text) <= 120):
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 120):
         raise ValidationError("Give an age in years, from 0 to 120, or leave it empty")
 
 

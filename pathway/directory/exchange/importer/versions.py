@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from pathway.accounts.models import Proposal
@@ -21,6 +21,7 @@ from pathway.directory.exchange.json_file import listing_object
 from pathway.directory.exchange.parsed_row import Where
 from pathway.directory.listing_record import OrganizationRecord, ServiceRecord
 from pathway.directory.models import ListingVersion, Service
+from pathway.directory.operations import empty_proposals
 from pathway.directory.vocabulary import EditKind
 
 Changed = Sequence[tuple[ServiceRecord, ServiceRecord]]
@@ -65,7 +66,7 @@ def keep(session: Session, changed: Changed, numbers: Mapping[UUID, Numbers], ed
         if hides(after, before):
             # What a listing was before it became confidential says where it is, in a place of its or in words.
             session.execute(delete(ListingVersion).where(ListingVersion.service_id == after.id))
-            _empty_proposals(session, Proposal.subject_id == after.id, ())
+            empty_proposals(session, Proposal.subject_id == after.id)
         elif kept != present:
             rows.append(_row(before, present, Edit(EditKind.AS_FOUND), before.last_modified_at))
         rows.append(_row(after, present + 1, edit, now))
@@ -86,18 +87,8 @@ def forget_places(session: Session, location_ids: Collection[UUID]) -> None:
             if UUID(location["id"]) in location_ids:
                 place["location"] = {part: location[part] for part in ("id", "kind")}
         version.content = _dumped(service)
-    _empty_proposals(session, Proposal.subject_id.is_not(None), [str(id_) for id_ in location_ids])
+    empty_proposals(session, Proposal.subject_id.is_not(None), [str(id_) for id_ in location_ids])
     session.flush()
-
-
-def _empty_proposals(session: Session, which: ColumnElement[bool], places: Collection[str]) -> None:
-    """Forget what was proposed about listings, where it says where a place is that nobody may know any more.
-
-    With `places`, ids as text, only where it has one of them in it. Details are sealed: the database cannot look.
-    """
-    for proposal in session.scalars(select(Proposal).where(which).order_by(Proposal.id)):
-        if not places or any(place in (proposal.details or "") for place in places):
-            proposal.details = json.dumps({})
 
 
 def _row(service: ServiceRecord, number: int, edit: Edit, made_at: datetime) -> Values:

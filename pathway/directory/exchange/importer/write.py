@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.orm import Session
 
 from pathway.directory import models
@@ -91,7 +91,11 @@ class Writer:
             session.execute(delete(models.SearchEntry).where(models.SearchEntry.service_id.in_(changed_ids)))
         insert_rows(session, models.Service, (_service_values(service, version=1) for service in added))
         next_version = models.Service.__table__.c.version + 1
-        update_rows(session, models.Service, [_service_values(after) for after, _ in changed], version=next_version)
+        # Of the row as it was: once confirmed, a listing stays one that was, whoever takes the day off it again.
+        columns = models.Service.__table__.c
+        once = or_(columns.was_confirmed, columns.assured_on.is_not(None))
+        after_rows = [_service_values(after) for after, _ in changed]
+        update_rows(session, models.Service, after_rows, version=next_version, was_confirmed=once)
         listings, earlier = [*added, *(after for after, _ in changed)], [before for _, before in changed]
         self._write_rows(listings, earlier)
         self._places.write(listings, earlier, existing_locations)

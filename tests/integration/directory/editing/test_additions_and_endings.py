@@ -181,3 +181,41 @@ def test_a_listing_is_not_the_same_as_itself(owner: Owner) -> None:
     mine = owner.listing()
 
     assert owner.manager().post(f"/manage/services/{mine}/same-as", {"other": str(mine)}).status_code == 409
+
+
+def test_a_colleague_keeps_it_again(owner: Owner, coordinator: Staff) -> None:
+    gone = owner.listing()
+    owner.manager().post(f"/manage/services/{gone}/end", {"words": "Over."})
+
+    coordinator.post(f"/manage/services/{gone}/keep-again")
+
+    assert owner.app.test_client().get(f"/services/{gone}").status_code == 200
+
+
+def test_words_of_an_ending_do_not_give_a_secret_place_away(owner: Owner) -> None:
+    gone = owner.listing(at=factories.confidential_place())
+
+    answer = owner.manager().post(f"/manage/services/{gone}/end", {"words": "Moved to 12 Mapesbury Road."})
+
+    assert answer.status_code == 409
+    assert stored(owner.app, gone).status is ServiceStatus.ACTIVE
+
+
+def test_what_everybody_reads_of_an_ending_stays_as_it_was_said_first(owner: Owner) -> None:
+    gone, manager = owner.listing(), owner.manager()
+    for words in ("Over.", "Ring somebody else."):
+        manager.post(f"/manage/services/{gone}/end", {"words": words})
+
+    assert "Over." in words_of(owner.app.test_client().get(f"/services/{gone}").text)
+
+
+def test_a_secret_listing_does_not_lead_to_one_with_a_door(owner: Owner) -> None:
+    gone, kept = owner.listing(at=factories.confidential_place()), owner.listing(at=factories.site())
+
+    assert owner.manager().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409
+
+
+def test_a_public_listing_does_not_lead_to_a_draft(owner: Owner) -> None:
+    gone, kept = owner.listing(), owner.listing(publication=Publication.DRAFT)
+
+    assert owner.manager().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409

@@ -101,7 +101,7 @@ def test_a_number_changes_a_day_after_a_second_person_agreed(two: Two) -> None:
     assert [action for action in actions if action.startswith(("proposal", "listing"))] == [
         "proposal.made",
         "proposal.approved",
-        "listing.changed",
+        "listing.agreed",
     ]
 
 
@@ -266,7 +266,7 @@ def test_two_workers_make_one_change(two: Two) -> None:
 
     assert two.number() == NEW
     with two.app.app_context():
-        assert db.session.scalars(select(AuditEvent.action)).all().count("listing.changed") == 1
+        assert db.session.scalars(select(AuditEvent.action)).all().count("listing.agreed") == 1
 
 
 def test_what_can_no_longer_be_done_is_over_and_keeps_no_other_back(two: Two) -> None:

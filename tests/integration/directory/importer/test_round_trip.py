@@ -22,7 +22,10 @@ from tests.seed_file import id_of
 FORMS = ["csv", "json"]
 # Columns numbered by insertion, and tables that the loader fills besides the listings.
 COUNTED = ("docid", "number", "version")
-BESIDE = {"fallback", "taxonomy", "taxonomy_term", "index_version", "request_count", "listing_report", "routing_table"}
+BESIDE = {
+    *("fallback", "taxonomy", "taxonomy_term", "index_version", "request_count", "listing_report", "routing_table"),
+    "lead_role",
+}
 
 
 @pytest.mark.parametrize("options", [(), ("--all",)], ids=["published", "all"])

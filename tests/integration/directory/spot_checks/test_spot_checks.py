@@ -13,7 +13,7 @@ from pathway import create_app
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role
 from pathway.core.clock import utc_now
-from pathway.directory.models import ListingVersion, SearchEntry
+from pathway.directory.models import ListingVersion, Phone, SearchEntry
 from pathway.directory.spot_checks import operations
 from pathway.directory.spot_checks.models import SpotCheck
 from pathway.directory.vocabulary import CallResult, EditKind, PhoneType, Publication, ServiceStatus
@@ -44,7 +44,11 @@ def draw(app: Flask) -> list[SpotCheck]:
 
 
 def say(staff: Staff, check: SpotCheck, result: str, call: int = 1) -> int:
-    return staff.post(f"/manage/spot-checks/{check.id}", {"result": result, "call": call}).status_code
+    with staff.client.application.app_context():
+        phone = db.session.get(Phone, check.phone_id)
+        number = phone.number if phone else "020 7946 0999"
+    typed = {"result": result, "call": call, "number": number}
+    return staff.post(f"/manage/spot-checks/{check.id}", typed).status_code
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pathway.directory.vocabulary import LocationKind
 from pathway.organizations.models import Organization
 
 PAIRS: dict[str, tuple[type[Any], type[Any], set[str]]] = {
-    "Service": (models.Service, listing_record.ServiceRecord, {"organization_id", "version"}),
+    "Service": (models.Service, listing_record.ServiceRecord, {"organization_id", "version", "was_confirmed"}),
     "Organization": (Organization, listing_record.OrganizationRecord, {"is_demo"}),
     "Phone": (models.Phone, listing_record.PhoneRecord, {"service_id"}),
     "Contact": (models.Contact, listing_record.ContactRecord, {"service_id"}),
