@@ -6,7 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
-from pathway.directory.models import ContactChange, FormerIdentifier, ListingEnd, Phone, SearchEntry, Service
+from pathway.directory.models import (
+    ContactChange,
+    FormerIdentifier,
+    ListingEnd,
+    Phone,
+    SearchEntry,
+    Service,
+    ServiceCapacity,
+)
 from pathway.directory.search.index.indexer import WHOLE
 from pathway.directory.vocabulary import Publication
 from pathway.extensions import db
@@ -20,6 +28,12 @@ class Counts:
     drafts: int
     confirmed: int
     numbers_checked: int
+
+
+def is_full(service_id: UUID) -> bool:
+    """Whether a service said in the last week that it has no room."""
+    row = db.session.get(ServiceCapacity, service_id)
+    return row is not None and row.available == 0
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ def show(identifier: str) -> ResponseReturnValue:
         detail=detail,
         is_draft=not service.is_visible,
         always_stand=ALWAYS_STAND,
+        is_full=queries.is_full(service.id),
         instead=_instead(service),
         may_propose=reader_may(Permission.PROPOSE_LISTING),
         reads_notes=reads_notes,
@@ -191,7 +192,9 @@ def _instead(service: Service) -> list[FallbackText]:
     """Return whom to ring instead while the contact of a service is being changed; nothing while it is not."""
     if not queries.is_changing(service.id):
         return []
-    return texts_for(agency_types(service), Situation.at(None, is_child=False, now=utc_now()))
+    texts = texts_for(agency_types(service), Situation.at(None, is_child=False, now=utc_now()))
+    own = {phone.digits for phone in service.phones}
+    return [text for text in texts if own.isdisjoint(part.digits for part in text.parts)]
 
 
 def _visible(identifier: str, *, drafts: bool = False) -> Service:

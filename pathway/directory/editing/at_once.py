@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -15,6 +16,7 @@ from pathway.directory.exchange.importer.versions import Edit, numbers_of
 from pathway.directory.exchange.importer.write import wait_for_import
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import Service, ServiceCapacity
+from pathway.directory.phone_numbers import numbers_in
 from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import EditKind, ServiceStatus
 from pathway.extensions import db, writing
@@ -23,6 +25,12 @@ ROOM_LASTS = timedelta(days=7)
 """How long what a service said of its room is believed."""
 
 _AT_ONCE = 500
+
+_TEXTS = (
+    *("hours_description", "alert", "closed_note", "referral_note", "response_time", "what_happens_next"),
+    "eligibility_description",
+)
+"""Words of a listing that may hold a number. A description cannot be empty, and keeps its words."""
 
 
 def close(service_id: UUID, until: date | None, note: str | None, by: Person) -> None:
@@ -45,7 +53,9 @@ def hide_number(service_id: UUID, phone_id: UUID, by: Person) -> None:
     def without(service: ServiceRecord) -> ServiceRecord:
         phones = tuple(phone for phone in service.phones if phone.id != phone_id)
         schedules = tuple(row for row in service.schedules if row.phone_id != phone_id)
-        return replace(service, phones=phones, schedules=schedules)
+        gone = {phone.digits for phone in service.phones} - {phone.digits for phone in phones}
+        texts: dict[str, Any] = {name: _without(getattr(service, name), gone) for name in _TEXTS}
+        return replace(service, phones=phones, schedules=schedules, **texts)
 
     edit(service_id, EditKind.HIDDEN, by, without)
 
@@ -93,6 +103,14 @@ def _forget_room(now: datetime) -> None:
     ids = sorted(db.session.scalars(delete(ServiceCapacity).where(old).returning(ServiceCapacity.service_id)))
     if ids:
         indexer.refresh(db.session(), ids)
+
+
+def _without(text: str | None, digits: set[str]) -> str | None:
+    """Return words of a listing without these numbers: a number that is hidden stands nowhere."""
+    for start, end, found in reversed(numbers_in(text or "")):
+        if text and found in digits:
+            text = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip(" ,;:")
+    return text or None
 
 
 def _opened(service: ServiceRecord) -> ServiceRecord:

@@ -1,9 +1,13 @@
 """The changes between two versions of a listing, in words for those who look after it."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
+from pathway.core.formats import long_date
 from pathway.directory.exchange.importer.changes import differences
 from pathway.directory.listing_record import ServiceRecord
+from pathway.directory.vocabulary import AGENCY_LABELS, NEED_LABELS
 
 LABELS = {
     "id": "Id",
@@ -83,9 +87,44 @@ def changes(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
             yield line
 
 
+_NOT_ITS_OWN = ("Id", "Name in addresses", "Changed at", "Confirmed on", "Confirmed by", "Whether ", "Its organisation")
+_NOW = "”, now “"
+
+
+def only_here(one: ServiceRecord, other: ServiceRecord) -> Iterator[str]:
+    """Yield what a listing says and another does not: for two of one service, of which the other stays."""
+    for line in changes(one, other):
+        label, added, row = line.partition(", added: ")
+        if added:
+            yield f"{label}: {row}"
+        elif ", taken out: " not in line and not line.startswith(_NOT_ITS_OWN) and not line.endswith(", now nothing"):
+            yield line.replace("nothing, now ", "").replace(_NOW, "” there, “") + (" here" if _NOW in line else "")
+
+
 def _spoken(line: str) -> str:
-    """Return a line of a file's cell as a person would say it: commas for strokes, and no word for a usual number."""
-    return line.replace(" | voice", "").replace(" | ", ", ")
+    """Return a line of a file's cell as a person would say it: what only a file needs is left out."""
+    parts = [said for part in line.split(" | ") if (said := _part(part))]
+    return ", ".join(parts)
+
+
+def _part(part: str) -> str:
+    name, sign, value = part.partition("=")
+    if not sign or not name.isidentifier():
+        return _TERMS.get(part, "" if part == "voice" else part)
+    if name in {"until", "from"}:
+        return f"{name} {long_date(date.fromisoformat(value))}" if _DAY.fullmatch(value) else f"{name} {value}"
+    return {"bank_holidays": _BANK_HOLIDAYS.get(value, value), "every": f"every {value}"}.get(name, "")
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BANK_HOLIDAYS = {
+    "closed": "closed on bank holidays",
+    "only": "on bank holidays only",
+    "as_usual": "bank holidays as usual",
+    "not_known": "not known on bank holidays",
+}
+_TERMS = {kind.value: label for kind, label in AGENCY_LABELS.items()}
+_TERMS |= {need.value: label for need, label in NEED_LABELS.items()}
 
 
 def _in_words(change: str) -> str:

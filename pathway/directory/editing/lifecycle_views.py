@@ -9,7 +9,7 @@ from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
 from pathway.directory.editing import additions, endings, operations, queries
-from pathway.directory.editing.change_words import changes
+from pathway.directory.editing.change_words import only_here
 from pathway.directory.editing.lifecycle_forms import EndForm, MergeForm, NewListingForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
@@ -133,7 +133,7 @@ def _merge_page(listing: ManagedListing, form: MergeForm) -> ResponseReturnValue
     lines: tuple[str, ...] = ()
     if kept is not None:
         gone, stays = (operations.present(one.id).service for one in (listing, kept))
-        lines = tuple(line for line in changes(gone, stays) if not line.startswith(_NEVER_THE_SAME))
+        lines = tuple(only_here(gone, stays))
     page = render_template(
         "editing/merge.html",
         active="listings",
@@ -166,6 +166,3 @@ def _managed(service_id: UUID, *, or_ended: bool = False) -> ManagedListing:
     person, today = current_person(), london_today()
     listing = queries.managed_service(person, service_id, today, or_ended=or_ended)
     return or_404(listing)
-
-
-_NEVER_THE_SAME = ("Id:", "Name in addresses:", "Changed at:", "Confirmed on:", "Confirmed by:")

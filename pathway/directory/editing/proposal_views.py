@@ -108,6 +108,7 @@ def _page(proposal: Proposal, form: DecisionForm) -> str:
         form=form,
         why_not=lifecycle.why_not(proposal, person),
         is_resting=lifecycle.is_resting(proposal),
+        is_of_a_number="phones" in values,
         may_waive=person_may_waive(person) and proposal.act == proposed_changes.CONTACT.name,
         always_stand=ALWAYS_STAND,
     )

@@ -75,6 +75,7 @@ class ManagedListing:
     tier: Tier
     is_draft: bool
     is_closed: bool
+    is_ended: bool
     closed_until: date | None
     closed_note: str | None
     version: int
@@ -301,6 +302,7 @@ def _managed(row: Any, today: date, reports: int) -> ManagedListing:
         tier=tier(row.assured_on, today, due_on(row.assured_on, row.funded_until, row.unanswered_on)),
         is_draft=row.publication is Publication.DRAFT,
         is_closed=row.status is ServiceStatus.TEMPORARILY_CLOSED,
+        is_ended=row.status is ServiceStatus.DEFUNCT,
         closed_until=row.closed_until,
         closed_note=row.closed_note,
         version=row.version,
@@ -339,6 +341,13 @@ def managers_of(organization_id: UUID) -> Sequence[User]:
         User.organization_id == organization_id, User.role == Role.SERVICE_MANAGER, User.status == UserStatus.ACTIVE
     )
     return db.session.scalars(query.order_by(User.id)).all()
+
+
+def ended(person: Person) -> list[tuple[UUID, str]]:
+    """Return the listings that somebody looked after and that have ended, the latest changed first: (id, name)."""
+    query = select(Service.id, Service.name).where(Service.status == ServiceStatus.DEFUNCT, *_scope(person))
+    rows = db.session.execute(query.order_by(Service.last_modified_at.desc(), Service.id).limit(PAGE))
+    return [(row.id, row.name) for row in rows]
 
 
 def others_of_owner(service_id: UUID) -> list[tuple[UUID, str]]:

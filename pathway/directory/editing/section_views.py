@@ -123,6 +123,7 @@ def _answer(listing: ManagedListing, edited: Edited, now: Present, merge: Merge)
         lines=change_lines(now.service, merge.values, alone),
         proposed=change_lines(now.service, merge.values, by_another),
         is_owner=_is_owner(),
+        in_the_way=_is_owner() and bool(by_another) and proposed_changes.waiting_contact(listing.id),
         detail=detail_of(after, utc_now()),
     )
 
@@ -169,6 +170,7 @@ def _form_page(listing: ManagedListing, section: Section, form: SectionForm, now
         section=section,
         form=form,
         opened_at=opened_at,
+        waiting=proposed_changes.waiting_contact(listing.id) if section.slug in {"numbers", "refer"} else None,
         is_confidential=now.service.is_confidential,
         neighbours=queries.neighbours(listing.id) if section.slug == "places" else (),
         week=drawn_week(timetable, today) if timetable else (),

@@ -41,6 +41,7 @@ def index() -> str:
         missing=queries.missing_of([listing.id for listing in listings]),
         sees_all=person.reaches_all(Permission.CONFIRM_LISTING),
         at_once=operations.AT_ONCE,
+        kept_no_longer=queries.ended(person),
         done=_ids(request.args.getlist("done")),
         ended=next(iter(_ids(request.args.getlist("ended"))), None),
         undone=request.args.get("undone", type=int),
@@ -93,7 +94,7 @@ def undo() -> ResponseReturnValue:
 @requires(Permission.CONFIRM_LISTING)
 def show(service_id: UUID) -> str:
     """Show one listing: how it stands, what was reported, what it was."""
-    return _show(_managed(service_id))
+    return _show(or_404(queries.managed_service(current_person(), service_id, london_today(), or_ended=True)))
 
 
 @bp.get("/<uuid:service_id>/edit")
@@ -174,7 +175,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         active="listings",
         listing=listing,
         sections=SECTIONS.values(),
-        changing=proposed_changes.waiting_contact(listing.id),
+        waiting=proposed_changes.waiting_at(listing.id),
         standing=queries.standing_of(listing.id),
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),

@@ -149,7 +149,8 @@ def test_two_that_are_one_lead_on_to_the_one_that_stays(owner: Owner) -> None:
 
     compared = words_of(manager.get(f"/manage/services/{gone}/same-as?other={kept}").text)
     assert "Desk of the trust stays" in compared
-    assert "now “Only here.”" in compared
+    assert "What it does: “Help for women. It is made up.” there, “Only here.” here" in compared
+    assert "taken out" not in compared
     assert manager.post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 303
 
     client = owner.app.test_client()

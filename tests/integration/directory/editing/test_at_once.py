@@ -210,3 +210,26 @@ def test_a_caseworker_of_the_same_organisation_may_not(owner: Owner) -> None:
 
     assert answer.status_code == 403
     assert stored(owner.app, service_id).status is ServiceStatus.ACTIVE
+
+
+def test_a_number_that_is_hidden_stands_in_no_words_either(owner: Owner) -> None:
+    phones = [factories.phone(number="020 7946 0111", digits="02079460111"), factories.phone(position=1)]
+    service_id = owner.listing(
+        phones=phones, hours_description="Office hours; out of hours 020 7946 0111", alert="Or 020 7946 0111."
+    )
+    first = stored(owner.app, service_id).phones[0]
+
+    owner.manager().post(f"/manage/services/{service_id}/phones/{first.id}/hide")
+
+    assert "7946 0111" not in public_words(owner, service_id)
+    assert stored(owner.app, service_id).hours_description == "Office hours; out of hours"
+
+
+def test_a_full_service_says_so_on_its_card_and_its_page(owner: Owner) -> None:
+    service_id = owner.listing(name="Harbour desk")
+    owner.manager().post(f"/manage/services/{service_id}/room", {"room": "none"})
+
+    assert "Full, as it said in the last week." in public_words(owner, service_id)
+    assert "Full, as it said in the last week." in words_of(
+        owner.app.test_client().get("/services?q=Harbour+desk").text
+    )

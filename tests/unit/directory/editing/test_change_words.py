@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from pathway.directory.editing.change_words import LABELS, changes
 from pathway.directory.exchange.spreadsheet.listing_row import COLUMNS
-from pathway.directory.listing_record import OrganizationRecord, PhoneRecord, ServiceRecord
-from pathway.directory.vocabulary import Coverage, ServiceStatus
+from pathway.directory.listing_record import OrganizationRecord, PhoneRecord, ScheduleRecord, ServiceRecord
+from pathway.directory.vocabulary import BankHolidays, Coverage, ServiceStatus
 from pathway.organizations.vocabulary import OrganizationKind
 
 LISTING = ServiceRecord(
@@ -47,3 +47,19 @@ def test_a_number_taken_out_and_one_added_are_told_in_words() -> None:
 
     assert lines == ["Numbers, taken out: 020 7946 0000", "Numbers, added: 020 7946 0001"]
     assert not re.search(r"_", " ".join(lines))
+
+
+def test_rows_are_said_as_a_person_says_them() -> None:
+    window = ScheduleRecord(
+        UUID(int=5 << 64),
+        time(9),
+        time(17),
+        byday="MO,TU",
+        valid_to=date(2026, 12, 13),
+        bank_holidays=BankHolidays.CLOSED,
+        note="ring first",
+    )
+
+    assert list(changes(replace(LISTING, schedules=(window,)), LISTING)) == [
+        "Hours, added: Mon, Tue 09:00-17:00, ring first, until 13 December 2026, closed on bank holidays"
+    ]
