@@ -1,7 +1,7 @@
 """What those who look after listings do: confirm them, and take back what was done."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from itertools import count
 from uuid import UUID
@@ -17,7 +17,7 @@ from pathway.core.permission import Permission
 from pathway.directory import confidential
 from pathway.directory.editing import queries
 from pathway.directory.editing.change_words import LABELS
-from pathway.directory.editing.parts import Values, with_parts
+from pathway.directory.editing.parts import TAXONOMY_OF, Values, with_parts
 from pathway.directory.editing.sections import Around
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer import confidentiality, validate
@@ -109,10 +109,11 @@ def edit(service_id: UUID, kind: EditKind, by: Actor, change: Callable[[ServiceR
 
 @dataclass(frozen=True)
 class Present:
-    """A listing as it is now: its record, and the number of its version."""
+    """A listing as it is now, and the number of its version. `numbers`: those of its versions, if it is locked."""
 
     service: ServiceRecord
     number: int
+    numbers: Mapping[UUID, Numbers] = field(default_factory=dict)
 
 
 def present(service_id: UUID) -> Present:
@@ -125,7 +126,7 @@ def present(service_id: UUID) -> Present:
 def locked(service_id: UUID) -> Present:
     """Return a listing as it is now; nobody else can change it until the transaction ends."""
     numbers, services = _locked([service_id])
-    return Present(services[service_id], numbers[service_id].present)
+    return Present(services[service_id], numbers[service_id].present, numbers)
 
 
 def as_opened(now: Present, number: int) -> ServiceRecord | None:
@@ -136,12 +137,16 @@ def as_opened(now: Present, number: int) -> ServiceRecord | None:
     return read(version.content) if version is not None else None
 
 
-def around(service_id: UUID, sector_point: SectorPoint) -> Around:
-    """Return what the forms of a listing need to know beside it."""
+def around(service_id: UUID, sector_point: SectorPoint, parts: Iterable[str]) -> Around:
+    """Return what the form of these parts of a listing needs to know beside it."""
     session, service_at = db.session(), ServiceAtLocation
+    parts = set(parts)
+    terms = terms_in(session) if parts & TAXONOMY_OF.keys() else {}
+    if "at_locations" not in parts:
+        return Around(terms, sector_point)
     own = select(service_at.location_id).where(service_at.service_id == service_id)
     others = select(service_at.location_id).where(service_at.location_id.in_(own), service_at.service_id != service_id)
-    return Around(terms_in(session), sector_point, frozenset(session.scalars(others)))
+    return Around(terms, sector_point, frozenset(session.scalars(others)))
 
 
 def change(
@@ -151,14 +156,17 @@ def change(
 
     Raises EditError when the listing would not be right.
     """
-    numbers, locked = _locked([service_id])
-    now = Present(locked[service_id], numbers[service_id].present)
-    values = merge(now)
+    now = locked(service_id)
+    write(now, merge(now), by, kind)
+    return now
+
+
+def write(now: Present, values: Values, by: Actor, kind: EditKind = EditKind.CHANGED) -> None:
+    """Change parts of a listing that was locked. Raises EditError when it would not be right."""
     after = with_parts(now.service, values)
     if after != now.service:
         written = replace(_with_new_terms(after), last_modified_at=utc_now())
-        save([(written, now.service)], Edit(kind, by, numbers))
-    return now
+        save([(written, now.service)], Edit(kind, by, now.numbers))
 
 
 def faults_of(after: ServiceRecord, before: ServiceRecord) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ def show(service_id: UUID, word: str) -> str:
 def check(service_id: UUID, word: str) -> ResponseReturnValue:
     """Show what would change, or do what a button within the form asks for. Nothing is saved."""
     listing = _managed(service_id)
-    edited = _edited(service_id, word)
+    edited = _edited(service_id, word, operations.present(service_id))
     action = request.form.get("action", CHECK)
     if action != CHECK:
         edited.form.press(action)
@@ -86,10 +86,10 @@ def check(service_id: UUID, word: str) -> ResponseReturnValue:
 def save(service_id: UUID, word: str) -> ResponseReturnValue:
     """Save what she may change alone, and propose the rest, unless somebody changed the same meanwhile."""
     listing = _managed(service_id)
-    edited = _edited(service_id, word)
+    now = operations.locked(service_id)
+    edited = _edited(service_id, word, now)
     if not edited.form.validate():
         return _form_page(listing, edited.section, edited.form, edited.now, _opened_at(edited.now)), 400
-    now = operations.locked(service_id)
     merge = edited.merge(now)
     if merge.clashes or _faults(now, merge):
         return _answer(listing, edited, now, merge)
@@ -98,7 +98,7 @@ def save(service_id: UUID, word: str) -> ResponseReturnValue:
         proposed_changes.suggest(service_id, by_another, current_person())
         return redirect(url_for("proposed.index", done="asked"), 303)
     if alone:
-        operations.change(service_id, lambda _now: alone, current_person())
+        operations.write(now, alone, current_person())
     if by_another:
         proposed_changes.propose_contact(service_id, by_another, current_person())
     done = "asked" if by_another else "changed" if alone else "unchanged"
@@ -178,12 +178,14 @@ def _form_page(listing: ManagedListing, section: Section, form: SectionForm, now
     )
 
 
-def _edited(service_id: UUID, word: str) -> Edited:
-    section, now = _section(word), operations.present(service_id)
+def _edited(service_id: UUID, word: str, now: Present) -> Edited:
+    section = _section(word)
     form = section.form(request.form)
     opened = operations.as_opened(now, _opened_at(now))
     form.know(opened or now.service)
-    return Edited(section, form, now, opened, operations.around(service_id, gazetteer().sector_point))
+    return Edited(
+        section, form, now, opened, operations.around(service_id, gazetteer().sector_point, section.form.parts)
+    )
 
 
 def _opened_at(now: Present) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, literal, select, text
+from sqlalchemy import delete, insert, literal, select, text, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pathway.directory.any_listing import Listed
@@ -99,10 +99,11 @@ def rebuild_if_older(session: Session) -> bool:
 
 def count_change(session: Session) -> None:
     """Count a change of the index, so that every process reads it again. Flushes, never commits."""
-    version = session.get(IndexVersion, 1, with_for_update=True) or IndexVersion(id=1, number=0, format=FORMAT)
-    version.number += 1
-    session.add(version)
     session.flush()
+    counted = update(IndexVersion).where(IndexVersion.id == 1).values(number=IndexVersion.number + 1)
+    if session.scalar(counted.returning(IndexVersion.number)) is None:
+        session.add(IndexVersion(id=1, number=1, format=FORMAT))
+        session.flush()
 
 
 def add_many(session: Session, services: Sequence[Listed]) -> None:
@@ -125,10 +126,12 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
     ]
     _insert(session, HoursPattern, missing)
     _insert(session, SearchEntry, entries)
-    query = select(SearchEntry.service_id, SearchEntry.docid).where(SearchEntry.service_id.in_(ids))
-    docids = dict(session.execute(query.order_by(SearchEntry.docid)).all())
-    points = [point for service in services for point in points_of(service, docids[service.id])]
-    _insert(session, SearchPlace, points)
+    placed = [service for service in services if any(True for _ in points_of(service, 0))]
+    if placed:
+        query = select(SearchEntry.service_id, SearchEntry.docid).where(SearchEntry.service_id.in_(ids))
+        docids = dict(session.execute(query.order_by(SearchEntry.docid)).all())
+        points = [point for service in placed for point in points_of(service, docids[service.id])]
+        _insert(session, SearchPlace, points)
 
 
 def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:

@@ -20,6 +20,7 @@ from pathway.directory.vocabulary import EditKind, LocationKind
 from pathway.extensions import db, writing
 from tests import factories
 from tests.integration.directory.editing.conftest import Owner, stored
+from tests.integration.directory.editing.test_still_correct import NEW_HOURS, cost
 from tests.integration.reading import words_of
 from tests.staff import Staff, organization, signed_in, user
 from tests.unit.directory.editing.sections.typed import opened, sent
@@ -51,7 +52,7 @@ def test_every_listing_of_the_seed_opens_in_every_section_and_stays_as_it_is(lis
             form = sent(word, service, opened(word, service))
 
             assert form.validate(), (service.slug, form.error_list)
-            around = operations.around(service_id, lambda _postcode: None)
+            around = operations.around(service_id, lambda _postcode: None, SECTIONS[word].form.parts)
             merge = merged(service, service, form.values(service, around))
             assert merge.changed == (), (service.slug, merge.changed)
             assert set(SECTIONS[word].form.parts) == set(merge.values)
@@ -298,3 +299,27 @@ def test_the_coordinator_who_rang_changes_a_number_that_nobody_confirmed(owner: 
     assert coordinator.post(address(service_id, "numbers", "/save"), form).status_code == 303
     phone = stored(owner.app, service_id).phones[0]
     assert (phone.number, phone.digits, phone.number_checked_on) == ("020 7946 0123", "02079460123", None)
+
+
+@pytest.mark.parametrize(
+    ("word", "change"),
+    [
+        ("about", ("description", "New words.")),
+        ("hours", ("schedules-0-note", "ring first")),
+        ("areas", ("nations", "uk")),
+    ],
+)
+def test_saving_an_edit_is_one_transaction_of_at_most_thirty_statements(
+    owner: Owner, word: str, change: tuple[str, str]
+) -> None:
+    plain = owner.listing(schedules=[factories.hours()])
+    rich = owner.listing(schedules=[factories.hours(f"0{hour}:00", f"0{hour}:30") for hour in range(9)])
+    manager = owner.manager()
+    manager.post("/manage/services/undo")  # the first form of a day deletes what was counted before
+    costs = []
+    for service_id in (plain, rich):
+        form = typed(form_of(owner.app, service_id, word), **dict([change]))
+        costs.append(cost(owner, lambda id_=service_id, sent=form: manager.post(address(id_, word, "/save"), sent)))
+
+    assert max(costs) <= 30
+    assert max(costs) - min(costs) <= NEW_HOURS
