@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, literal, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pathway.directory.any_listing import Listed
@@ -116,15 +117,15 @@ def add_many(session: Session, services: Sequence[Listed]) -> None:
     timetables = [timetable_of(service) for service in services]
     keys = [key_of(timetable, service.status) for timetable, service in zip(timetables, services, strict=True)]
     patterns = dict(zip(keys, timetables, strict=True))
-    existing = set(
-        session.scalars(select(HoursPattern.key).where(HoursPattern.key.in_(patterns)).order_by(HoursPattern.key))
-    )
-    missing = [{"key": key, "timetable": as_json(patterns[key])} for key in patterns if key not in existing]
+    rows = [{"key": key, "timetable": as_json(patterns[key])} for key in sorted(patterns)]
     entries = [
         entry_values(service, timetable, key, is_full=service.id in full, is_changing=service.id in changing)
         for service, timetable, key in zip(services, timetables, keys, strict=True)
     ]
-    _insert(session, HoursPattern, missing)
+    if rows:
+        # Two editors may be the first to have the same hours.
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        session.execute(dialect.insert(HoursPattern.__table__).on_conflict_do_nothing(), rows)
     _insert(session, SearchEntry, entries)
     placed = [service for service in services if any(True for _ in points_of(service, 0))]
     if placed:
