@@ -301,9 +301,13 @@ def _own_words(words: str) -> str:
 
 
 def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
-    """Yield what a change would make wrong. What was wrong before keeps nobody from hiding a number."""
+    """Yield what a change would make wrong.
+
+    What was wrong before keeps nobody from hiding a number; but nothing wrong comes before the public.
+    """
+    comes_out = after.is_visible and not before.is_visible
+    was_wrong = set() if comes_out else {*_secrets(before, before), *validate.faults(before)}
     # What is wrong with a confidential place comes first, and alone: another message could reveal it.
-    was_wrong = {*_secrets(before, before), *validate.faults(before)}
     faults = (*_secrets(after, before), *validate.faults(after))
     yield from (fault for fault in faults if fault not in was_wrong)
     if after.at_locations != before.at_locations or after.name != before.name:

@@ -102,7 +102,7 @@ def test_one_code_of_the_app_does_not_count_for_a_sign_in_and_for_confirming(sta
         after(HASHING_S / 3, lambda: desk.post("/sign-in/again", {"code": code}).status_code),
     )
 
-    assert statuses == [303, 400]
+    assert sorted(statuses) == [303, 400]  # on a busy machine the second may come first
 
 
 @pytest.mark.usefixtures("slow_hash")

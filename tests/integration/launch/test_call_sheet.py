@@ -385,7 +385,8 @@ def test_what_a_draft_lacks_is_said_in_words(app: Flask, coordinator: Staff) -> 
 
 def test_a_draft_that_says_where_a_confidential_service_is_is_not_published(app: Flask, coordinator: Staff) -> None:
     number = listing(app, at=factories.confidential_place(), alert="Beside NW10 4LT", **DRAFT)
-    answer = coordinator.post(f"{number.address}/right")
+    assert coordinator.post(f"{number.address}/right").status_code == 303
+    answer = coordinator.post(f"{number.address}/publish", {"how": "rang"})
     assert answer.status_code == 409
     assert "a confidential listing has a postcode in it" in words_of(answer.text)
     assert stored(app, number.service_id).publication is Publication.DRAFT
