@@ -53,6 +53,17 @@ def _hint(field: Field) -> dict[str, Any] | None:
     return {"text": field.description} if field.description else None
 
 
+def _named(field: Field) -> dict[str, Any]:
+    """Return what every field with one label has."""
+    return {
+        "id": field.id,
+        "name": field.name,
+        "label": {"text": field.label.text},
+        "hint": _hint(field),
+        "errorMessage": _error(field),
+    }
+
+
 class GovInput:
     """Draws a one-line text field. `kind` is the input's type; a password is never sent back to the page."""
 
@@ -63,11 +74,7 @@ class GovInput:
     def __call__(self, field: Field, **attributes: Any) -> Markup:
         """Return the field's HTML."""
         params = {
-            "id": field.id,
-            "name": field.name,
-            "label": {"text": field.label.text},
-            "hint": _hint(field),
-            "errorMessage": _error(field),
+            **_named(field),
             "type": self.kind,
             "value": "" if self.kind == "password" else field._value(),
             "spellcheck": False if self.kind in {"password", "email"} else None,
@@ -110,11 +117,7 @@ class GovTextArea:
     def __call__(self, field: Field, **attributes: Any) -> Markup:
         """Return the field's HTML. `rows`: how many lines it shows; `maxlength`: characters at most."""
         params = {
-            "id": field.id,
-            "name": field.name,
-            "label": {"text": field.label.text},
-            "hint": _hint(field),
-            "errorMessage": _error(field),
+            **_named(field),
             "value": field._value(),
             "rows": str(attributes.pop("rows", 4)),
             "attributes": {"maxlength": str(attributes.pop("maxlength", 2000)), **attributes},
@@ -164,11 +167,7 @@ class GovSelect:
     def __call__(self, field: Field, **_attributes: Any) -> Markup:
         """Return the field's HTML."""
         params = {
-            "id": field.id,
-            "name": field.name,
-            "label": {"text": field.label.text},
-            "hint": _hint(field),
-            "errorMessage": _error(field),
+            **_named(field),
             "items": [
                 {"value": choice.value, "text": choice.label, "selected": choice.value == field.data}
                 for choice in field.iter_choices()

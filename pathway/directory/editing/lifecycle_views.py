@@ -26,7 +26,7 @@ bp = Blueprint("listing_lifecycle", __name__, url_prefix="/manage/services")
 @requires(Permission.PUBLISH_LISTING)
 def new() -> str:
     """Ask for the beginnings of a listing."""
-    return _new_page(_new_form(None), 0)
+    return _new_page(_new_form(None))
 
 
 @bp.post("/new")
@@ -36,17 +36,17 @@ def add() -> ResponseReturnValue:
     """Add a draft; first show listings of nearly the same name."""
     form = _new_form(request.form)
     if not form.validate():
-        return _new_page(form, 400), 400
+        return _new_page(form), 400
     namesakes = additions.namesakes(form.title)
     if namesakes and not form.is_another.data:
-        return _new_page(form, 409, namesakes), 409
+        return _new_page(form, namesakes), 409
     owner = UUID(form.organization.data) if _chooses_owner() else current_person().organization_id
     coverage = Coverage(form.coverage.data)
     try:
         service_id = additions.add(form.title, form.text, coverage, owner, current_person())
     except EditError as error:
         form.name.errors = [str(error)]
-        return _new_page(form, 400), 400
+        return _new_page(form), 400
     return redirect(url_for("editing.show", service_id=service_id, done="added"), 303)
 
 
@@ -114,7 +114,7 @@ def _new_form(typed: object) -> NewListingForm:
     return NewListingForm(typed, owners=owners)
 
 
-def _new_page(form: NewListingForm, _status: int, namesakes: object = ()) -> str:
+def _new_page(form: NewListingForm, namesakes: object = ()) -> str:
     return render_template(
         "editing/new.html", active="listings", form=form, namesakes=namesakes, chooses_owner=_chooses_owner()
     )
