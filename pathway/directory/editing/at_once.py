@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.clock import LONDON, utc_now
-from pathway.directory.editing.operations import edit, save
+from pathway.directory.editing.operations import edit, refuse_strange_numbers, save
 from pathway.directory.exchange import load
 from pathway.directory.exchange.importer.versions import Edit, numbers_of
 from pathway.directory.exchange.importer.write import wait_for_import
@@ -39,6 +39,7 @@ def close(service_id: UUID, until: date | None, note: str | None, by: Person) ->
     def closed(service: ServiceRecord) -> ServiceRecord:
         return replace(service, status=ServiceStatus.TEMPORARILY_CLOSED, closed_until=until, closed_note=note)
 
+    refuse_strange_numbers(note)
     edit(service_id, EditKind.CLOSED, by, closed)
 
 

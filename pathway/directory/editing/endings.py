@@ -9,7 +9,7 @@ from pathway.accounts.permissions import Person
 from pathway.directory import queries as directory
 from pathway.directory.confidential import what_says_where
 from pathway.directory.editing import proposed_changes
-from pathway.directory.editing.operations import EditError, edit, locked
+from pathway.directory.editing.operations import EditError, edit, locked, refuse_strange_numbers
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingEnd
 from pathway.directory.vocabulary import EditKind, ServiceStatus
@@ -42,6 +42,7 @@ def end(service_id: UUID, instead_id: UUID | None, words: str | None, by: Person
     """
     if instead_id == service_id:
         raise EditError("A listing cannot stand in for itself. Name another, or none")
+    refuse_strange_numbers(words)
     now = locked(service_id).service
     if now.is_confidential and words and (what := what_says_where(words)):
         raise EditError(f"This listing is confidential, and what you wrote has {what} in it. Take it out")

@@ -28,6 +28,7 @@ from pathway.directory.exchange.importer.write import Writer, wait_for_import, w
 from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingVersion, Service, ServiceAtLocation, Taxonomy
+from pathway.directory.search.fallbacks import ALWAYS_STAND, numbers_in, owners_by_digits
 from pathway.directory.vocabulary import THROUGH_PATHWAY, EditKind
 from pathway.extensions import db
 
@@ -251,6 +252,13 @@ def save(changed: Changed, edit: Edit) -> None:
     writer.finish()
     for after, _ in changed:
         trail.record(f"listing.{edit.kind}", f"service:{after.id}", edit.by, organization_id=after.organization.id)
+
+
+def refuse_strange_numbers(words: str | None) -> None:
+    """Raise EditError where words that one person writes send people to a number that no published listing has."""
+    digits = {found for _, _, found in numbers_in(words or "")} - ALWAYS_STAND
+    if digits - owners_by_digits(digits).keys():
+        raise EditError("We list no such number, so it cannot stand here. Name the service to ring instead")
 
 
 def needs_two(service: ServiceRecord, changed: Iterable[str], by: Person) -> list[str]:

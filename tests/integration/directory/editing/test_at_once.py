@@ -233,3 +233,15 @@ def test_a_full_service_says_so_on_its_card_and_its_page(owner: Owner) -> None:
     assert "Full, as it said in the last week." in words_of(
         owner.app.test_client().get("/services?q=Harbour+desk").text
     )
+
+
+def test_a_reason_sends_nobody_to_a_number_that_we_do_not_list(owner: Owner) -> None:
+    service_id = owner.listing()
+    manager = owner.manager()
+
+    strange = manager.post(f"/manage/services/{service_id}/close", {"closed_note": "Ring 020 7946 0555 instead."})
+    ended = manager.post(f"/manage/services/{service_id}/end", {"words": "Ring 020 7946 0555."})
+    listed = manager.post(f"/manage/services/{service_id}/close", {"closed_note": "Ring 0808 2000 247, or 999."})
+
+    assert [strange.status_code, ended.status_code, listed.status_code] == [400, 409, 303]
+    assert "We list no such number" in words_of(strange.text)
