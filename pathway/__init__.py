@@ -18,6 +18,8 @@ from pathway.directory.map import tile_views as map_tiles
 from pathway.directory.map import views as mapping
 from pathway.directory.reminders import views as reminders
 from pathway.directory.spot_checks import views as spot_checks
+from pathway.episodes.referral_page import views as referral_page
+from pathway.episodes.send import views as send
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight
@@ -46,6 +48,8 @@ BLUEPRINTS = (
     map_tiles.bp,
     guidance.bp,
     referral.bp,
+    send.bp,
+    referral_page.bp,
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,

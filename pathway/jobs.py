@@ -13,6 +13,7 @@ from pathway.directory.editing import at_once, inbox, proposed_changes
 from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
+from pathway.episodes.send import drafts
 from pathway.extensions import db, insert_into, writing
 from pathway.leads import reminders as lead_reminders
 from pathway.leads import retention as leads
@@ -45,6 +46,7 @@ JOBS = (
     Job("draw numbers to ring", timedelta(hours=1), spot_checks.draw_numbers),
     Job("forget old reminders", timedelta(days=1), reminders.forget_old),
     Job("forget old counts of look-ups", timedelta(days=1), look_ups.forget_old),
+    Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )
 

@@ -13,9 +13,9 @@ from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Area, Employer
 from pathway.web.forms import BaseForm
 
-CHANGE, REFER, SIGNED_IN = "change", "refer", "signed-in"
+CHANGE, REFER = "change", "refer"
 DO = "do"
-"""The field that says which button was pressed: none shows the result. `SIGNED_IN`: back from signing in."""
+"""The field that says which button was pressed: none shows the result."""
 
 NOT_OURS = "The form held something that this page does not ask. It was left out: look the answers over"
 

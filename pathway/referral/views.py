@@ -5,23 +5,16 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
-from pathway.directory.search.fallbacks import texts_in
-from pathway.directory.search.forms import gazetteer
 from pathway.directory.search.helplines import always_lines
-from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.vocabulary import AgencyType
-from pathway.referral import queries
-from pathway.referral.forms import CHANGE, DO, REFER, SIGNED_IN, TriageForm, carried
+from pathway.referral.forms import CHANGE, DO, REFER, TriageForm, carried
 from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
+from pathway.referral.result.answered import result_page
 from pathway.referral.result.no_service import NOBODY_YET
-from pathway.referral.result.page import ResultPage, present
+from pathway.referral.result.page import ResultPage
 from pathway.referral.result.slip import lines_beside, slip_numbers
 from pathway.referral.result.steps import StepCard
 from pathway.referral.result.summary import copy_boxes
-from pathway.referral.routing import route
-from pathway.referral.suggestions import scope_of, situation_of, suggestions
-from pathway.referral.triage import Answers
 from pathway.web.access import public
 from pathway.web.sealed_forms import seal_field
 from pathway.web.security import ANOTHER_SITE, from_another_site
@@ -60,13 +53,13 @@ def result() -> Response:
         return _questions(form)
     answers = form.answers()
     try:
-        page = _result(answers)
+        page = result_page(answers)
     except RoutingTableError as error:
         current_app.logger.error("routing is off: %s", error)
         return _never_stored(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
     other_lines = lines_beside(page)
     pressed = request.form.get(DO)
-    refer = pressed in {REFER, SIGNED_IN}
+    refer = pressed == REFER
     html = render_template(
         "referral/result.html",
         page=page,
@@ -77,11 +70,8 @@ def result() -> Response:
         nobody_yet=NOBODY_YET,
         slip=slip_numbers(page.steps, other_lines, utc_now()),
         refer=refer,
-        signed_in=pressed == SIGNED_IN,
         # Answers travel through signing in as one sealed field: they are in no address, cookie or row.
-        carry=seal_field(CONTINUE, {"to": request.path, "fields": [*carried(answers), (DO, SIGNED_IN)]})
-        if refer
-        else None,
+        carry=seal_field(CONTINUE, {"to": "/refer", "fields": carried(answers)}) if refer else None,
         active="check",
     )
     return _never_stored(html, 200)
@@ -92,7 +82,7 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
     meanwhile = None
     if problems:
         try:
-            meanwhile = _result(form.answers())
+            meanwhile = result_page(form.answers())
         except RoutingTableError:
             meanwhile = None
     html = render_template(
@@ -105,23 +95,6 @@ def _questions(form: TriageForm, problems: list[tuple[str, str]] | None = None, 
         active="check",
     )
     return _never_stored(html, status)
-
-
-def _result(answers: Answers) -> ResultPage:
-    now = utc_now()
-    snapshot = current_snapshot()
-    routed = route(answers, queries.published_table(now))
-    return present(
-        answers,
-        routed,
-        suggestions(routed, answers, gazetteer().find("Brent"), now, snapshot),
-        always_lines(snapshot, scope_of(answers)),
-        running=queries.pathway_is_running(),
-        signed_off=queries.is_signed_off(),
-        childrens_words=texts_in(situation_of(answers, now), snapshot).get(AgencyType.CHILDRENS_SOCIAL_CARE),
-        now=now,
-        snapshot=snapshot,
-    )
 
 
 def first_steps(page: ResultPage) -> tuple[StepCard, ...]:

@@ -122,7 +122,7 @@ def test_a_referral_says_that_it_is_not_sent(phone: Page) -> None:
 
     phone.get_by_role("button", name="Start a referral with these answers").tap()
 
-    expect(phone.get_by_role("alert")).to_contain_text("NOT SENT.")
+    expect(phone.get_by_role("alert")).to_contain_text("NOT SENT yet.")
 
 
 def test_questions_that_cannot_matter_fold_and_can_be_opened(phone: Page) -> None:

@@ -166,7 +166,12 @@ def she_says(step: Step, answers: Answers) -> str:
     if step.agency is AgencyType.MODERN_SLAVERY_HELPLINE:
         controls = "Somebody controls" if answers.controlled is Controlled.YES else "I think that somebody controls"
         return f"{controls} what I do. Can I talk to someone, without my name?"
-    return f"I would like {_WISHES.get(step.agency, HELP)}."
+    return f"I would like {wish(step.agency)}."
+
+
+def wish(agency: AgencyType) -> str:
+    """Return what an agency is asked for, as she would say it: "somewhere safe to stay tonight"."""
+    return _WISHES.get(agency, HELP)
 
 
 def ask_for(answers: Answers, *, is_place: bool = True) -> list[str]:
@@ -194,9 +199,9 @@ def words_to_ask_her(
             if need in answers.access_needs and (step.agency in places or need in _ON_A_CALL_TOO)
         ]
         telling = f"I would tell them that {listed(clauses)}" if clauses else "I would tell them no more than that"
-        wish = _WISHES.get(step.agency, HELP)
         sentences.append(
-            f"I would like to ask {_her_words(step.agency)} for {wish}. {telling}. {THEY_MAY_ASK} Is that all right?"
+            f"I would like to ask {_her_words(step.agency)} for {wish(step.agency)}. {telling}. "
+            f"{THEY_MAY_ASK} Is that all right?"
         )
     return sentences
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from pathway.episodes.reference import new_reference
+
 CSV = Path(__file__).resolve().parents[2] / "data" / "policy-matrix.csv"
 
 SELF, SELF_STEP = "self", "self-step"
@@ -94,6 +96,10 @@ def _lead_person(**more: str) -> Callable[[], Mapping[str, Any]]:
 
 def _at(path: str) -> Callable[[Target], str]:
     return lambda _target: path
+
+
+def _draft(path: str) -> Callable[[Target], str]:
+    return lambda _target: f"/refer/{uuid4()}{path}"
 
 
 def _signature() -> Mapping[str, Any]:
@@ -244,6 +250,16 @@ PLANS: dict[str, Plan] = {
     "GET spot_checks.index": Plan("A11", "GET", _at("/manage/spot-checks")),
     # Nobody has drawn it: there is no such number to ring.
     "POST spot_checks.record": Plan("A11", "POST", _at(f"/manage/spot-checks/{uuid4()}"), good=(404,)),
+    # What one referral shows to whom is swept in `episodes/test_who_sees.py`; here there is no such draft or referral.
+    "GET refer.index": Plan("A17", "GET", _at("/refer")),
+    "POST refer.start": Plan("A17", "POST", _at("/refer"), lambda: {"age": "18_plus"}, good=SAVED),
+    "GET refer.write": Plan("A17", "GET", _draft(""), good=(410,)),
+    "POST refer.save": Plan("A17", "POST", _draft(""), good=(410,)),
+    "GET refer.look": Plan("A17", "GET", _draft("/look"), good=(410,)),
+    "POST refer.send": Plan("A17", "POST", _draft("/send"), good=(410,)),
+    "POST refer.discard": Plan("A17", "POST", _draft("/discard"), good=(410,)),
+    "GET referrals.index": Plan("A18", "GET", _at("/referrals")),
+    "GET referrals.show": Plan("A18", "GET", _at(f"/referrals/{new_reference()}"), good=(404,)),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

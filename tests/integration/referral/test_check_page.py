@@ -156,21 +156,13 @@ def test_one_more_answer_in_place_gives_the_result_of_all(client: FlaskClient) -
     assert shown(response.text)["state"] == "live"
 
 
-def test_a_referral_cannot_be_started_yet_and_it_says_so(client: FlaskClient) -> None:
+def test_a_referral_is_started_by_somebody_signed_in(client: FlaskClient) -> None:
     response = send(client, [*carried(Answers.from_facts(VIGNETTES[1]["facts"])), ("do", "refer")])
 
     assert response.status_code == 200
-    assert "NOT SENT." in response.text
+    assert "NOT SENT yet." in response.text
     assert shown(response.text)["headline"] == "pathway_72h"
     assert "Sign in with these answers" in response.text
-
-
-def test_back_from_signing_in_it_does_not_ask_to_sign_in_again(client: FlaskClient) -> None:
-    response = send(client, [*carried(Answers.from_facts(VIGNETTES[1]["facts"])), ("do", "signed-in")])
-
-    assert "NOT SENT." in response.text
-    assert "You are signed in, and your answers came along" in response.text
-    assert "Sign in with these answers" not in response.text
 
 
 def test_the_72_hour_pathway_says_that_it_is_not_running(client: FlaskClient) -> None:

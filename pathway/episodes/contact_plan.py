@@ -1,0 +1,53 @@
+"""How she may be reached: each permission is "no" unless she said yes. Plain Python."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pathway.episodes.vocabulary import CONTACT_WORDS, NEEDS_NUMBER, ContactMethod
+
+LONGEST_ALIAS, LONGEST_WHERE, LONGEST_TIMES = 40, 120, 120
+
+
+@dataclass(frozen=True)
+class ContactPlan:
+    """How, where and when. `where` is a number for calls and texts, and else a place, a session or a word to ask for.
+
+    `is_masked`: somebody else has her telephone, so nobody uses or shows the number.
+    """
+
+    method: ContactMethod
+    where: str = ""
+    safe_times: str = ""
+    may_leave_voicemail: bool = False
+    may_text: bool = False
+    may_say_who: bool = False
+    is_masked: bool = False
+
+    @property
+    def has_number(self) -> bool:
+        """Whether `where` is a telephone number."""
+        return self.method in NEEDS_NUMBER and bool(self.where)
+
+    def flags(self) -> Iterator[str]:
+        """Yield what must be known before the number is used, in words."""
+        if self.is_masked:
+            yield "DO NOT RING OR TEXT: somebody else has her telephone."
+        if self.method in NEEDS_NUMBER:
+            yield "Voicemail: yes." if self.may_leave_voicemail else "NO voicemail."
+            yield "Text: yes." if self.may_text else "NO text."
+            yield "You may say who you are." if self.may_say_who else "Do NOT say who you are to anybody else."
+        yield f"Safe times: {self.safe_times}." if self.safe_times else "Safe times: not said. Ask the referrer."
+
+    def in_words(self) -> str:
+        """Return the way to reach her in one line, without where."""
+        return CONTACT_WORDS[self.method]
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it for a sealed column."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "ContactPlan":
+        """Read it back."""
+        return cls(**{**stored, "method": ContactMethod(stored["method"])})

@@ -1,0 +1,177 @@
+"""Every question about referrals that were sent. What may be seen of one is for `sight` to say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import selectinload
+
+from pathway.accounts.models import User
+from pathway.accounts.vocabulary import UserStatus
+from pathway.directory.editing.queries import ANSWERERS
+from pathway.directory.models import SearchEntry, Service, ServiceCapacity
+from pathway.directory.vocabulary import Publication, ReferralChannel, ServiceStatus
+from pathway.episodes.models import Episode, ReferralDraft, SharingAgreement
+from pathway.extensions import db
+from pathway.organizations.models import Organization
+from pathway.organizations.vocabulary import OrganizationKind
+
+PAGE = 50
+MOST_TOLD = 20
+"""People of one organisation who are told that something waits."""
+
+
+@dataclass(frozen=True)
+class ServiceNow:
+    """A service as the database has it now. `way`: how a referral would go to it, None if none can be sent.
+
+    `mailbox`: where an e-mail with a link goes. `has_answerers`: somebody there can answer in Pathway.
+    """
+
+    id: UUID
+    name: str
+    organization_id: UUID
+    organization: str
+    organization_kind: OrganizationKind
+    way: ReferralChannel | None
+    mailbox: str | None
+    hours_key: str
+
+
+def services_now(ids: Sequence[UUID], *, hold: bool = False) -> dict[UUID, ServiceNow]:
+    """Return those of the services that can be referred to now: in use, in sight, with room, of no enforcement body.
+
+    `hold` keeps others from changing them until the transaction ends.
+    """
+    if not ids:
+        return {}
+    answered = exists().where(
+        User.organization_id == Service.organization_id, User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS)
+    )
+    shares = exists().where(SharingAgreement.organization_id == Service.organization_id)
+    query = (
+        select(
+            Service.id,
+            Service.name,
+            Service.organization_id,
+            Organization.name.label("organization"),
+            Organization.kind,
+            Service.referral_channel,
+            Service.email,
+            SearchEntry.hours_key,
+            (answered & shares).label("takes_here"),
+        )
+        .join(Organization, Organization.id == Service.organization_id)
+        .join(SearchEntry, SearchEntry.service_id == Service.id)
+        .outerjoin(ServiceCapacity, ServiceCapacity.service_id == Service.id)
+        .where(
+            Service.id.in_(ids),
+            Service.status == ServiceStatus.ACTIVE,
+            Service.publication == Publication.PUBLISHED,
+            Service.takes_professionals,
+            Organization.kind != OrganizationKind.ENFORCEMENT,
+            ServiceCapacity.available.is_(None) | (ServiceCapacity.available > 0),
+        )
+        .order_by(Service.id)
+    )
+    if hold:
+        query = query.with_for_update(of=Service, read=True)
+    return {
+        row.id: ServiceNow(
+            id=row.id,
+            name=row.name,
+            organization_id=row.organization_id,
+            organization=row.organization,
+            organization_kind=row.kind,
+            way=_way(row.referral_channel, takes_here=row.takes_here),
+            mailbox=row.email,
+            hours_key=row.hours_key,
+        )
+        for row in db.session.execute(query)
+    }
+
+
+def _way(channel: ReferralChannel | None, *, takes_here: bool) -> ReferralChannel | None:
+    """Return how a referral goes to a service. Without a signed agreement or anybody to answer, it is rung."""
+    if channel is ReferralChannel.INBOX and not takes_here:
+        return ReferralChannel.PHONE
+    if channel is ReferralChannel.EMAIL_LINK:  # until a link can be answered, they are rung
+        return ReferralChannel.PHONE
+    if channel is ReferralChannel.SELF_ONLY:
+        return None
+    return channel or ReferralChannel.PHONE  # a way that nobody told us is asked for on the telephone
+
+
+def draft_of(user_id: UUID, draft_id: UUID, after: datetime, *, hold: bool = False) -> ReferralDraft | None:
+    """Return somebody's own draft, begun after a moment."""
+    query = select(ReferralDraft).where(
+        ReferralDraft.id == draft_id, ReferralDraft.user_id == user_id, ReferralDraft.created_at > after
+    )
+    return db.session.scalar(query.with_for_update() if hold else query)
+
+
+def sent_from(user_id: UUID, draft_id: UUID) -> Episode | None:
+    """Return the referral that somebody sent from a draft, if it was sent."""
+    return db.session.scalar(select(Episode).where(Episode.send_key == draft_id, Episode.referrer_id == user_id))
+
+
+def answerers(organization_ids: Sequence[UUID]) -> Sequence[User]:
+    """Return everybody active in these organisations who answers referrals, with at most twenty told of each."""
+    if not organization_ids:
+        return []
+    place = func.row_number().over(partition_by=User.organization_id, order_by=User.id)
+    numbered = (
+        select(User.id, place.label("place"))
+        .where(User.organization_id.in_(organization_ids), User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS))
+        .subquery()
+    )
+    query = select(User).join(numbered, numbered.c.id == User.id).where(numbered.c.place <= MOST_TOLD)
+    return db.session.scalars(query.order_by(User.organization_id, User.id)).all()
+
+
+def drafts_of(user_id: UUID, after: datetime) -> Sequence[ReferralDraft]:
+    """Return somebody's drafts begun after a moment, the latest first."""
+    query = select(ReferralDraft).where(ReferralDraft.user_id == user_id, ReferralDraft.created_at > after)
+    return db.session.scalars(query.order_by(ReferralDraft.created_at.desc(), ReferralDraft.id).limit(50)).all()
+
+
+@dataclass(frozen=True)
+class ServiceName:
+    """A service as a referral names it, whatever became of its listing."""
+
+    name: str
+    organization: str
+
+
+def service_names(ids: Sequence[UUID]) -> dict[UUID, ServiceName]:
+    """Return the names of services."""
+    query = (
+        select(Service.id, Service.name, Organization.name)
+        .join(Organization, Organization.id == Service.organization_id)
+        .where(Service.id.in_(ids))
+        .order_by(Service.id)
+    )
+    return {service_id: ServiceName(name, organization) for service_id, name, organization in db.session.execute(query)}
+
+
+def episode(reference: str, *, hold: bool = False) -> Episode | None:
+    """Return a referral with its legs, calls and identity. The caller asks `sight` what may be seen of it."""
+    query = select(Episode).where(Episode.reference == reference)
+    query = query.options(selectinload(Episode.legs), selectinload(Episode.calls), selectinload(Episode.identity))
+    return db.session.scalar(query.with_for_update(of=Episode) if hold else query)
+
+
+def sent_by(user_id: UUID, page: int) -> tuple[Sequence[Episode], int]:
+    """Return one page of what somebody sent, the latest first, with its legs; and how many there are."""
+    query = (
+        select(Episode)
+        .where(Episode.referrer_id == user_id)
+        .options(selectinload(Episode.legs))
+        .order_by(Episode.received_at.desc(), Episode.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    total = db.session.scalar(select(func.count()).select_from(Episode).where(Episode.referrer_id == user_id)) or 0
+    return db.session.scalars(query).all(), total

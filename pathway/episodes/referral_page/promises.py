@@ -1,0 +1,58 @@
+"""What a referrer is told of one leg, true at this hour: who answers by when, and what if nobody does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathway.core.formats import moment
+from pathway.directory.vocabulary import ReferralChannel
+from pathway.episodes.models import Leg
+from pathway.episodes.vocabulary import REASON_WORDS, STATUS_WORDS, UNANSWERED, LegStatus
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One leg in words. `with_her_worker`: nobody has taken her yet, so she is still with whoever refers her."""
+
+    status: str
+    words: str
+    with_her_worker: bool
+    is_late: bool
+
+
+def promise(leg: Leg, now: datetime, *, only_receipt: bool = False) -> Promise:
+    """Return what the referrer is told at `now` (aware UTC). `only_receipt`: she is of an enforcement body."""
+    late = leg.status in UNANSWERED and now > leg.answer_by
+    with_her_worker = leg.status in UNANSWERED or leg.status is LegStatus.REJECTED
+    if only_receipt:
+        return _receipt(leg, late=late, with_her_worker=with_her_worker)
+    return Promise(STATUS_WORDS[leg.status], _words(leg, late=late), with_her_worker, late)
+
+
+def _receipt(leg: Leg, *, late: bool, with_her_worker: bool) -> Promise:
+    if leg.status is LegStatus.REJECTED or late:
+        words = "Nobody took it: she is still yours. Ring the numbers, or start again."
+        return Promise("Needs you again", words, with_her_worker=True, is_late=late)
+    status = "Sent" if leg.status is LegStatus.REQUESTED else "Received"
+    return Promise(status, "", with_her_worker, is_late=False)
+
+
+def _words(leg: Leg, *, late: bool) -> str:
+    by = moment(leg.answer_by)
+    if leg.status in UNANSWERED:
+        if leg.is_rung:
+            how = "Ring them" if leg.way is ReferralChannel.PHONE else "Fill in their form"
+            again = f" You meant to ring again at {moment(leg.ring_again_at)}." if leg.ring_again_at else ""
+            return f"{how} by {by}, and record what they said. She is with you until somebody takes her.{again}"
+        if late:
+            return f"They should have answered by {by}. Ring them now, or ask another service. She is with you."
+        seen = "They have seen it, and answer" if leg.status is LegStatus.RECEIVED else "They answer"
+        return f"{seen} by {by}. If nobody does, you hear it, and so does the coordinator. She is with you until then."
+    if leg.status is LegStatus.ACCEPTED:
+        planned = f" First contact planned for {moment(leg.planned_for)}." if leg.planned_for else ""
+        return f"Taken {moment(leg.accepted_at)}.{planned}" if leg.accepted_at else f"Taken.{planned}"
+    if leg.status is LegStatus.REJECTED:
+        why = f"{REASON_WORDS[leg.reason]}. " if leg.reason else ""
+        return f"{why}She is with you again: ask another service, or ring."
+    if leg.reason and leg.status.is_final:
+        return f"{REASON_WORDS[leg.reason]}."
+    return ""

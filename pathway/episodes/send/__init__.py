@@ -1,0 +1,1 @@
+"""Writing a referral, looking it over and sending it: `/refer`."""
