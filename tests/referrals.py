@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from pathway.accounts.vocabulary import Role
 from pathway.core.clock import utc_now
 from pathway.directory.models import Service
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes.models import Episode, SharingAgreement
 from pathway.extensions import db, writing
@@ -92,8 +93,6 @@ def publish(app: Flask, organization_id: UUID, kind: AgencyType, **given: Any) -
     )
     with app.app_context(), writing():
         db.session.get_one(Service, service).organization_id = organization_id
-        from pathway.directory.search.index import indexer
-
         indexer.refresh(db.session(), [service])
     return service
 

@@ -21,10 +21,11 @@ def answer_by(sent_at: datetime, urgency: Urgency, opens_at: datetime | None = N
     time on the second working day, in London. What cannot wait is rung, and has the two hours for being recorded.
     """
     start = max(sent_at, opens_at) if opens_at else sent_at
-    return start + TODAY if urgency is not Urgency.STANDARD else _working_days_after(start, WORKING_DAYS)
+    return start + TODAY if urgency is not Urgency.STANDARD else working_days_after(start, WORKING_DAYS)
 
 
-def _working_days_after(moment: datetime, days: int) -> datetime:
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """Return the same time in London some working days later, as aware UTC."""
     local = moment.astimezone(LONDON)
     on, left = local.date(), days
     while left:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from pathway.audit import trail
 from pathway.core.actor import Actor
@@ -78,5 +79,6 @@ def _note_times(leg: Leg, happening: Happening, before: LegStatus, now: datetime
         leg.ended_at = leg.ended_at or now
         leg.ring_again_at = None
         leg.reason = happening.reason or leg.reason
-    # What an event adds may be in its own row only: whoever saw the leg before must notice that too.
     leg.changed_at = now
+    # An event may change nothing of the leg itself. Whoever saw the leg before must notice it all the same.
+    flag_modified(leg, "changed_at")

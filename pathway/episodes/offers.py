@@ -5,7 +5,7 @@ how it takes referrals nothing is sent before somebody has looked again.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -28,8 +28,8 @@ from pathway.referral.vocabulary import Action, Agreement
 AGREE = "agree-"
 """How the name of a field about one agency begins."""
 
-RECORDED = (Action.REFER_NOW, Action.OWN_ORGANISATION, Action.CARE_NOW, Action.NOTIFY_ANONYMOUSLY)
-"""Steps that send nothing, and whose outcome is recorded."""
+HERS = frozenset({Action.CALL_999, Action.SHE_CAN_RING})
+"""Steps that nobody records: what she rings herself, and 999."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,10 @@ class LegOffer:
         """The name of its field in a form."""
         return f"{AGREE}{self.agency.value}"
 
+    def without(self, ids: Collection[UUID]) -> "LegOffer":
+        """Return the offer without some services."""
+        return replace(self, services=tuple(one for one in self.services if one.service_id not in ids))
+
     def service(self, value: str) -> ServiceOffer | None:
         """Return the service that a form's value means; None where it is not offered, or is no longer as it was."""
         return next((service for service in self.services if service.value == value), None)
@@ -111,7 +115,7 @@ def offers(answers: Answers, now: datetime) -> Offers:
         answers=answers,
         page=page,
         legs=legs,
-        calls=tuple(card for card in page.steps if card.step.action in RECORDED and card.step.agency not in offered),
+        calls=tuple(card for card in page.steps if card.step.action not in HERS and card.step.agency not in offered),
     )
 
 

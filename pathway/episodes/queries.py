@@ -1,6 +1,7 @@
 """Every question about referrals that were sent. What may be seen of one is for `sight` to say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from pathway.accounts.models import User
 from pathway.accounts.vocabulary import UserStatus
 from pathway.directory.editing.queries import ANSWERERS
 from pathway.directory.models import SearchEntry, Service, ServiceCapacity
+from pathway.directory.search.cards import Card
 from pathway.directory.vocabulary import Publication, ReferralChannel, ServiceStatus
 from pathway.episodes.models import Episode, ReferralDraft, SharingAgreement
 from pathway.extensions import db
@@ -91,6 +93,15 @@ def services_now(ids: Sequence[UUID], *, hold: bool = False) -> dict[UUID, Servi
         )
         for row in db.session.execute(query)
     }
+
+
+def ids_in(values: Iterable[str]) -> list[UUID]:
+    """Return the ids of services in the values of a form's radios, before anything about them is looked up."""
+    ids = []
+    for value in values:
+        with suppress(ValueError):
+            ids.append(UUID(value.partition(".")[0]))
+    return ids
 
 
 def _way(channel: ReferralChannel | None, *, takes_here: bool) -> ReferralChannel | None:
@@ -175,3 +186,22 @@ def sent_by(user_id: UUID, page: int) -> tuple[Sequence[Episode], int]:
     )
     total = db.session.scalar(select(func.count()).select_from(Episode).where(Episode.referrer_id == user_id)) or 0
     return db.session.scalars(query).all(), total
+
+
+@dataclass(frozen=True)
+class ListedCard:
+    """The card of a listing that stands, and the key of its hours."""
+
+    card: Card
+    hours_key: str
+
+
+def cards_of(ids: Sequence[UUID]) -> dict[UUID, ListedCard]:
+    """Return the cards of those services that are in sight now."""
+    query = (
+        select(SearchEntry.service_id, SearchEntry.card, SearchEntry.hours_key)
+        .where(SearchEntry.service_id.in_(ids))
+        .order_by(SearchEntry.service_id)
+    )
+    rows = db.session.execute(query) if ids else ()
+    return {service_id: ListedCard(Card.from_json(card), hours_key) for service_id, card, hours_key in rows}

@@ -1,19 +1,59 @@
-"""`/referrals`: what I sent, and one referral as each person may see it."""
+"""`/referrals`: what I sent, one referral as each person may see it, and what its referrer records."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.episodes import queries, reference
+from pathway.episodes.models import Episode, Leg, RecordedCall
+from pathway.episodes.offers import LegOffer, offers
+from pathway.episodes.referral_page import operations
+from pathway.episodes.referral_page.call_panel import have_ready, panels_of_calls, panels_of_legs
+from pathway.episodes.referral_page.copy_text import copy_text
+from pathway.episodes.referral_page.forms import AnotherForm, CallForm
 from pathway.episodes.referral_page.promises import promise
-from pathway.episodes.sight import sight_of
+from pathway.episodes.referral_page.slip import slip_words
+from pathway.episodes.seen_by import they_will_see
+from pathway.episodes.sight import Sight, sight_of
+from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegStatus, Party
+from pathway.referral.questions import answered
 from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
+from pathway.web.transactions import commits
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
+
+OUTCOME_WORDS = {
+    CallOutcome.TAKEN: "They took her",
+    CallOutcome.NOT_TAKEN: "They did not take her",
+    CallOutcome.NO_ANSWER: "Nobody answered",
+    CallOutcome.RING_AGAIN: "To be rung again",
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A form that was not taken: of which leg or call, what was typed, and why, where another changed it meanwhile."""
+
+    name: str
+    form: Any
+    clash: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A referral and what the person who asks sees of it, at one moment."""
+
+    episode: Episode
+    sight: Sight
+    now: datetime = field(default_factory=utc_now)
 
 
 @bp.get("")
@@ -29,7 +69,7 @@ def index() -> str:
         rows=rows,
         now=utc_now(),
         promise=promise,
-        person_sees_receipts=person.grant(Permission.READ_FACTS).value == "-",
+        only_receipts=not person.may(Permission.READ_FACTS),
         pages=pages_of(number, last, lambda page: url_for(".index", page=page)),
     )
 
@@ -41,15 +81,161 @@ def show(typed: str) -> ResponseReturnValue:
     written = or_404(reference.read(typed))
     if written != typed:
         return redirect(url_for(".show", typed=written), 303)
-    episode = or_404(queries.episode(written))
+    return _page(_seen(typed))
+
+
+@bp.post("/<typed>/legs/<int:number>/call")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def call_leg(typed: str, number: int) -> ResponseReturnValue:
+    """Record what an agency said on the telephone."""
+    seen = _seen(typed, hold=True)
+    leg = _leg(seen, number)
+    if Party.ON_THEIR_WORD not in seen.sight.parties(leg):
+        abort(404)
+    form = CallForm(request.form)
+    if not form.validate():
+        return _page(seen, Mistake(f"leg-{number}", form)), 400
+    if _is_stale(leg):
+        clash = f"Somebody recorded something meanwhile: {STATUS_WORDS[leg.status].lower()}. Look, and record again"
+        return _page(seen, Mistake(f"leg-{number}", form, clash)), 409
+    operations.record_leg_call(leg, form, seen.sight, seen.now)
+    return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"leg-{number}"), 303)
+
+
+@bp.post("/<typed>/calls/<int:number>")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def call(typed: str, number: int) -> ResponseReturnValue:
+    """Record what came of a step that sends nothing."""
+    seen = _seen(typed, hold=True)
+    recorded = or_404(next((one for one in seen.episode.calls if one.number == number), None))
+    if not _may_record(seen.sight):
+        abort(404)
+    form = CallForm(request.form)
+    if not form.validate():
+        return _page(seen, Mistake(f"call-{number}", form)), 400
+    if _is_stale(recorded):
+        clash = "Somebody recorded something meanwhile. Look, and record again"
+        return _page(seen, Mistake(f"call-{number}", form, clash)), 409
+    operations.record_call(recorded, form, current_person(), seen.now)
+    return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"call-{number}"), 303)
+
+
+@bp.get("/<typed>/legs/<int:number>/another")
+@requires(Permission.REROUTE)
+def another(typed: str, number: int) -> ResponseReturnValue:
+    """Show which other service may be asked, with the words to ask her with."""
+    seen = _seen(typed)
+    leg = _leg(seen, number)
+    return _another_page(seen, leg, AnotherForm(legs=_others(seen, leg)))
+
+
+@bp.post("/<typed>/legs/<int:number>/another")
+@requires(Permission.REROUTE)
+@commits
+def ask_another(typed: str, number: int) -> ResponseReturnValue:
+    """Ask another service, by her agreement to that one."""
+    seen = _seen(typed, hold=True)
+    leg = _leg(seen, number)
+    services = queries.services_now(queries.ids_in([request.form.get("agree", "")]), hold=True)
+    form = AnotherForm(request.form, legs=_others(seen, leg))
+    if not form.validate() or form.chosen is None:
+        return _another_page(seen, leg, form), 400
+    made = operations.ask_another(seen.episode, leg, form.chosen, services, seen.sight, seen.now)
+    return redirect(url_for(".show", typed=typed, done="asked", _anchor=f"leg-{made.number}"), 303)
+
+
+@bp.post("/<typed>/legs/<int:number>/mistake")
+@requires(Permission.REROUTE)
+@commits
+def mistake(typed: str, number: int) -> ResponseReturnValue:
+    """Mark a leg as made by mistake."""
+    seen = _seen(typed, hold=True)
+    operations.mark_as_mistake(_leg(seen, number), seen.sight)
+    return redirect(url_for(".show", typed=typed, done="mistake", _anchor=f"leg-{number}"), 303)
+
+
+def _seen(typed: str, *, hold: bool = False) -> Seen:
+    """Return a referral as the person who asks may see it; a 404 page where she may not know of it."""
+    episode = or_404(queries.episode(or_404(reference.read(typed)), hold=hold))
     now = utc_now()
-    sight = or_404(sight_of(current_person(), episode, now))
+    return Seen(episode, or_404(sight_of(current_person(), episode, now)), now)
+
+
+def _leg(seen: Seen, number: int) -> Leg:
+    return or_404(next((leg for leg in seen.sight.legs if leg.number == number), None))
+
+
+def _is_stale(row: Leg | RecordedCall) -> bool:
+    """Whether somebody changed it since the page was shown. A page without a version is one of ours that is old."""
+    return request.form.get("version", "") != str(row.version)
+
+
+def _may_record(sight: Sight) -> bool:
+    return sight.is_referrer or sight.is_coordinator
+
+
+def _others(seen: Seen, leg: Leg) -> tuple[LegOffer, ...]:
+    """Return what else may be asked for this help: of the same kind, or of the kind that was suggested instead."""
+    answers = seen.episode.answers
+    if answers is None or not seen.sight.reads_all_facts:
+        return ()
+    asked = {other.service_id for other in seen.episode.legs}
+    kinds = {leg.agency_type, leg.suggested_agency}
+    legs = (offer.without(asked) for offer in offers(answers, seen.now).legs if offer.agency in kinds)
+    return tuple(offer for offer in legs if offer.services)
+
+
+def _another_page(seen: Seen, leg: Leg, form: AnotherForm) -> str:
+    return render_template(
+        "referrals/another.html",
+        active="referrals",
+        episode=seen.episode,
+        leg=leg,
+        service=queries.service_names([leg.service_id])[leg.service_id],
+        form=form,
+        they_will_see=they_will_see,
+        told=promise(leg, seen.now),
+    )
+
+
+def _page(seen: Seen, mistake: Mistake | None = None) -> str:
+    episode, sight, now = seen.episode, seen.sight, seen.now
+    answers = episode.answers if sight.reads_all_facts else None
+    services = queries.service_names([leg.service_id for leg in sight.legs])
+    promises = {leg.id: promise(leg, now, only_receipt=sight.only_receipt) for leg in sight.legs}
+    calls = episode.calls if _may_record(sight) else []
+    replaced = {leg.replaces_id for leg in episode.legs}
+    plan = episode.identity.plan if episode.identity and sight.reads_identity and sight.is_referrer else None
     return render_template(
         "referrals/show.html",
         active="referrals",
         episode=episode,
         sight=sight,
-        services=queries.service_names([leg.service_id for leg in sight.legs]),
-        promises={leg.id: promise(leg, now, only_receipt=sight.only_receipt) for leg in sight.legs},
+        services=services,
+        promises=promises,
+        panels=panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {},
+        calls=calls,
+        call_panels=panels_of_calls(calls, answers, now),
+        ready=have_ready(episode, answers),
+        blank=CallForm(),
+        outcomes=OUTCOME_WORDS,
+        mistake=mistake,
+        answered=answered(answers) if answers else [],
+        note=episode.note if sight.reads_all_facts else None,
+        with_her_worker=_is_with_her_worker(seen),
+        may_ask_another={
+            leg.id for leg in sight.legs if leg.status in {LegStatus.REJECTED, *UNANSWERED} and leg.id not in replaced
+        },
+        slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
+        copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
         was_sent=request.args.get("sent") == "1",
+        done=request.args.get("done", ""),
     )
+
+
+def _is_with_her_worker(seen: Seen) -> bool:
+    """Whether nobody has taken her yet."""
+    taken = set(LegStatus) - UNANSWERED - {LegStatus.REJECTED, LegStatus.CANCELLED, LegStatus.ENTERED_IN_ERROR}
+    return _may_record(seen.sight) and not any(leg.status in taken for leg in seen.sight.legs)

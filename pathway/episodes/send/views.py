@@ -111,7 +111,9 @@ def send(draft_id: UUID) -> ResponseReturnValue:
     if draft is None:
         return _sent_or_gone(draft_id)
     content = drafts.read(draft)
-    services = queries.services_now(_services_typed(content), hold=True)
+    services = queries.services_now(
+        queries.ids_in(value for name, value in content.typed if name.startswith(AGREE)), hold=True
+    )
     form = _form(content, typed=True)
     if not form.validate():
         return _form_page(draft, form), 409
@@ -140,18 +142,6 @@ def _form(content: DraftContent, typed: bool) -> ReferForm:
     if typed:
         return refer_form(current, content.fields)
     return refer_form(current, reach=user_of(current_person().id).email)
-
-
-def _services_typed(content: DraftContent) -> list[UUID]:
-    """Return the ids of the services that were chosen, before anything about them is looked up."""
-    ids = []
-    for name, value in content.typed:
-        if name.startswith(AGREE):
-            try:
-                ids.append(UUID(value.partition(".")[0]))
-            except ValueError:
-                continue
-    return ids
 
 
 def _form_page(draft: ReferralDraft, form: ReferForm) -> str:

@@ -9,7 +9,7 @@ from pathway.directory.freshness import is_number_fresh
 from pathway.directory.hours.clock_words import day_and_month
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.phone_hours import WHEN, PhoneHours
-from pathway.directory.search.cards import NumberNow
+from pathway.directory.search.cards import Card, NumberNow
 from pathway.directory.search.fallbacks import FallbackText, Part, is_office_hours
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.vocabulary import AgencyType
@@ -100,10 +100,13 @@ def numbers_of(suggestion: Suggestion, answers: Answers, moment: Moment) -> tupl
 def numbers_of_offer(offer: Offer, moment: Moment) -> tuple[StepNumber, ...]:
     """Return the numbers of an offered service, in the order to try them at this hour."""
     candidate = offer.candidate
-    service = _OPENNESS.get(candidate.hours_rank, Openness.CLOSED)
-    name = whose(candidate.card.name, candidate.card.organization)
-    numbers = candidate.card.numbers_by_the_clock(service, moment.now)
-    return tuple(_of_card(number, name, moment) for number in numbers)
+    return numbers_of_card(candidate.card, _OPENNESS.get(candidate.hours_rank, Openness.CLOSED), moment)
+
+
+def numbers_of_card(card: Card, service: Openness, moment: Moment) -> tuple[StepNumber, ...]:
+    """Return the numbers of a listing in the order to try them at this hour; `service`: whether it takes calls now."""
+    name = whose(card.name, card.organization)
+    return tuple(_of_card(number, name, moment) for number in card.numbers_by_the_clock(service, moment.now))
 
 
 @lru_cache(maxsize=1_000)

@@ -1,0 +1,71 @@
+"""Making a leg, with her agreement and its first event; and telling the agency, if it works here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from pathway.accounts.permissions import Person
+from pathway.core.database import Base
+from pathway.directory.vocabulary import ReferralChannel
+from pathway.episodes import queries
+from pathway.episodes.acknowledgement import answer_by
+from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, LegNotice
+from pathway.episodes.offers import LegOffer, ServiceOffer
+from pathway.episodes.queries import ServiceNow
+from pathway.episodes.vocabulary import LegEventKind, LegStatus, Party
+from pathway.extensions import db
+from pathway.notifications.models import OutboxMessage
+from pathway.notifications.operations import enqueue
+
+WORDS = "2026-11"
+"""Which words her agreement was asked with: the version of `call_scripts.words_to_ask_her` and `seen_by`."""
+
+
+def new_leg(
+    episode: Episode,
+    number: int,
+    chosen: tuple[LegOffer, ServiceOffer],
+    services: dict[UUID, ServiceNow],
+    by: Person,
+    now: datetime,
+) -> tuple[Leg, list[Base]]:
+    """Return a leg to a service that she agreed to, and the rows that point at it, to be added after it."""
+    offer, service_offer = chosen
+    step, service = offer.step_card.step, services[service_offer.service_id]
+    leg = Leg(
+        id=uuid4(),
+        episode_id=episode.id,
+        number=number,
+        agency_type=step.agency,
+        service_id=service.id,
+        organization_id=service.organization_id,
+        organization_kind=service.organization_kind,
+        way=service_offer.way,
+        urgency=step.urgency,
+        status=LegStatus.REQUESTED,
+        sent_at=now,
+        answer_by=answer_by(now, step.urgency, service_offer.opens_at),
+    )
+    sent = LegEvent(
+        id=uuid4(),
+        leg_id=leg.id,
+        number=1,
+        kind=LegEventKind.SENT,
+        status=leg.status,
+        at=now,
+        recorded_at=now,
+        by_id=by.id,
+        party=Party.REFERRER,
+    )
+    return leg, [Agreement(leg_id=leg.id, words=WORDS, asked_by=by.id, agreed_at=now), sent]
+
+
+def tell_agencies(legs: Sequence[Leg]) -> None:
+    """Tell the people of each agency that works here that something waits. The message says nothing about her."""
+    by_organization = {leg.organization_id: leg for leg in legs if leg.way is ReferralChannel.INBOX}
+    told: list[tuple[Leg, OutboxMessage]] = [
+        (by_organization[person.organization_id], enqueue("referral_waits", person.email))
+        for person in queries.answerers(list(by_organization))
+    ]
+    db.session.flush()
+    db.session.add_all(LegNotice(leg_id=leg.id, message_id=message.id) for leg, message in told)

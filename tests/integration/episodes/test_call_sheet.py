@@ -1,0 +1,264 @@
+"""The referrer's page: numbers, words to say, what came of a call in one press, another service, her slip."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from pathway.audit.models import AuditEvent
+from pathway.core import clock
+from pathway.directory.vocabulary import AgencyType, Publication, ReferralChannel
+from pathway.episodes.models import Leg, LegEvent
+from pathway.episodes.vocabulary import CallOutcome, LegEventKind, LegStatus, Party, ReasonCode
+from pathway.extensions import db
+from tests import factories, referrals
+from tests.integration.reading import parser
+from tests.referrals import FACTS, HER_NUMBER, NOTE, World, make_world, send
+from tests.staff import Staff, organization, signed_in, user
+
+RUNG = 2
+"""The leg that is rung: the second service."""
+
+
+@pytest.fixture
+def world(app: Flask, now: datetime) -> World:
+    return make_world(app)
+
+
+def page_of(staff: Staff, reference: str) -> str:
+    response = staff.get(f"/referrals/{reference}")
+    assert response.status_code == 200
+    return str(response.text)
+
+
+def version(staff: Staff, reference: str, what: str = f"legs/{RUNG}/call") -> str:
+    form = parser.fromstring(page_of(staff, reference)).cssselect(f"form[action='/referrals/{reference}/{what}']")[0]
+    return str(form.cssselect("[name=version]")[0].get("value"))
+
+
+def press(staff: Staff, reference: str, outcome: str, **more: str) -> int:
+    fields = {"outcome": outcome, "version": version(staff, reference)} | more
+    return staff.post(f"/referrals/{reference}/legs/{RUNG}/call", fields).status_code
+
+
+def leg(world: World, reference: str, number: int = RUNG) -> Leg:
+    return next(one for one in referrals.episode(world.app, reference).legs if one.number == number)
+
+
+def test_the_page_has_number_script_and_the_promise(world: World) -> None:
+    reference = send(world.referrer)
+
+    page = parser.fromstring(page_of(world.referrer, reference))
+
+    rung = page.cssselect("#leg-2")[0]
+    assert rung.cssselect("a[href^='tel:07700900']")
+    assert "I am ringing about a woman who has said yes" in rung.text_content()
+    told = page.cssselect("#leg-1")[0].text_content()
+    assert "They answer by 26 November 2026, 10:00" in " ".join(told.split())
+    assert "She is with you until somebody takes her" in page.text_content()
+
+
+def test_one_press_says_that_they_took_her(world: World, now: datetime) -> None:
+    reference = send(world.referrer)
+
+    assert press(world.referrer, reference, "taken", spoke_to="Sam, duty team", handover="three_way") == 303
+
+    after = leg(world, reference)
+    assert after.status is LegStatus.ACCEPTED
+    assert after.accepted_at == now
+    with world.app.app_context():
+        assert after.named_worker == "Sam, duty team"
+        event = db.session.scalars(select(LegEvent).where(LegEvent.leg_id == after.id, LegEvent.number == 2)).one()
+        assert (event.kind, event.party) == (LegEventKind.ACCEPTED, Party.ON_THEIR_WORD)
+        actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)).all()
+        assert actions[-1] == "leg.accepted"
+    assert "Taken" in page_of(world.referrer, reference)
+
+
+def test_a_no_wants_a_reason_and_keeps_what_was_typed(world: World) -> None:
+    reference = send(world.referrer)
+    fields = {"outcome": "not_taken", "version": version(world.referrer, reference), "spoke_to": "Sam"}
+
+    asked = world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/call", fields)
+
+    assert asked.status_code == 400
+    assert "Say why they did not take her" in asked.text
+    assert 'value="Sam"' in asked.text
+    assert press(world.referrer, reference, "not_taken", reason="no_capacity") == 303
+    after = leg(world, reference)
+    assert (after.status, after.reason) == (LegStatus.REJECTED, ReasonCode.NO_CAPACITY)
+    assert "She is with you again" in page_of(world.referrer, reference)
+
+
+@pytest.mark.parametrize(
+    ("again", "hours"), [("1h", 1.0), ("3h", 3.0), ("morning", 23.0)], ids=["an hour", "three", "the next morning"]
+)
+def test_nobody_answered_and_she_rings_again(world: World, now: datetime, again: str, hours: float) -> None:
+    reference = send(world.referrer)
+
+    assert press(world.referrer, reference, "ring_again", again=again) == 303
+
+    after = leg(world, reference)
+    assert after.status is LegStatus.REQUESTED
+    assert after.ring_again_at - now == timedelta(hours=hours)
+    assert "You meant to ring again" in page_of(world.referrer, reference)
+
+
+def test_the_second_of_two_sees_both(world: World) -> None:
+    reference = send(world.referrer)
+    seen = version(world.referrer, reference)
+    press(world.referrer, reference, "no_answer")
+
+    late = world.referrer.post(
+        f"/referrals/{reference}/legs/{RUNG}/call", {"outcome": "taken", "version": seen, "spoke_to": "Sam"}
+    )
+
+    assert late.status_code == 409
+    assert "Somebody recorded something meanwhile" in late.text
+    assert 'value="Sam"' in late.text
+    assert leg(world, reference).status is LegStatus.REQUESTED
+
+
+def test_a_leg_that_is_answered_here_is_not_recorded_by_its_referrer(world: World) -> None:
+    reference = send(world.referrer)
+
+    response = world.referrer.post(f"/referrals/{reference}/legs/1/call", {"outcome": "taken", "version": "1"})
+
+    assert response.status_code == 404
+
+
+def test_steps_that_send_nothing_are_recorded_the_same_way(world: World) -> None:
+    reference = send(world.referrer, dict(FACTS) | {"child_at_risk": "yes"})
+    calls = referrals.episode(world.app, reference).calls
+    assert [call.agency_type for call in calls] == [AgencyType.CHILDRENS_SOCIAL_CARE]
+    seen = version(world.referrer, reference, "calls/1")
+
+    done = world.referrer.post(f"/referrals/{reference}/calls/1", {"outcome": "taken", "version": seen})
+
+    assert done.status_code == 303
+    assert referrals.episode(world.app, reference).calls[0].outcome is CallOutcome.TAKEN
+
+
+def test_a_child_s_referral_is_calls_to_record_and_waits_in_no_queue(world: World) -> None:
+    reference = send(world.referrer, {"age": "under_18", "area": "brent", "violence_risk": "immediate"})
+
+    episode = referrals.episode(world.app, reference)
+
+    assert not episode.legs
+    assert AgencyType.CHILDRENS_SOCIAL_CARE in {call.agency_type for call in episode.calls}
+    assert "tel:" in page_of(world.referrer, reference)
+
+
+def test_another_service_is_asked_by_her_agreement_and_the_time_goes_on(world: World, now: datetime) -> None:
+    third = organization(world.app)
+    service = referrals.publish(world.app, third, AgencyType.BENEFITS_ADVICE)
+    reference = send(world.referrer)
+    first = leg(world, reference)
+    press(world.referrer, reference, "not_taken", reason="no_capacity")
+    address = f"/referrals/{reference}/legs/{RUNG}/another"
+    offered = parser.fromstring(world.referrer.get(address).text).cssselect("input[name=agree]")
+    values = [radio.get("value") for radio in offered if radio.get("value") != "no"]
+
+    assert world.referrer.post(address, {"agree": "no"}).status_code == 400
+    assert world.referrer.post(address, {"agree": values[0]}).status_code == 303
+
+    episode = referrals.episode(world.app, reference)
+    new = episode.legs[-1]
+    assert new.replaces_id == first.id
+    assert new.service_id in {service, world.other_service} - {first.service_id}
+    assert episode.received_at == now
+    again = world.referrer.post(address, {"agree": values[0]})
+    assert again.status_code in {400, 409}
+    assert len(referrals.episode(world.app, reference).legs) == 3
+
+
+def test_nobody_picks_up_so_another_is_asked(world: World) -> None:
+    referrals.publish(world.app, organization(world.app), AgencyType.BENEFITS_ADVICE)
+    reference = send(world.referrer)
+    address = f"/referrals/{reference}/legs/{RUNG}/another"
+    offered = parser.fromstring(world.referrer.get(address).text).cssselect("input[name=agree]")
+
+    response = world.referrer.post(address, {"agree": offered[0].get("value")})
+
+    assert response.status_code == 303
+    first = leg(world, reference)
+    assert (first.status, first.reason) == (LegStatus.REJECTED, ReasonCode.NO_RESPONSE)
+
+
+def test_an_agency_that_answers_here_is_not_passed_over_before_it_is_late(world: World) -> None:
+    referrals.publish(world.app, organization(world.app), AgencyType.SUBSTANCE_MISUSE)
+    reference = send(world.referrer)
+    address = f"/referrals/{reference}/legs/1/another"
+    offered = parser.fromstring(world.referrer.get(address).text).cssselect("input[name=agree]")
+
+    response = world.referrer.post(address, {"agree": offered[0].get("value")})
+
+    assert response.status_code == 409
+    assert "They have not said no yet" in response.text
+
+
+def test_her_slip_is_off_unless_she_says_and_names_nobody(world: World) -> None:
+    reference = send(world.referrer)
+    plain = page_of(world.referrer, reference)
+    assert "Someone will ring you" not in plain
+
+    slip = parser.fromstring(page_of(world.referrer, f"{reference}?slip=yes")).cssselect(".pw-slip-shown")[0]
+
+    words = slip.text_content()
+    assert "Someone will ring you by" in words
+    assert reference not in words
+    assert "Example" not in words
+
+
+def test_the_text_to_copy_has_neither_her_name_nor_number(world: World) -> None:
+    reference = send(world.referrer)
+
+    text = parser.fromstring(page_of(world.referrer, f"{reference}?text=yes")).cssselect("textarea")[0].text_content()
+
+    assert reference in text
+    assert "Example service" in text
+    assert not [word for word in (referrals.ALIAS, HER_NUMBER, NOTE) if word in text]
+
+
+def test_after_acceptance_and_a_day_the_referrer_reads_no_facts(world: World, now: datetime) -> None:
+    reference = send(world.referrer)
+    assert NOTE in page_of(world.referrer, reference)
+    press(world.referrer, reference, "taken")
+
+    clock.stop(now + timedelta(hours=24))
+    fresh = signed_in(world.app, world.referrer.user_id)
+
+    page = page_of(fresh, reference)
+    assert NOTE not in page
+    assert "Taken" in page
+
+
+@pytest.mark.parametrize("typed", ["BCDFG-HJKLM", "nonsense", "' OR 1=1"])
+def test_what_nobody_may_know_of_is_a_page_that_does_not_exist(world: World, typed: str) -> None:
+    reference = send(world.referrer)
+    stranger = signed_in(world.app, user(world.app, organization(world.app)))
+
+    assert world.referrer.get(f"/referrals/{typed}").status_code == 404
+    assert stranger.get(f"/referrals/{reference}").status_code == 404
+
+
+def test_a_reference_is_found_as_it_was_typed(world: World) -> None:
+    reference = send(world.referrer)
+
+    response = world.referrer.get(f"/referrals/{reference.lower().replace('-', '')}")
+
+    assert response.status_code == 303
+    assert response.location.endswith(f"/referrals/{reference}")
+
+
+def test_a_service_that_left_the_list_shows_no_number(world: World) -> None:
+    reference = send(world.referrer)
+    factories.change(
+        world.app, world.other_service, referral_channel=ReferralChannel.PHONE, publication=Publication.DRAFT
+    )
+
+    page = parser.fromstring(page_of(world.referrer, reference)).cssselect("#leg-2")[0]
+
+    assert not page.cssselect("a[href^='tel:']")
+    assert "not in our list any more" in page.text_content()
