@@ -19,7 +19,7 @@ FILE = "leads.json"
 AREA = "Brent"
 """The roles are those of the review of 2010, which was Brent's."""
 
-_FIELDS = {"role", "kind", "organisation", "recommendation", "escalation", "needs", "page"}
+_FIELDS = {"role", "kind", "organisation", "recommendation", "escalation", "needs", "page", "unnamed"}
 _NEEDS = {
     **dict.fromkeys(("phone", "duty phone", "on-call phone"), "needs_phone"),
     "deputy": "needs_deputy",
@@ -31,7 +31,8 @@ def load(session: Session, folder: Path) -> int:
     """Add the roles that are missing and return how many. The caller commits. Raises SeedError.
 
     A role is known again by the role and organisation it had in the file, whatever became of it since. It belongs to
-    the organisation of that very name; where there is none, to the name.
+    the organisation of that very name; where there is none, to the name. A row that is `unnamed` says only of what kind
+    its organisation is, such as "NHS": it stays with these words until people say which, whoever else has that name.
     """
     rows = _read(folder / FILE)
     roles = [_role(row, position) for position, row in enumerate(rows, 1)]
@@ -39,8 +40,10 @@ def load(session: Session, folder: Path) -> int:
         raise SeedError(f"{FILE} has one role of one organisation twice")
     stored = set(session.scalars(select(LeadRole.id)))
     missing = [role for role in roles if role.id not in stored]
-    owners = _owners(session, [role.organization_words for role in missing])
-    for role in missing:
+    unnamed = {role.id for role, row in zip(roles, rows, strict=True) if row.get("unnamed")}
+    named = [role for role in missing if role.id not in unnamed]
+    owners = _owners(session, [role.organization_words for role in named])
+    for role in named:
         if owner := owners.get(role.organization_words):
             role.organization_id, role.organization_words = owner, None
     session.add_all(missing)
@@ -59,6 +62,8 @@ def _role(row: Mapping[str, Any], position: int) -> LeadRole:
     try:
         if unknown := set(row) - _FIELDS:
             raise ValueError(f"does not know {', '.join(sorted(unknown))}")
+        if row.get("unnamed", False) not in {True, False}:
+            raise ValueError("unnamed is true or false")
         needs = {_NEEDS[need]: True for need in row.get("needs", ())}
         recommendation = int(row["recommendation"])
         if not 1 <= recommendation <= 13:

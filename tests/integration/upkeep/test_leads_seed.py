@@ -68,6 +68,15 @@ def test_what_people_changed_is_left_and_what_is_new_is_added(app: Flask, tmp_pa
     assert "Duty lead" not in titles
 
 
+def test_a_kind_of_organisation_is_not_the_one_that_has_its_name(listings: Flask) -> None:
+    with listings.app_context():
+        (role,) = db.session.scalars(select(LeadRole).where(LeadRole.title == "Sexual health clinic lead"))
+        of_that_name = db.session.scalars(select(Organization.slug).where(Organization.name == "NHS")).all()
+
+    assert of_that_name == ["nhs"]
+    assert (role.organization_id, role.organization_words) == (None, "NHS")
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -75,6 +84,7 @@ def test_what_people_changed_is_left_and_what_is_new_is_added(app: Flask, tmp_pa
         (lambda file: file["roles"][0].update(needs=["a horse"]), "a horse"),
         (lambda file: file["roles"][0].update(recommendation=14), "1 to 13"),
         (lambda file: file["roles"][0].update(person="Somebody"), "person"),
+        (lambda file: file["roles"][0].update(unnamed="yes"), "unnamed"),
         (lambda file: file["roles"].append(file["roles"][0]), "twice"),
         (lambda file: file.pop("roles"), "cannot be read"),
         (lambda file: file.update(roles={}), "not a list"),
