@@ -14,6 +14,7 @@ from pathway.directory.editing import proposal_views as proposed
 from pathway.directory.editing import section_views as sections
 from pathway.directory.editing import views as editing
 from pathway.directory.health import views as health
+from pathway.directory.look_ups.operations import init_look_ups
 from pathway.directory.map import tile_views as map_tiles
 from pathway.directory.map import views as mapping
 from pathway.directory.reminders import views as reminders
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_guard(app)
     init_database(app)
     init_trail()
+    init_look_ups(app)
     init_assets(app)
     init_templates(app, settings.leave_to)
     init_error_pages(app)

@@ -6,11 +6,9 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    Flask,
     Response,
     abort,
     after_this_request,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -169,8 +167,7 @@ def _count(looked_up: LookUp) -> None:
     if criteria.page > 1 or criteria.is_blank:
         return
     is_empty = not looked_up.names["results"].total
-    app: Flask = getattr(current_app, "_get_current_object")()  # noqa: B009 - the proxy is typed as the app itself
-    write = look_ups.count(app, criteria.needs, criteria.scope, utc_now(), is_empty=is_empty)
+    write = look_ups.count(criteria.needs, criteria.scope, utc_now(), is_empty=is_empty)
     if write is not None:
         after_this_request(lambda response: _then(response, write))
 

@@ -11,8 +11,8 @@ from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
 from pathway.directory.health.bar import TIER_WORDS, WHOLE
 from pathway.directory.health.counts import Health, drawn_at, health_at
-from pathway.directory.health.csv_file import as_csv
-from pathway.directory.look_ups.queries import FEWEST, lately
+from pathway.directory.health.csv_file import as_csv, look_ups_as_csv
+from pathway.directory.look_ups.queries import lately
 from pathway.web.access import requires
 
 bp = Blueprint("health", __name__, url_prefix="/manage/services")
@@ -23,7 +23,7 @@ bp = Blueprint("health", __name__, url_prefix="/manage/services")
 def show() -> str:
     """Show how many listings are of each tier, by kind and by area."""
     pictures, today = drawn_at(utc_now(), _draw), london_today()
-    return render_template("health/show.html", active="listings", pictures=pictures, look_ups=lately(today), few=FEWEST)
+    return render_template("health/show.html", active="listings", pictures=pictures, look_ups=lately(today))
 
 
 def _draw(health: Health) -> Markup:
@@ -35,6 +35,16 @@ def _draw(health: Health) -> Markup:
 @requires(Permission.CONFIRM_LISTING)
 def download() -> Response:
     """Send the same counts as a file."""
-    name = f"listings-health-{london_today().isoformat()}.csv"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(as_csv(health_at(utc_now())), mimetype="text/csv", headers=disposition)
+    return _file("listings-health", as_csv(health_at(utc_now())))
+
+
+@bp.get("/look-ups.csv")
+@requires(Permission.CONFIRM_LISTING)
+def download_look_ups() -> Response:
+    """Send what people looked for as a file."""
+    return _file("look-ups", look_ups_as_csv(lately(london_today())))
+
+
+def _file(name: str, text: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}-{london_today().isoformat()}.csv"'}
+    return Response(text, mimetype="text/csv", headers=disposition)

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
@@ -18,21 +20,33 @@ from pathway.extensions import db, insert_into, writing
 logger = logging.getLogger("pathway.look_ups")
 
 KEPT_FOR = timedelta(days=730)
+_EXTENSION = "pathway_look_ups"
 
 
-def count(
-    app: Flask, needs: tuple[Need, ...], scope: Scope | None, now: datetime, *, is_empty: bool
-) -> Callable[[], None] | None:
+@dataclass(frozen=True)
+class Counted:
+    """What one process has counted, and the app whose database that goes to."""
+
+    app: Flask
+    tally: Tally
+
+
+def init_look_ups(app: Flask) -> None:
+    """Give the app its tally, which knows the app: the counts are written when no request is there any more."""
+    app.extensions[_EXTENSION] = Counted(app, Tally())
+
+
+def count(needs: tuple[Need, ...], scope: Scope | None, now: datetime, *, is_empty: bool) -> Callable[[], None] | None:
     """Count a look-up; return what writes the counts once the answer has left, when it is time to."""
-    tally = _tally(app)
-    is_due = tally.count(keys_of(now.astimezone(LONDON).date(), needs, scope), now, is_empty=is_empty)
-    return (lambda: write(app)) if is_due else None
+    counted: Counted = current_app.extensions[_EXTENSION]
+    is_due = counted.tally.count(keys_of(now.astimezone(LONDON).date(), needs, scope), now, is_empty=is_empty)
+    return partial(write, counted.app) if is_due else None
 
 
 def write(app: Flask) -> None:
     """Add what this process counted to the database. What cannot be written now is counted on."""
-    tally = _tally(app)
-    counts = tally.take()
+    counted: Counted = app.extensions[_EXTENSION]
+    counts = counted.tally.take()
     if not counts:
         return
     rows = [
@@ -46,7 +60,7 @@ def write(app: Flask) -> None:
             keys = [LookUpCount.on, LookUpCount.need, LookUpCount.borough]
             db.session.execute(add.on_conflict_do_update(index_elements=keys, set_=sums))
     except DBAPIError as error:
-        tally.give_back(counts)
+        counted.tally.give_back(counts)
         logger.warning("look-ups are counted on: %s", type(error.orig).__name__)
 
 
@@ -55,8 +69,3 @@ def forget_old(now: datetime) -> None:
     with writing():
         before = (now - KEPT_FOR).astimezone(LONDON).date()
         db.session.execute(delete(LookUpCount).where(LookUpCount.on < before))
-
-
-def _tally(app: Flask) -> Tally:
-    tally: Tally = app.extensions.setdefault("pathway_look_ups", Tally())
-    return tally

@@ -247,6 +247,7 @@ PLANS: dict[str, Plan] = {
     ),
     "GET health.show": Plan("A07", "GET", _at("/manage/services/health")),
     "GET health.download": Plan("A07", "GET", _at("/manage/services/health.csv")),
+    "GET health.download_look_ups": Plan("A07", "GET", _at("/manage/services/look-ups.csv")),
     "GET spot_checks.index": Plan("A11", "GET", _at("/manage/spot-checks")),
     # Nobody has drawn it: there is no such number to ring.
     "POST spot_checks.record": Plan("A11", "POST", _at(f"/manage/spot-checks/{uuid4()}"), good=(404,)),

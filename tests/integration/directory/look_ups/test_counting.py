@@ -1,17 +1,22 @@
 """Look-ups are counted after the answer has left; what people typed is nowhere."""
 
+import csv
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html as parser
 from sqlalchemy import select
 
+from pathway.accounts.vocabulary import Role
 from pathway.core import clock
 from pathway.directory.look_ups import operations
 from pathway.directory.look_ups.models import LookUpCount
-from pathway.directory.look_ups.queries import lately
+from pathway.directory.vocabulary import NEED_LABELS, Need
 from pathway.extensions import db, writing
 from tests.integration.conftest import NOW
+from tests.staff import organization, signed_in, user
 
 TODAY = NOW.date()
 Row = tuple[str, str, int, int]
@@ -81,14 +86,35 @@ def test_what_cannot_be_written_is_counted_on(app: Flask, now: datetime, monkeyp
 
 
 def test_small_numbers_are_not_said(app: Flask, now: datetime) -> None:
+    coordinator = signed_in(app, user(app, organization(app), Role.COORDINATOR))
     with app.app_context(), writing():
-        for need, look_ups, empty in (("housing", 40, 12), ("crisis", 4, 0)):
-            db.session.add(LookUpCount(on=TODAY, need=need, borough="Brent", look_ups=look_ups, empty=empty))
-    with app.app_context():
-        assert [(row.need, row.look_ups, row.empty) for row in lately(TODAY)] == [
-            ("Housing advice", 40, 12),
-            ("In a mental health crisis", None, 0),
-        ]
+        for need, borough, look_ups, empty in (
+            ("housing", "Brent", 40, 12),
+            ("housing", "Hackney", 3, 0),
+            ("crisis", "none", 4, 0),
+            ("legal_advice", "Brent", 2000, 0),
+        ):
+            db.session.add(LookUpCount(on=TODAY, need=need, borough=borough, look_ups=look_ups, empty=empty))
+    need = [["Housing advice", "5 or more", "12"], ["In a mental health crisis", "fewer than 5", "0"]]
+    need.append([NEED_LABELS[Need.LEGAL_ADVICE], "2,000", "0"])
+    borough = [["Brent", "2,040", "12"], ["Hackney", "fewer than 5", "0"]]
+    borough.append(["No London borough named or known", "fewer than 5", "0"])
+
+    page = parser.fromstring(coordinator.get("/manage/services/health").text)
+    tables = {table.cssselect("caption")[0].text_content(): table for table in page.cssselect("table")[-2:]}
+    file = coordinator.get("/manage/services/look-ups.csv").text
+
+    assert [*map(cells, tables["By need"].cssselect("tbody tr"))] == need
+    assert [*map(cells, tables["By borough"].cssselect("tbody tr"))] == borough
+    assert [*csv.reader(file.splitlines())] == [
+        ["by", "name", "look_ups", "found_nothing"],
+        *(["need", *row] for row in need),
+        *(["borough", *row] for row in borough),
+    ]
+
+
+def cells(row: Any) -> list[str]:
+    return [cell.text_content().strip() for cell in row]
 
 
 def test_they_are_forgotten_after_two_years(app: Flask, now: datetime) -> None:
