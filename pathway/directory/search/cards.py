@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pathway.core.formats import long_date
 from pathway.directory.any_listing import Listed, ListedPhone
 from pathway.directory.client_groups import GROUPS
 from pathway.directory.completeness import may_be_chosen
@@ -286,3 +287,13 @@ def _json_value(value: Any) -> Any:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+_WHAT_FOLLOWS = {Tier.DUE: ": due to be asked again", Tier.STALE: ": too long ago, ring first"}
+
+
+def confirmed_words(card: Card, of_tier: Tier, *, has_numbers: bool) -> str:
+    """Say how lately a listing's own people confirmed it, and what follows: the same words wherever it is shown."""
+    if of_tier is Tier.NEVER or card.assured_on is None:
+        return f"Not yet confirmed by the service{': ring first' if has_numbers else ''}"
+    return f"Confirmed by the service {long_date(card.assured_on)}{_WHAT_FOLLOWS.get(of_tier, '')}"

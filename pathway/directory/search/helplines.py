@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from pathway.core.clock import london_today
+from pathway.directory.freshness import Tier
 from pathway.directory.intake import Intake
 from pathway.directory.models import SearchEntry
 from pathway.directory.scope import BRENT, Scope
-from pathway.directory.search.cards import Card, CardPhone
+from pathway.directory.search.cards import Card, CardPhone, confirmed_words
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
 from pathway.directory.vocabulary import LINE_LABELS, NATIONS_LABELS, AgencyType, Nations
 from pathway.extensions import db
@@ -25,7 +27,8 @@ _WIDEST_FIRST = (Nations.UK, Nations.ENGLAND_WALES, Nations.ENGLAND, None)
 class ListedNumber:
     """A published listing's number, with what a page needs to print it honestly.
 
-    `only` says which nations it serves if not all: "England only".
+    `only` says which nations it serves if not all: "England only". `stale`: what is said where its listing was
+    confirmed too long ago. A line stays on offer then: at night it may be the only one.
     """
 
     slug: str
@@ -44,12 +47,14 @@ class ListedNumber:
     intake: Intake
     more: tuple[CardPhone, ...] = ()
     only: str | None = None
+    stale: str | None = None
 
 
 def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
     """Return the numbers of published listings by slug. Slugs without a published number are absent."""
     rows = db.session.scalars(select(SearchEntry.card).where(SearchEntry.slug.in_(slugs)).order_by(SearchEntry.docid))
-    listed = (listed_number(Card.from_json(card)) for card in rows)
+    today = london_today()
+    listed = (listed_number(Card.from_json(card), today) for card in rows)
     return {number.slug: number for number in listed if number is not None}
 
 
@@ -60,13 +65,14 @@ def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> tupl
     which.
     """
     snapshot = snapshot or current_snapshot()
-    key = ("always_lines", scope.nation, scope.in_london, scope.in_brent)
+    today = london_today()
+    key = ("always_lines", scope.nation, scope.in_london, scope.in_brent, today)
     return snapshot.remembered.get(key) or snapshot.remember(
-        key, lambda: _read_always_lines(replace(scope, areas=frozenset()))
+        key, lambda: _read_always_lines(replace(scope, areas=frozenset()), today)
     )
 
 
-def _read_always_lines(scope: Scope) -> tuple[ListedNumber, ...]:
+def _read_always_lines(scope: Scope, today: date) -> tuple[ListedNumber, ...]:
     cards = db.session.scalars(
         select(SearchEntry.card).where(SearchEntry.is_line).order_by(SearchEntry.reach, SearchEntry.sort_name)
     )
@@ -77,17 +83,18 @@ def _read_always_lines(scope: Scope) -> tuple[ListedNumber, ...]:
     of_kind: Counter[AgencyType] = Counter()
     lines = []
     for card, kind in candidates:
-        if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card)) is not None:
+        if kind is not None and of_kind[kind] < MOST_LINES and (number := listed_number(card, today)) is not None:
             of_kind[kind] += 1
             lines.append((order.index(kind), number if scope.nation is None else replace(number, only=None)))
     return tuple(number for _, number in sorted(lines, key=lambda pair: pair[0]))
 
 
-def listed_number(card: Card) -> ListedNumber | None:
+def listed_number(card: Card, today: date) -> ListedNumber | None:
     """Return a card's first number for a page, or None if it has none."""
     if card.phone is None:
         return None
     kind = _line_kind(card)
+    is_stale = card.tier(today) is Tier.STALE
     return ListedNumber(
         slug=card.slug,
         service_id=card.id,
@@ -105,6 +112,7 @@ def listed_number(card: Card) -> ListedNumber | None:
         intake=card.intake,
         more=card.more_phones,
         only=NATIONS_LABELS[card.intake.nations] if card.intake.nations not in {None, Nations.UK} else None,
+        stale=confirmed_words(card, Tier.STALE, has_numbers=True) if is_stale else None,
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pathway.core.formats import long_date
 from pathway.directory import freshness
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.search.card_places import CardPlace, nearest_first
-from pathway.directory.search.cards import Card, NumberNow
+from pathway.directory.search.cards import Card, NumberNow, confirmed_words
 from pathway.directory.search.criteria import Way
 from pathway.directory.search.index.open_now import Moment
 from pathway.directory.search.index.snapshot import Snapshot
@@ -19,11 +18,6 @@ from pathway.directory.vocabulary import AgencyType
 
 SOMEBODY_ANSWERS = Wording(shape="\N{BLACK CIRCLE}", kind="open", text="Takes calls now")
 """The state of a service whose own hours are not known, when one of its numbers answers now."""
-
-_WHAT_FOLLOWS = {
-    freshness.Tier.DUE: ": due to be asked again",
-    freshness.Tier.STALE: ": too long ago, ring first",
-}
 
 
 @dataclass(frozen=True)
@@ -45,9 +39,7 @@ class ResultCard:
     @property
     def confirmed_words(self) -> str:
         """How lately its own people confirmed it, and what follows: the same words wherever a card is shown."""
-        if self.freshness is freshness.Tier.NEVER or self.card.assured_on is None:
-            return f"Not yet confirmed by the service{': ring first' if self.numbers else ''}"
-        return f"Confirmed by the service {long_date(self.card.assured_on)}{_WHAT_FOLLOWS.get(self.freshness, '')}"
+        return confirmed_words(self.card, self.freshness, has_numbers=bool(self.numbers))
 
     def at(self, distance: str, origin: tuple[float, float]) -> "ResultCard":
         """Return the card with its distance, and its place nearest to `origin` (degrees) first.

@@ -1,13 +1,15 @@
 """The tier of a listing, at each edge, in each place that shows it or goes by it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html as parser
 
 from pathway.directory.exchange import export, load
 from pathway.directory.search.index.snapshot import current_snapshot
-from pathway.directory.vocabulary import AgencyType
+from pathway.directory.vocabulary import AgencyType, Coverage
 from pathway.extensions import db
 from pathway.referral.suggestions import choice_for
 from pathway.upkeep.offline_map import offline_map
@@ -144,3 +146,30 @@ def test_a_file_says_when_and_by_whom_and_no_tier_that_ages(app: Flask, now: obj
     assert (TODAY - timedelta(days=91)).isoformat() in text
     assert "its manager" in text
     assert "funded_until" not in text
+
+
+@pytest.mark.parametrize("address", ["/", "/services?need=crisis"])
+def test_a_line_at_any_hour_says_when_it_is_stale_and_stays(app: Flask, now: object, address: str) -> None:
+    for age in (180, 181):
+        factories.publish(
+            app,
+            name=f"Aa {age}",
+            coverage=Coverage.BRENT,
+            agency_types=[AgencyType.SEXUAL_VIOLENCE_SUPPORT],
+            takes_self=True,
+            phones=[factories.phone(number=f"07700 900{age}", digits=f"07700900{age}")],
+            schedules=[factories.round_the_clock()],
+            assured_on=TODAY - timedelta(days=age),
+            assured_by="its manager",
+        )
+
+    links = parser.fromstring(app.test_client().get(address).text).cssselect(".pw-lines__link")
+    due, stale = (next(link for link in links if f"07700 900{age}" in link.text_content()) for age in (180, 181))
+
+    assert said(STALE, 181) in words_in(stale)
+    assert said(STALE, 181) in stale.get("aria-label")
+    assert "too long ago" not in f"{words_in(due)} {due.get('aria-label')}"
+
+
+def words_in(element: Any) -> str:
+    return " ".join(element.text_content().split())
