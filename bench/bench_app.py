@@ -1,7 +1,8 @@
-"""The app with two extra pages to measure against: an empty one, and a few bytes of hello.
+"""The app with three extra pages to measure against: two that are empty, and a few bytes of hello.
 
-The empty page goes through the same base template, headers and logs as every other; the hello page shows what the
-framework and the server cost before any of that. Neither is a route of the app.
+The empty page goes through the same base template, headers and logs as every other, that of staff through the guard,
+the session and the menu too; the hello page shows what the framework and the server cost before any of that. None is a
+route of the app.
 """
 
 from datetime import UTC, datetime
@@ -12,13 +13,14 @@ from flask.typing import ResponseReturnValue
 from pathway import create_app
 from pathway.config import Settings
 from pathway.core import clock
-from pathway.web.access import public
+from pathway.web.access import SELF, public, requires
 from pathway.web.logs import to_stderr
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """The moment at which every measurement is taken: a Tuesday, 10:00 in London, when most services are open."""
 
 EMPTY = "/bench/empty"
+STAFF_EMPTY = "/bench/staff"
 HELLO = "/bench/hello"
 
 bp = Blueprint("bench", __name__)
@@ -31,6 +33,13 @@ def empty() -> ResponseReturnValue:
     return render_template(current_app.extensions["pathway_bench_empty"])
 
 
+@bp.get(STAFF_EMPTY)
+@requires(SELF)
+def staff_empty() -> ResponseReturnValue:
+    """Draw the frame of staff pages around nothing."""
+    return render_template(current_app.extensions["pathway_bench_staff_empty"])
+
+
 @bp.get(HELLO)
 @public
 def hello() -> ResponseReturnValue:
@@ -39,12 +48,13 @@ def hello() -> ResponseReturnValue:
 
 
 def create_bench_app(settings: Settings | None = None) -> Flask:
-    """Build the app with the two pages."""
+    """Build the app with the three pages."""
     app = create_app(settings)
     # Compiled once, as a template in a file is: compiling at each request would flatter every page beside it.
-    app.extensions["pathway_bench_empty"] = app.jinja_env.from_string(
-        '{% extends "base.html" %}{% block title %}Empty{% endblock %}'
-    )
+    for name, frame in (("empty", "base.html"), ("staff_empty", "staff.html")):
+        app.extensions[f"pathway_bench_{name}"] = app.jinja_env.from_string(
+            f'{{% extends "{frame}" %}}{{% block title %}}Empty{{% endblock %}}'
+        )
     app.register_blueprint(bp)
     return app
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import select
 
-from bench.bench_app import EMPTY, NOW
+from bench.bench_app import EMPTY, NOW, STAFF_EMPTY
 from bench.client import Client
 from bench.databases import app_over
 from bench.figures import Spread, ratio
@@ -23,16 +23,20 @@ from pathway.extensions import db, writing
 PAGE = "/manage/services/health"
 LIST = "/manage/services"
 ACCOUNT = "/account"
-MOST_TIMES_EMPTY = 10
+MOST_TIMES_EMPTY = {PAGE: 10, LIST: 4}
+"""The empty page is that of somebody who is not signed in: it asks the database nothing."""
+
+PAGES = (STAFF_EMPTY, PAGE, LIST, ACCOUNT)
 ROLES = (Role.SERVICE_MANAGER, Role.COORDINATOR)
 
 
 def measure(run: Run) -> Report:
-    """Time the picture for each role over the most listings, on each engine; the list and her account beside it."""
+    """Time the picture for each role and the list over the most listings, on each engine, beside empty pages."""
     report = Report("health")
     size = max(run.sizes)
     table = Table("Over HTTP, milliseconds", ("page", "engine", "listings", "n", "p50", "p90", "p99", "x empty page"))
-    table.notes.append("Signed in, with the count in the menu. The other two pages are there to compare.")
+    table.notes.append("Signed in, with the count in the menu. A manager has few listings, a coordinator all of them.")
+    table.notes.append(f"{STAFF_EMPTY} is the frame of her pages around nothing: no page of hers can cost less.")
     report.tables.append(table)
     for engine in run.engines:
         run.say(f"health of {size:,} listings, {engine}")
@@ -45,7 +49,7 @@ def _measure(run: Run, report: Report, table: Table, engine: str, size: int) -> 
     with app_over(url) as app:
         cookies = {role: f"{app.config['STAFF_COOKIE']}={_signed_in(app, role)}" for role in ROLES}
     visits = {"empty page": (EMPTY, "")}
-    visits |= {f"{page}, {role.value}": (page, cookies[role]) for role in ROLES for page in (PAGE, LIST, ACCOUNT)}
+    visits |= {f"{page}, {role.value}": (page, cookies[role]) for role in ROLES for page in PAGES}
     with ExitStack() as stack:
         client = stack.enter_context(closing(Client(stack.enter_context(pathway_server(url, run.databases.folder)))))
         samples = _in_turn(run, client, visits)
@@ -54,9 +58,10 @@ def _measure(run: Run, report: Report, table: Table, engine: str, size: int) -> 
         spread = Spread.of(series)
         table.add(name, engine, size, spread.n, spread.p50, spread.p90, spread.p99, ratio(spread.p50, base))
         report.samples[f"{name} {engine} ms"] = series
-        if name.startswith(f"{PAGE},"):
-            times = ratio(spread.p50, base)
-            report.goals.append(Goal(f"{name}, {engine}, {size:,} listings", MOST_TIMES_EMPTY, times, "x empty page"))
+        page, _, _role = name.partition(",")
+        if page in MOST_TIMES_EMPTY:
+            times, most = ratio(spread.p50, base), MOST_TIMES_EMPTY[page]
+            report.goals.append(Goal(f"{name}, {engine}, {size:,} listings", most, times, "x empty page"))
 
 
 def _in_turn(run: Run, client: Client, visits: dict[str, tuple[str, str]]) -> dict[str, list[float]]:

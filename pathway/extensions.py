@@ -45,6 +45,18 @@ def writing() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def reading_alone() -> Iterator[Connection]:
+    """Read by a connection of its own, before the page's transaction has begun: it holds nothing afterwards.
+
+    On PostgreSQL outside any transaction, whose beginning and end would take a round trip each.
+    """
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+
+
 def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """Begin an INSERT of the engine in use, which can say what to do where the row is there already."""
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)

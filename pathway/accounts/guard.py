@@ -11,7 +11,7 @@ from pathway.accounts.forms import AgainForm
 from pathway.accounts.permissions import Grant, Person
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
-from pathway.extensions import begin_writing, db
+from pathway.extensions import begin_writing
 from pathway.web import csrf
 from pathway.web.access import SELF, SELF_STEP, guard_with, may_differ
 from pathway.web.sealed_forms import seal_field
@@ -58,9 +58,7 @@ def reader_may(permission: Permission) -> bool:
 
 def is_signed_in() -> bool:
     """Whether the reader of a public page is signed in. Holds no lock."""
-    signed_in = sessions.find(for_writing=False) is not None
-    db.session.rollback()
-    return signed_in
+    return sessions.find(for_writing=False) is not None
 
 
 def form_to_carry() -> str | None:
@@ -76,11 +74,7 @@ def _see_who_reads() -> None:
     # Without a database these pages look as they do to anybody, and say so themselves if they need one.
     person = None
     with suppress(DBAPIError):
-        try:
-            person = sessions.find(for_writing=False)
-        finally:
-            # The page starts a new transaction: it may write, and after a query that failed it could not even read.
-            db.session.rollback()
+        person = sessions.find(for_writing=False)
     if person is not None:
         g.reader = person
         g.csrf_session_id = str(person.session_id)
@@ -98,9 +92,7 @@ def _guard(permission: str) -> ResponseReturnValue | None:
             abort(403, description=ANOTHER_SITE)
         # One transaction from here to the commit: whether she may, and what she does, are decided together.
         begin_writing()
-    person = sessions.find(for_writing=writes)
-    if not writes:
-        db.session.rollback()  # a page that is read holds no lock while it is drawn
+    person = sessions.find(for_writing=writes)  # a page that is read holds no lock while it is drawn
     if person is None:
         return _sign_in_first(writes=writes)
     g.person = person

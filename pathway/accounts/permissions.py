@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from pathway.accounts.vocabulary import Role, SignInMethod
@@ -131,11 +132,22 @@ class Person:
 
     def may(self, permission: Permission) -> bool:
         """Whether she may do this at all, at least to what is hers."""
-        return self.grant(permission) not in {Grant.NO, Grant.COMMAND}
+        grant = self.grant(permission)
+        return grant is not Grant.NO and grant is not Grant.COMMAND  # asked many times a page: a set would hash each
 
     def reaches_all(self, permission: Permission) -> bool:
         """Whether a permission reaches beyond her own organisation."""
         return self.grant(permission) in {Grant.YES, Grant.TWO}
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """Everything she may do, at least to what is hers."""
+        return _permissions(column_of(self.role, self.organization_kind))[0]
+
+    @property
+    def decides_with_another(self) -> bool:
+        """Whether anything she may do takes two people."""
+        return _permissions(column_of(self.role, self.organization_kind))[1]
 
     def has_shown_a_factor(self, now: datetime) -> bool:
         """Whether a factor was shown in the last ten minutes."""
@@ -144,6 +156,14 @@ class Person:
     def may_give(self, role: Role) -> bool:
         """Whether she may give or take this role, in her own organisation."""
         return self.may(Permission.MANAGE_USERS) and role in MAY_GIVE.get(self.role, frozenset())
+
+
+@cache
+def _permissions(column: str) -> tuple[tuple[Permission, ...], bool]:
+    """Return what a column of the policy allows, and whether any of it takes two."""
+    grants = {permission: POLICY[permission][column] for permission in Permission}
+    may = tuple(permission for permission, grant in grants.items() if grant not in {Grant.NO, Grant.COMMAND})
+    return may, Grant.TWO in grants.values()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload
 
 from pathway.accounts.models import DeviceSession, Passkey, Proposal, User
@@ -113,20 +113,32 @@ def passkeys_of(user_id: UUID) -> Sequence[Passkey]:
 
 def proposals_for(person: Person, *, waiting: bool) -> Sequence[Proposal]:
     """Return the pending or the latest decided proposals, of the kinds that somebody may take part in."""
-    if not any(person.may(permission) for permission in Permission):
+    if not person.permissions:
         return []
-    is_hers = Proposal.organization_id.is_(None) | (Proposal.organization_id == person.organization_id)
-    reaches_all = person.grant(Permission.PUBLISH_LISTING) is Grant.YES
     query = (
         select(Proposal)
-        .where(Proposal.permission.in_([permission for permission in Permission if person.may(permission)]))
-        .where(true() if reaches_all else is_hers)
+        .where(*_may_take_part(person))
         .options(joinedload(Proposal.proposer).joinedload(User.organization))
         .order_by(Proposal.proposed_at.desc(), Proposal.id)
         .limit(PAGE)
     )
-    condition = (Proposal.status == ProposalStatus.WAITING) & (Proposal.expires_at > utc_now())
+    condition = _waits(utc_now())
     return db.session.scalars(query.where(condition if waiting else ~condition)).all()
+
+
+def pending_counting(person: Person, now: Any) -> Select[int]:
+    """Return the query that counts the pending proposals of the kinds somebody may take part in: part of another's."""
+    return select(func.count(Proposal.id)).where(*_may_take_part(person), _waits(now))
+
+
+def _may_take_part(person: Person) -> tuple[ColumnElement[bool], ...]:
+    is_hers = Proposal.organization_id.is_(None) | (Proposal.organization_id == person.organization_id)
+    reaches_all = person.grant(Permission.PUBLISH_LISTING) is Grant.YES
+    return Proposal.permission.in_(person.permissions), true() if reaches_all else is_hers
+
+
+def _waits(now: Any) -> ColumnElement[bool]:
+    return and_(Proposal.status == ProposalStatus.WAITING, Proposal.expires_at > now)
 
 
 def waiting_proposals() -> Sequence[Proposal]:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, current_app, request
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from pathway.accounts.models import DeviceSession, User
@@ -20,7 +20,7 @@ from pathway.accounts.vocabulary import EndReason, SignInMethod, UserStatus
 from pathway.audit import trail
 from pathway.core.clock import utc_now
 from pathway.core.crypto import token_digest
-from pathway.extensions import db, writing
+from pathway.extensions import db, reading_alone, writing
 from pathway.organizations.models import Organization
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -77,38 +77,54 @@ def find(*, for_writing: bool) -> Person | None:
     token = request.cookies.get(current_app.config["STAFF_COOKIE"])
     if not token:
         return None
+    presented = {"token": token_digest(token)}
     if for_writing:
         _hold_owner(token)
-    query = (
-        select(DeviceSession, User, Organization.name, Organization.kind)
-        .join(User, User.id == DeviceSession.user_id)
-        .join(Organization, Organization.id == User.organization_id)
-        .where(DeviceSession.token_hash == token_digest(token), DeviceSession.ended_at.is_(None))
-        .where(User.status == UserStatus.ACTIVE)
-        .execution_options(populate_existing=True)
-    )
-    if for_writing:
-        query = query.with_for_update(of=DeviceSession, key_share=True)
-    row = db.session.execute(query).first()
-    if row is None:
+        locked = _OF_TOKEN.with_for_update(of=DeviceSession, key_share=True)
+        found = db.session.connection().execute(locked, presented).first()
+    else:
+        with reading_alone() as connection:
+            found = connection.execute(_OF_TOKEN, presented).first()
+    if found is None:
         return None
-    session, user, name, kind = row
     now = utc_now()
-    if now >= session.expires_at or now - session.last_seen_at >= LIMITS[user.role].idle:
+    if now >= found.expires_at or now - found.last_seen_at >= LIMITS[found.role].idle:
         return None
-    if now - session.last_seen_at >= SEEN_EVERY:
-        _see(session.id, now, for_writing=for_writing)
+    if now - found.last_seen_at >= SEEN_EVERY:
+        _see(found.session_id, now, for_writing=for_writing)
     return Person(
-        id=user.id,
-        organization_id=user.organization_id,
-        name=user.name,
-        role=user.role,
-        organization_name=name,
-        organization_kind=kind,
-        session_id=session.id,
-        factor_at=session.factor_at,
-        method=session.method,
+        id=found.id,
+        organization_id=found.organization_id,
+        name=found.name,
+        role=found.role,
+        organization_name=found.organization_name,
+        organization_kind=found.organization_kind,
+        session_id=found.session_id,
+        factor_at=found.factor_at,
+        method=found.method,
     )
+
+
+# Its columns alone, and made once: every page of somebody who is signed in begins with it.
+_OF_TOKEN = (
+    select(
+        DeviceSession.id.label("session_id"),
+        DeviceSession.expires_at,
+        DeviceSession.last_seen_at,
+        DeviceSession.factor_at,
+        DeviceSession.method,
+        User.id,
+        User.organization_id,
+        User.name,
+        User.role,
+        Organization.name.label("organization_name"),
+        Organization.kind.label("organization_kind"),
+    )
+    .join(User, User.id == DeviceSession.user_id)
+    .join(Organization, Organization.id == User.organization_id)
+    .where(DeviceSession.token_hash == bindparam("token"), DeviceSession.ended_at.is_(None))
+    .where(User.status == UserStatus.ACTIVE)
+)
 
 
 def _hold_owner(token: str) -> None:
@@ -173,8 +189,7 @@ def _see(session_id: UUID, now: datetime, *, for_writing: bool) -> None:
     if for_writing:
         db.session.execute(seen)
         return
-    # A page that is only read holds no lock: its own short transaction, after the one that read.
-    db.session.rollback()
+    # A page that is only read holds no lock: its own short transaction, before the one that reads.
     # A page must not fail because somebody else is writing: the next one notes it.
     with suppress(OperationalError), writing():
         db.session.execute(seen)

@@ -29,4 +29,7 @@ def csrf_field() -> Markup:
     session_id = g.get("csrf_session_id")
     if session_id is None:
         return Markup("")
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token_for(session_id))
+    if "csrf_field" not in g:
+        g.csrf_field = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token_for(session_id))
+    field: Markup = g.csrf_field
+    return field

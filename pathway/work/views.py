@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
+from pathway.directory.editing import list_html
 from pathway.directory.editing.operations import AT_ONCE
 from pathway.web.access import SELF, requires
 from pathway.work.waiting import count_for, work_of
@@ -17,7 +18,7 @@ def index() -> str:
     """Show what waits for her."""
     work = work_of(current_person(), london_today())
     g.waiting_count = work.count
-    return render_template("work/index.html", active="work", work=work, at_once=AT_ONCE)
+    return render_template("work/index.html", active="work", work=work, at_once=AT_ONCE, listing_rows=list_html.rows)
 
 
 def waiting_count() -> int:

@@ -5,7 +5,7 @@ from datetime import date
 
 from pathway.accounts import queries as accounts
 from pathway.accounts.models import Proposal
-from pathway.accounts.permissions import Grant, Person
+from pathway.accounts.permissions import Person
 from pathway.accounts.proposals import lifecycle
 from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
@@ -16,6 +16,7 @@ from pathway.directory.spot_checks.queries import Call
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
+from pathway.work.queries import waiting_for
 
 FIRST = 5
 """Listings shown on the page of work."""
@@ -54,9 +55,7 @@ class Work:
 
 def work_of(person: Person, today: date) -> Work:
     """Return what waits for somebody, with the first of her listings that are due."""
-    counts = _counts(person, today)
-    listings = editing.due_listings(person, counts, today, 1, FIRST) if counts and counts.to_confirm else []
-    due = tuple(listing for listing in listings if listing.tier != "fresh")
+    counts, due = _listings(person, today)
     leads_due = _leads_due(person, today)
     first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
     week = editing.reports_of_the_week(person, today) if counts else None
@@ -74,19 +73,22 @@ def work_of(person: Person, today: date) -> Work:
 
 def count_for(person: Person, today: date) -> int:
     """Return how many things wait for somebody: for the menu."""
-    leads_due, calls = _leads_due(person, today), _calls(person, today)
-    return Work(_proposals(person), _counts(person, today), leads_due=leads_due, calls=calls).count
+    waiting = waiting_for(person, today)
+    proposals = len(_proposals(person)) if waiting.pending else 0
+    return proposals + waiting.leads + waiting.calls + waiting.to_confirm
 
 
 def _leads_due(person: Person, today: date) -> int:
     return leads.due_count(person, today) if person.may(Permission.EDIT_LEADS) else 0
 
 
-def _counts(person: Person, today: date) -> DueCounts | None:
+def _listings(person: Person, today: date) -> tuple[DueCounts | None, tuple[ManagedListing, ...]]:
+    """Return how many listings she looks after, if any, and the first of those that are due."""
     if not person.may(Permission.CONFIRM_LISTING):
-        return None
-    counts = editing.due_counts(person, today)
-    return counts if counts.total else None
+        return None, ()
+    first = editing.due_listings(person, today, 1, FIRST)
+    due = tuple(listing for listing in first.listings if listing.tier != "fresh")
+    return first.counts if first.counts.total else None, due
 
 
 def _launch(person: Person) -> Progress | None:
@@ -105,7 +107,7 @@ def _calls(person: Person, today: date) -> tuple[Call, ...]:
 
 def _proposals(person: Person) -> tuple[ToDecide, ...]:
     """Return each proposal that she may decide now."""
-    if Grant.TWO not in map(person.grant, Permission):
+    if not person.decides_with_another:
         return ()
     waiting = accounts.proposals_for(person, waiting=True)
     return tuple(

@@ -41,9 +41,9 @@ def test_the_search_is_timed_on_every_engine_and_size(run_on_both: Run) -> None:
 def test_the_picture_is_timed_for_who_sees_her_own_and_who_sees_all_on_every_engine(run_on_both: Run) -> None:
     report = health.measure(run_on_both)
 
-    assert len(report.goals) == 2 * len(run_on_both.engines)
+    assert len(report.goals) == 4 * len(run_on_both.engines)
     assert all(goal.figure is not None for goal in report.goals)
-    assert len(report.tables[0].rows) == 7 * len(run_on_both.engines)  # an empty page, and three for each of two people
+    assert len(report.tables[0].rows) == 9 * len(run_on_both.engines)  # an empty page, and four for each of two people
 
 
 def test_a_page_costs_as_many_queries_among_sixty_listings_as_among_six_hundred(run: Run) -> None:

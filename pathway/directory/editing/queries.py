@@ -1,32 +1,61 @@
 """Queries of those who look after listings: which are theirs, which are due, what a listing was."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Engine, bindparam, case, exists, func, literal_column, or_, select, true
 
 from pathway.accounts.models import User
 from pathway.accounts.permissions import POLICY, Grant, Person
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.core.formats import hyphenated
 from pathway.core.permission import Permission
-from pathway.directory.completeness import Part, may_be_chosen, may_publish, missing
+from pathway.directory.cache import BoundedCache
+from pathway.directory.completeness import Part, Said, lacking, may_be_chosen, may_publish, missing, states_hours
 from pathway.directory.exchange import load
 from pathway.directory.freshness import Tier, due_on, tier
-from pathway.directory.models import ListingReport, ListingVersion, Location, Phone, Service, ServiceAtLocation
-from pathway.directory.search.index.snapshot import index_version
+from pathway.directory.models import (
+    ListingReport,
+    ListingVersion,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    ServiceTerm,
+    Taxonomy,
+    TaxonomyTerm,
+)
+from pathway.directory.search.index.snapshot import STATE
 from pathway.directory.tier_conditions import is_asked, is_fresh, is_late, is_lately, is_never
-from pathway.directory.vocabulary import EditKind, LocationKind, Problem, Publication, ServiceStatus
+from pathway.directory.vocabulary import (
+    EditKind,
+    LocationKind,
+    PhoneType,
+    Problem,
+    Publication,
+    ServiceStatus,
+    TaxonomyName,
+)
 from pathway.extensions import db
 from pathway.organizations.models import Organization
+
+T = TypeVar("T")
 
 PAGE = 50
 REPORTS_FOR = timedelta(days=90)
 """How long a reported problem is counted."""
+
+REMEMBERED = 512
+"""How many counts and pages of lists a process remembers."""
+
+MISSING = 16_384
+"""Of how many listings a process remembers what they lack."""
 
 MONTHS = 12
 
@@ -63,7 +92,10 @@ class DueCounts:
 
 @dataclass(frozen=True)
 class ManagedListing:
-    """A listing as whoever looks after it sees it in a list. `reports`: problems reported in the last 90 days."""
+    """A listing as whoever looks after it sees it in a list. `reports`: problems reported in the last 90 days.
+
+    `missing`: what it lacks of what a worker needs; only the list asks that.
+    """
 
     id: UUID
     name: str
@@ -80,6 +112,16 @@ class ManagedListing:
     closed_note: str | None
     version: int
     reports: int
+    missing: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class DueList:
+    """One page of the listings that somebody looks after, and those she looked after that have ended: (id, name)."""
+
+    counts: DueCounts
+    listings: tuple[ManagedListing, ...] = ()
+    ended: tuple[tuple[UUID, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +159,6 @@ class MonthOfReports:
         return self.problems + self.did_not_work
 
 
-_of_everybody: WeakKeyDictionary[Engine, tuple[tuple[int, date], DueCounts]] = WeakKeyDictionary()
-
-
 @dataclass(frozen=True)
 class WeekOfReports:
     """What was reported about somebody's listings in the last seven days, and in the seven before."""
@@ -148,46 +187,169 @@ def reports_of_the_week(person: Person, today: date) -> WeekOfReports:
     return WeekOfReports(*map(int, db.session.execute(query).one()))
 
 
-def due_counts(person: Person, today: date) -> DueCounts:
+_remembered: WeakKeyDictionary[Engine, BoundedCache[Hashable, Any]] = WeakKeyDictionary()
+_missing: WeakKeyDictionary[Engine, BoundedCache[tuple[int, UUID], tuple[Part, ...]]] = WeakKeyDictionary()
+
+
+def _remember(state: int, key: Hashable, make: Callable[[], T]) -> T:
+    """Return the result of `make` for this key, called once for each state of the index.
+
+    Only for what depends on nothing but listings and the day: every change of a listing counts the state up.
+    """
+    remembered = _remembered.setdefault(db.engine, BoundedCache(REMEMBERED))
+    value: T | None = remembered.get((state, key))
+    if value is None:
+        value = make()
+        # A change that is not saved yet may be taken back, and the next one would count up to the same number.
+        if not _is_writing():
+            remembered.add({(state, key): value})
+    return value
+
+
+def _is_writing() -> bool:
+    return bool(db.session.connection().get_execution_options().get("pathway_writes"))
+
+
+def _state() -> int:
+    return db.session.connection().execute(STATE).scalar() or 0
+
+
+def due_counts(person: Person, today: date, state: int | None = None) -> DueCounts:
     """Count the listings that somebody looks after, by how lately they were confirmed.
 
-    Those of everybody, which every page of a coordinator counts for its menu, are counted once for each day and each
-    state of the index.
+    Every page of hers counts them for its menu, so they are counted once for each day and each state of the index.
+    `state`: its number, from whoever has read it in this transaction.
     """
-    if not person.reaches_all(Permission.CONFIRM_LISTING):
-        return _counted(person, today)
-    engine, asked_of = db.engine, (index_version(), today)
-    counted = _of_everybody.get(engine)
-    if counted is None or counted[0] != asked_of:
-        counted = _of_everybody[engine] = asked_of, _counted(person, today)
-    return counted[1]
+    owner = _owner(person)
+    state = _state() if state is None else state
+    return _remember(state, ("counts", today, owner), lambda: _count(owner, today))
 
 
-def _counted(person: Person, today: date) -> DueCounts:
+def _count(owner: UUID | None, today: date) -> DueCounts:
     ages = (is_late(today), is_never(), is_lately(today))
-    query = select(*(func.count(case((group, 1))) for group in ages)).where(_IN_USE, *_scope(person))
-    ages_counted = db.session.execute(query).one()
+    query = select(*(func.count(case((group, 1))) for group in ages)).where(_IN_USE, *_of_owner(owner))
+    counted = db.session.execute(query).one()
     # Apart, so that each is counted in an index alone: the few that are due for another reason are in one of their own.
-    asked = db.session.scalar(select(func.count()).where(_IN_USE, *_scope(person), is_asked(today))) or 0
-    return DueCounts(late=ages_counted[0], asked=asked, never=ages_counted[1], fresh=ages_counted[2] - asked)
+    asked = db.session.scalar(select(func.count()).where(_IN_USE, *_of_owner(owner), is_asked(today))) or 0
+    return DueCounts(late=counted[0], asked=asked, never=counted[1], fresh=counted[2] - asked)
 
 
-def due_listings(person: Person, counts: DueCounts, today: date, page: int, size: int = PAGE) -> list[ManagedListing]:
+def due_listings(person: Person, today: date, page: int, size: int = PAGE) -> DueList:
     """Return one page of the listings somebody looks after: the longest overdue first, never confirmed, then fresh.
 
-    Each group is read from an index, in its order: nothing is sorted, however many there are.
+    What was reported about them is asked each time, all else once for each day and each state of the index.
     """
+    owner, state = _owner(person), _state()
+    counts = due_counts(person, today, state)
+    skip = (page - 1) * size
+    if skip >= counts.total:
+        return DueList(counts)
+    key = ("page", today, owner, skip, size)
+    listings = _remember(state, key, lambda: _read_page(owner, counts, today, skip, size, state))
+    reports = _reports([listing.id for listing in listings], today)
+    with_reports = (
+        replace(listing, reports=reports[listing.id]) if listing.id in reports else listing for listing in listings
+    )
+    ended = _remember(state, ("ended", owner), lambda: _ended(owner))
+    return DueList(counts, tuple(with_reports), ended)
+
+
+def _read_page(
+    owner: UUID | None, counts: DueCounts, today: date, skip: int, size: int, state: int
+) -> tuple[ManagedListing, ...]:
+    """Read each group from an index, in its order: nothing is sorted, however many there are."""
     rows: list[Any] = []
-    skip, wanted = (page - 1) * size, size
+    wanted = size
     in_order = (counts.late, counts.asked, counts.never, counts.fresh)
     for (condition, first), count in zip(_groups(today), in_order, strict=True):
         if wanted and skip < count:
-            query = _listed(person).where(condition).order_by(first, Service.slug)
-            rows += db.session.execute(query.limit(wanted).offset(skip))
+            rows += db.session.execute(_page_of(owner, condition, first, wanted, skip))
             wanted = size - len(rows)
         skip = max(0, skip - count)
-    reports = _reports([row.id for row in rows], today)
-    return [_managed(row, today, reports.get(row.id, 0)) for row in rows]
+    missing = _missing_of(state, [row.id for row in rows])
+    return tuple(_managed(row, today, 0, missing.get(row.id, ())) for row in rows)
+
+
+def _page_of(owner: UUID | None, condition: ColumnElement[bool], first: Any, wanted: int, skip: int) -> Any:
+    """Return the query of a page of one group, cut from its index before anything else is looked up."""
+    query = select(Service.id).where(_IN_USE, *_of_owner(owner), condition).order_by(first, Service.slug)
+    on_page = query.limit(wanted).offset(skip).subquery()
+    return (
+        select(*_columns())
+        .join(on_page, on_page.c.id == Service.id)
+        .join(Organization, Organization.id == Service.organization_id)
+        .order_by(first, Service.slug)
+    )
+
+
+def _missing_of(state: int, service_ids: Sequence[UUID]) -> dict[UUID, tuple[Part, ...]]:
+    """Return what each of these listings lacks: one query for those not yet asked about in this state of the index."""
+    known = _missing.setdefault(db.engine, BoundedCache(MISSING))
+    parts_by_id = {id_: parts for id_ in service_ids if (parts := known.get((state, id_))) is not None}
+    if unknown := [id_ for id_ in service_ids if id_ not in parts_by_id]:
+        rows = db.session.execute(_SAID, {"ids": unknown})
+        read = {row.id: lacking(_said(row)) for row in rows}
+        if not _is_writing():
+            known.add({(state, id_): parts for id_, parts in read.items()})
+        parts_by_id |= read
+    return parts_by_id
+
+
+def _has(model: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a listing of a query has a row of another table."""
+    return exists().where(model.service_id == Service.id, *where).correlate(Service)
+
+
+_NUMBER, _KIND = "\x1e", "\x1f"
+"""What ends a number and its kind, where those of a listing stand in one value: no form and no file lets them in."""
+
+_SAID = select(
+    Service.id,
+    Service.takes_professionals,
+    Service.takes_self,
+    Service.referral_channel,
+    Service.url,
+    Service.email,
+    Service.minimum_age,
+    Service.maximum_age,
+    Service.women_only,
+    Service.eligibility_description,
+    Service.service_area_description,
+    select(func.aggregate_strings(Phone.type.concat(_KIND).concat(func.coalesce(Phone.description, "")), _NUMBER))
+    .where(Phone.service_id == Service.id)
+    .correlate(Service)
+    .scalar_subquery()
+    .label("numbers"),
+    _has(Schedule).label("has_schedule"),
+    _has(ServiceAtLocation, ServiceAtLocation.location_id == Location.id, Location.kind == LocationKind.SITE).label(
+        "has_door"
+    ),
+    _has(
+        ServiceTerm,
+        ServiceTerm.term_id == TaxonomyTerm.id,
+        TaxonomyTerm.taxonomy_id == Taxonomy.id,
+        Taxonomy.name == TaxonomyName.FOR_WHOM,
+    ).label("has_group"),
+    _has(ServiceArea).label("has_area"),
+).where(Service.id.in_(bindparam("ids", expanding=True)))
+"""What `completeness` asks of a listing, of many in one query."""
+
+
+def _said(row: Any) -> Said:
+    numbers = [number.split(_KIND) for number in (row.numbers or "").split(_NUMBER) if number]
+    limits = (row.eligibility_description, row.minimum_age, row.maximum_age, row.women_only)
+    return Said(
+        takes_somebody=row.takes_professionals or row.takes_self,
+        channel=row.referral_channel,
+        has_number=bool(numbers),
+        has_voice=any(kind != PhoneType.SMS for kind, _ in numbers),
+        has_page=bool(row.url),
+        has_email=bool(row.email),
+        has_door=row.has_door,
+        has_hours=row.has_schedule or any(states_hours(description) for _, description in numbers),
+        says_for_whom=row.has_group or any(limit is not None for limit in limits),
+        says_where=row.has_area or bool(row.service_area_description),
+    )
 
 
 def managed_service(person: Person, service_id: UUID, today: date, *, or_ended: bool = False) -> ManagedListing | None:
@@ -220,11 +382,6 @@ def ids_of(person: Person, service_ids: Sequence[UUID]) -> list[UUID]:
     """Return those of these ids that are listings somebody looks after."""
     query = select(Service.id).where(_IN_USE, *_scope(person), Service.id.in_(service_ids))
     return list(db.session.scalars(query.order_by(Service.id)))
-
-
-def missing_of(service_ids: Sequence[UUID]) -> dict[UUID, tuple[Part, ...]]:
-    """Return what each of these listings lacks, what workers need most first. In a fixed number of queries."""
-    return {id_: missing(listing) for id_, listing in load.load(db.session(), service_ids).items()}
 
 
 def standing_of(service_id: UUID) -> Standing:
@@ -263,34 +420,42 @@ def _groups(today: date) -> tuple[tuple[ColumnElement[bool], Any], ...]:
     )
 
 
+def _owner(person: Person) -> UUID | None:
+    """Return the organisation whose listings somebody looks after; None for those of everybody."""
+    return None if person.reaches_all(Permission.CONFIRM_LISTING) else person.organization_id
+
+
+def _of_owner(owner: UUID | None) -> Iterator[ColumnElement[bool]]:
+    if owner is not None:
+        yield Service.organization_id == owner
+
+
 def _scope(person: Person) -> Iterator[ColumnElement[bool]]:
-    if not person.reaches_all(Permission.CONFIRM_LISTING):
-        yield Service.organization_id == person.organization_id
-
-
-def _listed(person: Person) -> Any:
-    return _of_any().where(*_scope(person))
+    return _of_owner(_owner(person))
 
 
 def _of_any(*, or_ended: bool = False) -> Any:
-    names = (
-        "id",
-        "name",
-        "assured_on",
-        "funded_until",
-        "unanswered_on",
-        "publication",
-        "status",
-        "closed_until",
-        "closed_note",
-        "version",
-    )
-    columns = [getattr(Service, name) for name in names]
-    query: Any = select(*columns, Organization.name.label("organization_name"))
+    query: Any = select(*_columns())
     return query.join(Organization, Organization.id == Service.organization_id).where(true() if or_ended else _IN_USE)
 
 
-def _managed(row: Any, today: date, reports: int) -> ManagedListing:
+def _columns() -> tuple[Any, ...]:
+    return (
+        Service.id,
+        Service.name,
+        Service.assured_on,
+        Service.funded_until,
+        Service.unanswered_on,
+        Service.publication,
+        Service.status,
+        Service.closed_until,
+        Service.closed_note,
+        Service.version,
+        Organization.name.label("organization_name"),
+    )
+
+
+def _managed(row: Any, today: date, reports: int, lacks: tuple[Part, ...] = ()) -> ManagedListing:
     return ManagedListing(
         id=row.id,
         name=row.name,
@@ -307,13 +472,20 @@ def _managed(row: Any, today: date, reports: int) -> ManagedListing:
         closed_note=row.closed_note,
         version=row.version,
         reports=reports,
+        missing=lacks,
     )
 
 
 def _reports(service_ids: Sequence[UUID], today: date) -> dict[UUID, int]:
-    recent = and_(ListingReport.service_id.in_(service_ids), ListingReport.on > today - REPORTS_FOR)
-    query = select(ListingReport.service_id, func.count()).where(recent).group_by(ListingReport.service_id)
-    return dict(db.session.execute(query).all())
+    values = {"ids": service_ids, "since": today - REPORTS_FOR}
+    return dict(db.session.connection().execute(_REPORTS, values).all())
+
+
+_REPORTS = (
+    select(ListingReport.service_id, func.count())
+    .where(ListingReport.service_id.in_(bindparam("ids", expanding=True)), ListingReport.on > bindparam("since"))
+    .group_by(ListingReport.service_id)
+)
 
 
 def reports_by_month(service_id: UUID, today: date) -> list[MonthOfReports]:
@@ -343,11 +515,13 @@ def managers_of(organization_id: UUID) -> Sequence[User]:
     return db.session.scalars(query.order_by(User.id)).all()
 
 
-def ended(person: Person) -> list[tuple[UUID, str]]:
+def _ended(owner: UUID | None) -> tuple[tuple[UUID, str], ...]:
     """Return the listings that somebody looked after and that have ended, the latest changed first: (id, name)."""
-    query = select(Service.id, Service.name).where(Service.status == ServiceStatus.DEFUNCT, *_scope(person))
-    rows = db.session.execute(query.order_by(Service.last_modified_at.desc(), Service.id).limit(PAGE))
-    return [(row.id, row.name) for row in rows]
+    # Written out, as the index has it: a database finds no partial index for a value it is told only later.
+    is_ended = Service.status == literal_column(f"'{ServiceStatus.DEFUNCT.value}'")
+    query = select(Service.id, Service.name).where(is_ended, *_of_owner(owner))
+    rows = db.session.execute(query.order_by(Service.last_modified_at.desc(), Service.id.desc()).limit(PAGE))
+    return tuple((row.id, row.name) for row in rows)
 
 
 def others_of_owner(service_id: UUID) -> list[tuple[UUID, str]]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
-from pathway.directory.editing import at_once, history, operations, proposed_changes, queries
+from pathway.directory.editing import at_once, history, list_html, operations, proposed_changes, queries
 from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
@@ -29,19 +29,18 @@ LISTING = "listing"
 def index() -> str:
     """Show the listings she looks after, the longest overdue first."""
     person, today = current_person(), london_today()
-    counts = queries.due_counts(person, today)
     number = page_number(request.args.get("page"))
-    last = last_page(number, counts.total, queries.PAGE)
-    listings = queries.due_listings(person, counts, today, number)
+    due = queries.due_listings(person, today, number)
+    last = last_page(number, due.counts.total, queries.PAGE)
+    sees_all = person.reaches_all(Permission.CONFIRM_LISTING)
     return render_template(
         "editing/index.html",
         active="listings",
-        counts=counts,
-        listings=listings,
-        missing=queries.missing_of([listing.id for listing in listings]),
-        sees_all=person.reaches_all(Permission.CONFIRM_LISTING),
+        counts=due.counts,
+        rows=list_html.rows(due.listings, with_owner=sees_all),
+        sees_all=sees_all,
         at_once=operations.AT_ONCE,
-        kept_no_longer=queries.ended(person),
+        kept_no_longer=due.ended,
         done=_ids(request.args.getlist("done")),
         ended=next(iter(_ids(request.args.getlist("ended"))), None),
         undone=request.args.get("undone", type=int),

@@ -51,6 +51,21 @@ class Service(Base):
             sqlite_where=text("funded_until IS NOT NULL OR unanswered_on IS NOT NULL"),
             postgresql_where=text("funded_until IS NOT NULL OR unanswered_on IS NOT NULL"),
         ),
+        Index(
+            "ix_service_ended",
+            "last_modified_at",
+            "id",
+            sqlite_where=text("status = 'defunct'"),
+            postgresql_where=text("status = 'defunct'"),
+        ),
+        Index(
+            "ix_service_ended_of_organization",
+            "organization_id",
+            "last_modified_at",
+            "id",
+            sqlite_where=text("status = 'defunct'"),
+            postgresql_where=text("status = 'defunct'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

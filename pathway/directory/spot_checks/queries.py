@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from pathway.directory.freshness import DUE_UNTIL
 from pathway.directory.models import Phone, Service
@@ -17,6 +17,9 @@ from pathway.extensions import db
 from pathway.organizations.models import Organization
 
 MONTHS = 12
+
+_ITS_NUMBER = (Phone.id == SpotCheck.phone_id) & (Phone.service_id == SpotCheck.service_id)
+_WAITS = SpotCheck.result.is_(None) & Phone.id.is_not(None)
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,17 @@ def calls_of(month: date, *, waiting: bool = False) -> list[Call]:
         select(SpotCheck, Service.name, Organization.name.label("owner"), Phone)
         .join(Service, Service.id == SpotCheck.service_id)
         .join(Organization, Organization.id == Service.organization_id)
-        .outerjoin(Phone, (Phone.id == SpotCheck.phone_id) & (Phone.service_id == SpotCheck.service_id))
+        .outerjoin(Phone, _ITS_NUMBER)
         .where(SpotCheck.month == month)
     )
     if waiting:
-        query = query.where(SpotCheck.result.is_(None), Phone.id.is_not(None))
+        query = query.where(_WAITS)
     return [_call(*row) for row in db.session.execute(query.order_by(SpotCheck.place))]
+
+
+def waiting_counting(month: date) -> Select[int]:
+    """Return the query that counts the numbers of a month that wait to be rung: part of another's."""
+    return select(func.count(SpotCheck.id)).join(Phone, _ITS_NUMBER).where(SpotCheck.month == month, _WAITS)
 
 
 def find(check_id: UUID) -> SpotCheck | None:

@@ -15,7 +15,7 @@ from pathway.directory.client_groups import GROUPS
 from pathway.directory.facet_tags import tag
 from pathway.directory.hours.opening_hours import Timetable
 from pathway.directory.hours.stored import from_json
-from pathway.directory.models import HoursPattern, SearchEntry
+from pathway.directory.models import HoursPattern, IndexVersion, SearchEntry
 from pathway.directory.search.cards import Card
 from pathway.directory.search.index.bitsets import Bits
 from pathway.directory.search.index.call_hours import CallHours, read_call_hours
@@ -104,6 +104,9 @@ _TAGS = {
 }
 """The facets that any visible listing has, by engine."""
 
+STATE = select(IndexVersion.number)
+"""The query of the number of the index as it is now. Every change of a listing, of a draft too, counts it up."""
+
 _VERSION = "SELECT number FROM index_version WHERE id = 1"
 
 
@@ -119,11 +122,6 @@ def current_snapshot() -> Snapshot:
             if snapshot is None or snapshot.version != version:
                 snapshot = _snapshots[engine] = _read_snapshot(version)
     return snapshot
-
-
-def index_version() -> int:
-    """Return the number of the index as it is now. Every change of a listing, of a draft too, counts it up."""
-    return _version(db.engine)
 
 
 def snapshot_at(now: datetime) -> tuple[Snapshot, Moment]:

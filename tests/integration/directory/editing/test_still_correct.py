@@ -159,11 +159,13 @@ def test_the_list_costs_as_many_queries_for_sixty_listings_as_for_three(owner: O
     for _ in range(3):
         owner.listing(**confirmed(DUE))
     manager.get("/manage/services")  # the first page of a minute notes that she was here
-    few = cost(owner, lambda: manager.get("/manage/services"))
-    for _ in range(57):
+    owner.listing(**confirmed(DUE))
+    few = [cost(owner, lambda: manager.get("/manage/services")) for _ in range(2)]
+    for _ in range(56):
         owner.listing(**confirmed(DUE))
 
-    assert cost(owner, lambda: manager.get("/manage/services")) == few
+    # The first time after a change, and again, when nothing has changed but perhaps reports.
+    assert [cost(owner, lambda: manager.get("/manage/services")) for _ in range(2)] == few == [9, 4]
     assert len(names(manager.get("/manage/services").text)) == 50
     assert len(names(manager.get("/manage/services?page=2").text)) == 10
 

@@ -1,0 +1,58 @@
+"""How much waits for somebody, in one query: every page of hers shows it in the menu."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, literal, select
+
+from pathway.accounts import queries as accounts
+from pathway.accounts.permissions import Person
+from pathway.core.clock import utc_now
+from pathway.core.database import UTCDateTime
+from pathway.core.permission import Permission
+from pathway.directory.editing import queries as editing
+from pathway.directory.search.index import snapshot
+from pathway.directory.spot_checks import queries as spot_checks
+from pathway.extensions import db
+from pathway.leads import queries as leads
+
+REMEMBERED = 256
+"""For how many people a process remembers the query."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits for somebody. `pending`: proposals of her kinds, though she may not be the one to decide."""
+
+    leads: int
+    calls: int
+    pending: int
+    to_confirm: int
+
+
+def waiting_for(person: Person, today: date, now: datetime | None = None) -> Waiting:
+    """Count what waits for somebody: roles due for review, numbers to ring, proposals, listings to confirm."""
+    query = _counting(person, today)
+    row = db.session.connection().execute(query, {"now": now or utc_now()}).one()
+    counts = None
+    if person.may(Permission.CONFIRM_LISTING):
+        counts = editing.due_counts(person, today, row.state)
+    return Waiting(row.leads, row.calls, row.pending, counts.to_confirm if counts else 0)
+
+
+@lru_cache(REMEMBERED)
+def _counting(person: Person, today: date) -> Any:
+    """Return the query, made once a day for each session: making it takes longer than to run it."""
+    nothing, parts = literal(0), {}
+    if person.may(Permission.EDIT_LEADS):
+        parts["leads"] = leads.due_counting(person, today).scalar_subquery()
+    if person.may(Permission.PUBLISH_DRAFT):
+        parts["calls"] = spot_checks.waiting_counting(today.replace(day=1)).scalar_subquery()
+    if person.decides_with_another:
+        now = bindparam("now", type_=UTCDateTime())
+        parts["pending"] = accounts.pending_counting(person, now).scalar_subquery()
+    if person.may(Permission.CONFIRM_LISTING):
+        parts["state"] = snapshot.STATE.scalar_subquery()
+    return select(*(parts.get(name, nothing).label(name) for name in ("leads", "calls", "pending", "state")))
