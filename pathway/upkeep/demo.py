@@ -20,12 +20,15 @@ from pathway.directory.stable_ids import stable_id
 from pathway.extensions import db, writing
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
+from pathway.upkeep import demo_referrals
 
 EACH = (1, 2)
 
 
 def load(app: Flask) -> Mapping[str, Any]:
-    """Add two organisations of each kind and two people of each role; return them with what they sign in with.
+    """Add two organisations of each kind, two people of each role, and referrals in every state.
+
+    Return them with what the people sign in with.
 
     Existing accounts are left as they are. Raises SeedError in production, or when the secrets of earlier demo accounts
     are lost.
@@ -46,7 +49,12 @@ def load(app: Flask) -> Mapping[str, Any]:
             _user(Role.REFERRER, number, homes[OrganizationKind.ENFORCEMENT, number], "enforcement") for number in EACH
         ]
         trail.record("demo.loaded", "organization:demo", None)
-    accounts = {"organizations": list(homes.values()), "users": users}
+        references = demo_referrals.load(
+            {number: _id("organization", f"{OrganizationKind.CHARITY}-{number}") for number in EACH},
+            db.session.get_one(User, _id("user", f"{Role.REFERRER.value}-1")),
+            {number: db.session.get_one(User, _id("user", f"{Role.CASEWORKER.value}-{number}")) for number in EACH},
+        )
+    accounts = {"organizations": list(homes.values()), "users": users, "referrals": references}
     _write(path, accounts)
     return accounts
 

@@ -25,7 +25,14 @@ def promise(leg: Leg, now: datetime, *, only_receipt: bool = False) -> Promise:
     with_her_worker = leg.status in UNANSWERED or leg.status is LegStatus.REJECTED
     if only_receipt:
         return _receipt(leg, late=late, with_her_worker=with_her_worker)
-    return Promise(STATUS_WORDS[leg.status], _words(leg, late=late), with_her_worker, late)
+    return Promise(_status(leg), _words(leg, late=late), with_her_worker, late)
+
+
+def _status(leg: Leg) -> str:
+    """Return the state in a few words. What her worker rings herself has been sent to nobody."""
+    if leg.status is LegStatus.REQUESTED and leg.is_rung:
+        return "For you to ring" if leg.way is ReferralChannel.PHONE else "For you to fill in"
+    return STATUS_WORDS[leg.status]
 
 
 def _receipt(leg: Leg, *, late: bool, with_her_worker: bool) -> Promise:

@@ -1,0 +1,229 @@
+"""Made-up referrals in every state, to try the pages with. Nobody in them exists."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pathway.core.actor import Actor
+from pathway.core.clock import utc_now
+from pathway.directory.models import (
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    TaxonomyTerm,
+)
+from pathway.directory.search.index import indexer
+from pathway.directory.stable_ids import stable_id
+from pathway.directory.vocabulary import (
+    AgencyType,
+    AreaKind,
+    Coverage,
+    LocationKind,
+    Need,
+    Publication,
+    ReferralChannel,
+    TaxonomyName,
+)
+from pathway.episodes.acknowledgement import answer_by
+from pathway.episodes.contact_plan import ContactPlan
+from pathway.episodes.events import Happening, happen
+from pathway.episodes.legs import WORDS
+from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent, SharingAgreement, routing_json
+from pathway.episodes.reference import new_reference
+from pathway.episodes.vocabulary import (
+    FINAL,
+    ContactMethod,
+    EpisodeStatus,
+    LegEventKind,
+    LegStatus,
+    OutcomeCode,
+    Party,
+    ReasonCode,
+)
+from pathway.extensions import db
+from pathway.organizations.models import Organization
+from pathway.referral.triage import Answers
+from pathway.referral.vocabulary import Age, Area, Urgency
+from pathway.referral.vocabulary import Agreement as Answer
+
+_SERVICES = MappingProxyType(
+    {
+        1: (AgencyType.SUBSTANCE_MISUSE, "Demo recovery service", ReferralChannel.INBOX, "07700 900001"),
+        2: (AgencyType.BENEFITS_ADVICE, "Demo benefits advice", ReferralChannel.PHONE, "07700 900002"),
+    }
+)
+"""A service of each demo charity, of kinds that no real listing is chosen for on the first day."""
+
+_RECEIVER = frozenset({Party.RECEIVER})
+_PATHS: MappingProxyType[LegStatus, tuple[LegEventKind, ...]] = MappingProxyType(
+    {
+        LegStatus.REQUESTED: (),
+        LegStatus.RECEIVED: (LegEventKind.ACKNOWLEDGED,),
+        LegStatus.ACCEPTED: (LegEventKind.ACCEPTED,),
+        LegStatus.REJECTED: (LegEventKind.DECLINED,),
+        LegStatus.IN_PROGRESS: (LegEventKind.ACCEPTED, LegEventKind.CONTACT_MADE),
+        LegStatus.ON_HOLD: (LegEventKind.ACCEPTED, LegEventKind.HELD),
+        LegStatus.COMPLETED: (LegEventKind.ACCEPTED, LegEventKind.CONTACT_MADE, LegEventKind.DELIVERED),
+        LegStatus.FAILED: (LegEventKind.ACCEPTED, LegEventKind.ENDED),
+        LegStatus.CANCELLED: (LegEventKind.ACCEPTED, LegEventKind.CANCELLED),
+        LegStatus.ENTERED_IN_ERROR: (LegEventKind.ENTERED_IN_ERROR,),
+    }
+)
+_REASONS = MappingProxyType(
+    {
+        LegEventKind.DECLINED: ReasonCode.NO_CAPACITY,
+        LegEventKind.HELD: ReasonCode.IN_CUSTODY_OR_HOSPITAL,
+        LegEventKind.ENDED: ReasonCode.SHE_STOPPED,
+        LegEventKind.CANCELLED: ReasonCode.NOT_WANTED_NOW,
+    }
+)
+_ANSWERS = replace(
+    Answers(),
+    age=Age.ADULT,
+    area=Area.BRENT,
+    needs=(Need.SUBSTANCE_MISUSE, Need.BENEFITS_MONEY),
+    consent_share=Answer.YES,
+)
+
+
+def load(charities: dict[int, UUID], referrer: Actor, caseworkers: dict[int, Actor]) -> list[str]:
+    """Add a service to each demo charity, and a referral in each state; return their references. The caller commits."""
+    services = {number: _service(number, charity, caseworkers[number]) for number, charity in charities.items()}
+    indexer.refresh(db.session(), [service.id for service in services.values()])
+    return [_referral(status, services, referrer, caseworkers[1]) for status in LegStatus]
+
+
+def _service(number: int, organization_id: UUID, by: Actor) -> Service:
+    kind, name, way, printed = _SERVICES[number]
+    organization = db.session.get_one(Organization, organization_id)
+    today = utc_now().date()
+    service = Service(
+        id=stable_id("demo-service", str(number)),
+        organization_id=organization_id,
+        slug=f"demo-service-{number}",
+        name=f"{name} (made up)",
+        description="Made up, to try Pathway with. It helps nobody.",
+        coverage=Coverage.BRENT,
+        publication=Publication.PUBLISHED,
+        referral_channel=way,
+        takes_professionals=True,
+        assured_on=today,
+        assured_by=organization.name,
+    )
+    service.organization = organization
+    service.phones = [
+        Phone(
+            number=printed,
+            digits=printed.replace(" ", ""),
+            number_checked_on=today,
+            number_checked_by="made up",
+        )
+    ]
+    service.schedules = [Schedule(byday="MO,TU,WE,TH,FR,SA,SU", opens_at=time(0), closes_at=time(0))]
+    service.areas = [ServiceArea(kind=AreaKind.PLACE, name="Brent")]
+    service.languages, service.sources, service.former_identifiers = [], [], []
+    service.schedule_exceptions, service.contacts = [], []
+    place = Location(id=stable_id("demo-place", str(number)), kind=LocationKind.PHONE_OR_ONLINE)
+    service.at_locations = [ServiceAtLocation(location=place)]
+    service.terms = [
+        term
+        for term in db.session.scalars(select(TaxonomyTerm).where(TaxonomyTerm.code == kind.value))
+        if term.taxonomy.name is TaxonomyName.AGENCY_TYPE
+    ]
+    db.session.add(service)
+    db.session.add(
+        SharingAgreement(
+            organization_id=organization_id,
+            organization_kind=organization.kind,
+            document="Made up, to try Pathway with",
+            recorded_by=by.id,
+        )
+    )
+    db.session.flush()
+    return service
+
+
+def _referral(status: LegStatus, services: dict[int, Service], referrer: Actor, caseworker: Actor) -> str:
+    """Add a referral whose leg to the first service is in a state; the second is for the referrer to ring."""
+    now = utc_now()
+    sent_at = now - timedelta(minutes=20)
+    episode = Episode(
+        id=stable_id("demo-episode", status.value),
+        reference=new_reference(),
+        send_key=stable_id("demo-draft", status.value),
+        urgency=Urgency.STANDARD,
+        received_at=sent_at,
+        referrer_id=referrer.id,
+        referrer_organization_id=referrer.organization_id,
+        reach_referrer="020 7946 0001, made up",
+        facts=json.dumps(_ANSWERS.as_facts()),
+        note="Made up, to try Pathway with",
+        routing=routing_json({"table": "made up"}),
+        agreed_feedback=True,
+        is_demo=True,
+    )
+    identity = Identity(id=stable_id("demo-identity", status.value), episode_id=episode.id, alias="Demo")
+    identity.plan = ContactPlan(ContactMethod.CALL, "07700 900009", "weekdays before 3pm")
+    db.session.add_all([episode, identity])
+    db.session.flush()
+    legs = [_leg(episode, number, service, sent_at) for number, service in services.items()]
+    db.session.add_all(legs)
+    db.session.flush()
+    for leg in legs:
+        db.session.add(Agreement(leg_id=leg.id, words=WORDS, asked_by=referrer.id, agreed_at=sent_at))
+        db.session.add(
+            LegEvent(
+                leg_id=leg.id,
+                number=1,
+                kind=LegEventKind.SENT,
+                status=leg.status,
+                at=sent_at,
+                recorded_at=sent_at,
+                by_id=referrer.id,
+                party=Party.REFERRER,
+            )
+        )
+    db.session.flush()
+    for kind in _PATHS[status]:
+        parties = frozenset({Party.REFERRER}) if kind is LegEventKind.ENTERED_IN_ERROR else _RECEIVER
+        _add_what_it_needs(legs[0], kind)
+        happen(legs[0], Happening(kind, parties, reason=_REASONS.get(kind)), caseworker)
+        db.session.flush()
+    if status in FINAL - {LegStatus.REJECTED}:
+        happen(legs[1], Happening(LegEventKind.CANCELLED, frozenset({Party.REFERRER})), referrer)
+        episode.status, episode.closed_at = EpisodeStatus.COMPLETED, now
+    return episode.reference
+
+
+def _leg(episode: Episode, number: int, service: Service, sent_at: datetime) -> Leg:
+    return Leg(
+        id=stable_id("demo-leg", f"{episode.id}-{number}"),
+        episode_id=episode.id,
+        number=number,
+        agency_type=_SERVICES[number][0],
+        service_id=service.id,
+        organization_id=service.organization_id,
+        organization_kind=service.organization.kind,
+        way=_SERVICES[number][2],
+        urgency=Urgency.STANDARD,
+        status=LegStatus.REQUESTED,
+        sent_at=sent_at,
+        answer_by=answer_by(sent_at, Urgency.STANDARD),
+    )
+
+
+def _add_what_it_needs(leg: Leg, kind: LegEventKind) -> None:
+    """Set what the pages ask for beside an event."""
+    if kind is LegEventKind.ACCEPTED:
+        leg.named_worker, leg.planned_for = "The duty team (made up)", utc_now() + timedelta(hours=3)
+    elif kind is LegEventKind.HELD:
+        leg.held_until = utc_now() + timedelta(days=3)
+    elif kind is LegEventKind.DELIVERED:
+        leg.outcome = OutcomeCode.HELP_BEGAN

@@ -1,0 +1,40 @@
+"""Demo data has a referral in every state, marked as made up."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from pathway.directory.models import Service
+from pathway.episodes.models import Episode, Leg
+from pathway.episodes.vocabulary import LegStatus
+from pathway.extensions import db
+from pathway.upkeep import demo
+from tests.staff import Staff, signed_in
+
+
+@pytest.fixture(scope="module")
+def loaded(shared_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    settings = shared_app.config["SETTINGS"]
+    shared_app.config["SETTINGS"] = settings.__class__(**(vars(settings) | {"instance": tmp_path_factory.mktemp("i")}))
+    demo.load(shared_app)
+    yield shared_app
+    shared_app.config["SETTINGS"] = settings
+
+
+def test_there_is_one_in_every_state_and_all_are_marked(loaded: Flask) -> None:
+    with loaded.app_context():
+        assert {leg.status for leg in db.session.scalars(select(Leg).where(Leg.number == 1))} == set(LegStatus)
+        assert all(episode.is_demo for episode in db.session.scalars(select(Episode)))
+        names = db.session.scalars(select(Service.name).where(Service.slug.startswith("demo-service"))).all()
+        assert all(name.endswith("(made up)") for name in names)
+
+
+def test_each_opens_for_its_referrer(loaded: Flask) -> None:
+    with loaded.app_context():
+        references = db.session.execute(select(Episode.reference, Episode.referrer_id)).all()
+    referrer: Staff = signed_in(loaded, references[0].referrer_id)
+
+    for reference, _ in references:
+        assert referrer.get(f"/referrals/{reference}").status_code == 200
