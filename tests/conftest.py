@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from tests import services
 from tests.compiled_addresses import compile_once
+from tests.compiled_statements import compile_statements_once
 from tests.compiled_templates import CompiledTemplates
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
@@ -25,6 +26,7 @@ if services.has_room_in_memory():
 # An app compiles each of its templates and addresses anew, and a run of tests makes thousands of apps.
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 compile_once()
+compile_statements_once()
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("without a clock", deadline=None)

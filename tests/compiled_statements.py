@@ -1,0 +1,26 @@
+"""The statements that this process has compiled, for all its apps: each app has an engine, and each engine a cache."""
+
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.util import LRUCache
+
+MOST = 3_000
+
+_make = SQLAlchemy._make_engine
+_dialects: dict[tuple[str, str], tuple[Dialect, Any]] = {}
+
+
+def compile_statements_once() -> None:
+    """Let all engines of one kind share a dialect and what was compiled for it: SQL follows from these alone."""
+    SQLAlchemy._make_engine = _sharing  # type: ignore[method-assign] # a private part of Flask-SQLAlchemy
+
+
+def _sharing(self: SQLAlchemy, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+    engine = _make(self, bind_key, options, app)
+    kind = (engine.dialect.name, engine.dialect.driver)
+    # What asks the server on the first connection stays with the pool: each engine asks for its own dialect.
+    engine.dialect, engine._compiled_cache = _dialects.setdefault(kind, (engine.dialect, LRUCache(MOST)))
+    return engine
