@@ -15,6 +15,7 @@ from pathway.config import Settings
 from pathway.core import clock
 from pathway.upkeep.prepare import prepare
 from tests import services
+from tests.apps import Apps
 from tests.postgres_copies import PostgresCopies
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -76,16 +77,21 @@ def copies(originals: Originals) -> Callable[[str, Path], AbstractContextManager
 
 
 @pytest.fixture(scope="session")
+def apps() -> Apps:
+    """Apps over any database: `with apps.over(url) as app`."""
+    return Apps(settings_for(""))
+
+
+@pytest.fixture(scope="session")
 def listings(
     engine_name: str,
     copies: Callable[[str, Path], AbstractContextManager[str]],
+    apps: Apps,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """The app with the real listings loaded. For reading only."""
-    with copies(engine_name, tmp_path_factory.mktemp("listings")) as url:
-        app = create_app(settings_for(url))
+    with copies(engine_name, tmp_path_factory.mktemp("listings")) as url, apps.over(url) as app:
         yield app
-        services.dispose(app)
 
 
 @pytest.fixture
@@ -105,24 +111,22 @@ def empty_database(engine_name: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(own_database: str) -> Iterator[Flask]:
+def app(own_database: str, apps: Apps) -> Iterator[Flask]:
     """An app that may be written to."""
-    app = create_app(settings_for(own_database))
-    yield app
-    services.dispose(app)
+    with apps.over(own_database) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
 def shared_app(
     engine_name: str,
     copies: Callable[[str, Path], AbstractContextManager[str]],
+    apps: Apps,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """An app of one file's own: prepared once by a fixture of that file, then read by all its tests."""
-    with copies(engine_name, tmp_path_factory.mktemp("shared")) as url:
-        app = create_app(settings_for(url))
+    with copies(engine_name, tmp_path_factory.mktemp("shared")) as url, apps.over(url) as app:
         yield app
-        services.dispose(app)
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from pathway import create_app
-from tests import services
-from tests.integration.conftest import Originals, settings_for
+from tests.apps import Apps
+from tests.integration.conftest import Originals
 from tests.integration.directory.importer.commands import Command, command, migrate
 
 
@@ -25,12 +24,10 @@ def run_shared(shared_app: Flask, tmp_path: Path) -> Command:
 
 
 @pytest.fixture
-def empty_app(originals: Originals, engine_name: str, tmp_path: Path) -> Iterator[Flask]:
+def empty_app(originals: Originals, engine_name: str, apps: Apps, tmp_path: Path) -> Iterator[Flask]:
     """An app over a directory with nothing in it."""
-    with originals.copy(engine_name, migrate, tmp_path) as url:
-        app = create_app(settings_for(url))
+    with originals.copy(engine_name, migrate, tmp_path) as url, apps.over(url) as app:
         yield app
-        services.dispose(app)
 
 
 @pytest.fixture
