@@ -1,5 +1,6 @@
 """What every test may use, and the last lines of a run: what did not run, and why."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -55,6 +56,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     required = os.environ.get("PATHWAY_REQUIRE", "").split(",")
     if lacking := [f"{name}: {missing[name]}" for name in required if name in missing]:
         pytest.exit("; ".join(lacking), returncode=3)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays for the whole run: modules, and ten thousand tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
