@@ -45,7 +45,7 @@ class Server:
 
     def start(self) -> None:
         """Prepare the database, start serving, and wait until a page answers."""
-        subprocess.run(self._command("init"), env=self._environment(), check=True, capture_output=True, timeout=60)
+        self.prepare()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 self._command("serve", "--port", str(self.port)),
@@ -54,6 +54,10 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         self._wait_until_it_answers()
+
+    def prepare(self) -> None:
+        """Make the database."""
+        subprocess.run(self._command("init"), env=self._environment(), check=True, capture_output=True, timeout=60)
 
     def stop(self) -> None:
         """End the server, and nothing else."""

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,13 @@ from pathway import create_app
 from pathway.accounts import queries, sessions
 from pathway.accounts.vocabulary import SignInMethod
 from pathway.extensions import db, writing
+from pathway.upkeep.prepare import mark_prepared
 from tests.browser.serving import Server
 
 WAIT_S = 20
+
+_DEMO: list[tuple[bytes, dict[str, Any]]] = []
+"""The database with demo accounts, and what `pathway seed --demo` says of them; made with the keys of every test."""
 
 
 class StaffedServer(Server):
@@ -32,16 +37,23 @@ class StaffedServer(Server):
         self._worker: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Load demo accounts, serve, and start the worker."""
-        run = subprocess.run(
-            self._command("seed", "--demo"), env=self._environment(), check=True, capture_output=True, timeout=60
-        )
-        self.demo = json.loads(run.stdout)
+        """Serve, and start the worker."""
         super().start()
         with (self.folder / "worker-log").open("wb") as log:
             self._worker = subprocess.Popen(
                 self._command("worker"), env=self._environment(), stdout=log, stderr=subprocess.STDOUT
             )
+
+    def prepare(self) -> None:
+        """Load demo accounts, once in a run: each server begins with a copy of them."""
+        if not _DEMO:
+            run = self.pathway("seed", "--demo")
+            run.check_returncode()
+            super().prepare()
+            _DEMO.append((self.database.read_bytes(), json.loads(run.stdout)))
+        database, self.demo = _DEMO[0]
+        self.database.write_bytes(database)
+        mark_prepared(replace(self.settings(), instance=self.folder))
 
     def stop(self) -> None:
         """End both."""
