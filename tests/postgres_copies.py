@@ -49,6 +49,7 @@ class Copy:
 
     url: str
     life: ExitStack
+    connection: psycopg.Connection  # stays: a new one would read the catalogues anew
     tables: list[str] = field(default_factory=list)
     sequences: dict[str, tuple[int, bool]] = field(default_factory=dict)
     rows: dict[str, bytes] = field(default_factory=dict)
@@ -83,50 +84,52 @@ class PostgresCopies:
 
     def _made(self) -> Copy:
         life = ExitStack()
-        copy = Copy(life.enter_context(services.postgres_database(self.template)), life)
-        with _connected(copy) as connection:
-            found = connection.execute(
-                "SELECT c.oid::regclass::text, c.relkind FROM pg_class c WHERE c.relkind IN "
-                "('r', 'S') AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
-            ).fetchall()
-            copy.tables = [name for name, kind in found if kind == "r"]
-            copy.sequences = {name: _state(connection, name) for name, kind in found if kind == "S"}
-            for name in copy.tables:
-                with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(_name(name))) as out:
-                    copy.rows[name] = b"".join(bytes(part) for part in out)
-            copy.shared = _shared(connection)
-            copy.since = _next(connection)
-            copy.counts = {name: count for name, (count, _) in _written(connection, copy).items()}
+        url = life.enter_context(services.postgres_database(self.template))
+        connection = _connected(url)
+        life.callback(connection.close)
+        copy = Copy(url, life, connection)
+        found = connection.execute(
+            "SELECT c.oid::regclass::text, c.relkind FROM pg_class c WHERE c.relkind IN "
+            "('r', 'S') AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
+        ).fetchall()
+        copy.tables = [name for name, kind in found if kind == "r"]
+        copy.sequences = {name: _state(connection, name) for name, kind in found if kind == "S"}
+        for name in copy.tables:
+            with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(_name(name))) as out:
+                copy.rows[name] = b"".join(bytes(part) for part in out)
+        copy.shared = _shared(connection)
+        copy.since = _next(connection)
+        copy.counts = {name: count for name, (count, _) in _written(connection, copy).items()}
         return copy
 
 
 def _put_back(copy: Copy) -> bool:
     """Give a copy the rows it had at first; say whether it is what it was."""
     try:
-        with _connected(copy) as connection:
-            _alone(connection)
-            written = _written(connection, copy)
-            changed = {name for name, (count, new) in written.items() if new or count != copy.counts[name]}
-            if changed - set(copy.tables) or _shared(connection) != copy.shared:
-                return False
-            with connection.transaction():
-                connection.execute("SET LOCAL session_replication_role = replica")  # no triggers, no foreign keys
-                for name in changed:
-                    connection.execute(sql.SQL("DELETE FROM {}").format(_name(name)))
-                for name in changed:
-                    into = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(_name(name))
-                    with connection.cursor().copy(into) as given:
-                        given.write(copy.rows[name])
-                for name, (last, called) in copy.sequences.items():
-                    connection.execute("SELECT setval(%s::regclass, %s, %s)", (name, last, called))
-            copy.since = _next(connection)
-            return True
+        connection = copy.connection
+        _alone(connection)
+        written = _written(connection, copy)
+        changed = {name for name, (count, new) in written.items() if new or count != copy.counts[name]}
+        if changed - set(copy.tables) or _shared(connection) != copy.shared:
+            return False
+        with connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")  # no triggers, no foreign keys
+            for name in changed:
+                connection.execute(sql.SQL("DELETE FROM {}").format(_name(name)))
+            for name in changed:
+                into = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(_name(name))
+                with connection.cursor().copy(into) as given:
+                    given.write(copy.rows[name])
+            for name, (last, called) in copy.sequences.items():
+                connection.execute("SELECT setval(%s::regclass, %s, %s)", (name, last, called))
+        copy.since = _next(connection)
+        return True
     except psycopg.Error:  # a test may have left anything behind: then this copy is not used again
         return False
 
 
-def _connected(copy: Copy) -> psycopg.Connection:
-    url = make_url(copy.url).set(drivername="postgresql")
+def _connected(address: str) -> psycopg.Connection:
+    url = make_url(address).set(drivername="postgresql")
     return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True, connect_timeout=3)
 
 
