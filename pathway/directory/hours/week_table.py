@@ -1,6 +1,6 @@
 """A timetable as rows to read: "Monday to Thursday", "10am to 8.30pm"."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TypeVar
@@ -45,10 +45,8 @@ def week_table(timetable: Timetable, today: date | None = None) -> list[HoursRow
         special = [window for window in windows if window.bank_holidays is BankHolidays.ONLY]
         usual = [window for window in windows if window.bank_holidays is not BankHolidays.ONLY]
         rows += _rows(kind, usual, today)
-        if special:
-            rows += [replace(row, days=_on_bank_holidays(row.days)) for row in _rows(kind, special, today)]
-        elif rule := _bank_holiday_rule(usual):
-            rows.append(HoursRow(kind, "Bank holidays", rule))
+        rows += [replace(row, days=_on_bank_holidays(row.days)) for row in _rows(kind, special, today)]
+        rows += _bank_holiday_rules(kind, usual, special, today)
     return rows
 
 
@@ -193,11 +191,52 @@ def _on_bank_holidays(days: str) -> str:
     return "Bank holidays" if days == "Every day" else f"Bank holidays ({days})"
 
 
-def _bank_holiday_rule(usual: Sequence[Window]) -> str:
-    """The bank holiday rule of the ordinary rows; empty when there is nothing to add."""
-    rules = {window.bank_holidays for window in usual}
-    if not rules or fill_the_week(usual):
-        return ""
-    if len(rules) > 1:
-        return "hours may differ"
-    return _RULES[rules.pop()]
+def _plain_days(window: Window) -> frozenset[int]:
+    """Return the weekdays that a row may fall on."""
+    days = {day for _, day in window.weekdays}
+    return frozenset(range(7)) if window.monthdays and not days else frozenset(days)
+
+
+def _bank_holiday_rules(
+    kind: ScheduleKind, usual: Sequence[Window], special: Sequence[Window], today: date | None
+) -> list[HoursRow]:
+    """Return what ordinary rows say of bank holidays, beside hours for those only; nothing when nothing is to be added.
+
+    One row where all agree. Where they differ a row for each rule names its days; and its hours, where another rule, or
+    hours for bank holidays only, have a day of them too. Hours for bank holidays only settle the whole of their days,
+    but for rows that run as usual.
+    """
+    settled = {day for window in special if window.is_unlimited and window.interval == 1 for day in _plain_days(window)}
+    unsettled = [
+        window
+        for window in usual
+        if (special and window.bank_holidays is BankHolidays.AS_USUAL) or _plain_days(window) - settled
+    ]
+    if not unsettled or fill_the_week(usual):
+        return []
+    by_rule = _grouped(unsettled, lambda window: (window.bank_holidays, _dates(window, today)))
+    if not special and len({rule for (rule, _), _ in by_rule}) == 1:
+        return [HoursRow(kind, "Bank holidays", _RULES[usual[0].bank_holidays])]
+    days: list[set[int]] = [set().union(*map(_plain_days, alike)) for _, alike in by_rule]
+    rows = []
+    for place, ((rule, dates), alike) in enumerate(by_rule):
+        shared = [nth for nth, other in enumerate(days) if nth != place and days[place] & other]
+        hours = _spans(alike)
+        if any((_spans(by_rule[nth][1]), by_rule[nth][0][1]) == (hours, dates) for nth in shared):
+            return [HoursRow(kind, "Bank holidays", "hours may differ")]
+        is_as_usual = rule is BankHolidays.AS_USUAL
+        said = f"{hours}, {_RULES[rule]}" if shared or (special and is_as_usual) else _RULES[rule]
+        named = _days_of(alike, set() if is_as_usual else settled)
+        rows.append(HoursRow(kind, f"Bank holidays ({named})", said + dates))
+    return rows
+
+
+def _days_of(windows: Sequence[Window], settled: Set[int]) -> str:
+    weekly = {day for window in windows if window.freq == "WEEKLY" for _, day in window.weekdays} - settled
+    monthly = [_month_in_words(window) for window in windows if window.freq == "MONTHLY"]
+    return clock_words.listed([*([_days_in_words(sorted(weekly))] if weekly else []), *dict.fromkeys(monthly)])
+
+
+def _dates(window: Window, today: date | None) -> str:
+    """From which day, until which, a row holds; not how often."""
+    return _limits(replace(window, interval=1), today)

@@ -87,7 +87,9 @@ class WindowForm(_TimesForm):
         validate_choice=False,
     )
     days = GovTicksField(
-        "Days", choices=[SelectChoice(code, name) for code, name in _DAY_NAMES.items()], validate_choice=False
+        "Days",
+        choices=[SelectChoice(code, name) for code, name in _DAY_NAMES.items()],
+        validate_choice=False,
     )
     all_day = GovTickField("24 hours")
     often = GovSelectField("How often", choices=[SelectChoice(*pair) for pair in _OFTEN.items()], validate_choice=False)
@@ -97,7 +99,7 @@ class WindowForm(_TimesForm):
             SelectChoice(BankHolidays.NOT_KNOWN.value, "Not known"),
             SelectChoice(BankHolidays.AS_USUAL.value, "As usual"),
             SelectChoice(BankHolidays.CLOSED.value, "Closed"),
-            SelectChoice(BankHolidays.ONLY.value, "These are its hours on bank holidays only"),
+            SelectChoice(BankHolidays.ONLY.value, "These are its hours on bank holidays only (no day need be ticked)"),
         ],
         validate_choice=False,
     )
@@ -130,9 +132,13 @@ class WindowForm(_TimesForm):
         return not self.days.data and not self.all_day.data and super().is_empty
 
     def validate_days(self, field: Any) -> None:
-        """Want a day."""
-        if not field.data and self.often.data != AS_IT_IS:
+        """Want a day, except for hours on bank holidays: without one they are for whatever day that is."""
+        if not field.data and self.often.data != AS_IT_IS and not self._is_for_every_bank_holiday:
             raise ValidationError("Tick the days")
+
+    @property
+    def _is_for_every_bank_holiday(self) -> bool:
+        return bool(self.bank_holidays.data == BankHolidays.ONLY.value and self.often.data == WEEKLY)
 
     def validate_all_day(self, field: Any) -> None:
         """Want hours: 24, or from one time to another."""
@@ -251,7 +257,8 @@ def schedule_of(typed: Any) -> ScheduleRecord:
         bank_holidays=BankHolidays(typed.bank_holidays.data),
         note=words_or_none(typed.note.data),
     )
-    return _on_its_days(row, typed.often.data, typed.days.data or (), typed.earlier)
+    days = typed.days.data or (WEEKDAY_CODES if row.bank_holidays is BankHolidays.ONLY else ())
+    return _on_its_days(row, typed.often.data, days, typed.earlier)
 
 
 def exception_of(typed: Any) -> ScheduleExceptionRecord:

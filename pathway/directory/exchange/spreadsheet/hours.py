@@ -15,7 +15,7 @@ from pathway.directory.exchange.safe_text import shown
 from pathway.directory.exchange.spreadsheet.line_form import LineForm
 from pathway.directory.hours.timetable import WEEKDAY_CODES
 from pathway.directory.listing_record import PhoneRecord, ScheduleExceptionRecord, ScheduleRecord, nth_phone
-from pathway.directory.vocabulary import ScheduleKind
+from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 ALL_DAY = "24 hours"
 EVERY_DAY = "Every day"
@@ -85,7 +85,7 @@ def read_schedule(text: str, place: int) -> ScheduleRecord:
         phone_id=lambda: nth_phone(cells.read_whole(named["phone"])) if "phone" in named else None,
         kind=ScheduleKind.INTAKE if window["intake"] else ScheduleKind.OPENING,
         freq="MONTHLY" if window["monthly"] else "WEEKLY",
-        byday=lambda: named.get("byday") or _read_days(window["days"]),
+        byday=lambda: named.get("byday") or _read_days(window["days"]) or _days_of_bank_holidays(window, named),
     )
 
 
@@ -142,6 +142,13 @@ def _read_days(words: str) -> str | None:
         return ",".join(WEEKDAY_CODES)
     parts = re.split(r",|&|\band\b", words, flags=re.IGNORECASE)
     return ",".join(code for part in parts for code in _read_day_words(part))
+
+
+def _days_of_bank_holidays(window: re.Match[str], named: Mapping[str, str]) -> str | None:
+    """Return every day for hours on bank holidays only that name no day; None for others."""
+    names_another = window["monthly"] or named.keys() & {"monthdays", "starts"}
+    is_only = named.get("bank_holidays", "").strip().casefold() == BankHolidays.ONLY
+    return ",".join(WEEKDAY_CODES) if is_only and not names_another else None
 
 
 def _read_day_words(part: str) -> list[str]:

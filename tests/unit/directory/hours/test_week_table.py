@@ -147,6 +147,60 @@ def test_bank_holidays_close_the_table() -> None:
     assert last(BankHolidays.CLOSED, BankHolidays.AS_USUAL) == "Bank holidays: hours may differ"
 
 
+def on_bank_holidays(*windows: Window) -> list[str]:
+    rows = week_table(Timetable(windows), TODAY)
+    return [f"{row.days}: {row.text}" for row in rows if row.days.startswith("Bank holidays")]
+
+
+def test_rows_that_differ_on_bank_holidays_each_say_theirs() -> None:
+    week = window("MO,TU,WE,TH,FR", "09:00-17:00", bank_holidays=BankHolidays.CLOSED)
+    saturday = window("SA", "10:00-14:00", bank_holidays=BankHolidays.AS_USUAL)
+    sunday = window("SU", "10:00-14:00", bank_holidays=BankHolidays.NOT_KNOWN)
+
+    assert on_bank_holidays(week, saturday, sunday) == [
+        "Bank holidays (Monday to Friday): closed",
+        "Bank holidays (Saturday): as usual",
+        "Bank holidays (Sunday): hours not known",
+    ]
+
+
+def test_rows_of_one_day_that_differ_on_bank_holidays_are_told_apart_by_their_hours() -> None:
+    morning = window("MO", "09:00-12:00", bank_holidays=BankHolidays.CLOSED)
+    evening = window("MO", "18:00-22:00", bank_holidays=BankHolidays.AS_USUAL)
+
+    assert on_bank_holidays(morning, evening) == [
+        "Bank holidays (Monday): 9am to midday, closed",
+        "Bank holidays (Monday): 6pm to 10pm, as usual",
+    ]
+
+
+def test_what_holds_on_bank_holidays_from_a_date_on_says_from_when() -> None:
+    old = window("MO", "09:00-17:00", bank_holidays=BankHolidays.CLOSED, valid_to=date(2027, 1, 3))
+    new = window("MO", "10:00-16:00", bank_holidays=BankHolidays.AS_USUAL, valid_from=date(2027, 1, 4))
+
+    assert on_bank_holidays(old, new) == [
+        "Bank holidays (Monday): 9am to 5pm, closed, until 3 January 2027",
+        "Bank holidays (Monday): 10am to 4pm, as usual, from 4 January 2027",
+    ]
+
+
+def test_hours_for_bank_holidays_only_settle_no_other_day_and_no_row_that_runs_as_usual() -> None:
+    week = window("MO,FR", "09:00-17:00", bank_holidays=BankHolidays.CLOSED)
+    evening = window("MO", "18:00-22:00", bank_holidays=BankHolidays.AS_USUAL)
+    mondays = window("MO", "10:00-14:00", bank_holidays=BankHolidays.ONLY)
+    every_day = window(EVERY_DAY, "10:00-14:00", bank_holidays=BankHolidays.ONLY)
+
+    assert on_bank_holidays(week, mondays) == [
+        "Bank holidays (Monday): 10am to 2pm",
+        "Bank holidays (Friday): closed",
+    ]
+    assert on_bank_holidays(week, every_day) == ["Bank holidays: 10am to 2pm"]
+    assert on_bank_holidays(evening, every_day) == [
+        "Bank holidays: 10am to 2pm",
+        "Bank holidays (Monday): 6pm to 10pm, as usual",
+    ]
+
+
 def test_hours_for_bank_holidays_only_are_their_own_row() -> None:
     ordinary = window("MO", "09:00-17:00", bank_holidays=BankHolidays.NOT_KNOWN)
     special = window(EVERY_DAY, "10:00-14:00", bank_holidays=BankHolidays.ONLY)

@@ -13,7 +13,8 @@ from pathway.directory.exchange.importer.assign_ids import with_ids
 from pathway.directory.exchange.spreadsheet import hours as file_hours
 from pathway.directory.hours.overlap import overlaps
 from pathway.directory.hours.stored import window_of
-from pathway.directory.hours.timetable import WEEKDAY_CODES
+from pathway.directory.hours.timetable import WEEKDAY_CODES, Timetable
+from pathway.directory.hours.week_table import week_table
 from pathway.directory.listing_record import NO_ID, PhoneRecord, ScheduleExceptionRecord, ScheduleRecord
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 from tests.unit.directory.editing.sections.typed import AROUND, fields_of, opened, retyped, sent
@@ -139,6 +140,29 @@ def test_hours_that_say_nothing_are_told_in_words(typed: dict[str, str], words: 
 def test_a_row_without_days_is_told_so() -> None:
     service = a_service()
     form = sent("hours", service, [("schedules-0-opens_at", "9"), ("schedules-0-closes_at", "17")])
+
+    assert not form.validate()
+    assert [words for _, words in form.error_list] == ["Tick the days"]
+
+
+def test_hours_on_bank_holidays_only_want_no_day_and_are_what_a_file_with_none_gives() -> None:
+    times = [("schedules-0-opens_at", "10"), ("schedules-0-closes_at", "16")]
+    form = sent("hours", a_service(), [*times, ("schedules-0-bank_holidays", "only")])
+    from_file = file_hours.read_schedule("10:00-16:00 | bank_holidays=only", 0)._replace(id=NO_ID)
+
+    assert form.validate(), form.error_list
+    typed = form.values(a_service(), AROUND)["schedules"]
+
+    assert typed == with_ids([from_file], (), a_service().slug, row_ids.ROW_ID["schedules"])
+    (row,) = typed
+    assert (row.byday, row.bank_holidays) == (",".join(WEEKDAY_CODES), BankHolidays.ONLY)
+    assert [hours.days for hours in week_table(Timetable((window_of(row),)))] == ["Bank holidays"]
+
+
+@pytest.mark.parametrize("often", ["second", "1"])
+def test_hours_on_some_weeks_want_days_on_bank_holidays_too(often: str) -> None:
+    pairs = [("schedules-0-opens_at", "10"), ("schedules-0-closes_at", "16"), ("schedules-0-valid_from", "2026-12-01")]
+    form = sent("hours", a_service(), [*pairs, ("schedules-0-bank_holidays", "only"), ("schedules-0-often", often)])
 
     assert not form.validate()
     assert [words for _, words in form.error_list] == ["Tick the days"]
