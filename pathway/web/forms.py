@@ -1,7 +1,8 @@
 """Forms, and fields drawn the GOV.UK way. Each widget is one dictionary of parameters for a macro."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -51,6 +52,16 @@ def _error(field: Field) -> dict[str, Any] | None:
 
 def _hint(field: Field) -> dict[str, Any] | None:
     return {"text": field.description} if field.description else None
+
+
+def _hint_and_error(field: Field) -> Markup:
+    """Return the two for a field that no macro draws whole."""
+    hint = Markup('<div id="{}-hint" class="govuk-hint">{}</div>').format(field.id, field.description)
+    error = Markup(
+        '<p id="{}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
+    )
+    said = hint if field.description else Markup("")
+    return said + error.format(field.id, field.errors[0]) if field.errors else said
 
 
 def _named(field: Field) -> dict[str, Any]:
@@ -143,6 +154,50 @@ class GovCheckboxes:
             ],
         }
         return _macro("checkboxes", params)
+
+
+class GovGroupedCheckboxes:
+    """Draws a long set of boxes to tick in groups, each folded unless something in it is ticked."""
+
+    def __call__(self, field: "GovGroupedTicksField", **attributes: Any) -> Markup:
+        """Return the field's HTML. `classes`: further classes of each group."""
+        groups, classes = field.in_groups(), attributes.pop("classes", "")
+        drawn = [self._group(field, title, choices, classes) for title, choices in groups]
+        params = {
+            "legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--s"},
+            "describedBy": f"{field.id}-hint" if field.description else None,
+            "html": _hint_and_error(field) + Markup("").join(drawn),
+        }
+        return Markup('<div class="govuk-form-group{}">{}</div>').format(
+            " govuk-form-group--error" if field.errors else "", _macro("fieldset", params)
+        )
+
+    @staticmethod
+    def _group(field: Field, title: str, choices: Sequence[tuple[int, Any]], classes: str) -> Markup:
+        chosen = set(field.data or ())
+        items = [
+            {
+                "id": f"{field.id}-{number}" if number else field.id,
+                "value": choice.value,
+                "text": choice.label,
+                "checked": choice.value in chosen,
+            }
+            for number, choice in choices
+        ]
+        ticked = sum(item["checked"] for item in items)
+        params = {"name": field.name, "classes": f"govuk-checkboxes--small {classes}".strip(), "items": items}
+        return Markup(
+            '<details class="govuk-details pw-ticks"{}><summary class="govuk-details__summary">'
+            '<span class="govuk-details__summary-text">{}</span> <span class="pw-ticks__count">'
+            '<span data-ticked>{}</span> of {}<span class="govuk-visually-hidden"> ticked</span></span>'
+            '</summary><div class="govuk-details__text">{}</div></details>'
+        ).format(
+            Markup(" open") if ticked or field.errors else "",
+            title,
+            ticked,
+            len(items),
+            _macro("checkboxes", params),
+        )
 
 
 class GovTick:
@@ -254,7 +309,28 @@ class GovTextField(TextAreaField):  # type: ignore[misc] # wtforms has no type i
 class GovTicksField(SelectMultipleField):  # type: ignore[misc] # wtforms has no type information
     """Any of a few choices."""
 
-    widget = GovCheckboxes()
+    widget: Any = GovCheckboxes()
+
+
+class GovGroupedTicksField(GovTicksField):
+    """Any of many choices, in groups: a title and values for each. What no group names comes last."""
+
+    widget = GovGroupedCheckboxes()
+
+    def __init__(self, *args: Any, groups: Mapping[str, Collection[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = groups
+
+    def in_groups(self) -> list[tuple[str, list[tuple[int, Any]]]]:
+        """Return the choices of each group, each with the number of its place on the page."""
+        choices = list(self.iter_choices())
+        named = {value for values in self.groups.values() for value in values}
+        parts = [*self.groups.items(), ("Others", {choice.value for choice in choices} - named)]
+        drawn, numbers = [], count()
+        for title, values in parts:
+            group = [(next(numbers), choice) for choice in choices if choice.value in values]
+            drawn += [(title, group)] if group else []
+        return drawn
 
 
 class GovTickField(BooleanField):  # type: ignore[misc] # wtforms has no type information

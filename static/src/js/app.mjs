@@ -4,6 +4,7 @@ import { startCopyButtons } from "./copy.mjs";
 import { startErrorSummary } from "./error-summary.mjs";
 import { carryPicks } from "./picks.mjs";
 import { openDetailsToPrint, openWideDetails, startPrintButtons } from "./page.mjs";
+import { countTicks } from "./ticks.mjs";
 import { fitWays } from "./ways.mjs";
 
 openDetailsToPrint();
@@ -15,6 +16,7 @@ function start(root) {
   startPrintButtons(root);
   startCopyButtons(root);
   fitWays(root);
+  countTicks(root);
 }
 
 start(document);

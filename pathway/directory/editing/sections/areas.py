@@ -19,9 +19,24 @@ from pathway.directory.editing.sections.section import (
 from pathway.directory.exchange.cells import area_of
 from pathway.directory.listing_record import NO_ID, ServiceAreaRecord, ServiceRecord
 from pathway.directory.vocabulary import COVERAGE_LABELS, NATIONS_LABELS, Coverage, Nations
-from pathway.web.forms import GovInputField, GovRadioField, GovTextField, GovTicksField
+from pathway.web.forms import GovGroupedTicksField, GovInputField, GovRadioField, GovTextField
 
 _OFFERED = ("National", "London", "Brent", *BOROUGHS)
+
+_BESIDE_BRENT = (
+    *("Barnet", "Camden", "Ealing", "Hammersmith and Fulham"),
+    *("Harrow", "Kensington and Chelsea", "Westminster"),
+)
+_SOUTH = (
+    *("Bexley", "Bromley", "Croydon", "Greenwich", "Kingston upon Thames", "Lambeth", "Lewisham"),
+    *("Merton", "Richmond upon Thames", "Southwark", "Sutton", "Wandsworth"),
+)
+_GROUPS = {
+    "The whole country, London, Brent": ("National", "London", "Brent"),
+    "Boroughs beside Brent": _BESIDE_BRENT,
+    "Other boroughs, north of the river": set(BOROUGHS) - {*_BESIDE_BRENT, *_SOUTH},
+    "Other boroughs, south of the river": _SOUTH,
+}
 
 
 class AreasForm(SectionForm):
@@ -34,9 +49,10 @@ class AreasForm(SectionForm):
         choices=[SelectChoice(coverage.value, label) for coverage, label in COVERAGE_LABELS.items()],
         validators=[InputRequired("Say how far it reaches")],
     )
-    areas = GovTicksField(
+    areas = GovGroupedTicksField(
         "Whom it serves, by where she lives or is",
         choices=[SelectChoice(name, name) for name in _OFFERED],
+        groups=_GROUPS,
         validate_choice=False,
     )
     other_areas = GovTextField("Other areas", description="One on a line, outside London: Leeds, Surrey.")

@@ -9,12 +9,49 @@ from pathway.directory.editing.parts import Values, part
 from pathway.directory.editing.sections.section import Around, SectionForm, terms_of, typed_lines
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.vocabulary import AGENCY_LABELS, NEED_AGENCIES, NEED_LABELS, AgencyType, Need
-from pathway.web.forms import GovTextField, GovTicksField
+from pathway.web.forms import GovGroupedTicksField, GovTextField
 
 NOT_OFFERED = {AgencyType.POLICE_999, AgencyType.AMBULANCE_999, AgencyType.SAFEGUARDING_LEAD}
 """Kinds that no listing becomes by being edited: emergency numbers, and the worker's own lead."""
 
 _MEETS = {kind: need for need, kinds in NEED_AGENCIES.items() for kind in kinds}
+
+_DANGER, _HEALTH, _HOME = "In danger, or after violence", "Health", "Home, money and rights"
+_AT_RISK, _LEAVING = "A child, or an adult at risk", "Leaving, and this pathway"
+
+_KINDS = {
+    _DANGER: (
+        *(AgencyType.DOMESTIC_ABUSE_SERVICE, AgencyType.IDVA_MARAC, AgencyType.SARC),
+        *(AgencyType.SEXUAL_VIOLENCE_SUPPORT, AgencyType.VAWG_SERVICE, AgencyType.THIRD_PARTY_REPORTING),
+        *(AgencyType.MODERN_SLAVERY_HELPLINE, AgencyType.NRM_FIRST_RESPONDER),
+    ),
+    _HEALTH: (
+        *(AgencyType.URGENT_CARE, AgencyType.MENTAL_HEALTH_CRISIS, AgencyType.MENTAL_HEALTH),
+        *(AgencyType.SEXUAL_HEALTH, AgencyType.SUBSTANCE_MISUSE),
+    ),
+    _HOME: (
+        *(AgencyType.EMERGENCY_ACCOMMODATION, AgencyType.HOUSING_ADVICE, AgencyType.BENEFITS_ADVICE),
+        *(AgencyType.LEGAL_ADVICE, AgencyType.PRACTICAL_SUPPORT),
+    ),
+    _AT_RISK: (
+        *(AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE),
+        AgencyType.ADULT_SAFEGUARDING,
+    ),
+    _LEAVING: (AgencyType.EXIT_SUPPORT_SERVICE, AgencyType.PATHWAY_COORDINATOR, AgencyType.LOCAL_EQUIVALENT),
+}
+_NEEDS = {
+    _DANGER: (
+        *(Need.DOMESTIC_ABUSE, Need.SEXUAL_ASSAULT, Need.FORCED_OR_CONTROLLED),
+        *(Need.SAFETY, Need.TALK_AFTER_VIOLENCE, Need.REPORT_BAD_INCIDENT),
+    ),
+    _HEALTH: (*(Need.URGENT_HEALTH, Need.CRISIS, Need.MENTAL_HEALTH), *(Need.SEXUAL_HEALTH, Need.SUBSTANCE_MISUSE)),
+    _HOME: (
+        *(Need.SOMEWHERE_TONIGHT, Need.HOUSING, Need.BENEFITS_MONEY),
+        *(Need.LEGAL_ADVICE, Need.PRACTICAL),
+    ),
+    _AT_RISK: (Need.A_CHILD, Need.ADULT_SAFEGUARDING),
+    _LEAVING: (Need.EXIT_SUPPORT,),
+}
 
 
 def _label(kind: AgencyType) -> str:
@@ -28,15 +65,17 @@ class NeedsForm(SectionForm):
 
     parts = ("agency_types", "needs", "topics")
 
-    agency_types = GovTicksField(
+    agency_types = GovGroupedTicksField(
         "What kind of service is it?",
         choices=[SelectChoice(kind.value, _label(kind)) for kind in AgencyType if kind not in NOT_OFFERED],
+        groups=_KINDS,
         validate_choice=False,
         description="It is found, and a woman is sent there, for what is ticked here.",
     )
-    needs = GovTicksField(
+    needs = GovGroupedTicksField(
         "Further needs that it meets",
         choices=[SelectChoice(need.value, NEED_LABELS[need]) for need in Need],
+        groups=_NEEDS,
         validate_choice=False,
     )
     topics = GovTextField(

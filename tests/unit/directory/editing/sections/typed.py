@@ -18,7 +18,7 @@ def fields_of(form: Any) -> list[tuple[str, str]]:
         if entries := getattr(field, "entries", None):
             for entry in entries:
                 pairs += fields_of(entry.form)
-        elif field.type == "GovTicksField":
+        elif field.type in {"GovTicksField", "GovGroupedTicksField"}:
             pairs += [(field.name, value) for value in field.data or ()]
         elif field.type == "GovTickField":
             pairs += [(field.name, "y")] if field.data else []
