@@ -142,3 +142,21 @@ class PublishForm(BaseForm):
     def way(self) -> HowConfirmed:
         """The way."""
         return HowConfirmed(self.how.data)
+
+
+UNSAID = "Say what came of the call: press one of these"
+
+
+def say_what_to_press(number: NewNumberForm, again: AgainForm, call: CallForm) -> list[tuple[str, str]]:
+    """Say at each field that holds something what to press for it: the Enter key does not say what came of a call.
+
+    Return (address of the field, message), the results themselves first.
+    """
+    if number.number.data:
+        number.number.errors = ["If this is the number they have now, press “Save the new number”"]
+    if any(again.on.raw_data or ()) or any(again.at.raw_data or ()):
+        again.on.errors = ["If you will ring again then, press “Ring again then”"]
+    if call.spoke_to.data:
+        call.spoke_to.errors = ["It is recorded with what came of the call. Press that"]
+    fields = (number.number, again.on, call.spoke_to)
+    return [("#result", UNSAID), *((f"#{field.id}", str(words)) for field in fields for words in field.errors)]

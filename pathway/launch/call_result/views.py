@@ -1,5 +1,6 @@
 """The page of one call: what to ask, what came of it, and publishing a draft after it."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -11,7 +12,14 @@ from pathway.core.permission import Permission
 from pathway.directory.editing.operations import EditError
 from pathway.directory.vocabulary import AGENCY_LABELS, Publication
 from pathway.launch.call_result import operations, queries
-from pathway.launch.call_result.forms import AgainForm, CallForm, NewNumberForm, PublishForm
+from pathway.launch.call_result.forms import (
+    UNSAID,
+    AgainForm,
+    CallForm,
+    NewNumberForm,
+    PublishForm,
+    say_what_to_press,
+)
 from pathway.launch.call_result.operations import Called, NewNumberError
 from pathway.launch.call_result.questions import questions_for
 from pathway.launch.call_sheet.call_hours import answers
@@ -32,6 +40,13 @@ ONE = "/<uuid:service_id>/<uuid:phone_id>"
 def show(service_id: UUID, phone_id: UUID) -> str:
     """Show one number: what to ask, what came of earlier calls, what may come of this one."""
     return _page(service_id, phone_id)
+
+
+@bp.post(ONE)
+@requires(Permission.PUBLISH_DRAFT)
+def unsaid(service_id: UUID, phone_id: UUID) -> ResponseReturnValue:
+    """Say that a result has to be pressed, which the Enter key does not do. What was typed is kept."""
+    return _page(service_id, phone_id, is_unsaid=True), 400
 
 
 @bp.post(f"{ONE}/right")
@@ -119,8 +134,11 @@ def _recorded(service_id: UUID, phone_id: UUID, done: str = "recorded") -> Respo
     return redirect(url_for(".show", service_id=service_id, phone_id=phone_id, done=done), 303)
 
 
-def _page(service_id: UUID, phone_id: UUID, refused: BaseForm | None = None) -> str:
-    """Show a number; with `refused`, the form that was refused and what was typed in the others."""
+def _page(service_id: UUID, phone_id: UUID, refused: BaseForm | None = None, *, is_unsaid: bool = False) -> str:
+    """Show a number; with `refused`, the form that was refused and what was typed in the others.
+
+    `is_unsaid`: a form was sent, and not what came of the call.
+    """
     service = or_404(queries.service(service_id))
     calls = queries.calls_of(service_id, phone_id)
     last = calls[0] if calls else None
@@ -128,6 +146,9 @@ def _page(service_id: UUID, phone_id: UUID, refused: BaseForm | None = None) -> 
     rung = phone or last or abort(404)
     now, today = utc_now(), london_today()
     is_draft = service.publication is Publication.DRAFT
+    forms, errors = _forms(refused), refused.error_list if refused else []
+    if is_unsaid:
+        errors = say_what_to_press(*(forms[name] for name in ("number_form", "again_form", "call_form")))
     is_mine = last is not None and last.made_by == current_person().id
     return render_template(
         "launch/call.html",
@@ -149,16 +170,19 @@ def _page(service_id: UUID, phone_id: UUID, refused: BaseForm | None = None) -> 
         publication=queries.publication_of(service_id),
         why_not=operations.why_not_to_publish(service) if is_draft else None,
         following=queries.following(phone_id, now, today) if "done" in request.args else None,
-        **_forms(refused),
-        errors=refused.error_list if refused else [],
+        **forms,
+        errors=errors,
+        unsaid=UNSAID if is_unsaid else None,
         notice=request.args.get("done", ""),
     )
 
 
-def _forms(refused: BaseForm | None) -> dict[str, BaseForm]:
+def _forms(refused: BaseForm | None) -> dict[str, Any]:
     """Return the forms of the page by name, each with what was typed: one form of the page sends all results."""
     kinds = {"call_form": CallForm, "number_form": NewNumberForm, "again_form": AgainForm, "publish_form": PublishForm}
-    forms = {name: refused if type(refused) is kind else kind(request.form) for name, kind in kinds.items()}
+    forms: dict[str, BaseForm] = {
+        name: refused if type(refused) is kind else kind(request.form) for name, kind in kinds.items()
+    }
     if isinstance(refused, CallForm):
         forms["call_form"] = refused
     return forms

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from lxml import html as parser
 
 from pathway.accounts.vocabulary import Role
 from pathway.directory import queries
@@ -12,7 +13,12 @@ from pathway.directory.models import Service
 from pathway.extensions import db
 from pathway.launch.models import NumberCall
 from tests import factories
+from tests.integration.conftest import NOW
+from tests.integration.reading import words_of
 from tests.staff import Staff, organization, signed_in, user
+
+TODAY = NOW.date()
+NEW, NEW_DIGITS = "020 7946 0222", "02079460222"
 
 
 @dataclass(frozen=True)
@@ -63,3 +69,15 @@ def results(app: Flask, number: Number) -> list[str]:
     with app.app_context():
         rows = db.session.query(NumberCall).filter_by(service_id=number.service_id, phone_id=number.phone_id)
         return [row.result.value for row in rows.order_by(NumberCall.turn)]
+
+
+def names(page: str) -> list[str]:
+    """The listings of the sheet, in order, with their numbers."""
+    return [" ".join(link.text_content().split()) for link in parser.fromstring(page).cssselect(".pw-thing__name a")]
+
+
+def after(staff: Staff, address: str, data: dict[str, object] | None = None) -> str:
+    """The words of the page that a form leads to."""
+    answer = staff.post(address, data)
+    assert answer.status_code == 303, answer.text
+    return words_of(staff.get(answer.headers["Location"]).text)
