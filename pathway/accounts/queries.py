@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -149,16 +150,26 @@ def waiting_proposals() -> Sequence[Proposal]:
 
 def open_proposal(subject_id: UUID, act: str) -> Proposal | None:
     """Return the proposal of one kind about something that waits, or that is approved and has not taken effect."""
+    query = select(Proposal).where(Proposal.subject_id == subject_id, Proposal.act == act, _is_open())
+    return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id).limit(1)).first()
+
+
+def _is_open() -> ColumnElement[bool]:
     waits = (Proposal.status == ProposalStatus.WAITING) & (Proposal.expires_at > utc_now())
     rests = (Proposal.status == ProposalStatus.APPROVED) & Proposal.applied_at.is_(None)
-    rests &= Proposal.takes_effect_at.is_not(None)
-    query = select(Proposal).where(Proposal.subject_id == subject_id, Proposal.act == act, waits | rests)
-    return db.session.scalars(query.order_by(Proposal.proposed_at, Proposal.id).limit(1)).first()
+    return waits | (rests & Proposal.takes_effect_at.is_not(None))
 
 
 def proposals_of(user_id: UUID) -> Sequence[Proposal]:
     """Return what somebody asked for last, the latest first."""
     query = select(Proposal).where(Proposal.proposed_by == user_id, Proposal.subject_id.is_not(None))
+    return db.session.scalars(query.order_by(Proposal.proposed_at.desc(), Proposal.id).limit(PAGE)).all()
+
+
+def proposals_about(subject_id: UUID, user_id: UUID, since: datetime) -> Sequence[Proposal]:
+    """Return what somebody asked for about something: what is still open, and whatever she asked for since a moment."""
+    query = select(Proposal).where(Proposal.subject_id == subject_id, Proposal.proposed_by == user_id)
+    query = query.where(_is_open() | (Proposal.proposed_at >= since))
     return db.session.scalars(query.order_by(Proposal.proposed_at.desc(), Proposal.id).limit(PAGE)).all()
 
 

@@ -17,7 +17,8 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from pathway.accounts.guard import reader_may
+from pathway.accounts.guard import reader, reader_may
+from pathway.accounts.proposals import lifecycle
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.directory import operations, queries
@@ -93,6 +94,7 @@ def show(identifier: str) -> ResponseReturnValue:
     if identifier != str(service.id):
         return redirect(url_for(".show", identifier=service.id), 301)
     detail = detail_of(service, utc_now())
+    person, may_propose = reader(), reader_may(Permission.PROPOSE_LISTING)
     return render_template(
         "directory/show.html",
         detail=detail,
@@ -100,7 +102,8 @@ def show(identifier: str) -> ResponseReturnValue:
         always_stand=ALWAYS_STAND,
         is_full=queries.is_full(service.id),
         instead=_instead(service),
-        may_propose=reader_may(Permission.PROPOSE_LISTING),
+        may_propose=may_propose,
+        asked=lifecycle.asked_about(service.id, person) if may_propose and person is not None else (),
         reads_notes=reads_notes,
     )
 

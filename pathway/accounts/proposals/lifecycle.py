@@ -25,6 +25,9 @@ from pathway.notifications.operations import enqueue
 
 WAITS = timedelta(days=7)
 
+REMEMBERED = timedelta(days=30)
+"""How long somebody is reminded, where she could ask again, of what she asked for."""
+
 Details = Mapping[str, Any]
 
 
@@ -129,6 +132,12 @@ def waiting_about(subject_id: UUID, person: Person) -> Sequence[str]:
 def waiting_for(subject_id: UUID, kind: ProposalKind) -> Proposal | None:
     """Return the pending proposal of a kind about something, or the approved one that has not taken effect yet."""
     return queries.open_proposal(subject_id, kind.name)
+
+
+def asked_about(subject_id: UUID, person: Person) -> list[tuple[Proposal, str]]:
+    """Return what somebody asked for about something, still open or of the last 30 days: each with its sentence."""
+    proposals = queries.proposals_about(subject_id, person.id, utc_now() - REMEMBERED)
+    return [(proposal, describe(proposal)) for proposal in proposals]
 
 
 def describe(proposal: Proposal) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
+from pathway.accounts.proposals import lifecycle
 from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
 from pathway.directory.editing import operations, proposed_changes, queries
@@ -162,6 +163,8 @@ def _page(template: str, listing: ManagedListing, edited: Edited, **more: object
 
 
 def _form_page(listing: ManagedListing, section: Section, form: SectionForm, now: Present, opened_at: int) -> str:
+    waiting = proposed_changes.waiting_contact(listing.id) if section.slug in {"numbers", "refer"} else None
+    asked = lifecycle.asked_about(listing.id, current_person())
     timetable, today = (form.timetable() if section.slug == "hours" else None), london_today()
     return render_template(
         "editing/section.html",
@@ -170,7 +173,8 @@ def _form_page(listing: ManagedListing, section: Section, form: SectionForm, now
         section=section,
         form=form,
         opened_at=opened_at,
-        waiting=proposed_changes.waiting_contact(listing.id) if section.slug in {"numbers", "refer"} else None,
+        waiting=waiting,
+        asked=[pair for pair in asked if pair[0] is not waiting],
         is_confidential=now.service.is_confidential,
         neighbours=queries.neighbours(listing.id) if section.slug == "places" else (),
         week=drawn_week(timetable, today) if timetable else (),
