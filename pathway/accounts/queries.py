@@ -155,9 +155,8 @@ def open_proposal(subject_id: UUID, act: str) -> Proposal | None:
 
 
 def _is_open() -> ColumnElement[bool]:
-    waits = (Proposal.status == ProposalStatus.WAITING) & (Proposal.expires_at > utc_now())
     rests = (Proposal.status == ProposalStatus.APPROVED) & Proposal.applied_at.is_(None)
-    return waits | (rests & Proposal.takes_effect_at.is_not(None))
+    return _waits(utc_now()) | (rests & Proposal.takes_effect_at.is_not(None))
 
 
 def proposals_of(user_id: UUID) -> Sequence[Proposal]:

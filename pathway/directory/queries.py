@@ -50,9 +50,22 @@ def ending(service_id: UUID) -> Ending:
     row = db.session.get(ListingEnd, service_id)
     if row is None:
         return Ending(None, None, leads_on=False)
-    other = db.session.get(Service, row.instead_id) if row.instead_id else None
+    other = _joined_to(row)
     instead = (other.id, other.name) if other is not None and other.is_visible else None
     return Ending(instead, row.words, row.leads_on)
+
+
+def _joined_to(end: ListingEnd) -> Service | None:
+    """Return the listing that one leads to, in as many steps as were joined since: each step stays, to be undone."""
+    passed = {end.service_id}
+    other = db.session.get(Service, end.instead_id) if end.instead_id else None
+    while other is not None and not other.is_visible and other.id not in passed:
+        passed.add(other.id)
+        further = db.session.get(ListingEnd, other.id)
+        if further is None or not further.leads_on:
+            break
+        other = db.session.get(Service, further.instead_id)
+    return other
 
 
 def is_changing(service_id: UUID) -> bool:

@@ -159,14 +159,32 @@ def test_a_number_changes_with_a_second_person_of_another_organisation(
     assert violations(manager, axe) == []
 
 
-def test_history_says_what_changed_and_brings_it_back(manager: Page) -> None:
+def test_history_says_what_changed_and_brings_it_back(manager: Page, axe: str) -> None:
     manager.get_by_role("link", name="Women at the Well").tap()
     manager.get_by_role("button", name="Still correct").tap()
     manager.get_by_role("link", name="Women at the Well").tap()
     history = manager.get_by_role("list").filter(has_text="As it was")
     expect(history).to_contain_text("Confirmed by: nothing, now")
 
-    manager.get_by_role("button", name="Bring this back").last.tap()
+    manager.get_by_role("link", name="Bring this back").last.tap()
+    expect(manager.get_by_role("heading", level=1)).to_contain_text("What changes")
+    assert violations(manager, axe) == []
+    manager.get_by_role("button", name="Bring this back").tap()
 
     expect(manager.locator(NOTE)).to_have_text("The earlier version is brought back.")
     expect(manager.get_by_role("main")).to_contain_text("Never confirmed by the service")
+
+
+def test_two_that_are_one_are_joined_and_taken_apart(manager: Page, axe: str) -> None:
+    manager.goto("/manage/services")
+    manager.get_by_role("link", name="The Havens").tap()
+    manager.get_by_role("link", name="It is the same as another").tap()
+    manager.get_by_role("link", name="Women at the Well").tap()
+    manager.get_by_role("button", name="Join the two").tap()
+    expect(manager.locator(NOTE)).to_contain_text("The two are one now")
+    assert violations(manager, axe) == []
+
+    manager.locator(NOTE).get_by_role("button", name="Take the two apart").tap()
+
+    expect(manager.locator(NOTE)).to_contain_text("They are two listings again")
+    expect(manager.get_by_role("heading", level=1)).to_contain_text("The Havens")

@@ -1,12 +1,11 @@
-"""The end of a listing: it is no longer kept, or it is the same service as another one, to which it leads on."""
+"""The end of a listing: it is no longer kept, and its address says what to use instead."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from pathway.accounts.permissions import Person
-from pathway.directory import queries as directory
 from pathway.directory.confidential import what_says_where
 from pathway.directory.editing import proposed_changes
 from pathway.directory.editing.operations import EditError, edit, locked, refuse_strange_numbers
@@ -46,24 +45,8 @@ def end(service_id: UUID, instead_id: UUID | None, words: str | None, by: Person
     now = locked(service_id).service
     if now.is_confidential and words and (what := what_says_where(words)):
         raise EditError(f"This listing is confidential, and what you wrote has {what} in it. Take it out")
-    if _end(now, EditKind.ENDED, by):
+    if stop_keeping(now, EditKind.ENDED, by):
         db.session.merge(ListingEnd(service_id=service_id, instead_id=instead_id, words=words, leads_on=False))
-
-
-def merge(gone_id: UUID, kept_id: UUID, by: Person) -> None:
-    """End a listing that is the same service as another. Its addresses lead on to that one. Raises EditError."""
-    if gone_id == kept_id:
-        raise EditError("These are one listing already. Name the other one")
-    # In one order, whoever joins which: two who do it at once wait for each other.
-    present = {id_: locked(id_).service for id_ in sorted((gone_id, kept_id))}
-    gone, kept = present[gone_id], present[kept_id]
-    if gone.is_confidential and not kept.is_confidential:
-        raise EditError("The one that would go is confidential, and the other is not. Make that confidential first")
-    if gone.is_visible and not kept.is_visible:
-        raise EditError("Nobody could read the other one: it is a draft. Publish it first")
-    if _end(gone, EditKind.MERGED, by):
-        _lead_here_instead(gone_id, kept_id)
-        db.session.merge(ListingEnd(service_id=gone_id, instead_id=kept_id, words=None, leads_on=True))
 
 
 def keep_again(service_id: UUID, by: Person) -> None:
@@ -72,7 +55,7 @@ def keep_again(service_id: UUID, by: Person) -> None:
     db.session.execute(delete(ListingEnd).where(ListingEnd.service_id == service_id))
 
 
-def _end(service: ServiceRecord, kind: EditKind, by: Person) -> bool:
+def stop_keeping(service: ServiceRecord, kind: EditKind, by: Person) -> bool:
     """End a listing; return whether it did, and was not ended already."""
     if service.status is ServiceStatus.DEFUNCT:
         return False
@@ -88,23 +71,3 @@ def _ended(service: ServiceRecord) -> ServiceRecord:
 
 def _running(service: ServiceRecord) -> ServiceRecord:
     return replace(service, status=ServiceStatus.ACTIVE) if service.status is ServiceStatus.DEFUNCT else service
-
-
-def _lead_here_instead(gone_id: UUID, kept_id: UUID) -> None:
-    """Let what led to the one that goes lead to the one that stays: nobody is led twice."""
-    for row in db.session.scalars(select(ListingEnd).where(ListingEnd.instead_id == gone_id)):
-        row.instead_id = kept_id
-
-
-def listing_meant(typed: str) -> UUID | None:
-    """Return the listing that somebody means by its address, its id or its name in addresses; None for nothing typed.
-
-    Raises EditError when there is none.
-    """
-    word = typed.strip().rstrip("/").rpartition("/")[2].partition("?")[0]
-    if not word:
-        return None
-    service = directory.find(word)
-    if service is None or service.status is ServiceStatus.DEFUNCT:
-        raise EditError("We know no listing by this. Open its page, and copy the address from there")
-    return service.id

@@ -6,9 +6,13 @@ from typing import Any
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from pathway.directory.editing.name_search import Named
 from pathway.directory.vocabulary import COVERAGE_LABELS
 from pathway.organizations.models import Organization
 from pathway.web.forms import BaseForm, GovInputField, GovRadioField, GovSelectField, GovTextField, GovTickField
+
+NONE_OF_THESE = "none"
+"""What the last choice sends, where none has to be named."""
 
 
 class NewListingForm(BaseForm):
@@ -54,13 +58,34 @@ class NewListingForm(BaseForm):
         return (self.description.data or "").strip()
 
 
-class EndForm(BaseForm):
+class OtherListingForm(BaseForm):
+    """Which other listing is meant: named in words, then chosen of those with such a name; or by its address."""
+
+    other = GovInputField(validators=[Length(max=300, message="Use at most 300 characters")])
+    chosen = GovRadioField("Which of these?", choices=[], validate_choice=False)
+
+    may_name_none = False
+
+    def offer(self, found: Sequence[Named]) -> None:
+        """Offer the listings that were found, each with what tells it apart."""
+        self.chosen.choices = [SelectChoice(str(one.id), one.name) for one in found]
+        self.chosen.hints = {str(one.id): one.beside for one in found if one.beside}
+        if found and self.may_name_none:
+            self.chosen.choices.append(SelectChoice(NONE_OF_THESE, "None of these: name none"))
+
+    @property
+    def typed(self) -> str:
+        """The words, or the address."""
+        return " ".join((self.other.data or "").split())
+
+
+class EndForm(OtherListingForm):
     """What to use instead of a listing that is no longer kept."""
 
-    instead = GovInputField(
+    other = GovInputField(
         "What to use instead",
-        description="The address of another listing here, or nothing. Who keeps the old address is led there.",
-        validators=[Length(max=300, message="This is too long for an address")],
+        description="A few letters of its name, or its address here; or nothing. Who keeps the old address reads it.",
+        validators=[Length(max=300, message="Use at most 300 characters")],
     )
     words = GovInputField(
         "Why, or whom to ask, in a few words",
@@ -68,20 +93,22 @@ class EndForm(BaseForm):
         validators=[Length(max=300, message="Use at most 300 characters")],
     )
 
+    may_name_none = True
+
     @property
     def text(self) -> str | None:
         """The words, or None."""
         return (self.words.data or "").strip() or None
 
 
-class MergeForm(BaseForm):
+class MergeForm(OtherListingForm):
     """The other listing of the same service: the one that stays."""
 
     other = GovInputField(
         "The other listing, which stays",
-        description="Its address here: open its page, and copy the address from there.",
+        description="A few letters of its name, or its address here.",
         validators=[
             InputRequired("Name the other listing"),
-            Length(max=300, message="This is too long for an address"),
+            Length(max=300, message="Use at most 300 characters"),
         ],
     )

@@ -8,9 +8,16 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
-from pathway.directory.editing import additions, endings, operations, queries
+from pathway.directory.editing import additions, endings, joins, name_search, operations, queries
 from pathway.directory.editing.change_words import only_here
-from pathway.directory.editing.lifecycle_forms import EndForm, MergeForm, NewListingForm
+from pathway.directory.editing.lifecycle_forms import (
+    NONE_OF_THESE,
+    EndForm,
+    MergeForm,
+    NewListingForm,
+    OtherListingForm,
+)
+from pathway.directory.editing.name_search import Named
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.vocabulary import Coverage
@@ -20,6 +27,9 @@ from pathway.web.missing import or_404
 from pathway.web.transactions import commits
 
 bp = Blueprint("listing_lifecycle", __name__, url_prefix="/manage/services")
+
+FIND = "find"
+"""What the button beside a name sends."""
 
 
 @bp.get("/new")
@@ -63,14 +73,13 @@ def end_form(service_id: UUID) -> str:
 def end(service_id: UUID) -> ResponseReturnValue:
     """Keep a listing no longer."""
     listing, form = _managed(service_id, or_ended=True), EndForm(request.form)
-    if not form.validate():
+    is_right = form.validate()
+    found = _other(form, listing, own_only=False) if is_right else None
+    if request.form.get("action") == FIND:
+        return _end_page(listing, form), 400 if form.errors else 200
+    if not is_right or form.errors or (found is None and _must_choose(form)):
         return _end_page(listing, form), 400
-    try:
-        instead = endings.listing_meant(form.instead.data or "")
-    except EditError as error:
-        form.instead.errors = [str(error)]
-        return _end_page(listing, form), 400
-    endings.end(listing.id, instead, form.text, current_person())
+    endings.end(listing.id, found.id if found else None, form.text, current_person())
     return redirect(url_for("editing.index", ended=str(listing.id)), 303)
 
 
@@ -88,11 +97,23 @@ def merge_form(service_id: UUID) -> ResponseReturnValue:
 def merge(service_id: UUID) -> ResponseReturnValue:
     """End this listing and lead its addresses on to the other, which is hers too."""
     listing, form = _managed(service_id, or_ended=True), MergeForm(request.form)
-    kept = _other(form)
+    kept = _kept(form, listing)
     if kept is None:
         return _merge_page(listing, form)
-    endings.merge(listing.id, kept.id, current_person())
-    return redirect(url_for("editing.show", service_id=kept.id, done="merged"), 303)
+    joins.merge(listing.id, kept.id, current_person())
+    return redirect(url_for("editing.show", service_id=kept.id, done="merged", joined=listing.id), 303)
+
+
+@bp.post("/<uuid:service_id>/same-as/undo")
+@requires(Permission.PUBLISH_LISTING)
+@commits
+def take_apart(service_id: UUID) -> ResponseReturnValue:
+    """Make two listings again of two that were joined."""
+    listing = _managed(service_id, or_ended=True)
+    if joins.is_joined(listing.id) and joins.join_of(listing.id, current_person()) is None:
+        raise EditError("You do not look after both of these listings. Ask the coordinator to take them apart")
+    joins.take_apart(listing.id, current_person())
+    return redirect(url_for("editing.show", service_id=listing.id, done="apart"), 303)
 
 
 @bp.post("/<uuid:service_id>/keep-again")
@@ -129,7 +150,7 @@ def _end_page(listing: ManagedListing, form: EndForm) -> str:
 
 
 def _merge_page(listing: ManagedListing, form: MergeForm) -> ResponseReturnValue:
-    kept = _other(form) if form.other.data else None
+    kept = _kept(form, listing) if form.other.data else None
     lines: tuple[str, ...] = ()
     if kept is not None:
         gone, stays = (operations.present(one.id).service for one in (listing, kept))
@@ -147,19 +168,46 @@ def _merge_page(listing: ManagedListing, form: MergeForm) -> ResponseReturnValue
     return page, 400 if form.errors else 200
 
 
-def _other(form: MergeForm) -> ManagedListing | None:
-    """Return the listing that was named, if it is hers; else say at the field what is wrong."""
-    if not form.validate():
+def _kept(form: MergeForm, listing: ManagedListing) -> ManagedListing | None:
+    """Return the listing that stays, if it was named and is hers; else say at a field what is wrong."""
+    found = _other(form, listing, own_only=True) if form.validate() else None
+    if request.values.get("action") == FIND:
         return None
-    try:
-        other = endings.listing_meant(form.other.data or "")
-    except EditError as error:
-        form.other.errors = [str(error)]
+    if found is None and form.chosen.choices:
+        form.chosen.errors = ["Choose one of these"]
+    return queries.managed_service(current_person(), found.id, london_today()) if found else None
+
+
+def _other(form: OtherListingForm, listing: ManagedListing, *, own_only: bool) -> Named | None:
+    """Return the other listing that is meant: of a pasted address, or chosen of those with such a name.
+
+    Else offer the choices, or say at the field that there are none. None where nothing was typed, or chosen.
+    """
+    if not form.typed:
         return None
-    kept = queries.managed_service(current_person(), other, london_today()) if other else None
-    if kept is None:
-        form.other.errors = ["You do not look after that listing. Ask the coordinator to join the two"]
-    return kept
+    person = current_person()
+    if address := name_search.by_address(form.typed):
+        found = name_search.listing_at(address, person, own_only=own_only)
+        if found is None:
+            ours = "you look after" if own_only else "we know"
+            form.other.errors = [f"This is the address of no listing that {ours}. Type its name instead"]
+        return found
+    choices = name_search.listings_named(form.typed, person, but=listing.id, own_only=own_only)
+    form.offer(choices[: name_search.MOST])
+    if not choices:
+        ours = "you look after" if own_only else "we know"
+        form.other.errors = [f"No listing that {ours} has such a name. Try fewer letters of it"]
+    elif choices[name_search.MOST :]:
+        form.chosen.description = f"The first {name_search.MOST}. Type more of its name to see others."
+    return next((one for one in choices if str(one.id) == form.chosen.data), None)
+
+
+def _must_choose(form: EndForm) -> bool:
+    """Whether something was typed and nothing chosen; says so at the choices."""
+    if not form.typed or form.chosen.data == NONE_OF_THESE:
+        return False
+    form.chosen.errors = ["Choose one of these, or none"]
+    return True
 
 
 def _managed(service_id: UUID, *, or_ended: bool = False) -> ManagedListing:

@@ -1,4 +1,4 @@
-"""What those who look after listings do: confirm them, and take back what was done."""
+"""What those who look after listings do: confirm them, and change them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -41,10 +41,6 @@ BY_TWO_PEOPLE = (
 )
 """What one person alone may not change: how a service is reached and referred to."""
 
-_STAYS = ("organization", "slug", "publication", "former_identifiers", "at_locations")
-_STAYS_UNLESS_UNDONE = ("status", "closed_until", "closed_note")
-
-
 _IS_CONFIDENTIAL = (
     "this listing is confidential, so nothing here can say where it is. Leave its place as it is; "
     "that it may say where it is takes two people"
@@ -65,35 +61,6 @@ def confirm(service_ids: Sequence[UUID], by: NamedActor) -> list[UUID]:
     changed = [(confirmed(service, by, today), service) for service in before.values() if service.assured_on != today]
     save(changed, Edit(EditKind.CONFIRMED, by, numbers))
     return [service.id for service, _ in changed]
-
-
-def restore(service_id: UUID, number: int, by: Person, *, is_undo: bool = False) -> None:
-    """Make a listing what it was in an earlier version. Its owner, addresses, places and publication stay.
-
-    So does whether it runs, or is closed for now, unless that is what she takes back (`is_undo`).
-
-    Raises EditError when there is no such version, when nothing would change, or when it would change what takes two
-    people: not where she takes back her own latest change (`is_undo`), to what was there just before.
-    """
-    numbers, locked = _locked([service_id])
-    before = locked[service_id]
-    version = db.session.get(ListingVersion, (service_id, number))
-    if version is None:
-        raise EditError("There is no such version any more")
-    earlier = read(version.content)
-    terms = terms_in(db.session())
-    after = replace(
-        earlier,
-        **{name: getattr(before, name) for name in (*_STAYS, *(() if is_undo else _STAYS_UNLESS_UNDONE))},
-        terms=load.in_order("terms", (terms[term.key] for term in earlier.terms if term.key in terms)),
-    )
-    if after == before:
-        raise EditError("The listing is as it was in this version already")
-    if not is_undo and any(getattr(after, name) != getattr(before, name) for name in BY_TWO_PEOPLE):
-        raise EditError(
-            "In this version it was reached in another way. Numbers, addresses and ways to refer take two people"
-        )
-    save([(after, before)], Edit(EditKind.RESTORED, by, numbers))
 
 
 def edit(service_id: UUID, kind: EditKind, by: Actor, change: Callable[[ServiceRecord], ServiceRecord]) -> None:
@@ -196,36 +163,16 @@ def _with_new_terms(service: ServiceRecord) -> ServiceRecord:
     return replace(service, terms=load.in_order("terms", (known[term.key] for term in service.terms)))
 
 
-def undo(service_ids: Sequence[UUID], by: Person) -> int:
-    """Take back the latest change of each of these listings, where it was hers. Return how many."""
-    undone = 0
-    _lock(service_ids)
-    for service_id in service_ids:
-        query = select(ListingVersion).where(ListingVersion.service_id == service_id)
-        latest = db.session.scalars(query.order_by(ListingVersion.number.desc()).limit(2)).all()
-        if len(latest) == 2 and may_undo(latest[0].kind, latest[0].made_by, by):
-            restore(service_id, latest[1].number, by, is_undo=True)
-            undone += 1
-    return undone
-
-
-def may_undo(kind: EditKind, made_by: UUID | None, by: Person) -> bool:
-    """Whether the latest change of a listing is somebody's own, to take back.
-
-    What was published stays so, and what two people agreed to is not one's own.
-    """
-    return made_by == by.id and kind not in {EditKind.RESTORED, EditKind.PUBLISHED, EditKind.AGREED}
-
-
 def _locked(service_ids: Sequence[UUID]) -> tuple[dict[UUID, Numbers], dict[UUID, ServiceRecord]]:
     """Return these listings and their versions' numbers. Nobody else can change them until the transaction ends."""
     if len(service_ids) > AT_ONCE:
         raise ValueError(f"more than {AT_ONCE} listings at once")
-    numbers = _lock(service_ids)
+    numbers = hold(service_ids)
     return numbers, load.load(db.session(), service_ids)
 
 
-def _lock(service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
+def hold(service_ids: Sequence[UUID]) -> dict[UUID, Numbers]:
+    """Keep everybody else from changing these listings until the transaction ends. Return their versions' numbers."""
     wait_for_import(db.session())
     return numbers_of(db.session(), service_ids)
 
@@ -318,7 +265,7 @@ def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
     # What is wrong with a confidential place comes first, and alone: another message could reveal it.
     faults = (*_secrets(after, before), *validate.faults(after))
     yield from (fault for fault in faults if fault not in was_wrong)
-    if after.at_locations != before.at_locations or after.name != before.name:
+    if comes_out or after.at_locations != before.at_locations or after.name != before.name:
         yield from _likenesses(after, before)
     begins_here = after.referral_channel in THROUGH_PATHWAY and after.referral_channel is not before.referral_channel
     if begins_here and not queries.can_answer(after.organization.id):

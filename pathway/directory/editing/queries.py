@@ -1,6 +1,6 @@
 """Queries of those who look after listings: which are theirs, which are due, what a listing was."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from pathway.directory.cache import BoundedCache
 from pathway.directory.completeness import Part, Said, lacking, may_be_chosen, may_publish, missing, states_hours
 from pathway.directory.exchange import load
 from pathway.directory.freshness import Tier, due_on, tier
+from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import (
     ListingReport,
     ListingVersion,
@@ -382,6 +383,12 @@ def ids_of(person: Person, service_ids: Sequence[UUID]) -> list[UUID]:
     """Return those of these ids that are listings somebody looks after."""
     query = select(Service.id).where(_IN_USE, *_scope(person), Service.id.in_(service_ids))
     return list(db.session.scalars(query.order_by(Service.id)))
+
+
+def records_of(person: Person, service_ids: Collection[UUID]) -> dict[UUID, ServiceRecord]:
+    """Return those of these listings that somebody looks after, ended ones too, by id."""
+    query = select(Service.id).where(*_scope(person), Service.id.in_(service_ids)) if service_ids else None
+    return load.load(db.session(), db.session.scalars(query).all()) if query is not None else {}
 
 
 def standing_of(service_id: UUID) -> Standing:

@@ -6,13 +6,26 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
-from pathway.core.clock import london_today
+from pathway.accounts.proposals import lifecycle
+from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
-from pathway.directory.editing import at_once, history, list_html, operations, proposed_changes, queries
+from pathway.directory.editing import (
+    at_once,
+    earlier_versions,
+    history,
+    joins,
+    list_html,
+    operations,
+    proposed_changes,
+    queries,
+)
+from pathway.directory.editing.earlier_versions import ChangedSinceError
 from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.editing.sections import SECTIONS
+from pathway.directory.listing_page import detail_of
+from pathway.directory.search.fallbacks import ALWAYS_STAND
 from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
@@ -83,7 +96,7 @@ def undo() -> ResponseReturnValue:
     ids = queries.ids_of(person, _ids(request.form.getlist("id")))
     if not ids:
         abort(404)
-    undone = operations.undo(ids, person)
+    undone = earlier_versions.undo(ids, person)
     if request.form.get("back") == LISTING and len(ids) == 1:
         return redirect(url_for(".show", service_id=ids[0], done="undone" if undone else "not_undone"), 303)
     return redirect(url_for(".index", undone=undone), 303)
@@ -101,7 +114,13 @@ def show(service_id: UUID) -> str:
 def sections(service_id: UUID) -> str:
     """Ask which section of a listing should be different."""
     listing = or_404(queries.proposable_service(current_person(), service_id, london_today()))
-    return render_template("editing/sections.html", active="listings", listing=listing, sections=SECTIONS.values())
+    return render_template(
+        "editing/sections.html",
+        active="listings",
+        listing=listing,
+        sections=SECTIONS.values(),
+        asked=lifecycle.asked_about(listing.id, current_person()),
+    )
 
 
 @bp.post("/<uuid:service_id>/close")
@@ -152,13 +171,23 @@ def set_room(service_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", service_id=listing.id, done="room"), 303)
 
 
+@bp.get("/<uuid:service_id>/versions/<int(max=2147483647):number>")
+@requires(Permission.PUBLISH_LISTING)
+def version(service_id: UUID, number: int) -> ResponseReturnValue:
+    """Show what bringing an earlier version back would change."""
+    return _version_page(_managed(service_id), number)
+
+
 @bp.post("/<uuid:service_id>/versions/<int(max=2147483647):number>/restore")
 @requires(Permission.PUBLISH_LISTING)
 @commits
 def restore(service_id: UUID, number: int) -> ResponseReturnValue:
-    """Make a listing what it was in an earlier version."""
+    """Make a listing what it was in an earlier version, unless it has changed since she looked."""
     listing = _managed(service_id)
-    operations.restore(listing.id, number, current_person())
+    try:
+        earlier_versions.restore(listing.id, number, request.form.get("shown", default=0, type=int), current_person())
+    except ChangedSinceError as error:
+        return _version_page(listing, number, changed_since=str(error))
     return redirect(url_for(".show", service_id=listing.id, done="restored"), 303)
 
 
@@ -167,8 +196,23 @@ def _confirmed(ids: list[UUID]) -> ResponseReturnValue:
     return redirect(url_for(".index", confirmed=len(ids), done=[str(id_) for id_ in ids]), 303)
 
 
+def _version_page(listing: ManagedListing, number: int, changed_since: str | None = None) -> ResponseReturnValue:
+    brought_back = earlier_versions.preview(listing.id, number)
+    page = render_template(
+        "editing/version.html",
+        active="listings",
+        listing=listing,
+        number=number,
+        back=brought_back,
+        changed_since=changed_since,
+        detail=detail_of(brought_back.after, utc_now()),
+        always_stand=ALWAYS_STAND,
+    )
+    return page, 409 if changed_since else 200
+
+
 def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_form: RoomForm | None = None) -> str:
-    versions = queries.versions(listing.id)
+    versions, person = queries.versions(listing.id), current_person()
     return render_template(
         "editing/show.html",
         active="listings",
@@ -182,8 +226,11 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         room_form=room_form or RoomForm(),
         steps=history.steps_of(versions),
         older=max(0, len(versions) - history.SHOWN),
-        undoable=bool(versions) and operations.may_undo(versions[0].kind, versions[0].made_by_id, current_person()),
+        undoable=bool(versions) and earlier_versions.may_undo(versions[0].kind, versions[0].made_by_id, person),
         months=queries.reports_by_month(listing.id, london_today()),
+        join=joins.join_of(listing.id, person) if listing.is_ended else None,
+        joined=joins.joined_to(listing.id, person),
+        just_joined=next(iter(_ids(request.args.getlist("joined"))), None),
         notice=request.args.get("done", ""),
     )
 

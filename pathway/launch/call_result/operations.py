@@ -11,7 +11,7 @@ from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.clock import london_today, utc_now
 from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
-from pathway.directory.editing import at_once, proposed_changes
+from pathway.directory.editing import at_once, earlier_versions, proposed_changes
 from pathway.directory.editing import operations as editing
 from pathway.directory.exchange.importer.versions import numbers_of
 from pathway.directory.exchange.importer.write import wait_for_import
@@ -121,7 +121,7 @@ def take_back(service_id: UUID, phone_id: UUID, by: Person) -> None:
         return
     if latest.listing_version is not None:
         changed_since = latest.listing_version != present
-        if changed_since or not editing.undo([service_id], by):
+        if changed_since or not earlier_versions.undo([service_id], by):
             raise CallError(
                 "The listing has been changed since, so this cannot be taken back here. Look at its history"
             )

@@ -184,6 +184,8 @@ PLANS: dict[str, Plan] = {
     "POST listing_lifecycle.end": Plan("A08", "POST", _service("/end"), scoped=True, good=(409,)),
     "GET listing_lifecycle.merge_form": Plan("A08", "GET", _service("/same-as"), scoped=True),
     "POST listing_lifecycle.merge": Plan("A08", "POST", _service("/same-as"), scoped=True, good=(400,)),
+    # It was not joined with another: nothing is left to do.
+    "POST listing_lifecycle.take_apart": Plan("A08", "POST", _service("/same-as/undo"), scoped=True, good=SAVED),
     "POST listing_lifecycle.keep_again": Plan("A08", "POST", _service("/keep-again"), scoped=True, good=SAVED),
     "POST editing.confirm": Plan("A07", "POST", _service("/confirm"), scoped=True, good=SAVED),
     "POST editing.confirm_all": Plan("A07", "POST", _at("/manage/services/confirm"), good=SAVED),
@@ -194,11 +196,14 @@ PLANS: dict[str, Plan] = {
     "POST editing.set_room": Plan("A09", "POST", _service("/room"), lambda: {"room": "some"}, scoped=True, good=SAVED),
     # Nothing of hers to take back; and a version that is not there.
     "POST editing.undo": Plan("A07", "POST", _at("/manage/services/undo"), good=(404,)),
+    "GET editing.version": Plan("A08", "GET", _service("/versions/1"), scoped=True, good=(409,)),
     "POST editing.restore": Plan("A08", "POST", _service("/versions/1/restore"), scoped=True, good=(409,)),
     "GET launch.index": Plan("A47", "GET", _at("/manage/start")),
     "GET launch.nobody": Plan("A47", "GET", _at("/manage/start/nobody")),
     "GET launch.paper": Plan("A11", "GET", _at("/manage/start/paper")),
     "GET call.show": Plan("A11", "GET", _call("")),
+    # What came of the call was not pressed.
+    "POST call.unsaid": Plan("A11", "POST", _call(""), good=(400,)),
     "POST call.right": Plan("A11", "POST", _call("/right"), good=SAVED),
     "POST call.changed": Plan("A11", "POST", _call("/changed"), lambda: {"number": "0808 157 0998"}, good=SAVED),
     "POST call.wrong": Plan("A11", "POST", _call("/wrong"), good=SAVED),

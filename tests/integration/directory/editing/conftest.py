@@ -1,11 +1,13 @@
 """An organisation with listings, its manager, and the coordinator of another."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from pathway.accounts.vocabulary import Role
 from pathway.directory import queries
@@ -69,3 +71,10 @@ def stored(app: Flask, service_id: UUID) -> Service:
         assert service is not None
         db.session.expunge_all()
         return service
+
+
+def brought_back(person: Staff, service_id: UUID, number: int) -> TestResponse:
+    """Look at what bringing a version back would change, and bring it back."""
+    address = f"/manage/services/{service_id}/versions/{number}"
+    shown = re.search(r'name="shown" value="(\d+)"', person.get(address).text)
+    return person.post(f"{address}/restore", {"shown": shown.group(1) if shown else ""})

@@ -1,4 +1,4 @@
-"""A listing begins as a draft, ends with word of what to use instead, and leads on where two were one service."""
+"""A listing begins as a draft, and ends with word of what to use instead."""
 
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def test_one_that_has_ended_says_what_to_use_instead(owner: Owner) -> None:
     gone, other = owner.listing(name="Old desk"), owner.listing(name="New desk")
 
     answer = owner.manager().post(
-        f"/manage/services/{gone}/end", {"instead": f"https://example.org/services/{other}", "words": "They moved."}
+        f"/manage/services/{gone}/end", {"other": f"https://example.org/services/{other}", "words": "They moved."}
     )
 
     assert answer.status_code == 303
@@ -119,10 +119,10 @@ def test_a_second_tap_ends_it_once(owner: Owner) -> None:
 def test_what_is_no_listing_cannot_stand_in(owner: Owner, typed_in: str) -> None:
     gone = owner.listing()
 
-    answer = owner.manager().post(f"/manage/services/{gone}/end", {"instead": typed_in})
+    answer = owner.manager().post(f"/manage/services/{gone}/end", {"other": typed_in})
 
     assert answer.status_code == 400
-    assert "We know no listing by this" in words_of(answer.text)
+    assert "listing that we know" in words_of(answer.text)
     assert stored(owner.app, gone).status is ServiceStatus.ACTIVE
 
 
@@ -140,48 +140,6 @@ def test_it_does_not_end_while_something_waits_there(owner: Owner) -> None:
     assert answer.status_code == 409
     assert "Something waits here" in words_of(answer.text)
     assert stored(owner.app, service_id).status is ServiceStatus.ACTIVE
-
-
-def test_two_that_are_one_lead_on_to_the_one_that_stays(owner: Owner) -> None:
-    gone = owner.listing(name="Desk", slug="desk", description="Only here.", former_identifiers=[])
-    kept = owner.listing(name="Desk of the trust")
-    manager = owner.manager()
-
-    compared = words_of(manager.get(f"/manage/services/{gone}/same-as?other={kept}").text)
-    assert "Desk of the trust stays" in compared
-    assert "What it does: “Help for women. It is made up.” there, “Only here.” here" in compared
-    assert "taken out" not in compared
-    assert manager.post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 303
-
-    client = owner.app.test_client()
-    for old in (gone, "desk"):
-        answer = client.get(f"/services/{old}")
-        assert (answer.status_code, answer.headers["Location"]) == (301, f"/services/{kept}")
-
-
-def test_what_led_to_the_one_that_goes_leads_to_the_one_that_stays(owner: Owner) -> None:
-    first, second, third = owner.listing(), owner.listing(), owner.listing()
-    manager = owner.manager()
-    manager.post(f"/manage/services/{first}/same-as", {"other": str(second)})
-    manager.post(f"/manage/services/{second}/same-as", {"other": str(third)})
-
-    assert owner.app.test_client().get(f"/services/{first}").headers["Location"] == f"/services/{third}"
-
-
-def test_nobody_joins_a_listing_to_one_of_somebody_else(owner: Owner) -> None:
-    mine, other = owner.listing(), factories.publish(owner.app)
-
-    answer = owner.manager().post(f"/manage/services/{mine}/same-as", {"other": str(other)})
-
-    assert answer.status_code == 400
-    assert "You do not look after that listing" in words_of(answer.text)
-    assert owner.app.test_client().get(f"/services/{mine}").status_code == 200
-
-
-def test_a_listing_is_not_the_same_as_itself(owner: Owner) -> None:
-    mine = owner.listing()
-
-    assert owner.manager().post(f"/manage/services/{mine}/same-as", {"other": str(mine)}).status_code == 409
 
 
 def test_a_colleague_keeps_it_again(owner: Owner, coordinator: Staff) -> None:
@@ -208,15 +166,3 @@ def test_what_everybody_reads_of_an_ending_stays_as_it_was_said_first(owner: Own
         manager.post(f"/manage/services/{gone}/end", {"words": words})
 
     assert "Over." in words_of(owner.app.test_client().get(f"/services/{gone}").text)
-
-
-def test_a_secret_listing_does_not_lead_to_one_with_a_door(owner: Owner) -> None:
-    gone, kept = owner.listing(at=factories.confidential_place()), owner.listing(at=factories.site())
-
-    assert owner.manager().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409
-
-
-def test_a_public_listing_does_not_lead_to_a_draft(owner: Owner) -> None:
-    gone, kept = owner.listing(), owner.listing(publication=Publication.DRAFT)
-
-    assert owner.manager().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409

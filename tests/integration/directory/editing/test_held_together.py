@@ -15,7 +15,7 @@ from pathway.directory.vocabulary import ServiceStatus
 from pathway.extensions import db, writing
 from tests import factories
 from tests.integration.conftest import NOW
-from tests.integration.directory.editing.conftest import Owner, stored
+from tests.integration.directory.editing.conftest import Owner, brought_back, stored
 from tests.integration.directory.editing.test_proposed_changes import NEW, OLD, Two
 from tests.integration.directory.editing.test_sections import address, form_of, typed
 from tests.integration.reading import words_of
@@ -128,7 +128,7 @@ def test_one_that_was_ever_confirmed_stays_a_matter_for_two(owner: Owner, coordi
     service_id = owner.listing(phones=[factories.phone(number=OLD, digits="02079460000")])
     two = Two(owner, service_id, owner.manager(), coordinator)
     two.manager.post(f"/manage/services/{service_id}/confirm")
-    coordinator.post(f"/manage/services/{service_id}/versions/1/restore")
+    brought_back(coordinator, service_id, 1)
     assert stored(owner.app, service_id).assured_on is None
     form = typed(form_of(owner.app, service_id, "numbers"), **{"phones-0-number": NEW})
 

@@ -10,7 +10,7 @@ from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import LocationKind, ServiceStatus
 from pathway.extensions import db, writing
 from tests import factories
-from tests.integration.directory.editing.conftest import Owner, stored
+from tests.integration.directory.editing.conftest import Owner, brought_back, stored
 from tests.integration.directory.importer.commands import Command, taken
 from tests.integration.directory.importer.sheets import sheet
 
@@ -90,7 +90,7 @@ def test_a_version_brought_back_leaves_it_open_or_closed_as_it_is(owner: Owner) 
     manager.post(f"/manage/services/{service_id}/confirm")
     manager.post(f"/manage/services/{service_id}/close", {"closed_note": "Flood"})
 
-    manager.post(f"/manage/services/{service_id}/versions/1/restore")
+    brought_back(manager, service_id, 1)
 
     service = stored(owner.app, service_id)
     assert (service.status, service.closed_note) == (ServiceStatus.TEMPORARILY_CLOSED, "Flood")

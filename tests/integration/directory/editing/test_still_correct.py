@@ -16,7 +16,7 @@ from pathway.extensions import db
 from tests import factories
 from tests.integration.conftest import NOW
 from tests.integration.counting import counted
-from tests.integration.directory.editing.conftest import Owner, stored
+from tests.integration.directory.editing.conftest import Owner, brought_back, stored
 from tests.integration.reading import words_of
 from tests.staff import Staff, signed_in, user
 
@@ -206,7 +206,7 @@ def test_a_restored_listing_gives_the_same_public_page(owner: Owner) -> None:
     manager.post(f"/manage/services/{service_id}/confirm")
     assert public.get(f"/services/{service_id}").text != before
 
-    answer = manager.post(f"/manage/services/{service_id}/versions/1/restore")
+    answer = brought_back(manager, service_id, 1)
 
     assert answer.status_code == 303
     assert without_nonce(public.get(f"/services/{service_id}").text) == without_nonce(before)
@@ -222,7 +222,7 @@ def test_a_version_that_was_reached_otherwise_is_not_brought_back_by_one_person(
     manager.post(f"/manage/services/{service_id}/confirm")
     factories.change(app, service_id, url="https://changed.example.org/")
 
-    answer = manager.post(f"/manage/services/{service_id}/versions/1/restore")
+    answer = brought_back(manager, service_id, 1)
 
     assert answer.status_code == 409
     assert "take two people" in answer.text
