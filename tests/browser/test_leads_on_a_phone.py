@@ -1,12 +1,16 @@
-"""A service manager keeps her leads right on a phone: still correct, handed over, staffed; and prints them all."""
+"""Leads are kept right on a phone: still correct, handed over, staffed, filled with a deputy; and printed, all of them.
+
+A vacant role filled with a lead, a deputy and hours takes eleven taps and four fields from the page of work: the menu,
+Leads, the role, two people with two taps each, and four taps for the hours.
+"""
 
 import re
 from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import delete, select
 
 from pathway import create_app
 from pathway.core.clock import london_today
@@ -45,12 +49,22 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedServer]
 @pytest.fixture
 def manager(staffed: StaffedServer, browser: Browser) -> Iterator[Page]:
     """Her phone, signed in, on her page of work."""
+    yield from phone_of(staffed, browser, "service_manager")
+
+
+@pytest.fixture
+def coordinator(staffed: StaffedServer, browser: Browser) -> Iterator[Page]:
+    """The phone of who looks after every role."""
+    yield from phone_of(staffed, browser, "coordinator")
+
+
+def phone_of(staffed: StaffedServer, browser: Browser, role: str) -> Iterator[Page]:
     watch = Watch(staffed.origin)
     watch.expect("400 (Bad Request)")  # a first day that is too early is refused, once
     context = browser.new_context(base_url=staffed.origin, locale="en-GB", **PHONE)
     context.set_default_timeout(WAIT_MS)
     watch.follow(context)
-    token = staffed.session_of(staffed.person("service_manager"))
+    token = staffed.session_of(staffed.person(role))
     context.add_cookies([{"name": "pathway", "value": token, "url": staffed.origin, "httpOnly": True}])
     page = context.new_page()
     page.goto("/manage")
@@ -104,6 +118,60 @@ def test_staffed_hours_are_set_and_everybody_sees_them(manager: Page, axe: str) 
 
     expect(manager.get_by_role("main")).to_contain_text("Reachable now, 24 hours")
     expect(manager.get_by_role("link", name="Ring 020 7946 0101")).to_be_in_viewport()
+
+
+def vacated(staffed: StaffedServer) -> str:
+    """Leave the last role of the list to nobody, and return its title."""
+    app = create_app(staffed.settings())
+    with app.app_context(), writing():
+        role = db.session.scalars(select(LeadRole).order_by(LeadRole.position.desc()).limit(1)).one()
+        db.session.execute(delete(LeadHolder).where(LeadHolder.role_id == role.id))
+        title = role.title
+    with app.app_context():
+        db.engine.dispose()
+    return title
+
+
+def test_a_vacant_role_gets_a_lead_a_deputy_and_hours_in_eleven_taps(
+    staffed: StaffedServer, coordinator: Page, axe: str
+) -> None:
+    title, taps = vacated(staffed), 0
+
+    def tap(target: Locator) -> None:
+        nonlocal taps
+        target.tap()
+        taps += 1
+
+    def fill(name: str) -> None:
+        coordinator.get_by_label("Name", exact=True).fill(name)
+        coordinator.get_by_label(re.compile("Agreed|agreed")).fill(london_today().isoformat())
+        assert violations(coordinator, axe) == []
+        tap(coordinator.get_by_role("button", name="Save"))
+        expect(coordinator.locator(NOTE)).to_contain_text("the role shows as held")
+
+    coordinator.goto("/manage")
+    tap(coordinator.locator(".pw-staff > summary"))
+    tap(coordinator.get_by_role("link", name="Leads", exact=True).first)
+    tap(coordinator.get_by_role("link", name=title, exact=True))
+    expect(coordinator.get_by_role("main")).to_contain_text("Nobody. It shows as vacant.")
+    tap(coordinator.get_by_role("link", name="Somebody takes it on"))
+    fill("Ash Example")
+    tap(coordinator.get_by_role("link", name="Add a deputy"))
+    expect(coordinator.get_by_label("Deputy")).to_be_checked()
+    fill("Bo Example")
+    tap(coordinator.get_by_role("link", name="Change the staffed hours"))
+    tap(coordinator.get_by_role("button", name="Every day"))
+    tap(coordinator.get_by_label("24 hours").first)
+    tap(coordinator.get_by_role("button", name="Save", exact=True).last)
+
+    expect(coordinator.locator(NOTE)).to_have_text("The staffed hours are saved.")
+    main = coordinator.get_by_role("main")
+    expect(main).to_contain_text("Lead since")
+    expect(main).to_contain_text("Deputy since")
+    expect(main).to_contain_text("Reachable now, 24 hours")
+    assert violations(coordinator, axe) == []
+    assert coordinator.evaluate("document.scrollingElement.scrollWidth") <= PHONE["viewport"]["width"]
+    assert taps == 11
 
 
 @pytest.mark.parametrize("is_staff", [False, True])

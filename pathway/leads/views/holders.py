@@ -9,7 +9,7 @@ from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
 from pathway.leads import holders, tenure
-from pathway.leads.forms.holder import DEPUTY, HandOverForm, HolderForm, typed_of_holder
+from pathway.leads.forms.holder import DEPUTY, LEAD, HandOverForm, HolderForm, typed_of_holder
 from pathway.leads.history import LeadError
 from pathway.leads.models import LeadHolder, LeadRole
 from pathway.leads.views.shared import role_or_404, say
@@ -24,7 +24,7 @@ bp = Blueprint("lead_holders", __name__, url_prefix="/manage/leads/<uuid:role_id
 @requires(Permission.EDIT_LEADS)
 def new(role_id: UUID) -> str:
     """Ask who takes a role on."""
-    place = DEPUTY if request.args.get("as") == DEPUTY else None
+    place = DEPUTY if request.args.get("as") == DEPUTY else LEAD
     return _holder_page(role_or_404(role_id), HolderForm(data={"place": place, "from_on": london_today()}))
 
 
