@@ -50,24 +50,6 @@ def week_table(timetable: Timetable, today: date | None = None) -> list[HoursRow
     return rows
 
 
-def week_line(timetable: Timetable, today: date) -> str | None:
-    """The usual hours on one line for a London day; None when there are none.
-
-    "Monday to Friday 9am to 5pm, bank holidays: closed; taking referrals Monday 9am to 5pm".
-    """
-    parts = []
-    for kind, start in ((ScheduleKind.OPENING, ""), (ScheduleKind.INTAKE, "taking referrals ")):
-        rows = [_in_line(row) for row in week_table(timetable, today) if row.kind is kind]
-        if rows:
-            parts.append(start + ", ".join(rows))
-    return "; ".join(parts) or None
-
-
-def _in_line(row: HoursRow) -> str:
-    days, gap = (row.days[:1].lower() + row.days[1:], ": ") if row.days.startswith("Bank holidays") else (row.days, " ")
-    return f"{days}{gap}{row.text}"
-
-
 def exception_rows(timetable: Timetable, today: date) -> list[HoursRow]:
     """Each dated exception from today (a London day) on, soonest first."""
     ahead = [exception for exception in timetable.exceptions if exception.on >= today]

@@ -8,7 +8,7 @@ from pathway.directory.hours.opening_hours import State, state_at
 from pathway.directory.hours.state_words import describe
 from pathway.directory.hours.stored import timetable_of
 from pathway.directory.hours.timetable import london_date
-from pathway.directory.hours.week_table import week_line
+from pathway.directory.hours.week_line import week_lines
 from pathway.directory.search.cards import card_of
 from pathway.directory.search.index.open_now import CLOSED_FOR_NOW
 from pathway.directory.search.results import ResultCard, by_the_clock
@@ -31,7 +31,7 @@ def single(service: Listed, now: datetime, *, is_draft: bool = False, state: Sta
         state=wording,
         hours_note=state.note,
         freshness=card.tier(today),
-        hours=None if card.is_closed_for_now else week_line(timetable, today),
+        hours=() if card.is_closed_for_now else week_lines(timetable, today),
         places=card.places,
         numbers=numbers,
         is_draft=is_draft,

@@ -8,6 +8,7 @@ from pathway.directory import freshness
 from pathway.directory.cache import BoundedCache
 from pathway.directory.hours.opening_hours import Openness
 from pathway.directory.hours.state_words import Wording
+from pathway.directory.hours.week_line import HoursLine
 from pathway.directory.search.card_places import CardPlace, nearest_first
 from pathway.directory.search.cards import Card, NumberNow, confirmed_words
 from pathway.directory.search.criteria import Way
@@ -30,7 +31,7 @@ class ResultCard:
     state: Wording
     hours_note: str | None
     freshness: freshness.Tier
-    hours: str | None
+    hours: tuple[HoursLine, ...]
     places: tuple[CardPlace, ...]
     numbers: tuple[NumberNow, ...] = ()
     distance: str | None = None

@@ -6,7 +6,7 @@ from datetime import date
 from pathway.core.formats import long_date
 from pathway.directory.hours.phone_hours import PhoneHours, answers_at_any_hour, hours_of
 from pathway.directory.hours.stored import timetable_of
-from pathway.directory.hours.week_table import week_line
+from pathway.directory.hours.week_line import week_line
 from pathway.directory.models import Service
 from pathway.directory.search.cards import for_whom, how_to_refer
 from pathway.directory.vocabulary import LocationKind, TaxonomyName

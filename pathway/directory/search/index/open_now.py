@@ -14,7 +14,7 @@ from pathway.directory.hours.opening_hours import Openness, State, Timetable, st
 from pathway.directory.hours.state_words import Wording, describe
 from pathway.directory.hours.stored import CLOSED_KEY
 from pathway.directory.hours.timetable import ONE_DAY, london_date
-from pathway.directory.hours.week_table import week_line
+from pathway.directory.hours.week_line import HoursLine, week_lines
 from pathway.directory.search.index import bitsets
 from pathway.directory.search.index.bitsets import Bits, Positions
 from pathway.directory.search.index.call_hours import CallHours
@@ -67,7 +67,7 @@ class Moment:
     orders: BoundedCache[Any, Any] = field(default_factory=lambda: BoundedCache(MOST_ORDERS))
     _timetables: dict[str, Timetable] = field(default_factory=dict)
     _wordings: dict[tuple[str, bool], Wording] = field(default_factory=dict)
-    _hours: dict[str, str | None] = field(default_factory=dict)
+    _hours: dict[str, tuple[HoursLine, ...]] = field(default_factory=dict)
 
     def wording(self, hours_key: str, *, by_phone: bool) -> Wording:
         """Return a card's words for a pattern of hours."""
@@ -86,11 +86,11 @@ class Moment:
         state = self.states.get(hours_key)
         return state.status if state else Openness.UNKNOWN
 
-    def hours(self, hours_key: str) -> str | None:
-        """Return the week of a pattern of hours on one line, or None where nobody knows it."""
+    def hours(self, hours_key: str) -> tuple[HoursLine, ...]:
+        """Return the week of a pattern of hours in lines, now and from dates on; none where nobody knows it."""
         if hours_key not in self._hours:
             timetable = None if hours_key == CLOSED_KEY else self._timetables.get(hours_key)
-            self._hours[hours_key] = week_line(timetable, self.today) if timetable else None
+            self._hours[hours_key] = week_lines(timetable, self.today) if timetable else ()
         return self._hours[hours_key]
 
     def note(self, hours_key: str) -> str | None:

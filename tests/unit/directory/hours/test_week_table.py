@@ -4,7 +4,7 @@ from datetime import date, time
 from typing import Any
 
 from pathway.directory.hours.opening_hours import ExceptionDay, Timetable, Window
-from pathway.directory.hours.week_table import HoursRow, exception_rows, week_line, week_table
+from pathway.directory.hours.week_table import HoursRow, exception_rows, week_table
 from pathway.directory.vocabulary import BankHolidays, ScheduleKind
 
 TODAY = date(2026, 11, 23)
@@ -233,23 +233,3 @@ def test_exceptions_to_come_are_listed_by_date() -> None:
         HoursRow(None, "Thursday 24 December 2026", "9am to 1pm"),
         HoursRow(None, "Friday 25 December 2026", "closed", "closed for Christmas"),
     ]
-
-
-def test_the_week_goes_on_one_line_for_a_card() -> None:
-    rows = (
-        window("MO,TU,WE,TH,FR", "09:00-17:00"),
-        window("SA", "10:00-13:00"),
-        window("MO", "09:00-17:00", kind=ScheduleKind.INTAKE),
-    )
-
-    assert week_line(Timetable(rows), TODAY) == (
-        "Monday to Friday 9am to 5pm, Saturday 10am to 1pm, bank holidays: closed; "
-        "taking referrals Monday 9am to 5pm, bank holidays: closed"
-    )
-
-
-def test_a_card_without_hours_says_nothing_of_them() -> None:
-    ended = window("MO", "09:00-17:00", valid_to=date(2026, 11, 1))
-
-    assert week_line(Timetable(()), TODAY) is None
-    assert week_line(Timetable((ended,)), TODAY) is None
