@@ -11,6 +11,7 @@ from pathway.cli.export_map import export_map_command
 from pathway.cli.geography import geography_group
 from pathway.cli.import_listings import import_command
 from pathway.cli.keys import keys_group
+from pathway.cli.referrals import export_referrals_command
 from pathway.cli.route import route_command
 from pathway.cli.routes import routes_command
 from pathway.cli.routing_table import table_group
@@ -26,6 +27,7 @@ COMMANDS = (
     export_map_command,
     export_command,
     import_command,
+    export_referrals_command,
     geography_group,
     route_command,
     table_group,

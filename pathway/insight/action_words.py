@@ -24,6 +24,7 @@ WORDS = {
     "step.not_taken": "Rang about her: they did not take her",
     "step.no_answer": "Rang about her: nobody answered",
     "step.ring_again": "Rang about her: to be rung again",
+    "referrals.exported": "Exported referrals, without names",
     "leg.sent": "Asked a service to take her",
     "leg.acknowledged": "Said that a referral was seen",
     "leg.accepted": "Took her",

@@ -271,6 +271,11 @@ PLANS: dict[str, Plan] = {
     "GET referrals.another": Plan("A23", "GET", _at(f"/referrals/{new_reference()}/legs/1/another"), good=(404,)),
     "POST referrals.ask_another": Plan("A23", "POST", _at(f"/referrals/{new_reference()}/legs/1/another"), good=(404,)),
     "POST referrals.mistake": Plan("A23", "POST", _at(f"/referrals/{new_reference()}/legs/1/mistake"), good=(404,)),
+    "GET referrals_export.index": Plan("A32", "GET", _at("/referrals/export")),
+    "POST referrals_export.download": Plan(
+        "A32", "POST", _at("/referrals/export"), lambda: {"begins": "2026-11-01", "ends": "2026-11-02"}
+    ),
+    "POST referrals_export.decide": Plan("A32", "POST", _at(f"/referrals/export/{uuid4()}/agree"), good=(404,)),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

@@ -1,0 +1,1 @@
+"""Referrals in the words of FHIR R4: a ServiceRequest for each episode, a Task for each leg. No names, no facts."""
