@@ -10,7 +10,7 @@ SMOKE := $(addprefix tests/integration/,test_pages.py test_thirty_searches.py re
   accounts/test_signing_in.py web/test_access.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check lint browser bench assets lock clean
+.PHONY: help run test test-quick test-long test-faults check lint browser bench assets lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,12 @@ test: $(VENV)/.dev static/dist/manifest.json browser ## Set everything up and ru
 
 test-quick: $(VENV)/.dev static/dist/manifest.json ## A first answer in a minute: quick unit tests, and a few of pages on SQLite
 	@$(BIN)/python -m pytest -m "not (slow or browser or postgresql)" tests/unit $(SMOKE)
+
+test-long: $(VENV)/.dev ## The states of a referral, two thousand walks of fifty steps
+	@PATHWAY_WALKS=2000 $(BIN)/python -m pytest tests/unit/episodes/test_walks.py
+
+test-faults: $(VENV)/.dev static/dist/manifest.json ## Kill servers two hundred times on each engine (half an hour)
+	@PATHWAY_KILLS=200 $(BIN)/python -m pytest --timeout=7200 tests/faults
 
 check: $(VENV)/.dev static/dist/manifest.json lint test ## Everything that has to pass before a commit
 

@@ -37,9 +37,7 @@ class Happening:
 def happen(leg: Leg, happening: Happening, by: Actor | None) -> LegEvent:
     """Let an event happen to a leg. Raises InvalidTransitionError when it may not, and changes nothing then."""
     now = utc_now()
-    before = leg.status
-    leg.status = status_after(before, happening.kind, happening.parties, held_from=leg.held_from)
-    _note_times(leg, happening, before, now)
+    apply(leg, happening, now)
     event = LegEvent(
         id=uuid4(),
         leg_id=leg.id,
@@ -61,8 +59,10 @@ def happen(leg: Leg, happening: Happening, by: Actor | None) -> LegEvent:
     return event
 
 
-def _note_times(leg: Leg, happening: Happening, before: LegStatus, now: datetime) -> None:
-    """Keep the times that the leg itself holds, and the number that tells two changes apart."""
+def apply(leg: Leg, happening: Happening, now: datetime) -> None:
+    """Change the leg's own state and times, and nothing in the database. Raises InvalidTransitionError."""
+    before = leg.status
+    leg.status = status_after(before, happening.kind, happening.parties, held_from=leg.held_from)
     at = happening.at or now
     if happening.kind is LegEventKind.ACKNOWLEDGED or (leg.received_at is None and leg.status is LegStatus.ACCEPTED):
         leg.received_at = at
