@@ -58,10 +58,10 @@ class Client:
         """Ask for an address such as `/services?q=x`, and time it to its last byte. Raises OSError when it fails."""
         return self._ask("GET", address, {"Accept-Encoding": "gzip", **dict(headers)})
 
-    def post(self, address: str, form: str) -> Answer:
+    def post(self, address: str, form: str, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Send a form, as `urlencode` writes it, and time the answer to its last byte. Raises OSError when it fails."""
         sent_as = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-        return self._ask("POST", address, {"Accept-Encoding": "gzip", **sent_as}, form)
+        return self._ask("POST", address, {"Accept-Encoding": "gzip", **sent_as, **dict(headers)}, form)
 
     def _ask(self, method: str, address: str, headers: Mapping[str, str], body_sent: str | None = None) -> Answer:
         if time.monotonic() - self._asked_at > IDLE_S:
