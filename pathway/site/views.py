@@ -2,13 +2,14 @@
 
 from importlib.metadata import version
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from pathway.core.clock import utc_now
 from pathway.directory.queries import counts
 from pathway.directory.search.fallbacks import Situation, texts_for
 from pathway.directory.search.helplines import always_lines, numbers_of
 from pathway.directory.vocabulary import NEED_LABELS, AgencyType, FallbackArea
+from pathway.notifications.message_kinds import message_kinds
 from pathway.referral import queries
 from pathway.referral.models import SignOffRole
 from pathway.web.access import public
@@ -109,4 +110,18 @@ def about() -> str:
         version=version("pathway"),
         sign_offs=signed,
         missing=missing,
+    )
+
+
+@bp.get("/about/messages")
+@public
+def messages() -> str:
+    """Say which e-mails are ours, for whoever looks after mailboxes."""
+    settings = current_app.config["SETTINGS"]
+    return render_template(
+        "site/messages.html",
+        active="",
+        kinds=list(message_kinds(settings.templates)),
+        sender=settings.mail_from,
+        origin=settings.origin,
     )

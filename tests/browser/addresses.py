@@ -38,6 +38,7 @@ PUBLIC_PAGES = {
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "about": "/about",
+    "messages": "/about/messages",
     "a page that is not there": NOT_FOUND,
 }
 STATUSES = {NOT_FOUND: 404}

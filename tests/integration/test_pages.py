@@ -23,6 +23,7 @@ PAGES = [
     "/privacy",
     "/accessibility",
     "/about",
+    "/about/messages",
 ]
 
 
