@@ -35,6 +35,7 @@ from pathway.referral import views as referral
 from pathway.site import views as site
 from pathway.web.access import init_access
 from pathway.web.assets import init_assets
+from pathway.web.database_budget import init_database_budget
 from pathway.web.delivery import init_delivery
 from pathway.web.error_pages import init_error_pages
 from pathway.web.limits import init_limits
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_logs(app)
     init_delivery(app)
     init_security(app)
+    init_database_budget(app)
     init_limits(app)  # before the guard, which may hold the one lock that SQLite has
     init_access(app)
     init_guard(app)

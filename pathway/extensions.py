@@ -1,21 +1,30 @@
-"""The database session, and how each engine is opened safely."""
+"""The database session, how each engine is opened safely, and how long a request waits for it."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
+import psycopg
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, QueuePool, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from pathway.core import time_budget
+from pathway.core.bounded_connection import KNOWN_TO_BE_AWAY, NO_ANSWER, BoundedConnection
+from pathway.core.breaker import Breaker
 from pathway.core.database import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate()
+
+DATABASE_ERRORS = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised where the database is away, does not answer in time, or is full."""
 
 WRITES = {"pathway_writes": True}
 """Execution options of a connection that is going to write: SQLite then takes its lock at once."""
@@ -66,16 +75,28 @@ def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
 
+COMMON_OPTIONS = {
+    # An error in a log must not repeat what somebody typed.
+    "hide_parameters": True,
+    # A request that waits for somebody else's connection does not wait long either.
+    "pool_timeout": time_budget.ONE_WAIT_S,
+}
+
+BUSY_MS = 10_000
+"""How long SQLite waits for a lock, where no budget says less."""
+
+TIMEOUTS = "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+IN_A_REQUEST = TIMEOUTS.format("1800ms", "1500ms")
+"""Shorter than a request waits, so that a server that is well says itself that something takes too long."""
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return create_engine options for a database address."""
-    # hide_parameters: an error in a log must not repeat what somebody typed.
-    common: dict[str, Any] = {"hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return common | {"connect_args": {"timeout": 10}}
-    timeouts = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
-    return common | {
+        return COMMON_OPTIONS | {"connect_args": {"timeout": BUSY_MS / 1000}}
+    return COMMON_OPTIONS | {
         "pool_pre_ping": True,  # without it the first requests after a database restart fail
-        "connect_args": {"connect_timeout": 5, "options": f"{timeouts} -c timezone=UTC"},
+        "connect_args": {"connect_timeout": 5, "options": TIMEOUTS.format("15s", "5s")},
     }
 
 
@@ -84,28 +105,160 @@ def init_database(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
     with app.app_context():
-        prepare_engine(db.engine)
+        app.extensions[_BREAKER] = prepare_engine(db.engine)
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Set what SQLite needs on every connection. PostgreSQL gets it from its options."""
+_BREAKER = "pathway_breaker"
+
+
+def breaker_of(app: Flask) -> Breaker:
+    """Return the breaker of an app's database."""
+    breaker: Breaker = app.extensions[_BREAKER]
+    return breaker
+
+
+def prepare_engine(engine: Engine) -> Breaker:
+    """Set what every connection needs, and bound how long a request waits. Return the breaker."""
+    breaker = Breaker(lambda: _answers(engine))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _refuse_while_open(breaker))
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkout", _bound_sqlite(engine, breaker))
+        event.listen(engine, "handle_error", _note_locked(breaker))
+    else:
+        event.listen(engine, "do_connect", _connect_bounded(breaker))
+        event.listen(engine, "handle_error", _note_lost(breaker))
+    return breaker
+
+
+def _answers(engine: Engine) -> bool:
+    """Try a database by a connection of its own: whether it can be read."""
+    # Reading `1` alone would not look at SQLite's file.
+    question = "SELECT name FROM sqlite_master LIMIT 1" if engine.dialect.name == "sqlite" else "SELECT 1"
+    arguments = {"timeout": 1} if engine.dialect.name == "sqlite" else {"connect_timeout": 2}
+    trying = create_engine(engine.url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
     if engine.dialect.name != "sqlite":
+        event.listen(trying, "do_connect", lambda _d, _r, cargs, cparams: BoundedConnection.connect(*cargs, **cparams))
+    try:
+        with time_budget.budget_of(time_budget.ONE_WAIT_S), trying.connect() as connection:
+            connection.exec_driver_sql(question)
+    except DBAPIError:
+        return False
+    return True
+
+
+def _connect_bounded(breaker: Breaker) -> Any:
+    def connect(_dialect: Any, _record: Any, cargs: list[Any], cparams: dict[str, Any]) -> BoundedConnection:
+        if time_budget.current() is None:
+            connection: BoundedConnection = BoundedConnection.connect(*cargs, **cparams)
+        elif breaker.is_open:
+            raise psycopg.OperationalError(KNOWN_TO_BE_AWAY)
+        else:
+            with time_budget.crowd.joined() as has_room:
+                connection = _connect_in_a_request(breaker, cargs, cparams, has_room=has_room)
+        connection.breaker = breaker
+        return connection
+
+    return connect
+
+
+def _connect_in_a_request(
+    breaker: Breaker, cargs: list[Any], cparams: dict[str, Any], *, has_room: bool
+) -> BoundedConnection:
+    # To connect takes two seconds where nobody answers, and cannot be told to take less.
+    if not has_room and (not time_budget.crowd.wait_for_room() or breaker.is_open):
+        raise psycopg.OperationalError(NO_ANSWER)
+    try:
+        connection: BoundedConnection = BoundedConnection.connect(
+            *cargs, **cparams | {"connect_timeout": 2, "options": IN_A_REQUEST}
+        )
+    except psycopg.OperationalError:
+        breaker.open()
+        raise
+    return connection
+
+
+def _note_lost(breaker: Breaker) -> Any:
+    def note(context: ExceptionContext) -> None:
+        if context.is_disconnect and time_budget.current() is not None:
+            breaker.open()
+
+    return note
+
+
+def _refuse_while_open(breaker: Breaker) -> Any:
+    def refuse(*_: Any) -> None:
+        if time_budget.current() is not None and breaker.is_open:
+            raise sqlite3.OperationalError(KNOWN_TO_BE_AWAY)
+
+    return refuse
+
+
+def _bound_sqlite(engine: Engine, breaker: Breaker) -> Any:
+    refuse = _refuse_while_open(breaker)
+
+    def bound(connection: Any, record: Any, _proxy: Any) -> None:
+        refuse()
+        budget = time_budget.current()
+        wait = BUSY_MS if budget is None else _busy_ms(budget, engine)
+        if record.info.get("busy_ms") != wait:
+            connection.execute(f"PRAGMA busy_timeout={wait}")
+            record.info["busy_ms"] = wait
+
+    return bound
+
+
+def _busy_ms(budget: time_budget.TimeBudget, engine: Engine) -> int:
+    """Return how long to wait for a lock. Whoever has a connection is taken to wait."""
+    most = time_budget.crowd.most
+    taken = engine.pool.checkedout() if isinstance(engine.pool, QueuePool) else 0
+    return int(budget.for_one_wait(has_room=most is None or taken <= most) * 1000)
+
+
+_UNREADABLE = ("unable to open", "disk i/o error", "malformed")
+
+
+def _note_locked(breaker: Breaker) -> Any:
+    def note(context: ExceptionContext) -> None:
+        options = context.connection.get_execution_options() if context.connection is not None else {}
+        _look_at(context.original_exception, breaker, writes=bool(options.get("pathway_writes")))
+
+    return note
+
+
+def note_failure(error: Exception) -> None:
+    """Look at an error of a connection of the driver's own, of which SQLAlchemy does not know."""
+    _look_at(error, breaker_of(current_app), writes=False)
+
+
+def _look_at(error: BaseException, breaker: Breaker, *, writes: bool) -> None:
+    budget, said = time_budget.current(), str(error).lower()
+    if budget is None or not isinstance(error, sqlite3.OperationalError):
         return
-    event.listen(engine, "connect", _open_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    locked = "locked" in said
+    if locked:
+        budget.spend(budget.for_one_wait())
+    if locked and writes:
+        breaker.suspect()  # a writer waits for other writers, and then everybody can still read
+    elif locked or any(words in said for words in _UNREADABLE):
+        breaker.open()
 
 
-def _open_sqlite(connection: Any, _record: Any) -> None:
+def _open_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late to be IMMEDIATE
     cursor = connection.cursor()
+    budget = time_budget.current()
+    wait = BUSY_MS if budget is None else int(budget.for_one_wait() * 1000)
     for pragma in (
+        f"busy_timeout={wait}",  # first: the next ones may have to wait
         "foreign_keys=ON",
         f"journal_mode={'WAL' if WAL_IS_SAFE else 'DELETE'}",
         "synchronous=FULL",
-        "busy_timeout=10000",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    record.info["busy_ms"] = wait
     cursor.close()
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from pathway.accounts import enrolment, sessions
 from pathway.accounts.forms import AgainForm
@@ -73,7 +73,7 @@ def _see_who_reads() -> None:
         return
     # Without a database these pages look as they do to anybody, and say so themselves if they need one.
     person = None
-    with suppress(DBAPIError):
+    with suppress(SQLAlchemyError):
         person = sessions.find(for_writing=False)
     if person is not None:
         g.reader = person

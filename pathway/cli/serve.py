@@ -11,17 +11,21 @@ import click
 
 from pathway import create_app
 from pathway.cli.open_database import app_or_exit, settings_or_exit
+from pathway.core import time_budget
 from pathway.upkeep.prepare import is_prepared, mark_prepared, prepare
 from pathway.web.logs import to_stderr
 
 WORKERS = 1
 THREADS = 2 * (os.cpu_count() or 1)
+SPARE = 2
+"""Threads beside them, for what asks no database, while those wait for it."""
 STOP_WITHIN_S = 20
 
 
 def worker_app() -> object:
     """Build the app inside a server process, with its log on standard error."""
     to_stderr()
+    time_budget.crowd.most = THREADS
     return create_app()
 
 
@@ -77,7 +81,7 @@ def run_server(target: str, host: str, port: int, workers: int = WORKERS) -> Non
         interface=Interfaces.WSGI,
         factory=True,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS + SPARE,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()

@@ -4,10 +4,10 @@ import logging
 import math
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from pathway.core.errors import ChangeRefusedError, LimitExceededError
+from pathway.extensions import DATABASE_ERRORS
 
 logger = logging.getLogger("pathway.errors")
 
@@ -21,8 +21,8 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ChangeRefusedError, _refused)
     app.register_error_handler(LimitExceededError, _too_many)
-    app.register_error_handler(OperationalError, _database_down)
-    app.register_error_handler(InterfaceError, _database_down)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _database_down)
 
 
 def _page(status: int, description: str | None = None, **words: object) -> Response:
@@ -54,9 +54,9 @@ def _too_many(error: LimitExceededError) -> Response:
     return response
 
 
-def _database_down(error: DBAPIError) -> Response:
+def _database_down(error: Exception) -> Response:
     # The class only: a driver's message may hold what somebody typed.
-    logger.error("database error %s on %s", type(error.orig).__name__, request.endpoint)
+    logger.error("database error %s on %s", type(getattr(error, "orig", error)).__name__, request.endpoint)
     response = _page(503)
     response.headers["Retry-After"] = "60"
     return response

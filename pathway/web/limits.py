@@ -8,8 +8,10 @@ and with every write.
 import hashlib
 import hmac
 import ipaddress
+import math
+import time
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Flask, current_app, request
 from sqlalchemy import Date, Integer, String, delete, update
@@ -22,6 +24,9 @@ from pathway.core.errors import LimitExceededError
 from pathway.extensions import WRITES, db, insert_into
 
 A_DAY = timedelta(days=1)
+
+TRY_AGAIN_S = 60
+"""How long after a try that failed, as where somebody else is writing, a process leaves it be."""
 
 
 class RequestCount(Base):
@@ -37,12 +42,16 @@ class RequestCount(Base):
 def init_limits(app: Flask) -> None:
     """Forget the day before with each process's first request of a UTC day, whether or not anybody writes."""
     forgotten: dict[str, date] = {}
+    tried: dict[date, float] = {}
 
     def forget() -> None:
         today = utc_now().date()
         if request.endpoint == "static" or forgotten.get("until") == today:
             return
-        # A page that needs no database must not fail for want of one: the next request tries again.
+        if time.monotonic() - tried.get(today, -math.inf) < TRY_AGAIN_S:
+            return
+        tried[today] = time.monotonic()
+        # A page that needs no database must not fail for want of one: a later request tries again.
         with suppress(OperationalError), db.engine.connect().execution_options(**WRITES) as connection:
             connection.execute(delete(RequestCount).where(RequestCount.on < today))
             connection.commit()
@@ -98,7 +107,7 @@ def network(address: str | None) -> str:
 
 
 def _since_midnight(now: datetime) -> timedelta:
-    return now - datetime.combine(now.date(), time(), UTC)
+    return now - now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _key(action: str, who: str | None, per: timedelta, now: datetime, *, here: bool) -> str:

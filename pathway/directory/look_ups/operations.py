@@ -8,8 +8,9 @@ from functools import partial
 
 from flask import Flask, current_app
 from sqlalchemy import delete
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
+from pathway.core import time_budget
 from pathway.core.clock import LONDON
 from pathway.directory.look_ups.models import LookUpCount
 from pathway.directory.look_ups.tally import Tally, keys_of
@@ -54,14 +55,15 @@ def write(app: Flask) -> None:
         for key, (number, empty) in sorted(counts.items())
     ]
     try:
-        with app.app_context(), writing():
+        # The answer has left, but its thread is wanted for the next one.
+        with app.app_context(), time_budget.budget_of(time_budget.ONE_WAIT_S), writing():
             add = insert_into(LookUpCount).values(rows)
             sums = {name: getattr(LookUpCount, name) + add.excluded[name] for name in ("look_ups", "empty")}
             keys = [LookUpCount.on, LookUpCount.need, LookUpCount.borough]
             db.session.execute(add.on_conflict_do_update(index_elements=keys, set_=sums))
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         counted.tally.give_back(counts)
-        logger.warning("look-ups are counted on: %s", type(error.orig).__name__)
+        logger.warning("look-ups are counted on: %s", type(getattr(error, "orig", error)).__name__)
 
 
 def forget_old(now: datetime) -> None:

@@ -24,7 +24,7 @@ from pathway.directory.search.index.open_now import Moment, moment_at
 from pathway.directory.search.index.posting_lists import Postings
 from pathway.directory.search.text.query_parser import Vocabulary
 from pathway.directory.vocabulary import AgencyType
-from pathway.extensions import db
+from pathway.extensions import db, note_failure
 
 T = TypeVar("T")
 
@@ -152,7 +152,9 @@ def _asked_alone(engine: Engine) -> int:
         row = driver.execute(_VERSION).fetchone()
         if on_postgresql:
             driver.autocommit = False
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, Exception):
+            note_failure(error)
         connection.invalidate()
         raise
     finally:
