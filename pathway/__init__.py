@@ -31,6 +31,7 @@ from pathway.launch.fallback_words import views as fallback_words
 from pathway.launch.signatures import views as signatures
 from pathway.leads import views as leads
 from pathway.notifications import views as messages
+from pathway.outage.handlers import init_outage
 from pathway.referral import views as referral
 from pathway.site import views as site
 from pathway.web.access import init_access
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_assets(app)
     init_templates(app, settings.leave_to)
     init_error_pages(app)
+    init_outage(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["waiting_count"] = work.waiting_count

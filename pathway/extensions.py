@@ -48,7 +48,8 @@ def writing() -> Iterator[None]:
     begin_writing()
     try:
         yield
-        db.session.commit()
+        db.session.flush()  # by itself: what fails here is certainly not saved
+        _commit()
     except BaseException:
         db.session.rollback()
         raise
@@ -64,6 +65,34 @@ def reading_alone() -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
+
+
+class CommitReplyLostError(OperationalError):
+    """The connection was lost while saving: what was to be saved may be saved, or may not."""
+
+
+def _commit() -> None:
+    try:
+        db.session.commit()
+    except DBAPIError as error:
+        if error.orig is not None and is_reply_lost(error.orig):
+            raise CommitReplyLostError("COMMIT", None, error.orig, hide_parameters=True) from None
+        raise
+
+
+LOST_STATES = ("08", "57P", "40003")
+"""Beginnings of the states in which PostgreSQL ends a connection, whatever it was asked: not known, and not refused."""
+
+NOT_WRITTEN = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_NOMEM")
+"""Failures of SQLite's file from which it comes back to what was before. Any other may be after the commit."""
+
+
+def is_reply_lost(error: BaseException) -> bool:
+    """Whether an error of a COMMIT leaves open if it was done. A database that says no has not done it."""
+    if isinstance(error, psycopg.Error):
+        return error.sqlstate is None or error.sqlstate.startswith(LOST_STATES)
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith("SQLITE_IOERR") and name not in NOT_WRITTEN
 
 
 def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
@@ -239,9 +268,11 @@ def _look_at(error: BaseException, breaker: Breaker, *, writes: bool) -> None:
     locked = "locked" in said
     if locked:
         budget.spend(budget.for_one_wait())
-    if locked and writes:
-        breaker.suspect()  # a writer waits for other writers, and then everybody can still read
-    elif locked or any(words in said for words in _UNREADABLE):
+    if not locked and not any(words in said for words in _UNREADABLE):
+        return
+    if writes:
+        breaker.suspect()  # where nobody can write, everybody may still read
+    else:
         breaker.open()
 
 

@@ -1,15 +1,11 @@
 """Error pages: what happened, what to do, and the numbers that are on every page."""
 
-import logging
 import math
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from pathway.core.errors import ChangeRefusedError, LimitExceededError
-from pathway.extensions import DATABASE_ERRORS
-
-logger = logging.getLogger("pathway.errors")
 
 PAGES = (400, 403, 404, 405, 409, 410, 413, 414, 429, 500, 503)
 TEMPLATES = {414: 400}
@@ -21,8 +17,6 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ChangeRefusedError, _refused)
     app.register_error_handler(LimitExceededError, _too_many)
-    for kind in DATABASE_ERRORS:
-        app.register_error_handler(kind, _database_down)
 
 
 def _page(status: int, description: str | None = None, **words: object) -> Response:
@@ -51,12 +45,4 @@ def _too_many(error: LimitExceededError) -> Response:
     minutes = max(1, math.ceil(error.wait.total_seconds() / 60))
     response = _page(429, minutes=minutes)
     response.headers["Retry-After"] = str(minutes * 60)
-    return response
-
-
-def _database_down(error: Exception) -> Response:
-    # The class only: a driver's message may hold what somebody typed.
-    logger.error("database error %s on %s", type(getattr(error, "orig", error)).__name__, request.endpoint)
-    response = _page(503)
-    response.headers["Retry-After"] = "60"
     return response

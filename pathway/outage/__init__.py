@@ -1,0 +1,1 @@
+"""What the site does while its database is away, does not answer, or is full."""
