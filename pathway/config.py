@@ -44,6 +44,7 @@ class Settings:
     mail_from: str = "pathway@localhost"
     leave_to: str = LEAVE_TO
     instance: Path = ROOT / "instance"
+    snapshot: Path | None = None
     seed: Path = ROOT / "seed"
     templates: Path = ROOT / "templates"
     static: Path = ROOT / "static"
@@ -112,6 +113,7 @@ class Settings:
             mail_from=env.get("PATHWAY_MAIL_FROM") or "pathway@localhost",
             leave_to=env.get("PATHWAY_LEAVE_TO", LEAVE_TO),
             instance=instance,
+            snapshot=Path(env.get("PATHWAY_SNAPSHOT") or instance / "public-pages.db").resolve(),
             test_clock=Path(clock) if clock else None,
             map_tiles_url=env.get("PATHWAY_MAP_TILES_URL") or None,
             map_tiles_attribution=env.get("PATHWAY_MAP_TILES_ATTRIBUTION", "").strip(),

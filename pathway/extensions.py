@@ -1,12 +1,12 @@
 """The database session, how each engine is opened safely, and how long a request waits for it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, QueuePool, create_engine, event
@@ -20,7 +20,27 @@ from pathway.core.bounded_connection import KNOWN_TO_BE_AWAY, NO_ANSWER, Bounded
 from pathway.core.breaker import Breaker
 from pathway.core.database import Base
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+_STAND_IN = "pathway_stand_in"
+
+
+class Database(SQLAlchemy):
+    """The database; while a request asks another instead of it, that one."""
+
+    @property
+    def engines(self) -> Mapping[str | None, Engine]:
+        """The engines of the app, or the one that stands in for them."""
+        stand_in = g.get(_STAND_IN) if has_app_context() else None
+        return super().engines if stand_in is None else {None: stand_in}
+
+    def ask_instead(self, engine: Engine | None) -> None:
+        """Let the rest of this request ask another database, which holds the same tables; None goes back."""
+        self.session.remove()
+        g.pop(_STAND_IN, None)
+        if engine is not None:
+            setattr(g, _STAND_IN, engine)
+
+
+db = Database(model_class=Base, disable_autonaming=True)
 migrate = Migrate()
 
 DATABASE_ERRORS = (OperationalError, InterfaceError, PoolTimeoutError)

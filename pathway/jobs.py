@@ -19,6 +19,7 @@ from pathway.leads import reminders as lead_reminders
 from pathway.leads import retention as leads
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
+from pathway.outage import renewal
 
 logger = logging.getLogger("pathway.jobs")
 
@@ -47,6 +48,7 @@ JOBS = (
     Job("forget old reminders", timedelta(days=1), reminders.forget_old),
     Job("forget old counts of look-ups", timedelta(days=1), look_ups.forget_old),
     Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
+    Job("write down the public pages", timedelta(minutes=1), renewal.renew),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )
 

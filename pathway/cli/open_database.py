@@ -33,12 +33,15 @@ def settings_or_exit() -> Settings:
         return Settings.from_environment()
 
 
-def app_or_exit() -> Flask:
-    """Build the app for a process that goes on running. In production it has to be healthy first."""
+def app_or_exit(*, may_be_away: bool = False) -> Flask:
+    """Build the app for a process that goes on running. In production it has to be healthy first.
+
+    `may_be_away`: its database may be away, where the process answers without it.
+    """
     from pathway.upkeep.doctor import why_not_to_start
 
     app = create_app(settings_or_exit())
-    if problems := why_not_to_start(app):
+    if problems := why_not_to_start(app, may_be_away=may_be_away):
         with closing_database(app):
             raise click.ClickException("Not started.\n" + "\n".join(f"  {problem}" for problem in problems))
     return app

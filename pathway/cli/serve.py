@@ -11,7 +11,9 @@ import click
 
 from pathway import create_app
 from pathway.cli.open_database import app_or_exit, settings_or_exit
+from pathway.config import Settings
 from pathway.core import time_budget
+from pathway.extensions import DATABASE_ERRORS
 from pathway.upkeep.prepare import is_prepared, mark_prepared, prepare
 from pathway.web.logs import to_stderr
 
@@ -39,14 +41,22 @@ def serve_command(host: str, port: int, workers: int, with_worker: bool) -> None
     os.environ.setdefault("PATHWAY_ORIGIN", f"http://{host}:{port}")
     settings = settings_or_exit()
     if settings.env == "development" and not is_prepared(settings):
-        click.echo("Preparing the database ...")
-        click.echo(f"{prepare(create_app(settings))} listings added.")
-        mark_prepared(settings)
+        _prepare(settings)
     if settings.env == "production":
-        app_or_exit()
+        app_or_exit(may_be_away=True)
     click.echo(f"Pathway is on {settings.origin}  (stop with Ctrl+C)")
     with worker_beside() if with_worker else nullcontext():
         run_server("pathway.cli.serve:worker_app", host, port, workers)
+
+
+def _prepare(settings: Settings) -> None:
+    click.echo("Preparing the database ...")
+    try:
+        click.echo(f"{prepare(create_app(settings))} listings added.")
+    except DATABASE_ERRORS as error:
+        click.echo(f"The database cannot be asked ({type(error).__name__}): serving without it until it is there.")
+    else:
+        mark_prepared(settings)
 
 
 @contextmanager

@@ -4,8 +4,9 @@ A failing check keeps production from starting. A warning does not; it says what
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -21,9 +22,11 @@ from pathway.config import DEVELOPMENT_KEYS, Settings, SettingsError
 from pathway.core.clock import utc_now
 from pathway.core.crypto import keys
 from pathway.core.errors import PathwayError
-from pathway.extensions import WAL_IS_SAFE, db
+from pathway.extensions import DATABASE_ERRORS, WAL_IS_SAFE, db
 from pathway.notifications import queries as notifications
 from pathway.notifications.senders import sender_for
+from pathway.outage.public_file import MODE, read_about
+from pathway.outage.renewal import RENEW_AFTER
 from pathway.referral import queries as referral
 from pathway.upkeep import routing_seed
 from pathway.upkeep.grants import audit_faults
@@ -63,6 +66,8 @@ class Check:
     check: str
     level: Level
     detail: str
+    is_away: bool = field(default=False, compare=False)
+    """Whether it could not be looked at, because the database does not answer."""
 
     @property
     def ok(self) -> bool:
@@ -71,7 +76,7 @@ class Check:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `pathway doctor --json` prints it."""
-        return asdict(self) | {"ok": self.ok}
+        return {"check": self.check, "level": self.level, "detail": self.detail, "ok": self.ok}
 
 
 Finding = tuple[Level, str]
@@ -95,11 +100,17 @@ def unsafe_settings(error: SettingsError) -> Check:
     return Check("settings", Level.FAIL, str(error))
 
 
-def why_not_to_start(app: Flask) -> list[str]:
-    """Say why production must not start; nothing elsewhere."""
-    if app.config["SETTINGS"].env != "production":
+def why_not_to_start(app: Flask, *, may_be_away: bool = False) -> list[str]:
+    """Say why production must not start; nothing elsewhere.
+
+    `may_be_away`: a process that answers without its database starts without it, where it has the file to answer from.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    if settings.env != "production":
         return []
-    return [f"{check.check}: {check.detail}" for check in examine(app, thorough=False) if not check.ok]
+    may_be_away = may_be_away and settings.snapshot is not None and read_about(settings.snapshot) is not None
+    checks = [check for check in examine(app, thorough=False) if not (may_be_away and check.is_away)]
+    return [f"{check.check}: {check.detail}" for check in checks if not check.ok]
 
 
 def _run(name: str, look: Callable[[Settings, Flask], Finding], settings: Settings, app: Flask) -> Check:
@@ -107,9 +118,8 @@ def _run(name: str, look: Callable[[Settings, Flask], Finding], settings: Settin
         return Check(name, *look(settings, app))
     except SQLAlchemyError as error:
         db.session.rollback()
-        return Check(
-            name, Level.FAIL, f"The database cannot be asked ({type(error).__name__}). Run pathway init first."
-        )
+        detail = f"The database cannot be asked ({type(error).__name__}). Run pathway init first."
+        return Check(name, Level.FAIL, detail, is_away=isinstance(error, DATABASE_ERRORS))
 
 
 def _in_production(settings: Settings) -> Level:
@@ -251,6 +261,20 @@ def _outbox(_settings: Settings, _app: Flask) -> Finding:
     return _GOOD, "No message waits for long."
 
 
+def _public_file(settings: Settings, _app: Flask) -> Finding:
+    path = settings.snapshot
+    about = read_about(path) if path else None
+    if path is None or about is None:
+        return Level.WARN, "There is no file of the public pages for when the database is away. The worker writes it."
+    if stat.S_IMODE(path.stat().st_mode) != MODE:
+        return _in_production(settings), f"Others may read the file of the public pages. Run chmod 600 {path.name}."
+    age = utc_now() - about.made_at
+    minutes = int(age.total_seconds() // 60)
+    if age > 2 * RENEW_AFTER:
+        return Level.WARN, f"The file of the public pages is {minutes} minutes old: no worker renews it."
+    return _GOOD, f"The file of the public pages is {minutes} minutes old."
+
+
 def _demo(settings: Settings, _app: Flask) -> Finding:
     number = accounts.demo_accounts()
     if number:
@@ -295,6 +319,7 @@ _CHECKS: tuple[tuple[str, Callable[[Settings, Flask], Finding]], ...] = (
     ("routing table", _routing_table),
     ("messages", _messages),
     ("outbox", _outbox),
+    ("public pages", _public_file),
     ("demo accounts", _demo),
     ("administrators", _administrators),
     ("assets", _assets),

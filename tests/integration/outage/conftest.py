@@ -1,11 +1,17 @@
 """A database that is away."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from pathway import create_app
 from pathway.extensions import breaker_of
+from pathway.outage.renewal import renew
+from tests.integration.conftest import settings_for
+from tests.services import dispose
 
 
 @pytest.fixture
@@ -24,3 +30,19 @@ def away() -> Iterator[Callable[[Flask], None]]:
     for app in taken:
         breaker_of(app)._answers = lambda: True
         assert breaker_of(app).wait_until_closed(5)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the file of public pages lies."""
+    return tmp_path / "kept" / "public-pages.db"
+
+
+@pytest.fixture
+def keeping(own_database: str, file: Path, now: datetime) -> Iterator[Flask]:
+    """An app that keeps such a file, which was written at NOW."""
+    app = create_app(settings_for(own_database, snapshot=file))
+    with app.app_context():
+        renew(now)
+    yield app
+    dispose(app)

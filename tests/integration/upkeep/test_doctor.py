@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pathway import create_app
 from pathway.cli import main
-from pathway.config import ROOT
+from pathway.config import ROOT, Settings
 from pathway.core.clock import utc_now
 from pathway.core.crypto import new_key
 from pathway.extensions import db, writing
@@ -261,3 +261,28 @@ def test_fewer_than_two_administrators_are_said(app: Flask) -> None:
 
     assert found.ok
     assert "--admin" in found.detail
+
+
+@pytest.mark.usefixtures("only_sqlite")
+def test_the_file_of_the_public_pages_is_there_and_young_and_its_users_own(live: dict[str, str], run: Run) -> None:
+    def said() -> str:
+        checks = json.loads(run(live, "doctor", "--json").stdout)
+        return next(f"{check['level']}: {check['detail']}" for check in checks if check["check"] == "public pages")
+
+    assert said().startswith("warn: There is no file")
+    run(live, "worker", "--once")
+    path = Path(live["PATHWAY_INSTANCE"]) / "public-pages.db"
+    assert said() == "ok: The file of the public pages is 0 minutes old."
+    path.chmod(0o644)
+    assert said().startswith("fail: Others may read")
+
+
+@pytest.mark.usefixtures("only_sqlite")
+def test_a_server_starts_without_its_database_where_it_has_the_file(live: dict[str, str], run: Run) -> None:
+    run(live, "worker", "--once")
+    away = {**live, "PATHWAY_DATABASE_URL": "postgresql+psycopg://postgres@127.0.0.1:1/nothing"}
+    app = create_app(Settings.from_environment(away))
+
+    assert doctor.why_not_to_start(app, may_be_away=True) == []
+    assert doctor.why_not_to_start(app) != []
+    dispose(app)
