@@ -40,6 +40,10 @@ class AuditError(PathwayError):
     """What was done cannot be written down, so it is not done."""
 
 
+class PublicFileError(PathwayError):
+    """What is changed cannot be taken out of the file of public pages, so it is not changed."""
+
+
 class ChangeRefusedError(PathwayError):
     """A change is refused and nothing is changed; the message says why. A page answers with it, and status 409."""
 

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 
+from pathway.core.errors import PublicFileError
 from pathway.extensions import DATABASE_ERRORS, CommitReplyLostError, breaker_of, db
 from pathway.outage import stand_in
 from pathway.outage.not_sent import not_known, not_sent, unavailable
+from pathway.outage.withdrawal import init_withdrawal
 from pathway.web.security import never_stored
 
 logger = logging.getLogger("pathway.errors")
@@ -36,11 +38,12 @@ FROM_THE_FILE = frozenset(
 
 def init_outage(app: Flask) -> None:
     """Answer from the file where that is known to be needed, and where the database fails meanwhile."""
+    init_withdrawal()
     app.before_request(_do_not_wait)
     app.after_request(_never_store)
     app.teardown_request(lambda _error: stand_in.end())
     app.context_processor(lambda: {"outage": stand_in.used()})
-    for kind in DATABASE_ERRORS:
+    for kind in (*DATABASE_ERRORS, PublicFileError):
         app.register_error_handler(kind, _answer)
 
 
@@ -53,7 +56,9 @@ def _do_not_wait() -> ResponseReturnValue | None:
 
 def _answer(error: Exception) -> ResponseReturnValue:
     # The class only: a driver's message may hold what somebody typed.
-    logger.error("database error %s on %s", type(getattr(error, "orig", error)).__name__, request.endpoint)
+    logger.error(
+        "nothing can be saved or read: %s on %s", type(getattr(error, "orig", error)).__name__, request.endpoint
+    )
     with suppress(SQLAlchemyError):
         db.session.rollback()
     _forget_who_reads()

@@ -8,7 +8,9 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +31,9 @@ from pathway.outage.public_rows import EVERY, Rows
 
 MODE = 0o600
 """Only the user that the app runs as reads it."""
+
+LOCK_WITHIN_S = 2.0
+LOOK_AGAIN_S = 0.02
 
 Stamp = tuple[int, int, int]
 
@@ -114,6 +119,21 @@ def put_in_place(new: Path, path: Path) -> None:
     _let_reach_the_disk(path.parent)
 
 
+@contextmanager
+def changed_copy(path: Path) -> Iterator[Path]:
+    """Give a copy to change, which takes the file's place where the block ends well. The caller holds the lock."""
+    copy = path.with_name(f"{path.name}.{os.getpid()}.copy")
+    try:
+        _make_empty(copy)
+        with path.open("rb") as old, copy.open("wb") as new:
+            shutil.copyfileobj(old, new)
+        yield copy
+        _let_reach_the_disk(copy)
+        put_in_place(copy, path)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
 def remove(path: Path) -> None:
     """Remove the file: pages then say that they cannot be shown, and give the numbers that always stand."""
     path.unlink(missing_ok=True)
@@ -122,15 +142,27 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock on changing the file. Without `wait` a BlockingIOError says that somebody else has it."""
-    lock = path.with_name(f"{path.name}.lock")
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, MODE)
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock on changing the file. A TimeoutError says that somebody else has had it for too long."""
+    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, MODE)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle)
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    until = time.monotonic() + LOCK_WITHIN_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise TimeoutError("somebody else changes the file of public pages") from None
+            time.sleep(LOOK_AGAIN_S)
+        else:
+            return
 
 
 def state_words(**what: Any) -> str:

@@ -50,6 +50,12 @@ FORMAT = 5
 
 ENTRIES_AT_ONCE = 500
 
+CHANGED = "changed_listings"
+"""Where a session keeps the ids of the listings whose entries it changed, until its transaction ends.
+
+There without any id: something else was changed that pages cache with the index, as the words for when we list nobody.
+"""
+
 ADULTS_ONLY = tag("age", "adults")
 """The facet of a listing that takes nobody under 18."""
 
@@ -77,6 +83,7 @@ WHOLE = (
 def refresh(session: Session, service_ids: Iterable[UUID]) -> None:
     """Bring the entries of these services up to date, and count the change. Adds to the session, never commits."""
     ids = list(service_ids)
+    session.info.setdefault(CHANGED, set()).update(ids)
     session.flush()
     session.execute(delete(SearchEntry).where(SearchEntry.service_id.in_(ids)))
     session.expire_all()
@@ -100,6 +107,7 @@ def rebuild_if_older(session: Session) -> bool:
 
 def count_change(session: Session) -> None:
     """Count a change of the index, so that every process reads it again. Flushes, never commits."""
+    session.info.setdefault(CHANGED, set())
     session.flush()
     counted = update(IndexVersion).where(IndexVersion.id == 1).values(number=IndexVersion.number + 1)
     if session.scalar(counted.returning(IndexVersion.number)) is None:
