@@ -5,10 +5,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -37,10 +39,11 @@ class Site:
         """Open a page."""
         return self._ask(urllib.request.Request(self._origin + path))
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
-        """Send a form as our own page does."""
-        asked = urllib.request.Request(self._origin + path, urlencode(fields).encode())
+    def post(self, path: str, fields: dict[str, str] | None = None) -> Answer:
+        """Send a form as our own page does, each from another network: one network may send so many a day."""
+        asked = urllib.request.Request(self._origin + path, urlencode(fields or {}).encode())
         asked.add_header("Sec-Fetch-Site", "same-origin")
+        asked.add_header("X-Forwarded-For", str(IPv4Address(0x0A000000 + next(_networks))))
         return self._ask(asked)
 
     def all_at_once(self, paths: list[str]) -> list[Answer]:
@@ -51,7 +54,7 @@ class Site:
     def _ask(self, asked: urllib.request.Request) -> Answer:
         began, path = time.monotonic(), asked.selector
         try:
-            with urllib.request.urlopen(asked, timeout=PATIENCE_S) as got:
+            with _opener.open(asked, timeout=PATIENCE_S) as got:
                 return Answer(path, got.status, got.read().decode(errors="replace"), time.monotonic() - began)
         except urllib.error.HTTPError as error:
             return Answer(path, error.code, error.read().decode(errors="replace"), time.monotonic() - began)
@@ -59,13 +62,24 @@ class Site:
             return Answer(path, 0, "", time.monotonic() - began)
 
 
-class Load:
-    """Requests sent one after another by a few threads, until the block ends."""
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere: what a form answers is asked about, and not the page after it."""
 
-    def __init__(self, site: Site, paths: list[str], threads: int) -> None:
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_Stay)
+_networks = count(1)
+
+
+class Load:
+    """Requests sent one after another by a few threads, until the block ends: each thread's own kind."""
+
+    def __init__(self, *kinds: Callable[[], Answer]) -> None:
         self.answers: list[Answer] = []
         self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._send, args=(site, paths)) for _ in range(threads)]
+        self._threads = [threading.Thread(target=self._send, args=(kind,)) for kind in kinds]
 
     def __enter__(self) -> "Load":
         for thread in self._threads:
@@ -77,11 +91,9 @@ class Load:
         for thread in self._threads:
             thread.join(PATIENCE_S)
 
-    def _send(self, site: Site, paths: list[str]) -> None:
-        sent = 0
+    def _send(self, kind: Callable[[], Answer]) -> None:
         while not self._over.is_set():
-            self.answers.append(site.get(paths[sent % len(paths)]))
-            sent += 1
+            self.answers.append(kind())
 
 
 @contextmanager
@@ -91,10 +103,12 @@ def serving(folder: Path, database_url: str, *, prepared: bool = False, **more: 
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     told = environment(folder, database_url, f"dir:{folder / 'messages'}", **more)
-    told["PATHWAY_ORIGIN"] = f"http://127.0.0.1:{port}"
+    told |= {"PATHWAY_ORIGIN": f"http://127.0.0.1:{port}", "PATHWAY_PROXIES": "1"}
     if not prepared:
         made = pathway(told, "init")
         assert made.returncode == 0, made.stderr
+        worked = pathway(told, "worker", "--once")  # writes the file of public pages
+        assert worked.returncode == 0, worked.stderr
     with running(told, folder / "serve.log", "serve", "--port", str(port)) as process:
         site = Site(port)
 
