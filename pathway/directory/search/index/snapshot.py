@@ -124,6 +124,11 @@ def current_snapshot() -> Snapshot:
     return snapshot
 
 
+def index_version() -> int:
+    """Return the number of the index as it is now."""
+    return _version(db.engine)
+
+
 def snapshot_at(now: datetime) -> tuple[Snapshot, Moment]:
     """Return the snapshot of the index as it is now, and the state of every listing at `now` (aware UTC)."""
     snapshot = current_snapshot()
