@@ -20,6 +20,7 @@ from pathway.directory.map import views as mapping
 from pathway.directory.reminders import views as reminders
 from pathway.directory.spot_checks import views as spot_checks
 from pathway.episodes.fhir import views as referrals_export
+from pathway.episodes.inbox import views as inbox
 from pathway.episodes.referral_page import views as referral_page
 from pathway.episodes.send import views as send
 from pathway.extensions import engine_options, init_database
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     guidance.bp,
     referral.bp,
     send.bp,
+    inbox.bp,
     referral_page.bp,
     referrals_export.bp,
     *accounts.BLUEPRINTS,

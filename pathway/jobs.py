@@ -13,6 +13,7 @@ from pathway.directory.editing import at_once, inbox, proposed_changes
 from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
+from pathway.episodes.inbox import overdue
 from pathway.episodes.send import drafts
 from pathway.extensions import db, insert_into, writing
 from pathway.leads import reminders as lead_reminders
@@ -47,6 +48,8 @@ JOBS = (
     Job("draw numbers to ring", timedelta(hours=1), spot_checks.draw_numbers),
     Job("forget old reminders", timedelta(days=1), reminders.forget_old),
     Job("forget old counts of look-ups", timedelta(days=1), look_ups.forget_old),
+    Job("end referrals that nobody answered", timedelta(minutes=1), overdue.reject_unanswered),
+    Job("take up referrals that were on hold", timedelta(minutes=5), overdue.resume_held),
     Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
     Job("write down the public pages", timedelta(minutes=1), renewal.renew),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),

@@ -58,7 +58,10 @@ TRANSITIONS: dict[LegEventKind, Transition] = {
     LegEventKind.DELIVERED: Transition(
         frozenset({LegStatus.ACCEPTED, LegStatus.IN_PROGRESS}), LegStatus.COMPLETED, _THEIRS
     ),
-    LegEventKind.ENDED: Transition(frozenset({LegStatus.ACCEPTED, LegStatus.IN_PROGRESS}), LegStatus.FAILED, _THEIRS),
+    # A coordinator only where she lets an agency end what it asked to end: `inbox.operations.decide_unreached`.
+    LegEventKind.ENDED: Transition(
+        frozenset({LegStatus.ACCEPTED, LegStatus.IN_PROGRESS}), LegStatus.FAILED, _THEIRS | {Party.COORDINATOR}
+    ),
     LegEventKind.CANCELLED: Transition(OPEN, LegStatus.CANCELLED, _EITHER_SIDE),
     LegEventKind.CONTACT_CHANGED: Transition(OPEN, None, _EITHER_SIDE),
     LegEventKind.ENTERED_IN_ERROR: Transition(

@@ -5,7 +5,7 @@ An enforcement body can receive nothing: the database refuses it (`leg.organizat
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -205,6 +205,22 @@ class Leg(HasSealedFields, Base):
             sqlite_where=text("status IN ('requested', 'received')"),
             postgresql_where=text("status IN ('requested', 'received')"),
         ),
+        Index(
+            "ix_leg_by_state",
+            "organization_id",
+            "status",
+            "answer_by",
+            "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "ix_leg_held",
+            "held_until",
+            "id",
+            sqlite_where=text("held_until IS NOT NULL"),
+            postgresql_where=text("held_until IS NOT NULL"),
+        ),
         Index("ix_leg_of_service", "service_id", "ended_at"),
         Index("ix_leg_of_organization", "organization_id", "sent_at", "id"),
     )
@@ -344,8 +360,77 @@ class SharingAgreement(Base):
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_kind: Mapped[OrganizationKind] = mapped_column(choice(OrganizationKind, "organization_kind"))
     document: Mapped[str] = mapped_column(String(120))
+    signed_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+
+
+class LegRead(Base):
+    """When somebody of an agency last read what its leg says: a second look soon afterwards is no other reading."""
+
+    __tablename__ = "leg_read"
+
+    leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    read_at: Mapped[datetime]
+
+
+class LegQuestion(HasSealedFields, Base):
+    """A question of an agency to whoever referred the woman, and her answer. It changes no state."""
+
+    __tablename__ = "leg_question"
+    __table_args__ = (
+        UniqueConstraint("leg_id", "number"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="answered_by"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    question_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=utc_now)
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    answered_at: Mapped[datetime | None]
+
+    question = SealedText("question_sealed")
+    answer = SealedText("answer_sealed")
+
+
+class UnreachedWarning(Base):
+    """An agency could not reach a woman who was in danger or controlled: her leg stays open until somebody has decided.
+
+    The row goes when a safeguarding lead or a coordinator has: the trail keeps who, and how.
+    """
+
+    __tablename__ = "unreached_warning"
+
+    leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
+    raised_at: Mapped[datetime] = mapped_column(default=utc_now)
+    raised_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+
+
+class EmailLink(HasSealedFields, Base):
+    """A link to one leg, sent to the mailbox of a service that does not sign in: of no use without a code sent there.
+
+    Link, code and opening are kept as MACs only.
+    """
+
+    __tablename__ = "email_link"
+
+    leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
+    token_mac: Mapped[str] = mapped_column(String(64), unique=True)
+    mailbox_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+    codes_sent: Mapped[int] = mapped_column(default=0)
+    code_mac: Mapped[str | None] = mapped_column(String(64))
+    code_expires_at: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(default=0)
+    opening_mac: Mapped[str | None] = mapped_column(String(64))
+    opened_until: Mapped[datetime | None]
+
+    mailbox = SealedText("mailbox_sealed")
 
 
 def routing_json(routing: Any) -> str:

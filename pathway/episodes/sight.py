@@ -12,11 +12,14 @@ from datetime import datetime, timedelta
 
 from pathway.accounts.permissions import Grant, Person
 from pathway.core.permission import Permission
+from pathway.directory.vocabulary import ReferralChannel
 from pathway.episodes.models import Episode, Leg
 from pathway.episodes.vocabulary import UNANSWERED, LegStatus, Party
 from pathway.organizations.vocabulary import OrganizationKind
 
 HERS_AFTER_ACCEPTANCE = timedelta(hours=24)
+ANSWERED_HERE = (ReferralChannel.INBOX, ReferralChannel.EMAIL_LINK)
+"""Ways by which an agency itself answers. By any other nothing is shown to its people: they heard it."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,10 @@ class Sight:
 
 
 def receives(person: Person, leg: Leg) -> bool:
-    """Whether a leg is addressed to somebody's organisation, and she is one of those there who answer."""
+    """Whether a leg is addressed to somebody's organisation, is answered here, and she is one of those who answer."""
     return (
         leg.organization_id == person.organization_id
+        and leg.way in ANSWERED_HERE
         and person.grant(Permission.ACT_ON_LEG) is Grant.ADDRESSED
         and person.organization_kind is not OrganizationKind.ENFORCEMENT
     )

@@ -5,14 +5,17 @@ from datetime import date
 
 from pathway.accounts import queries as accounts
 from pathway.accounts.models import Proposal
-from pathway.accounts.permissions import Person
+from pathway.accounts.permissions import Grant, Person
 from pathway.accounts.proposals import lifecycle
+from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
 from pathway.directory.editing import queries as editing
 from pathway.directory.editing.queries import DueCounts, ManagedListing, WeekOfReports
 from pathway.directory.spot_checks import queries as spot_checks
 from pathway.directory.spot_checks.queries import Call
+from pathway.episodes.inbox import queries as inbox
+from pathway.episodes.inbox.queries import Waiting
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
@@ -35,6 +38,7 @@ class Work:
     """What waits for somebody. `counts`: None for who looks after no listings. `launch`: None once it is complete.
 
     `calls`: numbers of this month for her to ring. `week`: what was reported about her listings; None when nothing was.
+    `referrals`: those that wait at her organisation, None for who may not know; `answers`: they wait for her.
     """
 
     proposals: tuple[ToDecide, ...] = ()
@@ -45,12 +49,16 @@ class Work:
     leads: tuple[ManagedLead, ...] = ()
     calls: tuple[Call, ...] = ()
     week: WeekOfReports | None = None
+    referrals: Waiting | None = None
+    answers: bool = False
+    to_decide: int = 0
 
     @property
     def count(self) -> int:
         """How many things wait."""
         listings = self.counts.to_confirm if self.counts else 0
-        return len(self.proposals) + len(self.calls) + listings + self.leads_due
+        referrals = self.referrals.count if self.referrals and self.answers else 0
+        return len(self.proposals) + len(self.calls) + listings + self.leads_due + referrals + self.to_decide
 
 
 def work_of(person: Person, today: date) -> Work:
@@ -68,6 +76,9 @@ def work_of(person: Person, today: date) -> Work:
         tuple(first),
         calls=_calls(person, today),
         week=None if week is None or week.is_quiet else week,
+        referrals=_referrals(person),
+        answers=_answers(person),
+        to_decide=_to_decide(person),
     )
 
 
@@ -75,7 +86,27 @@ def count_for(person: Person, today: date) -> int:
     """Return how many things wait for somebody: for the menu."""
     waiting = waiting_for(person, today)
     proposals = len(_proposals(person)) if waiting.pending else 0
-    return proposals + waiting.leads + waiting.calls + waiting.to_confirm
+    listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm
+    return listed + _to_answer(person) + _to_decide(person)
+
+
+def _referrals(person: Person) -> Waiting | None:
+    """Return how many referrals wait at her organisation, and since when."""
+    return inbox.waiting_at_home(person, utc_now()) if person.may(Permission.SEE_WAITING) else None
+
+
+def _answers(person: Person) -> bool:
+    return person.grant(Permission.ACT_ON_LEG) is Grant.ADDRESSED
+
+
+def _to_answer(person: Person) -> int:
+    """Return how many referrals wait for an answer of hers."""
+    return inbox.waiting_at_home(person, utc_now()).count if _answers(person) else 0
+
+
+def _to_decide(person: Person) -> int:
+    """Return how many legs may only end if she says so."""
+    return inbox.count_warned(person) if person.reaches_all(Permission.TAKE_ESCALATION) else 0
 
 
 def _leads_due(person: Person, today: date) -> int:

@@ -11,6 +11,8 @@ from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.episodes import queries, reference
+from pathway.episodes.inbox.operations import note_reading
+from pathway.episodes.inbox.received import asked_of_referrer, done_words, received_legs
 from pathway.episodes.models import Episode, Leg, RecordedCall
 from pathway.episodes.offers import LegOffer, offers
 from pathway.episodes.referral_page import operations
@@ -81,6 +83,7 @@ def show(typed: str) -> ResponseReturnValue:
     written = or_404(reference.read(typed))
     if written != typed:
         return redirect(url_for(".show", typed=written), 303)
+    note_reading(current_person(), written, utc_now())
     return _page(_seen(typed))
 
 
@@ -210,7 +213,10 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     plan = episode.identity.plan if episode.identity and sight.reads_identity and sight.is_referrer else None
     return render_template(
         "referrals/show.html",
-        active="referrals",
+        active="referrals" if _may_record(sight) else "inbox",
+        received=() if mistake else received_legs(episode, sight, now),
+        asked=asked_of_referrer(sight),
+        answered_words=done_words(request.args.get("done")),
         episode=episode,
         sight=sight,
         services=services,

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from pathway.directory.vocabulary import ReferralChannel
 from pathway.episodes.contact_plan import LONGEST_ALIAS, LONGEST_TIMES, LONGEST_WHERE, ContactPlan
 from pathway.episodes.offers import AGREE, LegOffer, Offers, ServiceOffer
-from pathway.episodes.send.unsafe_words import Unsafe, unsafe_words
+from pathway.episodes.unsafe_words import Unsafe, unsafe_words
 from pathway.episodes.vocabulary import CONTACT_WORDS, NEEDS_NUMBER, ContactMethod
 from pathway.referral.questions import QUESTION
 from pathway.referral.triage import Answers

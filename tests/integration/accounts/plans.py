@@ -102,6 +102,10 @@ def _draft(path: str) -> Callable[[Target], str]:
     return lambda _target: f"/refer/{uuid4()}{path}"
 
 
+def _leg(path: str) -> Callable[[Target], str]:
+    return lambda _target: f"/referrals/{new_reference()}/received/1{path}"
+
+
 def _signature() -> Mapping[str, Any]:
     return {"safeguarding_lead-signed_by": "Example Lead", "safeguarding_lead-signed_on": "2026-11-20"}
 
@@ -264,6 +268,12 @@ PLANS: dict[str, Plan] = {
     "GET refer.look": Plan("A17", "GET", _draft("/look"), good=(410,)),
     "POST refer.send": Plan("A17", "POST", _draft("/send"), good=(410,)),
     "POST refer.discard": Plan("A17", "POST", _draft("/discard"), good=(410,)),
+    "GET inbox.index": Plan("A21", "GET", _at("/referrals/inbox")),
+    "POST inbox.act": Plan("A22", "POST", _leg("/acknowledge"), good=(404,)),
+    "POST inbox.reveal": Plan("A20", "POST", _leg("/her"), good=(404,)),
+    "POST inbox.answer": Plan("A19", "POST", _leg(f"/questions/{uuid4()}"), good=(404,)),
+    "GET inbox.decisions": Plan("A28", "GET", _at("/referrals/decisions")),
+    "POST inbox.decide": Plan("A28", "POST", _at(f"/referrals/{new_reference()}/decisions/1"), good=(404,)),
     "GET referrals.index": Plan("A18", "GET", _at("/referrals")),
     "GET referrals.show": Plan("A18", "GET", _at(f"/referrals/{new_reference()}"), good=(404,)),
     "POST referrals.call_leg": Plan("A18", "POST", _at(f"/referrals/{new_reference()}/legs/1/call"), good=(404,)),

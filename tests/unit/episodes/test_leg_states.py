@@ -21,7 +21,7 @@ contact_made     accepted                        in-progress      receiver,on_th
 held             accepted,in-progress            on-hold          receiver,on_their_word
 resumed          on-hold                         back             receiver,on_their_word,system
 delivered        accepted,in-progress            completed        receiver,on_their_word
-ended            accepted,in-progress            failed           receiver,on_their_word
+ended            accepted,in-progress            failed           receiver,on_their_word,coordinator
 cancelled        open                            cancelled        referrer,receiver,coordinator,worker
 contact_changed  open                            same             referrer,receiver,coordinator,worker
 entered_in_error all                             entered-in-error referrer,coordinator
