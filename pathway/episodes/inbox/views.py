@@ -22,7 +22,7 @@ from pathway.episodes.inbox.received import received_legs
 from pathway.episodes.inbox.time_left import time_left
 from pathway.episodes.sight import receives, sight_of
 from pathway.episodes.vocabulary import REASON_WORDS, STATUS_WORDS
-from pathway.referral.labels import URGENCY_WORDS
+from pathway.referral.vocabulary import Urgency
 from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.paging import page_number
@@ -31,6 +31,8 @@ from pathway.web.transactions import commits
 bp = Blueprint("inbox", __name__, url_prefix="/referrals")
 
 FROM_LIST = "list"
+URGENCIES = {Urgency.IMMEDIATE: "At once", Urgency.SAME_DAY: "Today", Urgency.STANDARD: "Not urgent"}
+"""How soon whoever referred her needs an answer, in a word."""
 QUICKER = "Somebody was quicker. This referral has changed since you opened it, and nothing of yours was done"
 
 
@@ -59,7 +61,7 @@ def index() -> str:
         time_left=time_left,
         states=STATUS_WORDS,
         reasons=REASON_WORDS,
-        urgencies=URGENCY_WORDS,
+        urgencies=URGENCIES,
         at_home=queries.waiting_at_home(person, now) if grant is Grant.ORGANIZATION else None,
         everywhere=queries.waiting_everywhere(now) if grant is Grant.YES else None,
         done=FORMS[request.args["done"]].done if request.args.get("done") in FORMS else "",

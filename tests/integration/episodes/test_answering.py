@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -476,3 +477,48 @@ def test_the_inbox_asks_the_same_whatever_it_holds(world: World, number: int) ->
         world.caseworker.get("/referrals/inbox")
 
     assert len(sent) <= 6, "\n".join(sent)
+
+
+def test_of_two_who_take_her_at_once_one_does(world: World) -> None:
+    reference = send(world.referrer)
+    version = leg_of(world, reference).version
+    colleague = signed_in(world.app, user(world.app, world.agency, Role.CASEWORKER))
+    together, answers = Barrier(2), []
+
+    def take(staff: Staff, worker: str) -> None:
+        together.wait()
+        typed = {"version": version, "accept-worker": worker, "accept-when": "hour"}
+        answers.append(staff.post(f"/referrals/{reference}/received/1/accept", typed).status_code)
+
+    threads = [Thread(target=take, args=pair) for pair in ((world.caseworker, "One"), (colleague, "Other"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [303, 409]
+    with world.app.app_context():
+        kinds = db.session.scalars(select(LegEvent.kind).where(LegEvent.leg_id == leg_of(world, reference).id)).all()
+        assert kinds.count(LegEventKind.ACCEPTED) == 1
+
+
+def test_two_workers_at_once_let_a_leg_go_back_once(world: World) -> None:
+    reference = send(world.referrer)
+    clock.stop(leg_of(world, reference).answer_by + timedelta(minutes=1))
+    together = Barrier(2)
+
+    def work() -> None:
+        with world.app.app_context():
+            together.wait()
+            overdue.reject_unanswered(clock.utc_now())
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with world.app.app_context():
+        kinds = db.session.scalars(select(LegEvent.kind)).all()
+        assert kinds.count(LegEventKind.NOT_ANSWERED) == 1
+    assert to_referrer(world) == 1
