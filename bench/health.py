@@ -47,12 +47,12 @@ def measure(run: Run) -> Report:
 def _measure(run: Run, report: Report, table: Table, engine: str, size: int) -> None:
     url = run.databases.of(engine, size)
     with app_over(url) as app:
-        cookies = {role: f"{app.config['STAFF_COOKIE']}={_signed_in(app, role)}" for role in ROLES}
+        cookies = {role: f"{app.config['STAFF_COOKIE']}={signed_in(app, role)}" for role in ROLES}
     visits = {"empty page": (EMPTY, "")}
     visits |= {f"{page}, {role.value}": (page, cookies[role]) for role in ROLES for page in PAGES}
     with ExitStack() as stack:
         client = stack.enter_context(closing(Client(stack.enter_context(pathway_server(url, run.databases.folder)))))
-        samples = _in_turn(run, client, visits)
+        samples = in_turn(run, client, visits)
     base = Spread.of(samples["empty page"]).p50
     for name, series in samples.items():
         spread = Spread.of(series)
@@ -64,7 +64,8 @@ def _measure(run: Run, report: Report, table: Table, engine: str, size: int) -> 
             report.goals.append(Goal(f"{name}, {engine}, {size:,} listings", most, times, "x empty page"))
 
 
-def _in_turn(run: Run, client: Client, visits: dict[str, tuple[str, str]]) -> dict[str, list[float]]:
+def in_turn(run: Run, client: Client, visits: dict[str, tuple[str, str]]) -> dict[str, list[float]]:
+    """Open each page in turn, again and again; return how long each took."""
     samples: dict[str, list[float]] = {name: [] for name in visits}
     for address, cookie in visits.values():
         client.get(address, [("Cookie", cookie)])
@@ -80,7 +81,7 @@ def _in_turn(run: Run, client: Client, visits: dict[str, tuple[str, str]]) -> di
     return samples
 
 
-def _signed_in(app: Flask, role: Role) -> str:
+def signed_in(app: Flask, role: Role) -> str:
     """Make somebody of the organisation of the first listing, and return the token of her session."""
     clock.stop(NOW)
     try:

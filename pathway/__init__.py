@@ -23,6 +23,7 @@ from pathway.episodes.fhir import views as referrals_export
 from pathway.episodes.inbox import views as inbox
 from pathway.episodes.referral_page import views as referral_page
 from pathway.episodes.send import views as send
+from pathway.episodes.sharing import views as sharing
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     referral.bp,
     send.bp,
     inbox.bp,
+    sharing.bp,
     referral_page.bp,
     referrals_export.bp,
     *accounts.BLUEPRINTS,

@@ -221,6 +221,13 @@ class Leg(HasSealedFields, Base):
             sqlite_where=text("held_until IS NOT NULL"),
             postgresql_where=text("held_until IS NOT NULL"),
         ),
+        # Deleting a leg asks which one replaces it: without this it reads them all.
+        Index(
+            "ix_leg_replaces",
+            "replaces_id",
+            sqlite_where=text("replaces_id IS NOT NULL"),
+            postgresql_where=text("replaces_id IS NOT NULL"),
+        ),
         Index("ix_leg_of_service", "service_id", "ended_at"),
         Index("ix_leg_of_organization", "organization_id", "sent_at", "id"),
     )
@@ -409,28 +416,6 @@ class UnreachedWarning(Base):
     leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
     raised_at: Mapped[datetime] = mapped_column(default=utc_now)
     raised_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
-
-
-class EmailLink(HasSealedFields, Base):
-    """A link to one leg, sent to the mailbox of a service that does not sign in: of no use without a code sent there.
-
-    Link, code and opening are kept as MACs only.
-    """
-
-    __tablename__ = "email_link"
-
-    leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
-    token_mac: Mapped[str] = mapped_column(String(64), unique=True)
-    mailbox_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    expires_at: Mapped[datetime]
-    codes_sent: Mapped[int] = mapped_column(default=0)
-    code_mac: Mapped[str | None] = mapped_column(String(64))
-    code_expires_at: Mapped[datetime | None]
-    code_tries: Mapped[int] = mapped_column(default=0)
-    opening_mac: Mapped[str | None] = mapped_column(String(64))
-    opened_until: Mapped[datetime | None]
-
-    mailbox = SealedText("mailbox_sealed")
 
 
 def routing_json(routing: Any) -> str:

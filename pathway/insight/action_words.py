@@ -48,8 +48,6 @@ WORDS = {
     "unreached.kept_open": "Had an agency go on looking for her",
     "sharing.recorded": "Recorded a signed sharing agreement",
     "sharing.withdrawn": "Withdrew a sharing agreement",
-    "link.code_sent": "Sent a code to a service's mailbox",
-    "link.opened": "A referral was opened by a code from a service's mailbox",
     "leg.entered_in_error": "Marked a referral as a mistake",
     "lead.added": "Added a role of leads",
     "lead.appointed": "Said who takes on a role",

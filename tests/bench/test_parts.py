@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bench import health, imports, lookup, map_page, neighbour, pages, query_counts, routing, search
+from bench import health, imports, inbox, lookup, map_page, neighbour, pages, query_counts, routing, search
 from bench.runs import Run
 from bench.tables import Report
 from tests.bench.conftest import LARGE, SMALL
@@ -44,6 +44,16 @@ def test_the_picture_is_timed_for_who_sees_her_own_and_who_sees_all_on_every_eng
     assert len(report.goals) == 4 * len(run_on_both.engines)
     assert all(goal.figure is not None for goal in report.goals)
     assert len(report.tables[0].rows) == 9 * len(run_on_both.engines)  # an empty page, and four for each of two people
+
+
+def test_the_inbox_is_timed_with_few_and_many_closed_ones(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "OPEN", 120)
+
+    report = inbox.measure(run)
+
+    assert len(report.tables[0].rows) == 6 * 2 * len(run.engines)  # an empty page and five lists, for two sizes
+    assert len(report.goals) == 5 * 2 * 2 * len(run.engines)
+    assert all(goal.figure is not None for goal in report.goals)
 
 
 def test_a_page_costs_as_many_queries_among_sixty_listings_as_among_six_hundred(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""Answering referrals: readings, questions, those not reached, links by e-mail, when sharing was signed."""
+"""Answering referrals: readings, questions, those not reached, when sharing was signed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,22 +57,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("leg_id", name=op.f("pk_unreached_warning")),
     )
-    op.create_table(
-        "email_link",
-        sa.Column("leg_id", sa.Uuid(), nullable=False),
-        sa.Column("token_mac", sa.String(length=64), nullable=False),
-        sa.Column("mailbox_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("expires_at", UTCDateTime(), nullable=False),
-        sa.Column("codes_sent", sa.Integer(), nullable=False),
-        sa.Column("code_mac", sa.String(length=64), nullable=True),
-        sa.Column("code_expires_at", UTCDateTime(), nullable=True),
-        sa.Column("code_tries", sa.Integer(), nullable=False),
-        sa.Column("opening_mac", sa.String(length=64), nullable=True),
-        sa.Column("opened_until", UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["leg_id"], ["leg.id"], name=op.f("fk_email_link_leg_id_leg"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("leg_id", name=op.f("pk_email_link")),
-        sa.UniqueConstraint("token_mac", name=op.f("uq_email_link_token_mac")),
-    )
     op.execute("ALTER TABLE sharing_agreement ADD COLUMN signed_on DATE")
     for name, columns, where in _INDEXES:
         op.create_index(
@@ -85,11 +69,12 @@ def downgrade() -> None:
     for name, _columns, _where in _INDEXES:
         op.drop_index(name, table_name="leg")
     op.execute("ALTER TABLE sharing_agreement DROP COLUMN signed_on")
-    for table in ("email_link", "unreached_warning", "leg_question", "leg_read"):
+    for table in ("unreached_warning", "leg_question", "leg_read"):
         op.drop_table(table)
 
 
 _INDEXES = (
     ("ix_leg_by_state", ["organization_id", "status", "answer_by", "id"], "ended_at IS NULL"),
     ("ix_leg_held", ["held_until", "id"], "held_until IS NOT NULL"),
+    ("ix_leg_replaces", ["replaces_id"], "replaces_id IS NOT NULL"),
 )

@@ -268,6 +268,12 @@ PLANS: dict[str, Plan] = {
     "GET refer.look": Plan("A17", "GET", _draft("/look"), good=(410,)),
     "POST refer.send": Plan("A17", "POST", _draft("/send"), good=(410,)),
     "POST refer.discard": Plan("A17", "POST", _draft("/discard"), good=(410,)),
+    "GET sharing.index": Plan("A47", "GET", _at("/manage/sharing")),
+    "POST sharing.record": Plan("A47", "POST", _at("/manage/sharing"), good=(400,)),
+    # There is no agreement to take back.
+    "POST sharing.withdraw": Plan(
+        "A47", "POST", lambda one: f"/manage/sharing/{one.organization}/withdraw", good=(409,)
+    ),
     "GET inbox.index": Plan("A21", "GET", _at("/referrals/inbox")),
     "POST inbox.act": Plan("A22", "POST", _leg("/acknowledge"), good=(404,)),
     "POST inbox.reveal": Plan("A20", "POST", _leg("/her"), good=(404,)),

@@ -1,0 +1,1 @@
+"""Which organisations signed how referrals are shared: without that, nothing is sent to them here."""
