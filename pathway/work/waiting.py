@@ -101,7 +101,7 @@ def _answers(person: Person) -> bool:
 
 def _to_answer(person: Person) -> int:
     """Return how many referrals wait for an answer of hers."""
-    return inbox.waiting_at_home(person, utc_now()).count if _answers(person) else 0
+    return inbox.count_to_answer(person) if _answers(person) else 0
 
 
 def _to_decide(person: Person) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -117,24 +118,27 @@ def counts_of(person: Person) -> dict[Pile, int]:
 
 def pile(person: Person, which: Pile, page: int) -> tuple[list[InboxRow], bool]:
     """Return one page of a list, what is most pressing first, and whether there is more."""
-    query = _rows(person)
+    chosen = select(Leg.id).where(addressed_to(person), Leg.status != LegStatus.ENTERED_IN_ERROR)
+    order: tuple[ColumnElement[Any], ...]
     if which is Pile.CLOSED:
-        query = query.where(Leg.ended_at.is_not(None)).order_by(Leg.sent_at.desc(), Leg.id.desc())
+        chosen, order = chosen.where(Leg.ended_at.is_not(None)), (Leg.sent_at.desc(), Leg.id.desc())
     else:
-        query = query.where(Leg.ended_at.is_(None), Leg.status.in_(_STATES[which]))
+        chosen = chosen.where(Leg.ended_at.is_(None), Leg.status.in_(_STATES[which]))
         first = {Pile.TAKEN: Leg.planned_for, Pile.ON_HOLD: Leg.held_until}.get(which, Leg.answer_by)
-        query = query.order_by(first.asc().nulls_last() if which is Pile.TAKEN else first, Leg.id)
-    found = db.session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+        order = (first.asc().nulls_last() if which is Pile.TAKEN else first.asc(), Leg.id.asc())
+    # Only the legs of this page are read whole and joined, however many there are.
+    of_page = chosen.order_by(*order).limit(PAGE + 1).offset((page - 1) * PAGE).subquery()
+    query = _rows().join(of_page, of_page.c.id == Leg.id).order_by(*order)
+    found = db.session.execute(query).all()
     return [_row(row, person) for row in found[:PAGE]], len(found) > PAGE
 
 
-def _rows(person: Person) -> Select[Leg, str, UUID, str, UUID]:
+def _rows() -> Select[Leg, str, UUID, str, UUID]:
     return (
         select(Leg, Episode.reference, Episode.referrer_id, Service.name, UnreachedWarning.leg_id)
         .join(Episode, Episode.id == Leg.episode_id)
         .join(Service, Service.id == Leg.service_id)
         .outerjoin(UnreachedWarning, UnreachedWarning.leg_id == Leg.id)
-        .where(addressed_to(person), Leg.status != LegStatus.ENTERED_IN_ERROR)
     )
 
 
@@ -159,6 +163,14 @@ def _row(found: Row[Leg, str, UUID, str, UUID], person: Person) -> InboxRow:
         is_own=referrer_id == person.id,
         is_warned=warned is not None,
     )
+
+
+def count_to_answer(person: Person) -> int:
+    """Return how many wait for an answer of somebody's, from an index alone: the menu of each page asks."""
+    query = select(func.count()).where(
+        addressed_to(person), Leg.ended_at.is_(None), Leg.status.in_(_STATES[Pile.TO_ANSWER])
+    )
+    return db.session.scalar(query) or 0
 
 
 _COUNTED = (func.count(), func.min(Leg.sent_at))

@@ -74,7 +74,7 @@ def downgrade() -> None:
 
 
 _INDEXES = (
-    ("ix_leg_by_state", ["organization_id", "status", "answer_by", "id"], "ended_at IS NULL"),
+    ("ix_leg_by_state", ["organization_id", "status", "way", "answer_by"], "ended_at IS NULL"),
     ("ix_leg_held", ["held_until", "id"], "held_until IS NOT NULL"),
     ("ix_leg_replaces", ["replaces_id"], "replaces_id IS NOT NULL"),
 )
