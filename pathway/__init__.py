@@ -24,6 +24,7 @@ from pathway.episodes.inbox import views as inbox
 from pathway.episodes.referral_page import views as referral_page
 from pathway.episodes.send import views as send
 from pathway.episodes.sharing import views as sharing
+from pathway.episodes.withdrawal import views as withdrawal
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     sharing.bp,
     referral_page.bp,
     referrals_export.bp,
+    withdrawal.bp,
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,

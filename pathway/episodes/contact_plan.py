@@ -1,7 +1,7 @@
 """How she may be reached: each permission is "no" unless she said yes. Plain Python."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pathway.episodes.vocabulary import CONTACT_WORDS, NEEDS_NUMBER, ContactMethod
@@ -13,7 +13,8 @@ LONGEST_ALIAS, LONGEST_WHERE, LONGEST_TIMES = 40, 120, 120
 class ContactPlan:
     """How, where and when. `where` is a number for calls and texts, and else a place, a session or a word to ask for.
 
-    `is_masked`: somebody else has her telephone, so nobody uses or shows the number.
+    `is_masked`: somebody else has her telephone, so nobody uses or shows the number. `is_nobody`: she asked that nobody
+    contacts her.
     """
 
     method: ContactMethod
@@ -23,14 +24,24 @@ class ContactPlan:
     may_text: bool = False
     may_say_who: bool = False
     is_masked: bool = False
+    is_nobody: bool = False
 
     @property
     def has_number(self) -> bool:
         """Whether `where` is a telephone number."""
         return self.method in NEEDS_NUMBER and bool(self.where)
 
+    def without(self, *, number: bool, anything: bool) -> "ContactPlan":
+        """Return the plan without her number, which somebody else may answer, or without any way to reach her."""
+        if anything:
+            return replace(self, where="", safe_times="", is_nobody=True)
+        return replace(self, where="", is_masked=True) if number and self.method in NEEDS_NUMBER else self
+
     def flags(self) -> Iterator[str]:
         """Yield what must be known before the number is used, in words."""
+        if self.is_nobody:
+            yield "CONTACT NOBODY: she asked not to be contacted by any way. Ask the referrer."
+            return
         if self.is_masked:
             yield "DO NOT RING OR TEXT: somebody else has her telephone."
         if self.method in NEEDS_NUMBER:

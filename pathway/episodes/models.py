@@ -128,6 +128,7 @@ class Identity(HasSealedFields, Base):
 
     `withheld_at`: sharing stopped, so nobody reads it; it is forgotten at `forget_at` unless her worker finds that she
     did not ask for it. `masked_at`: somebody else has her telephone, so the number is neither shown nor used.
+    `contact_nobody_at`: she asked that nobody contacts her, by any way.
     """
 
     __tablename__ = "identity"
@@ -146,6 +147,7 @@ class Identity(HasSealedFields, Base):
     alias_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     masked_at: Mapped[datetime | None]
+    contact_nobody_at: Mapped[datetime | None]
     withheld_at: Mapped[datetime | None]
     forget_at: Mapped[datetime | None]
 
@@ -156,9 +158,12 @@ class Identity(HasSealedFields, Base):
 
     @property
     def plan(self) -> ContactPlan | None:
-        """How to reach her; None once it has been forgotten."""
+        """How to reach her, without what must not be used any more; None once it has been forgotten."""
         stored = self.plan_text
-        return None if stored is None else ContactPlan.from_json(json.loads(stored))
+        if stored is None:
+            return None
+        plan = ContactPlan.from_json(json.loads(stored))
+        return plan.without(number=self.masked_at is not None, anything=self.contact_nobody_at is not None)
 
     @plan.setter
     def plan(self, plan: ContactPlan | None) -> None:

@@ -4,6 +4,8 @@
 - The people of an agency see their own leg, its facts by the table of `seen_by`, and who she is once they took her.
 - A coordinator sees receipts and facts of all, and who she is only where her own organisation took her.
 - A referrer of an enforcement body sees "received", or that nobody took her, and nothing else.
+- Once she took her agreement back nobody reads who she is, but an agency that has her on a decision without it; and an
+  agency that was stopped reads nothing.
 - Everybody else may not know that it exists.
 """
 
@@ -14,7 +16,7 @@ from pathway.accounts.permissions import Grant, Person
 from pathway.core.permission import Permission
 from pathway.directory.vocabulary import ReferralChannel
 from pathway.episodes.models import Episode, Leg
-from pathway.episodes.vocabulary import UNANSWERED, LegStatus, Party
+from pathway.episodes.vocabulary import UNANSWERED, LegStatus, Party, ReasonCode
 from pathway.organizations.vocabulary import OrganizationKind
 
 HERS_AFTER_ACCEPTANCE = timedelta(hours=24)
@@ -55,7 +57,7 @@ class Sight:
 
     def reads_facts_of(self, leg: Leg) -> bool:
         """Whether she reads the facts that this leg's agency sees."""
-        return self._receives(leg) and self.person.may(Permission.READ_FACTS)
+        return self._receives(leg) and self.person.may(Permission.READ_FACTS) and not was_stopped(leg)
 
     def _receives(self, leg: Leg) -> bool:
         return receives(self.person, leg)
@@ -71,6 +73,11 @@ def receives(person: Person, leg: Leg) -> bool:
     )
 
 
+def was_stopped(leg: Leg) -> bool:
+    """Whether a leg was stopped because she took her agreement back: what was shared is shown no more."""
+    return leg.status is LegStatus.CANCELLED and leg.reason is ReasonCode.AGREEMENT_WITHDRAWN
+
+
 def sight_of(person: Person, episode: Episode, now: datetime) -> Sight | None:
     """Return what somebody sees of a referral at `now` (aware UTC); None where she may not know of it."""
     is_referrer = episode.referrer_id == person.id and person.may(Permission.SEE_RECEIPTS)
@@ -80,6 +87,7 @@ def sight_of(person: Person, episode: Episode, now: datetime) -> Sight | None:
         return None
     only_receipt = person.organization_kind is OrganizationKind.ENFORCEMENT
     still_hers = is_referrer and _still_the_referrers(episode, now)
+    is_withheld = episode.identity is not None and episode.identity.withheld_at is not None
     return Sight(
         person=person,
         is_referrer=is_referrer,
@@ -88,7 +96,7 @@ def sight_of(person: Person, episode: Episode, now: datetime) -> Sight | None:
         reads_all_facts=not only_receipt and (is_coordinator or (still_hers and person.may(Permission.READ_FACTS))),
         reads_identity=not only_receipt
         and person.may(Permission.READ_IDENTITY)
-        and (still_hers or any(_took_her(leg) for leg in addressed)),
+        and ((still_hers and not is_withheld) or any(_took_her(leg) for leg in addressed if not is_withheld)),
         only_receipt=only_receipt,
     )
 

@@ -1,9 +1,11 @@
 """Queueing a message, and what people do with one that could not be delivered."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from pathway.audit import trail
 from pathway.core.actor import Actor
@@ -57,6 +59,21 @@ def discard(message: OutboxMessage, by: Actor) -> None:
     message.status = MessageStatus.DISCARDED
     message.recipient = message.content = None
     trail.record("message.discarded", f"message:{message.id}", by)
+
+
+def stop_unsent(ids: Sequence[UUID], now: datetime) -> None:
+    """Give up those of these messages that have not left, and forget to whom and what.
+
+    One that a worker has taken is given up too: it is not sent unless it is on its way at this very moment.
+    """
+    db.session.flush()  # some may have been added by this very transaction
+    unsent = OutboxMessage.status.in_((MessageStatus.WAITING, MessageStatus.DEAD))
+    query = select(OutboxMessage).where(OutboxMessage.id.in_(ids), unsent)
+    held = query.order_by(OutboxMessage.id).with_for_update().execution_options(populate_existing=True)
+    for message in db.session.scalars(held).all():
+        message.status, message.ended_at = MessageStatus.DISCARDED, now
+        message.recipient = message.content = None
+        message.leased_by = message.leased_until = None
 
 
 def _refuse_unless_dead(message: OutboxMessage) -> None:

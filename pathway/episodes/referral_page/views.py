@@ -24,6 +24,7 @@ from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.sight import Sight, sight_of
 from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegStatus, Party
+from pathway.episodes.withdrawal.standing import standing_of
 from pathway.referral.questions import answered
 from pathway.web.access import requires
 from pathway.web.missing import or_404
@@ -236,6 +237,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         },
         slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
+        standing=standing_of(episode, sight, now),
         was_sent=request.args.get("sent") == "1",
         done=request.args.get("done", ""),
     )

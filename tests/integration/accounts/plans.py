@@ -106,6 +106,11 @@ def _leg(path: str) -> Callable[[Target], str]:
     return lambda _target: f"/referrals/{new_reference()}/received/1{path}"
 
 
+def _referral(path: str) -> Callable[[Target], str]:
+    """A referral that is not there."""
+    return lambda _target: f"/referrals/{new_reference()}{path}"
+
+
 def _signature() -> Mapping[str, Any]:
     return {"safeguarding_lead-signed_by": "Example Lead", "safeguarding_lead-signed_on": "2026-11-20"}
 
@@ -292,6 +297,17 @@ PLANS: dict[str, Plan] = {
         "A32", "POST", _at("/referrals/export"), lambda: {"begins": "2026-11-01", "ends": "2026-11-02"}
     ),
     "POST referrals_export.decide": Plan("A32", "POST", _at(f"/referrals/export/{uuid4()}/agree"), good=(404,)),
+    "GET her_word.new": Plan("A24", "GET", _at("/referrals/her-word")),
+    "POST her_word.create": Plan(
+        "A24", "POST", _at("/referrals/her-word"), lambda: {"reference": new_reference(), "word": "stop"}, good=SAVED
+    ),
+    "GET her_word.edit": Plan("A24", "GET", _referral("/her-word"), good=(404,)),
+    "POST her_word.update": Plan("A24", "POST", _referral("/her-word"), lambda: {"word": "stop"}, good=(404,)),
+    "POST her_word.seen": Plan("A24", "POST", _referral(f"/her-word/{uuid4()}/seen"), good=(404,)),
+    "GET her_word.confirm_not_hers": Plan("A24", "GET", _referral("/not-hers"), good=(404,)),
+    "POST her_word.restore": Plan("A24", "POST", _referral("/not-hers"), lambda: {"alone": "yes"}, good=(404,)),
+    "GET her_word.edit_contact": Plan("A24", "GET", _referral("/contact"), good=(404,)),
+    "POST her_word.update_contact": Plan("A24", "POST", _referral("/contact"), good=(404,)),
     "GET own.index": Plan(SELF, "GET", _at("/account")),
     "GET own.edit_details": Plan(SELF, "GET", _at("/account/details")),
     "POST own.update_details": Plan(SELF, "POST", _at("/account/details"), lambda: {"name": "Changed"}, good=SAVED),

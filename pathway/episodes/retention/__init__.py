@@ -1,0 +1,1 @@
+"""How long what is known of a woman is kept: closing, forgetting, what keeps it longer."""
