@@ -22,6 +22,7 @@ from pathway.directory.spot_checks import views as spot_checks
 from pathway.episodes.fhir import views as referrals_export
 from pathway.episodes.inbox import views as inbox
 from pathway.episodes.referral_page import views as referral_page
+from pathway.episodes.retention import views as keeping
 from pathway.episodes.send import views as send
 from pathway.episodes.sharing import views as sharing
 from pathway.episodes.withdrawal import views as withdrawal
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     referral_page.bp,
     referrals_export.bp,
     withdrawal.bp,
+    keeping.bp,
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,

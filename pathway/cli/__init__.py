@@ -12,6 +12,7 @@ from pathway.cli.geography import geography_group
 from pathway.cli.import_listings import import_command
 from pathway.cli.keys import keys_group
 from pathway.cli.referrals import export_referrals_command
+from pathway.cli.retention import retention_group
 from pathway.cli.route import route_command
 from pathway.cli.routes import routes_command
 from pathway.cli.routing_table import table_group
@@ -36,6 +37,7 @@ COMMANDS = (
     worker_command,
     outbox_group,
     seed_command,
+    retention_group,
     doctor_command,
 )
 

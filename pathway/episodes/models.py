@@ -63,7 +63,8 @@ class ReferralDraft(HasSealedFields, Base):
 class Episode(HasSealedFields, Base):
     """One request for one woman (FHIR ServiceRequest), with a leg for each service that is asked.
 
-    `send_key`: the draft it was sent from. `facts` and what the rules made of them are forgotten 90 days after closing.
+    `send_key`: the draft it was sent from. Ninety days after closing the whole of it is forgotten but for counts.
+    `warned_open_at`: when somebody was told that it has been open for long.
     `agreed_feedback`: she agreed that her worker hears whether she was reached, and what came of it.
     """
 
@@ -103,6 +104,7 @@ class Episode(HasSealedFields, Base):
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    warned_open_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     identity: Mapped["Identity | None"] = relationship(back_populates="episode", lazy="raise")

@@ -21,6 +21,7 @@ from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm
 from pathway.episodes.referral_page.promises import promise
 from pathway.episodes.referral_page.slip import slip_words
+from pathway.episodes.retention.standing import keeping_of
 from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.sight import Sight, sight_of
 from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegStatus, Party
@@ -238,6 +239,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
         standing=standing_of(episode, sight, now),
+        keeping=keeping_of(episode, sight),
         was_sent=request.args.get("sent") == "1",
         done=request.args.get("done", ""),
     )

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
@@ -15,6 +15,7 @@ from pathway.audit import trail
 from pathway.core.clock import utc_now
 from pathway.episodes import queries
 from pathway.episodes.models import ReferralDraft
+from pathway.episodes.retention.periods import DRAFT
 from pathway.extensions import db, writing
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
@@ -23,7 +24,7 @@ from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import ReferrerOrg
 from pathway.web.csrf import FIELD
 
-LASTS = timedelta(hours=24)
+LASTS = DRAFT
 MOST_FIELDS, LONGEST = 200, 30_000
 
 Pairs = Sequence[tuple[str, str]]
