@@ -19,6 +19,7 @@ from pathway.directory.map import tile_views as map_tiles
 from pathway.directory.map import views as mapping
 from pathway.directory.reminders import views as reminders
 from pathway.directory.spot_checks import views as spot_checks
+from pathway.episodes.disclosure import views as disclosure
 from pathway.episodes.fhir import views as referrals_export
 from pathway.episodes.inbox import views as inbox
 from pathway.episodes.referral_page import views as referral_page
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     referrals_export.bp,
     withdrawal.bp,
     keeping.bp,
+    disclosure.bp,
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,

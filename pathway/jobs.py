@@ -14,6 +14,7 @@ from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
 from pathway.episodes.inbox import overdue
+from pathway.episodes.disclosure import operations as disclosure
 from pathway.episodes.retention import purge
 from pathway.episodes.send import drafts
 from pathway.extensions import db, insert_into, writing
@@ -53,6 +54,7 @@ JOBS = (
     Job("take up referrals that were on hold", timedelta(minutes=5), overdue.resume_held),
     Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
     Job("write down the public pages", timedelta(minutes=1), renewal.renew),
+    Job("end what nobody authorised in time", timedelta(minutes=10), disclosure.expire),
     Job("forget what is due of referrals", timedelta(hours=1), purge.forget_due),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )

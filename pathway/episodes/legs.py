@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from pathway.accounts.permissions import Person
 from pathway.core.database import Base
-from pathway.directory.vocabulary import ReferralChannel
+from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes import queries
 from pathway.episodes.acknowledgement import answer_by
 from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, LegNotice
@@ -16,6 +16,7 @@ from pathway.episodes.vocabulary import LegEventKind, LegStatus, Party
 from pathway.extensions import db
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.operations import enqueue
+from pathway.referral.vocabulary import Urgency
 
 WORDS = "2026-11"
 """Which words her agreement was asked with: the version of `call_scripts.words_to_ask_her` and `seen_by`."""
@@ -32,19 +33,41 @@ def new_leg(
     """Return a leg to a service that she agreed to, and the rows that point at it, to be added after it."""
     offer, service_offer = chosen
     step, service = offer.step_card.step, services[service_offer.service_id]
+    leg, sent = leg_to(
+        service, episode, number, (step.agency, step.urgency), by, Party.REFERRER, now, opens_at=service_offer.opens_at
+    )
+    return leg, [Agreement(leg_id=leg.id, words=WORDS, asked_by=by.id, agreed_at=now), sent]
+
+
+def leg_to(
+    service: ServiceNow,
+    episode: Episode,
+    number: int,
+    asked_for: tuple[AgencyType, Urgency],
+    by: Person,
+    party: Party,
+    now: datetime,
+    *,
+    opens_at: datetime | None = None,
+) -> tuple[Leg, LegEvent]:
+    """Return a leg to a service as it is now, on whatever it rests, and its first event, to be added after it.
+
+    `opens_at`: when the service takes calls again, if it is known to be shut.
+    """
+    agency, urgency = asked_for
     leg = Leg(
         id=uuid4(),
         episode_id=episode.id,
         number=number,
-        agency_type=step.agency,
+        agency_type=agency,
         service_id=service.id,
         organization_id=service.organization_id,
         organization_kind=service.organization_kind,
-        way=service_offer.way,
-        urgency=step.urgency,
+        way=service.way,
+        urgency=urgency,
         status=LegStatus.REQUESTED,
         sent_at=now,
-        answer_by=answer_by(now, step.urgency, service_offer.opens_at),
+        answer_by=answer_by(now, urgency, opens_at),
     )
     sent = LegEvent(
         id=uuid4(),
@@ -55,9 +78,9 @@ def new_leg(
         at=now,
         recorded_at=now,
         by_id=by.id,
-        party=Party.REFERRER,
+        party=party,
     )
-    return leg, [Agreement(leg_id=leg.id, words=WORDS, asked_by=by.id, agreed_at=now), sent]
+    return leg, sent
 
 
 def tell_agencies(legs: Sequence[Leg]) -> None:

@@ -177,7 +177,8 @@ class Leg(HasSealedFields, Base):
 
     `answer_by`: when it has to have answered. `held_from`: where it was before it went on hold. `replaces_id`: the leg
     that was declined or not answered before it. `named_worker`: who took her, or which team. `planned_for`: the first
-    contact as planned. `ring_again_at`: when her worker means to ring the agency again.
+    contact as planned. `ring_again_at`: when her worker means to ring the agency again. `decision_id`: what it rests on
+    where it does not rest on her agreement.
     """
 
     __tablename__ = "leg"
@@ -235,6 +236,7 @@ class Leg(HasSealedFields, Base):
             sqlite_where=text("replaces_id IS NOT NULL"),
             postgresql_where=text("replaces_id IS NOT NULL"),
         ),
+        Index("uq_leg_decision_id", "decision_id", unique=True),
         Index("ix_leg_of_service", "service_id", "ended_at"),
         Index("ix_leg_of_organization", "organization_id", "sent_at", "id"),
     )
@@ -265,6 +267,7 @@ class Leg(HasSealedFields, Base):
     ended_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("leg.id"))
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("disclosure_decision.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     episode: Mapped[Episode] = relationship(back_populates="legs", lazy="raise")

@@ -96,7 +96,10 @@ def sight_of(person: Person, episode: Episode, now: datetime) -> Sight | None:
         reads_all_facts=not only_receipt and (is_coordinator or (still_hers and person.may(Permission.READ_FACTS))),
         reads_identity=not only_receipt
         and person.may(Permission.READ_IDENTITY)
-        and ((still_hers and not is_withheld) or any(_took_her(leg) for leg in addressed if not is_withheld)),
+        and (
+            (still_hers and not is_withheld)
+            or any(_took_her(leg) for leg in addressed if leg.decision_id or not is_withheld)
+        ),
         only_receipt=only_receipt,
     )
 

@@ -15,6 +15,7 @@ from pathway.core.permission import Permission
 from pathway.directory.editing import queries as editing
 from pathway.directory.search.index import snapshot
 from pathway.directory.spot_checks import queries as spot_checks
+from pathway.episodes import to_do
 from pathway.extensions import db
 from pathway.leads import queries as leads
 
@@ -24,12 +25,16 @@ REMEMBERED = 256
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for somebody. `pending`: proposals of her kinds, though she may not be the one to decide."""
+    """How much waits for somebody. `pending`: proposals of her kinds, though she may not be the one to decide.
+
+    `referrals`: of referrals, to decide or to look at again.
+    """
 
     leads: int
     calls: int
     pending: int
     to_confirm: int
+    referrals: int
 
 
 def waiting_for(person: Person, today: date, now: datetime | None = None) -> Waiting:
@@ -39,13 +44,14 @@ def waiting_for(person: Person, today: date, now: datetime | None = None) -> Wai
     counts = None
     if person.may(Permission.CONFIRM_LISTING):
         counts = editing.due_counts(person, today, row.state)
-    return Waiting(row.leads, row.calls, row.pending, counts.to_confirm if counts else 0)
+    return Waiting(row.leads, row.calls, row.pending, counts.to_confirm if counts else 0, row.referrals)
 
 
 @lru_cache(REMEMBERED)
 def _counting(person: Person, today: date) -> Any:
     """Return the query, made once a day for each session: making it takes longer than to run it."""
-    nothing, parts = literal(0), {}
+    nothing: Any = literal(0)
+    parts: dict[str, Any] = {}
     if person.may(Permission.EDIT_LEADS):
         parts["leads"] = leads.due_counting(person, today).scalar_subquery()
     if person.may(Permission.PUBLISH_DRAFT):
@@ -53,6 +59,9 @@ def _counting(person: Person, today: date) -> Any:
     if person.decides_with_another:
         now = bindparam("now", type_=UTCDateTime())
         parts["pending"] = accounts.pending_counting(person, now).scalar_subquery()
+    if (of_referrals := to_do.counting(person, today, bindparam("now", type_=UTCDateTime()))) is not None:
+        parts["referrals"] = of_referrals
     if person.may(Permission.CONFIRM_LISTING):
         parts["state"] = snapshot.STATE.scalar_subquery()
-    return select(*(parts.get(name, nothing).label(name) for name in ("leads", "calls", "pending", "state")))
+    names = ("leads", "calls", "pending", "state", "referrals")
+    return select(*(parts.get(name, nothing).label(name) for name in names))

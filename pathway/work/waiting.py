@@ -16,6 +16,7 @@ from pathway.directory.spot_checks import queries as spot_checks
 from pathway.directory.spot_checks.queries import Call
 from pathway.episodes.inbox import queries as inbox
 from pathway.episodes.inbox.queries import Waiting
+from pathway.episodes.to_do import to_do
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
@@ -68,7 +69,7 @@ def work_of(person: Person, today: date) -> Work:
     first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
     week = editing.reports_of_the_week(person, today) if counts else None
     return Work(
-        _proposals(person),
+        _to_decide(person),
         counts,
         due,
         _launch(person),
@@ -86,7 +87,7 @@ def count_for(person: Person, today: date) -> int:
     """Return how many things wait for somebody: for the menu."""
     waiting = waiting_for(person, today)
     proposals = len(_proposals(person)) if waiting.pending else 0
-    listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm
+    listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm + waiting.referrals
     return listed + _to_answer(person) + _to_decide(person)
 
 
@@ -134,6 +135,11 @@ def _calls(person: Person, today: date) -> tuple[Call, ...]:
     if not person.may(Permission.PUBLISH_DRAFT):
         return ()
     return tuple(spot_checks.calls_of(today.replace(day=1), waiting=True))
+
+
+def _to_decide(person: Person) -> tuple[ToDecide, ...]:
+    """Return what is for her to decide: of referrals first, since that cannot wait."""
+    return (*(ToDecide(told, href) for told, href in to_do(person, utc_now())), *_proposals(person))
 
 
 def _proposals(person: Person) -> tuple[ToDecide, ...]:

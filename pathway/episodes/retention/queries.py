@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from pathway.accounts.models import User
@@ -105,3 +105,10 @@ def holds_to_review(today: date) -> Sequence[str]:
         .order_by(LegalHold.review_on, Episode.reference)
     )
     return db.session.scalars(query).all()
+
+
+def review_counting(today: date) -> Select[int]:
+    """Return the query that counts them."""
+    return (
+        select(func.count()).select_from(LegalHold).where(LegalHold.lifted_at.is_(None), LegalHold.review_on <= today)
+    )
