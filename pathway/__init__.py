@@ -24,6 +24,7 @@ from pathway.episodes.fhir import views as referrals_export
 from pathway.episodes.inbox import views as inbox
 from pathway.episodes.referral_page import views as referral_page
 from pathway.episodes.retention import views as keeping
+from pathway.episodes.retention.words import to_read_to_her
 from pathway.episodes.send import views as send
 from pathway.episodes.sharing import views as sharing
 from pathway.episodes.withdrawal import views as withdrawal
@@ -110,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["waiting_count"] = work.waiting_count
+    app.jinja_env.globals["to_read_to_her"] = to_read_to_her
     return app
 
 

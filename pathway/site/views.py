@@ -9,6 +9,7 @@ from pathway.directory.queries import counts
 from pathway.directory.search.fallbacks import Situation, texts_for
 from pathway.directory.search.helplines import always_lines, numbers_of
 from pathway.directory.vocabulary import NEED_LABELS, AgencyType, FallbackArea
+from pathway.episodes.retention.words import periods_in_words
 from pathway.notifications.message_kinds import message_kinds
 from pathway.referral import queries
 from pathway.referral.models import SignOffRole
@@ -87,7 +88,7 @@ def stay_safe() -> str:
 @public
 def privacy() -> str:
     """Say what is stored, by whom and for how long."""
-    return render_template("site/privacy.html", active="")
+    return render_template("site/privacy.html", active="", kept=periods_in_words())
 
 
 @bp.get("/accessibility")
