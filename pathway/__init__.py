@@ -27,6 +27,7 @@ from pathway.episodes.retention import views as keeping
 from pathway.episodes.retention.words import to_read_to_her
 from pathway.episodes.send import views as send
 from pathway.episodes.sharing import views as sharing
+from pathway.episodes.subject_access import views as subject_access
 from pathway.episodes.withdrawal import views as withdrawal
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     withdrawal.bp,
     keeping.bp,
     disclosure.bp,
+    subject_access.bp,
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,

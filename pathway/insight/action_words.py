@@ -69,6 +69,7 @@ WORDS = {
     "disclosure.done": "Rang without her agreement, before anybody could authorise it",
     "disclosure.reviewed": "Reviewed a call that was made without her agreement",
     "disclosure.read": "Read why something is to be shared without her agreement",
+    "referral.read_for_her": "Opened everything kept on a referral, for the woman",
     "lead.added": "Added a role of leads",
     "lead.appointed": "Said who takes on a role",
     "lead.brought_back": "Put a role on the list again",
