@@ -5,8 +5,8 @@ from alembic import op
 
 from pathway.core.database import UTCDateTime
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -142,9 +142,7 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER agreement_or_decision")
     op.drop_index("uq_leg_decision_id", "leg")
     op.execute("DELETE FROM leg WHERE decision_id IS NOT NULL")
-    with op.batch_alter_table("leg") as batch:
-        batch.drop_constraint("fk_leg_decision_id_disclosure_decision", type_="foreignkey")
-        batch.drop_column("decision_id")
+    op.execute("ALTER TABLE leg DROP COLUMN decision_id")
     op.drop_table("disclosure_decision")
 
 
