@@ -13,8 +13,8 @@ from pathway.directory.editing import at_once, inbox, proposed_changes
 from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
-from pathway.episodes.inbox import overdue
 from pathway.episodes.disclosure import operations as disclosure
+from pathway.episodes.inbox import overdue
 from pathway.episodes.retention import purge
 from pathway.episodes.send import drafts
 from pathway.extensions import db, insert_into, writing

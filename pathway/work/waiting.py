@@ -70,7 +70,7 @@ def work_of(person: Person, today: date) -> Work:
     first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
     week = editing.reports_of_the_week(person, today) if counts else None
     return Work(
-        _to_decide(person),
+        _decisions(person),
         counts,
         due,
         _launch(person),
@@ -138,7 +138,7 @@ def _calls(person: Person, today: date) -> tuple[Call, ...]:
     return tuple(spot_checks.calls_of(today.replace(day=1), waiting=True))
 
 
-def _to_decide(person: Person) -> tuple[ToDecide, ...]:
+def _decisions(person: Person) -> tuple[ToDecide, ...]:
     """Return what is for her to decide: of referrals first, since that cannot wait."""
     return (*(ToDecide(told, href) for told, href in to_do(person, utc_now())), *_proposals(person))
 

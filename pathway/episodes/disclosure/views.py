@@ -26,7 +26,7 @@ from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.transactions import commits
 
-bp = Blueprint("sharing", __name__, url_prefix="/referrals")
+bp = Blueprint("disclosure", __name__, url_prefix="/referrals")
 
 
 @bp.get("/<typed>/without-agreement")
