@@ -1,6 +1,7 @@
 """What an agency does with a referral: every act, what each leaves behind, who is told, and what is refused."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from pathway import create_app
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
@@ -23,10 +25,12 @@ from pathway.notifications.models import OutboxMessage
 from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
+from tests.integration.conftest import settings_for
 from tests.integration.counting import counted
 from tests.integration.reading import parser
 from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, make_world, send
-from tests.staff import Staff, organization, signed_in, user
+from tests.services import dispose
+from tests.staff import Staff, organization, signed_in, user, with_cookie
 
 WORKER = "Sam of the day team"
 
@@ -479,22 +483,43 @@ def test_the_inbox_asks_the_same_whatever_it_holds(world: World, number: int) ->
     assert len(sent) <= 6, "\n".join(sent)
 
 
+def at_once(world: World, work: Sequence[Callable[[Flask], None]]) -> None:
+    """Do several things at the same moment, each in a process's app of its own."""
+    apps = [create_app(settings_for(world.app.config["SQLALCHEMY_DATABASE_URI"])) for _ in work]
+    together, failed = Barrier(len(work)), list[BaseException]()
+
+    def run(app: Flask, do: Callable[[Flask], None]) -> None:
+        try:
+            together.wait(10)
+            do(app)
+        except BaseException as error:  # noqa: BLE001 - whatever it is fails the test, in its own thread
+            failed.append(error)
+
+    threads = [Thread(target=run, args=pair) for pair in zip(apps, work, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    for app in apps:
+        dispose(app)
+    assert failed == []
+
+
 def test_of_two_who_take_her_at_once_one_does(world: World) -> None:
     reference = send(world.referrer)
     version = leg_of(world, reference).version
     colleague = signed_in(world.app, user(world.app, world.agency, Role.CASEWORKER))
-    together, answers = Barrier(2), []
+    answers: list[int] = []
 
-    def take(staff: Staff, worker: str) -> None:
-        together.wait()
-        typed = {"version": version, "accept-worker": worker, "accept-when": "hour"}
-        answers.append(staff.post(f"/referrals/{reference}/received/1/accept", typed).status_code)
+    def taking(staff: Staff, worker: str) -> Callable[[Flask], None]:
+        def take(app: Flask) -> None:
+            typed = {"version": version, "accept-worker": worker, "accept-when": "hour"}
+            there = with_cookie(app, staff.token, staff.user_id, staff.session_id)
+            answers.append(there.post(f"/referrals/{reference}/received/1/accept", typed).status_code)
 
-    threads = [Thread(target=take, args=pair) for pair in ((world.caseworker, "One"), (colleague, "Other"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        return take
+
+    at_once(world, [taking(world.caseworker, "One"), taking(colleague, "Other")])
 
     assert sorted(answers) == [303, 409]
     with world.app.app_context():
@@ -505,18 +530,12 @@ def test_of_two_who_take_her_at_once_one_does(world: World) -> None:
 def test_two_workers_at_once_let_a_leg_go_back_once(world: World) -> None:
     reference = send(world.referrer)
     clock.stop(leg_of(world, reference).answer_by + timedelta(minutes=1))
-    together = Barrier(2)
 
-    def work() -> None:
-        with world.app.app_context():
-            together.wait()
+    def work(app: Flask) -> None:
+        with app.app_context():
             overdue.reject_unanswered(clock.utc_now())
 
-    threads = [Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(world, [work, work])
 
     with world.app.app_context():
         kinds = db.session.scalars(select(LegEvent.kind)).all()
