@@ -6,7 +6,20 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from bench import health, imports, inbox, lookup, machine, map_page, neighbour, pages, query_counts, routing, search
+from bench import (
+    health,
+    imports,
+    inbox,
+    lookup,
+    machine,
+    map_page,
+    neighbour,
+    pages,
+    query_counts,
+    routing,
+    search,
+    sending,
+)
 from bench.databases import POSTGRES, Databases, Say, reachable, unique_folder
 from bench.runs import Run
 from bench.signals import unbroken
@@ -17,7 +30,7 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
     "map": (map_page.measure,),
     "pages": (pages.measure,),
     "health": (health.measure,),
-    "referral": (inbox.measure,),
+    "referral": (sending.measure, inbox.measure),
     "route": (routing.measure,),
     "import": (imports.measure,),
 }

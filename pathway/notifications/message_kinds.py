@@ -9,11 +9,9 @@ WHEN: MappingProxyType[str, str] = MappingProxyType(
     {
         "contact_change": "Whoever had a contact that somebody asked to change",
         "decided": "Whoever asked for a change that was decided",
-        "email_link": "A service's mailbox, when somebody refers a woman to it: it has a link",
         "enrolment": "Somebody who is invited, or whose way to sign in was lost: it has a link",
         "entries_due": "Whoever looks after listings, at most once in seven days: it has a link",
         "entry_found_wrong": "Whoever looks after a listing whose number was found wrong",
-        "leg_code": "A service's mailbox, when its link is opened: it has a code",
         "nobody_answers": "Coordinators, when the last person of a service who answered here has left",
         "referral_unreached": "Safeguarding leads and coordinators, when a woman in danger was not reached",
         "referral_update": "Whoever has a part in a referral, when something about it has changed",
