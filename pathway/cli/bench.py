@@ -18,7 +18,7 @@ PARTS = {
     "map": "The map of five thousand services.",
     "pages": "What pages weigh, and the first useful screen on a bad line.",
     "health": "The picture of all listings, and the list of what is due, beside an empty page.",
-    "referral": "Sending, alone and eight at once; the inbox of an agency with 10,000 open referrals, and closed ones as many as --sizes says.",
+    "referral": "Sending, alone and by eight; an inbox of 10,000 open, with --sizes closed ones behind them.",
     "route": "Routing: ten thousand facts through the command, a result with its services, and its page.",
     "import": "Loading a file, beside bare inserts.",
 }
