@@ -12,6 +12,7 @@ from tests import referrals
 from tests.browser.staffed import StaffedServer, staffed_server
 from tests.browser.test_accessibility import violations
 from tests.browser.test_every_page import TOO_WIDE
+from tests.integration.reading import parser
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,13 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedServer]
 def sent(staffed: StaffedServer) -> Iterator[tuple[Flask, referrals.World, str]]:
     app = create_app(staffed.settings())
     world = referrals.make_world(app)
-    yield app, world, referrals.send(world.referrer)
+    # Demo services take referrals too: she agrees to ours.
+    address = referrals.begin(world.referrer)
+    page = parser.fromstring(world.referrer.get(address).text)
+    ours = page.cssselect(f'input[value^="{world.service}."]')[0]
+    fields = referrals.filled(world.referrer, address, **{ours.get("name"): ours.get("value")})
+    done = world.referrer.post(f"{address}/send", referrals.look(world.referrer, address, fields))
+    yield app, world, referrals.reference_of(done.location)
     with app.app_context():
         db.engine.dispose()
 
