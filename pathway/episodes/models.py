@@ -189,7 +189,7 @@ class Leg(HasSealedFields, Base):
             ["organization_id", "organization_kind"],
             ["organization.id", "organization.kind"],
             name="fk_leg_organization_id_kind",
-            onupdate="RESTRICT",
+            onupdate="CASCADE",  # to enforcement it cannot: the CHECK below refuses the copy
         ),
         CheckConstraint("organization_kind <> 'enforcement'", name="no_enforcement"),
         CheckConstraint("way <> 'self_only'", name="not_self_only"),
@@ -370,6 +370,7 @@ class SharingAgreement(Base):
             ["organization_id", "organization_kind"],
             ["organization.id", "organization.kind"],
             name="fk_sharing_agreement_organization_id_kind",
+            onupdate="CASCADE",
         ),
         CheckConstraint("organization_kind <> 'enforcement'", name="no_enforcement"),
     )

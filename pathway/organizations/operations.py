@@ -3,6 +3,8 @@
 import unicodedata
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from pathway.audit import trail
 from pathway.core.actor import Actor
 from pathway.core.errors import ChangeRefusedError
@@ -11,6 +13,11 @@ from pathway.extensions import db
 from pathway.organizations import queries
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import SHARED_DOMAINS, OrganizationKind
+
+HAS_REFERRALS = (
+    "Referrals to this organisation, or its agreement on sharing them, are kept, and an enforcement body can have neither. "
+    "End the agreement; while referrals are kept it stays what it is"
+)
 
 
 class OrganizationError(ChangeRefusedError):
@@ -27,8 +34,15 @@ def create(name: str, kind: OrganizationKind, by: Actor | None, *, is_first_resp
 
 
 def set_kind(organization: Organization, kind: OrganizationKind, by: Actor | None) -> None:
-    """Set what kind of body an organisation is."""
-    organization.kind = kind
+    """Set what kind of body an organisation is.
+
+    Raises OrganizationError where it becomes an enforcement body and referrals to it, or a signed agreement, are kept.
+    """
+    try:
+        with db.session.begin_nested():
+            organization.kind = kind
+    except IntegrityError as error:
+        raise OrganizationError(HAS_REFERRALS) from error
     trail.record(
         f"organization.kind_set_{kind}", f"organization:{organization.id}", by, organization_id=organization.id
     )

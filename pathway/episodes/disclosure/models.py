@@ -27,7 +27,7 @@ class DisclosureDecision(HasSealedFields, Base):
             ["organization_id", "organization_kind"],
             ["organization.id", "organization.kind"],
             name="fk_disclosure_decision_organization_id_kind",
-            onupdate="RESTRICT",
+            onupdate="CASCADE",
         ),
         CheckConstraint("organization_kind <> 'enforcement'", name="no_enforcement"),
         CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="two_people"),

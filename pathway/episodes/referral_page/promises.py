@@ -19,13 +19,27 @@ class Promise:
     is_late: bool
 
 
-def promise(leg: Leg, now: datetime, *, only_receipt: bool = False) -> Promise:
-    """Return what the referrer is told at `now` (aware UTC). `only_receipt`: she is of an enforcement body."""
+FEEDBACK = frozenset({LegStatus.IN_PROGRESS, LegStatus.ON_HOLD, LegStatus.COMPLETED, LegStatus.FAILED})
+"""What became of her after she was taken: told to her worker only by her agreement."""
+
+
+def promise(leg: Leg, now: datetime, *, only_receipt: bool = False, hears_more: bool = True) -> Promise:
+    """Return what the referrer is told at `now` (aware UTC).
+
+    `only_receipt`: she is of an enforcement body. `hears_more`: the woman agreed that she hears what came of it.
+    """
     late = leg.status in UNANSWERED and now > leg.answer_by
     with_her_worker = leg.status in UNANSWERED or leg.status is LegStatus.REJECTED
     if only_receipt:
         return _receipt(leg, late=late, with_her_worker=with_her_worker)
+    if leg.status in FEEDBACK and not (hears_more or leg.is_rung):
+        words = f"{_taken(leg)} She did not agree that you hear more."
+        return Promise(STATUS_WORDS[LegStatus.ACCEPTED], words, with_her_worker=False, is_late=False)
     return Promise(_status(leg), _words(leg, late=late), with_her_worker, late)
+
+
+def _taken(leg: Leg) -> str:
+    return f"Taken {moment(leg.accepted_at)}." if leg.accepted_at else "Taken."
 
 
 def _status(leg: Leg) -> str:
@@ -56,7 +70,7 @@ def _words(leg: Leg, *, late: bool) -> str:
         return f"{seen} by {by}. If nobody does, you hear it, and so does the coordinator. She is with you until then."
     if leg.status is LegStatus.ACCEPTED:
         planned = f" First contact planned for {moment(leg.planned_for)}." if leg.planned_for else ""
-        return f"Taken {moment(leg.accepted_at)}.{planned}" if leg.accepted_at else f"Taken.{planned}"
+        return f"{_taken(leg)}{planned}"
     if leg.status is LegStatus.REJECTED:
         why = f"{REASON_WORDS[leg.reason]}. " if leg.reason else ""
         return f"{why}She is with you again: ask another service, or ring."

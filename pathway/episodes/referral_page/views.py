@@ -209,7 +209,8 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     episode, sight, now = seen.episode, seen.sight, seen.now
     answers = episode.answers if sight.reads_all_facts else None
     services = queries.service_names([leg.service_id for leg in sight.legs])
-    promises = {leg.id: promise(leg, now, only_receipt=sight.only_receipt) for leg in sight.legs}
+    hears_more = episode.agreed_feedback or not sight.is_referrer
+    promises = {leg.id: promise(leg, now, only_receipt=sight.only_receipt, hears_more=hears_more) for leg in sight.legs}
     calls = episode.calls if _may_record(sight) else []
     replaced = {leg.replaces_id for leg in episode.legs}
     plan = episode.identity.plan if episode.identity and sight.reads_identity and sight.is_referrer else None

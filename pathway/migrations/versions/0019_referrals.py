@@ -186,6 +186,7 @@ def upgrade() -> None:
             ["organization_id", "organization_kind"],
             ["organization.id", "organization.kind"],
             name="fk_sharing_agreement_organization_id_kind",
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["recorded_by"], ["user_account.id"], name=op.f("fk_sharing_agreement_recorded_by_user_account")
@@ -266,7 +267,7 @@ def upgrade() -> None:
             ["organization_id", "organization_kind"],
             ["organization.id", "organization.kind"],
             name="fk_leg_organization_id_kind",
-            onupdate="RESTRICT",
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(["replaces_id"], ["leg.id"], name=op.f("fk_leg_replaces_id_leg")),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_leg_service_id_service")),

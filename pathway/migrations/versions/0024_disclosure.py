@@ -88,7 +88,7 @@ def upgrade() -> None:
             ["organization_id", "organization_kind"],
             ["organization.id", "organization.kind"],
             name="fk_disclosure_decision_organization_id_kind",
-            onupdate="RESTRICT",
+            onupdate="CASCADE",
         ),
         *(
             sa.ForeignKeyConstraint(

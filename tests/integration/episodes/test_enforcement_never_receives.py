@@ -5,12 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from pathway.directory.vocabulary import AgencyType, ReferralChannel
-from pathway.episodes.models import SharingAgreement
+from pathway.episodes.models import Leg, SharingAgreement
 from pathway.extensions import db, writing
+from pathway.organizations import operations as organizations
+from pathway.organizations.models import Organization
+from pathway.organizations.operations import OrganizationError
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.reading import parser
@@ -99,3 +102,17 @@ def test_its_own_referrer_sees_receipts_and_nothing_else(app: Flask, now: dateti
 
     assert "Sent" in page
     assert not [word for word in (referrals.NOTE, referrals.ALIAS, referrals.HER_NUMBER) if word in page]
+
+
+def test_an_organisation_that_has_none_may_become_one_and_others_are_told_why_not(world: World) -> None:
+    send(world.referrer)
+    new = organization(world.app)
+    with world.app.app_context():
+        with writing():
+            organizations.set_kind(db.session.get_one(Organization, new), OrganizationKind.ENFORCEMENT, None)
+        with pytest.raises(OrganizationError, match="an enforcement body can have neither"), writing():
+            organizations.set_kind(db.session.get_one(Organization, world.agency), OrganizationKind.ENFORCEMENT, None)
+        with writing():
+            organizations.set_kind(db.session.get_one(Organization, world.agency), OrganizationKind.COUNCIL, None)
+        kinds = db.session.scalars(select(Leg.organization_kind).where(Leg.organization_id == world.agency)).all()
+        assert set(kinds) == {OrganizationKind.COUNCIL}
