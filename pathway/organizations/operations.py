@@ -15,8 +15,8 @@ from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import SHARED_DOMAINS, OrganizationKind
 
 HAS_REFERRALS = (
-    "Referrals to this organisation, or its agreement on sharing them, are kept, and an enforcement body can have neither. "
-    "End the agreement; while referrals are kept it stays what it is"
+    "Referrals to this organisation, or its agreement on sharing them, are kept. An enforcement body can have neither: "
+    "end the agreement; while referrals are kept it stays what it is"
 )
 
 

@@ -110,7 +110,7 @@ def test_an_organisation_that_has_none_may_become_one_and_others_are_told_why_no
     with world.app.app_context():
         with writing():
             organizations.set_kind(db.session.get_one(Organization, new), OrganizationKind.ENFORCEMENT, None)
-        with pytest.raises(OrganizationError, match="an enforcement body can have neither"), writing():
+        with pytest.raises(OrganizationError, match="An enforcement body can have neither"), writing():
             organizations.set_kind(db.session.get_one(Organization, world.agency), OrganizationKind.ENFORCEMENT, None)
         with writing():
             organizations.set_kind(db.session.get_one(Organization, world.agency), OrganizationKind.COUNCIL, None)
