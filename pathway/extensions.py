@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import psycopg
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, g, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, NullPool, Pool, QueuePool, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -31,6 +34,11 @@ class Database(SQLAlchemy):
         """The engines of the app, or the one that stands in for them."""
         stand_in = g.get(_STAND_IN) if has_app_context() else None
         return super().engines if stand_in is None else {None: stand_in}
+
+    @property
+    def own_engine(self) -> Engine:
+        """The engine of the app itself, whatever stands in for it."""
+        return super().engines[None]
 
     def ask_instead(self, engine: Engine | None) -> None:
         """Let the rest of this request ask another database, which holds the same tables; None goes back."""
@@ -141,11 +149,12 @@ IN_A_REQUEST = TIMEOUTS.format("1800ms", "1500ms")
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return create_engine options for a database address."""
-    if make_url(url).get_backend_name() == "sqlite":
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
         return COMMON_OPTIONS | {"connect_args": {"timeout": BUSY_MS / 1000}}
     return COMMON_OPTIONS | {
         "pool_pre_ping": True,  # without it the first requests after a database restart fail
-        "connect_args": {"connect_timeout": 5, "options": TIMEOUTS.format("15s", "5s")},
+        "creator": partial(_connect, _breaker_of(address), address),
     }
 
 
@@ -154,41 +163,49 @@ def init_database(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
     with app.app_context():
-        app.extensions[_BREAKER] = prepare_engine(db.engine)
+        prepare_engine(db.engine)
 
 
-_BREAKER = "pathway_breaker"
+_breakers: WeakValueDictionary[URL, Breaker] = WeakValueDictionary()
+"""The breaker of each address. Whoever connects there holds it."""
+
+
+def _breaker_of(url: URL) -> Breaker:
+    breaker = _breakers.get(url)
+    if breaker is None:
+        breaker = _breakers[url] = Breaker(partial(_answers, url))
+    return breaker
 
 
 def breaker_of(app: Flask) -> Breaker:
     """Return the breaker of an app's database."""
-    breaker: Breaker = app.extensions[_BREAKER]
-    return breaker
+    with app.app_context():
+        return breaker_here()
 
 
-def prepare_engine(engine: Engine) -> Breaker:
-    """Set what every connection needs, and bound how long a request waits. Return the breaker."""
-    breaker = Breaker(lambda: _answers(engine))
+def breaker_here() -> Breaker:
+    """Return the breaker of the database of this request."""
+    return _breaker_of(db.own_engine.url)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set what SQLite needs on every connection, and see what errors say of the database."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "do_connect", _refuse_while_open(breaker))
-        event.listen(engine, "connect", _open_sqlite)
+        breaker = _breaker_of(engine.url)
+        event.listen(engine, "connect", partial(_open_sqlite, breaker))
         event.listen(engine, "begin", _begin_sqlite)
-        event.listen(engine, "checkout", _bound_sqlite(engine, breaker))
-        event.listen(engine, "handle_error", _note_locked(breaker))
-    else:
-        event.listen(engine, "do_connect", _connect_bounded(breaker))
-        event.listen(engine, "handle_error", _note_lost(breaker))
-    return breaker
+        event.listen(engine, "checkout", partial(_bound_sqlite, breaker, engine.pool))
+    if not event.contains(engine, "handle_error", _look_at_error):
+        event.listen(engine, "handle_error", _look_at_error)
 
 
-def _answers(engine: Engine) -> bool:
+def _answers(url: URL) -> bool:
     """Try a database by a connection of its own: whether it can be read."""
+    is_sqlite = url.get_backend_name() == "sqlite"
     # Reading `1` alone would not look at SQLite's file.
-    question = "SELECT name FROM sqlite_master LIMIT 1" if engine.dialect.name == "sqlite" else "SELECT 1"
-    arguments = {"timeout": 1} if engine.dialect.name == "sqlite" else {"connect_timeout": 2}
-    trying = create_engine(engine.url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
-    if engine.dialect.name != "sqlite":
-        event.listen(trying, "do_connect", lambda _d, _r, cargs, cparams: BoundedConnection.connect(*cargs, **cparams))
+    question = "SELECT name FROM sqlite_master LIMIT 1" if is_sqlite else "SELECT 1"
+    how: dict[str, Any] = {"connect_args": {"timeout": 1}} if is_sqlite else {"creator": partial(_connect, None, url)}
+    trying = create_engine(url, poolclass=NullPool, hide_parameters=True, **how)
     try:
         with time_budget.budget_of(time_budget.ONE_WAIT_S), trying.connect() as connection:
             connection.exec_driver_sql(question)
@@ -197,88 +214,75 @@ def _answers(engine: Engine) -> bool:
     return True
 
 
-def _connect_bounded(breaker: Breaker) -> Any:
-    def connect(_dialect: Any, _record: Any, cargs: list[Any], cparams: dict[str, Any]) -> BoundedConnection:
-        if time_budget.current() is None:
-            connection: BoundedConnection = BoundedConnection.connect(*cargs, **cparams)
-        elif breaker.is_open:
-            raise psycopg.OperationalError(KNOWN_TO_BE_AWAY)
-        else:
-            with time_budget.crowd.joined() as has_room:
-                connection = _connect_in_a_request(breaker, cargs, cparams, has_room=has_room)
-        connection.breaker = breaker
-        return connection
-
-    return connect
+def _connect(breaker: Breaker | None, url: URL) -> BoundedConnection:
+    """Connect to PostgreSQL; in a request not where it is known to be away, and not for long."""
+    if time_budget.current() is None or breaker is None:
+        connection = _connection(url, TIMEOUTS.format("15s", "5s"), 5)
+    elif breaker.is_open:
+        raise psycopg.OperationalError(KNOWN_TO_BE_AWAY)
+    else:
+        with time_budget.crowd.joined() as has_room:
+            connection = _connect_in_a_request(breaker, url, has_room=has_room)
+    connection.breaker = breaker
+    return connection
 
 
-def _connect_in_a_request(
-    breaker: Breaker, cargs: list[Any], cparams: dict[str, Any], *, has_room: bool
-) -> BoundedConnection:
+def _connection(url: URL, options: str, seconds: int) -> BoundedConnection:
+    dialect: Any = PGDialect_psycopg
+    words, given = dialect(dbapi=psycopg).create_connect_args(url)
+    bounds = {"options": options, "connect_timeout": seconds}
+    connection: BoundedConnection = BoundedConnection.connect(*words, **dict(given) | bounds)
+    return connection
+
+
+def _connect_in_a_request(breaker: Breaker, url: URL, *, has_room: bool) -> BoundedConnection:
     # To connect takes two seconds where nobody answers, and cannot be told to take less.
     if not has_room and (not time_budget.crowd.wait_for_room() or breaker.is_open):
         raise psycopg.OperationalError(NO_ANSWER)
     try:
-        connection: BoundedConnection = BoundedConnection.connect(
-            *cargs, **cparams | {"connect_timeout": 2, "options": IN_A_REQUEST}
-        )
+        return _connection(url, IN_A_REQUEST, 2)
     except psycopg.OperationalError:
         breaker.open()
         raise
-    return connection
 
 
-def _note_lost(breaker: Breaker) -> Any:
-    def note(context: ExceptionContext) -> None:
-        if context.is_disconnect and time_budget.current() is not None:
-            breaker.open()
-
-    return note
+def _refuse_while_open(breaker: Breaker) -> None:
+    if time_budget.current() is not None and breaker.is_open:
+        raise sqlite3.OperationalError(KNOWN_TO_BE_AWAY)
 
 
-def _refuse_while_open(breaker: Breaker) -> Any:
-    def refuse(*_: Any) -> None:
-        if time_budget.current() is not None and breaker.is_open:
-            raise sqlite3.OperationalError(KNOWN_TO_BE_AWAY)
-
-    return refuse
-
-
-def _bound_sqlite(engine: Engine, breaker: Breaker) -> Any:
-    refuse = _refuse_while_open(breaker)
-
-    def bound(connection: Any, record: Any, _proxy: Any) -> None:
-        refuse()
-        budget = time_budget.current()
-        wait = BUSY_MS if budget is None else _busy_ms(budget, engine)
-        if record.info.get("busy_ms") != wait:
-            connection.execute(f"PRAGMA busy_timeout={wait}")
-            record.info["busy_ms"] = wait
-
-    return bound
+def _bound_sqlite(breaker: Breaker, pool: Pool, connection: Any, record: Any, _proxy: Any) -> None:
+    _refuse_while_open(breaker)
+    budget = time_budget.current()
+    wait = BUSY_MS if budget is None else _busy_ms(budget, pool)
+    if record.info.get("busy_ms") != wait:
+        connection.execute(f"PRAGMA busy_timeout={wait}")
+        record.info["busy_ms"] = wait
 
 
-def _busy_ms(budget: time_budget.TimeBudget, engine: Engine) -> int:
+def _busy_ms(budget: time_budget.TimeBudget, pool: Pool) -> int:
     """Return how long to wait for a lock. Whoever has a connection is taken to wait."""
     most = time_budget.crowd.most
-    taken = engine.pool.checkedout() if isinstance(engine.pool, QueuePool) else 0
+    taken = pool.checkedout() if isinstance(pool, QueuePool) else 0
     return int(budget.for_one_wait(has_room=most is None or taken <= most) * 1000)
 
 
 _UNREADABLE = ("unable to open", "disk i/o error", "malformed")
 
 
-def _note_locked(breaker: Breaker) -> Any:
-    def note(context: ExceptionContext) -> None:
-        options = context.connection.get_execution_options() if context.connection is not None else {}
-        _look_at(context.original_exception, breaker, writes=bool(options.get("pathway_writes")))
-
-    return note
+def _look_at_error(context: ExceptionContext) -> None:
+    if context.engine is None or time_budget.current() is None:
+        return
+    breaker = _breaker_of(context.engine.url)
+    if context.is_disconnect:
+        breaker.open()
+    options = context.connection.get_execution_options() if context.connection is not None else {}
+    _look_at(context.original_exception, breaker, writes=bool(options.get("pathway_writes")))
 
 
 def note_failure(error: Exception) -> None:
     """Look at an error of a connection of the driver's own, of which SQLAlchemy does not know."""
-    _look_at(error, breaker_of(current_app), writes=False)
+    _look_at(error, breaker_here(), writes=False)
 
 
 def _look_at(error: BaseException, breaker: Breaker, *, writes: bool) -> None:
@@ -296,7 +300,8 @@ def _look_at(error: BaseException, breaker: Breaker, *, writes: bool) -> None:
         breaker.open()
 
 
-def _open_sqlite(connection: Any, record: Any) -> None:
+def _open_sqlite(breaker: Breaker, connection: Any, record: Any) -> None:
+    _refuse_while_open(breaker)
     connection.isolation_level = None  # the driver's own BEGIN comes too late to be IMMEDIATE
     cursor = connection.cursor()
     budget = time_budget.current()

@@ -21,6 +21,9 @@ def compile_statements_once() -> None:
 def _sharing(self: SQLAlchemy, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
     engine = _make(self, bind_key, options, app)
     kind = (engine.dialect.name, engine.dialect.driver)
+    if engine.dialect.name == "postgresql":
+        # Learnt from the first connection, which the first engine of all may never have had.
+        engine.dialect.default_isolation_level = "READ COMMITTED"
     # What asks the server on the first connection stays with the pool: each engine asks for its own dialect.
     engine.dialect, engine._compiled_cache = _dialects.setdefault(kind, (engine.dialect, LRUCache(MOST)))
     return engine

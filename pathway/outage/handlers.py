@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from pathway.core.errors import PublicFileError
-from pathway.extensions import DATABASE_ERRORS, CommitReplyLostError, breaker_of, db
+from pathway.extensions import DATABASE_ERRORS, CommitReplyLostError, breaker_here, db
 from pathway.outage import stand_in
 from pathway.outage.not_sent import not_known, not_sent, unavailable
 from pathway.outage.withdrawal import init_withdrawal
@@ -48,7 +48,7 @@ def init_outage(app: Flask) -> None:
 
 
 def _do_not_wait() -> ResponseReturnValue | None:
-    if request.endpoint not in FROM_THE_FILE or not breaker_of(current_app).is_open:
+    if request.endpoint not in FROM_THE_FILE or not breaker_here().is_open or not stand_in.begin():
         return None
     _forget_who_reads()
     return _from_the_file()
@@ -62,7 +62,7 @@ def _answer(error: Exception) -> ResponseReturnValue:
     with suppress(SQLAlchemyError):
         db.session.rollback()
     _forget_who_reads()
-    if request.endpoint in FROM_THE_FILE:
+    if request.endpoint in FROM_THE_FILE and stand_in.used() is None:
         return _from_the_file()
     if request.method in SAFE:
         return unavailable()
@@ -70,7 +70,7 @@ def _answer(error: Exception) -> ResponseReturnValue:
 
 
 def _from_the_file() -> ResponseReturnValue:
-    if not stand_in.begin():
+    if not (stand_in.used() or stand_in.begin()):
         return unavailable()
     view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
     try:

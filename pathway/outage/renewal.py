@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
-from pathway.directory.search.index.snapshot import index_version
+from pathway.directory.search.index.snapshot import STATE
 from pathway.extensions import db
 from pathway.outage import public_file
 from pathway.outage.public_file import About
@@ -65,7 +65,7 @@ def _state() -> str:
     tables = select(RoutingTable.number, RoutingTable.content_hash).where(RoutingTable.status == TableStatus.PUBLISHED)
     signed = db.session.scalars(select(SignOff.role).order_by(SignOff.role)).all()
     return public_file.state_words(
-        index=index_version(),
+        index=db.session.scalar(STATE),
         tables=[[number, digest] for number, digest in db.session.execute(tables.order_by(RoutingTable.number))],
         signed=[role.value for role in signed],
     )

@@ -13,14 +13,17 @@ from lxml import html as parser
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from pathway import create_app
 from pathway.directory.models import ListingReport
 from pathway.directory.vocabulary import Problem
-from pathway.extensions import db, is_reply_lost
+from pathway.extensions import breaker_of, db, is_reply_lost
 from pathway.web.access import public
 from pathway.web.transactions import commits
 from pathway.web.typed_form import typed_words
+from tests.integration.conftest import settings_for
 from tests.integration.reading import SAME_ORIGIN
 from tests.seed_file import id_of
+from tests.services import dispose
 
 Take = Callable[[Flask], None]
 
@@ -35,10 +38,12 @@ def save() -> str:
 
 
 @pytest.fixture
-def saving(app: Flask) -> Flask:
-    """An app with a form that saves."""
+def saving(own_database: str) -> Iterator[Flask]:
+    """An app of a test's own, with a form that saves."""
+    app = create_app(settings_for(own_database))
     app.add_url_rule("/extra", "extra", public(commits(save)), methods=["POST"])
-    return app
+    yield app
+    dispose(app)
 
 
 def hidden(page: TestResponse) -> list[tuple[str, str]]:
@@ -106,12 +111,12 @@ def dict_of(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     return fields
 
 
-def test_a_view_may_have_better_words_for_what_was_typed(app: Flask, away: Take) -> None:
+def test_a_view_may_have_better_words_for_what_was_typed(saving: Flask, away: Take) -> None:
     view = typed_words(lambda form: [("Her own words", form["w"].upper())])(public(commits(save)))
-    app.add_url_rule("/words", "words", view, methods=["POST"])
-    away(app)
+    saving.add_url_rule("/words", "words", view, methods=["POST"])
+    away(saving)
 
-    page = app.test_client().post("/words", data={"w": "tired"}, headers=SAME_ORIGIN)
+    page = saving.test_client().post("/words", data={"w": "tired"}, headers=SAME_ORIGIN)
 
     assert shown(page) == {"Her own words": "TIRED"}
 
@@ -140,8 +145,6 @@ def test_what_another_site_sent_is_not_offered_as_ours(saving: Flask, away: Take
 
 
 def test_a_form_sent_again_once_the_database_is_back_is_saved(saving: Flask, away: Take) -> None:
-    from pathway.extensions import breaker_of
-
     away(saving)
     client = saving.test_client()
     assert client.post("/extra", headers=SAME_ORIGIN).status_code == 503
