@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pathway.accounts.models import Proposal
 from pathway.accounts.vocabulary import ProposalStatus
-from pathway.episodes.models import Agreement, Leg, LegEvent
+from pathway.episodes.models import Agreement, Leg, LegEvent, LegQuestion
 from pathway.extensions import db
 
 READ_WITHIN = timedelta(days=7)
@@ -24,6 +24,12 @@ def events_of(episode_id: UUID) -> Sequence[LegEvent]:
     """Return what happened to its legs, in order."""
     query = select(LegEvent).join(Leg, Leg.id == LegEvent.leg_id).where(Leg.episode_id == episode_id)
     return db.session.scalars(query.order_by(LegEvent.leg_id, LegEvent.number)).all()
+
+
+def questions_of(episode_id: UUID) -> Sequence[LegQuestion]:
+    """Return what agencies asked her worker about her, with the answers."""
+    query = select(LegQuestion).join(Leg, Leg.id == LegQuestion.leg_id).where(Leg.episode_id == episode_id)
+    return db.session.scalars(query.order_by(LegQuestion.leg_id, LegQuestion.number)).all()
 
 
 def waiting(episode_id: UUID, acts: Sequence[str], now: datetime) -> Sequence[Proposal]:

@@ -8,7 +8,7 @@ from pathway.core.formats import moment
 from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.episodes.disclosure.grounds import GROUND_WORDS, STATUS_WORDS, TOLD_WORDS
 from pathway.episodes.disclosure.models import DisclosureDecision
-from pathway.episodes.models import Agreement, Episode, LegEvent
+from pathway.episodes.models import Agreement, Episode, LegEvent, LegQuestion
 from pathway.episodes.queries import ServiceName
 from pathway.episodes.vocabulary import REASON_WORDS
 from pathway.episodes.vocabulary import STATUS_WORDS as LEG_WORDS
@@ -27,6 +27,7 @@ def record_of(
     names: dict[Any, ServiceName],
     agreements: Sequence[Agreement],
     events: Sequence[LegEvent],
+    questions: Sequence[LegQuestion],
     decisions: Sequence[DisclosureDecision],
 ) -> dict[str, Any]:
     """Return it as JSON values; pages print the same."""
@@ -62,6 +63,11 @@ def record_of(
                     {"at": _at(event.at), "what": event.kind.value.replace("_", " ")}
                     for event in events
                     if event.leg_id == leg.id
+                ],
+                "what_they_asked": [
+                    {"at": _at(one.asked_at), "question": one.question, "answer": one.answer}
+                    for one in questions
+                    if one.leg_id == leg.id
                 ],
             }
             for leg in episode.legs

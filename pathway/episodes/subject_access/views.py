@@ -95,6 +95,7 @@ def _record(typed: str) -> dict[str, Any]:
         episodes.service_names(ids),
         queries.agreements_of(episode.id),
         queries.events_of(episode.id),
+        queries.questions_of(episode.id),
         decisions,
     )
 

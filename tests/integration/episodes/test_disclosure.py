@@ -20,8 +20,9 @@ from pathway.episodes.disclosure.grounds import DecisionStatus
 from pathway.episodes.disclosure.models import DisclosureDecision
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.models import Agreement, Leg
+from pathway.episodes.retention import purge
 from pathway.episodes.sight import sight_of
-from pathway.episodes.vocabulary import LegEventKind, LegStatus, Party
+from pathway.episodes.vocabulary import LegEventKind, LegStatus, Party, ReasonCode
 from pathway.episodes.withdrawal import even_answers
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
@@ -29,6 +30,7 @@ from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.episodes.test_her_word import accept
+from tests.integration.episodes.test_retention import happens
 from tests.people import person
 from tests.referrals import World, make_world, publish, send, share
 from tests.staff import Staff, organization, signed_in, user
@@ -270,3 +272,20 @@ def test_a_decision_for_her_safety_stays_when_she_takes_her_agreement_back(
     with world.app.app_context():
         reads = {who.user_id: sight_of(person(world.app, who), episode, now) for who in (theirs, world.caseworker)}
     assert [sight.reads_identity for sight in reads.values() if sight] == [True, False]
+
+
+def test_a_decision_is_forgotten_with_its_referral(world: World, council: UUID, lead: Staff, now: datetime) -> None:
+    reference = send(world.referrer)
+    for how in ("ask", "done"):
+        asked(world, council, reference, how=how)
+    with world.app.app_context():
+        waits = select(DisclosureDecision.id).where(DisclosureDecision.status == DecisionStatus.ASKED)
+        lead.post(f"/referrals/sharing/{db.session.scalars(waits).one()}/authorise")
+    for number in (1, 2, 3):
+        happens(world.app, reference, number, LegEventKind.DECLINED, reason=ReasonCode.NO_CAPACITY)
+    assert world.referrer.post(f"/referrals/{reference}/close").status_code == 303
+
+    with world.app.app_context():
+        assert purge.run(now + timedelta(days=90))["referrals"] == 1
+        assert db.session.scalar(select(func.count()).select_from(DisclosureDecision)) == 0
+        assert db.session.scalar(select(func.count()).select_from(Leg)) == 0

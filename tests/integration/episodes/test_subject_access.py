@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from pathway.accounts.models import Proposal, User
 from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
-from pathway.episodes.models import Episode
+from pathway.episodes.models import Episode, Leg, LegQuestion
 from pathway.episodes.retention.models import ReferralCount
-from pathway.extensions import db
+from pathway.extensions import db, writing
 from tests.integration.episodes.test_retention import nobody_takes_her
 from tests.integration.reading import parser
 from tests.referrals import ALIAS, HER_NUMBER, NOTE, World, make_world, send
@@ -42,6 +42,11 @@ def test_it_is_read_once_two_have_agreed(
     one, other = two
     reference = send(world.referrer)
     address = f"/referrals/{reference}/for-her"
+    question = "Can she come on a Tuesday?"
+    assert world.caseworker.user_id is not None
+    with world.app.app_context(), writing():
+        leg = db.session.scalars(select(Leg).where(Leg.organization_id == world.agency)).one()
+        db.session.add(LegQuestion(leg_id=leg.id, number=1, question=question, asked_by=world.caseworker.user_id))
 
     assert one.get(f"{address}/record").status_code == 404
     assert one.post(address, {"what": "read"}).status_code == 303
@@ -53,7 +58,7 @@ def test_it_is_read_once_two_have_agreed(
     assert other.post(f"{address}/{asked}/approve").status_code == 303
 
     page = parser.fromstring(one.get(f"{address}/record").text).text_content()
-    for words in (ALIAS, HER_NUMBER, NOTE, "Left out", "your agreement", "Names of workers"):
+    for words in (question, ALIAS, HER_NUMBER, NOTE, "Left out", "your agreement", "Names of workers"):
         assert words in page
     with world.app.app_context():
         names = db.session.scalars(select(User.name).where(User.id == world.referrer.user_id)).all()

@@ -51,6 +51,15 @@ TABLE = {
     "leg_notice": {
         PSEUDONYMOUS: "leg_id message_id",
     },
+    "leg_question": {
+        SEALED: "question_sealed answer_sealed",
+        PSEUDONYMOUS: "id leg_id asked_by answered_by",
+        CLEAR: "number asked_at answered_at",
+    },
+    "leg_read": {
+        PSEUDONYMOUS: "leg_id user_id",
+        CLEAR: "read_at",
+    },
     "leg_word": {
         PSEUDONYMOUS: "leg_id seen_by",
         CLEAR: "word given_at seen_at",
@@ -82,7 +91,11 @@ TABLE = {
     },
     "sharing_agreement": {
         PSEUDONYMOUS: "organization_id recorded_by",
-        CLEAR: "organization_kind document recorded_at",
+        CLEAR: "organization_kind document signed_on recorded_at",
+    },
+    "unreached_warning": {
+        PSEUDONYMOUS: "leg_id raised_by",
+        CLEAR: "raised_at",
     },
 }
 
@@ -135,3 +148,17 @@ def test_no_free_words_lie_open(name: str) -> None:
     }
 
     assert {(name, column) for column in free if classes(name)[column] == CLEAR} <= CLEAR_TEXT
+
+
+def test_what_hangs_on_a_referral_goes_with_it() -> None:
+    """Forgetting deletes the referral and the database the rest: one table that did not let it would stop that."""
+    roots = {"episode", "leg", "disclosure_decision"}
+
+    stays = {
+        (table.name, key.parent.name)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in roots and key.ondelete != "CASCADE"
+    }
+
+    assert stays == {("leg", "replaces_id"), ("leg", "decision_id")}  # both ends are of one referral
