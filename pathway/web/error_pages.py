@@ -3,6 +3,7 @@
 import math
 
 from flask import Flask, Response, make_response, render_template
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from pathway.core.errors import ChangeRefusedError, LimitExceededError
@@ -16,6 +17,7 @@ def init_error_pages(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ChangeRefusedError, _refused)
+    app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(LimitExceededError, _too_many)
 
 
@@ -39,6 +41,11 @@ def _http_error(error: HTTPException) -> Response:
 
 def _refused(error: ChangeRefusedError) -> Response:
     return _page(409, f"Nothing was done. {error}.")
+
+
+def _changed_meanwhile(_error: StaleDataError) -> Response:
+    """Answer the second of two who changed the same row: what she saw is not what there is any more."""
+    return _page(409, "Nothing was done: somebody changed this at the same moment. Load the page again and look.")
 
 
 def _too_many(error: LimitExceededError) -> Response:

@@ -1,7 +1,7 @@
 """The form of a referral: her agreement, agency by agency, how she may be reached, and a few words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -238,3 +238,15 @@ def refer_form(offers: Offers, formdata: Any = None, **filled: Any) -> ReferForm
 
 def _agree(leg: LegOffer) -> Any:
     return AgreeField(leg)  # wtforms makes it a field of the form later
+
+
+def in_words(sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what she typed herself as (label, words): to be copied where it could not be saved."""
+    typed = {
+        "alias": "They may call her",
+        "where": "Her number, or where",
+        "safe_times": "Safe times",
+        "note": "Note",
+        "reach": "They reach you",
+    }
+    return [(label, sent[name].strip()) for name, label in typed.items() if sent.get(name, "").strip()]

@@ -17,12 +17,13 @@ from pathway.episodes.offers import AGREE, offers
 from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.send import drafts, operations
 from pathway.episodes.send.drafts import DraftContent
-from pathway.episodes.send.forms import WAY_WORDS, ReferForm, refer_form
+from pathway.episodes.send.forms import WAY_WORDS, ReferForm, in_words, refer_form
 from pathway.referral.forms import TriageForm, carried
 from pathway.referral.questions import answered
 from pathway.web import csrf
 from pathway.web.access import requires
 from pathway.web.transactions import commits
+from pathway.web.typed_form import typed_words
 
 bp = Blueprint("refer", __name__, url_prefix="/refer")
 
@@ -66,6 +67,7 @@ def write(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:draft_id>")
 @requires(Permission.REFER)
+@typed_words(in_words)
 @commits
 def save(draft_id: UUID) -> ResponseReturnValue:
     """Keep what was typed, right or wrong; go on to the page to look it over once nothing is wrong."""

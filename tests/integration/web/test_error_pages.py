@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html as parser
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.test import TestResponse
 
+from pathway.web.access import public
 from tests import factories
 from tests.integration.reading import SAME_ORIGIN, words_of
 
@@ -106,3 +108,17 @@ def test_a_listing_that_holds_markup_shows_it_as_text(app: Flask) -> None:
     structured = parser.fromstring(pages[0].text).xpath("//script[@type='application/ld+json']/text()")[0]
     assert "<" not in structured
     assert json.loads(structured)["name"] == name
+
+
+def test_the_second_of_two_at_the_same_moment_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    @public
+    def changed() -> str:
+        raise StaleDataError("UPDATE statement on table 'leg' expected to update 1 row(s); 0 were matched.")
+
+    monkeypatch.setitem(app.view_functions, "site.about", changed)
+
+    response = app.test_client().get("/about")
+
+    assert response.status_code == 409
+    assert "somebody changed this at the same moment" in response.text
+    assert "UPDATE" not in response.text

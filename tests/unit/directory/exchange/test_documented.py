@@ -49,7 +49,7 @@ def test_hours_given_as_examples_are_read(window: str) -> None:
 
 def test_there_are_examples() -> None:
     assert len([row for row in ROWS if row[1]]) > 10
-    assert len(WINDOWS) == 6
+    assert len(WINDOWS) == 7
 
 
 def test_the_bounds_are_those_in_force() -> None:
