@@ -151,6 +151,8 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return create_engine options for a database address."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
+        if address.database in {None, "", ":memory:"}:  # one connection for all: there is no pool to wait for
+            return {"hide_parameters": True}
         return COMMON_OPTIONS | {"connect_args": {"timeout": BUSY_MS / 1000}}
     return COMMON_OPTIONS | {
         "pool_pre_ping": True,  # without it the first requests after a database restart fail

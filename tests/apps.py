@@ -11,6 +11,7 @@ from flask import Flask
 
 from pathway import create_app
 from pathway.config import Settings
+from pathway.directory.look_ups.operations import init_look_ups
 from pathway.extensions import db, engine_options, prepare_engine
 from tests import services
 
@@ -51,6 +52,7 @@ class Apps:
             if _parts(one.app) == before:
                 for name in set(one.app.extensions) - one.extensions:
                     del one.app.extensions[name]
+                init_look_ups(one.app)  # what was counted of one test is not written by the next
                 self._free.append(one)
 
 

@@ -39,23 +39,27 @@ class RequestCount(Base):
     count: Mapped[int] = mapped_column(Integer, default=0)
 
 
+_DAYS, _DONE = "pathway_forgotten_days", math.inf
+"""When each day was last tried, and that it is done."""
+
+
 def init_limits(app: Flask) -> None:
     """Forget the day before with each process's first request of a UTC day, whether or not anybody writes."""
-    forgotten: dict[str, date] = {}
-    tried: dict[date, float] = {}
 
     def forget() -> None:
         today = utc_now().date()
-        if request.endpoint == "static" or forgotten.get("until") == today:
+        days: dict[date, float] = app.extensions.setdefault(_DAYS, {})
+        if request.endpoint == "static" or days.get(today) == _DONE:
             return
-        if time.monotonic() - tried.get(today, -math.inf) < TRY_AGAIN_S:
+        if time.monotonic() - days.get(today, -math.inf) < TRY_AGAIN_S:
             return
-        tried[today] = time.monotonic()
+        days.clear()
+        days[today] = time.monotonic()
         # A page that needs no database must not fail for want of one: a later request tries again.
         with suppress(OperationalError), db.engine.connect().execution_options(**WRITES) as connection:
             connection.execute(delete(RequestCount).where(RequestCount.on < today))
             connection.commit()
-            forgotten["until"] = today
+            days[today] = _DONE
 
     app.before_request(forget)
 

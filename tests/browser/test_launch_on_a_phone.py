@@ -125,7 +125,7 @@ def test_words_are_looked_at_before_they_are_saved(coordinator: Page, axe: str) 
 
     expect(coordinator.locator(NOTE)).to_have_text("Saved. Every page shows the new words.")
     assert faults(coordinator, axe) == []
-    coordinator.goto("/services?need=substance_misuse")
+    coordinator.goto("/services?need=substance_misuse&near=Leeds")
     expect(coordinator.get_by_role("link", name="020 7946 0222").first).to_be_visible()
 
 

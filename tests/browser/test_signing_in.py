@@ -105,6 +105,7 @@ def test_each_role_signs_in_with_a_passkey(staffed: StaffedServer, fresh, role: 
     page.get_by_label("What to call it").fill("My phone")
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_role("status").filter(has_text="passkeys are changed")).to_be_visible()
+    page.get_by_role("navigation", name="Menu").get_by_text("Menu", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
 
     page.goto("/sign-in")

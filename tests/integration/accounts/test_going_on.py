@@ -137,5 +137,5 @@ def test_answers_travel_through_signing_in_sealed(staffed: Flask, mailbox: str) 
     on = staff.post("/sign-in", {"do": "check", "asked": asked, "code": code_for(staffed, mailbox), "carry": carry})
 
     assert on.status_code == 200
-    assert 'action="/check"' in on.text
+    assert 'action="/refer"' in on.text
     assert 'name="suicide_risk" value="thoughts"' in " ".join(on.text.split())
