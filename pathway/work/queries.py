@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, literal, select
 
 from pathway.accounts import queries as accounts
-from pathway.accounts.permissions import Person
+from pathway.accounts.permissions import Grant, Person
 from pathway.core.clock import utc_now
 from pathway.core.database import UTCDateTime
 from pathway.core.permission import Permission
@@ -16,6 +16,7 @@ from pathway.directory.editing import queries as editing
 from pathway.directory.search.index import snapshot
 from pathway.directory.spot_checks import queries as spot_checks
 from pathway.episodes import to_do
+from pathway.episodes.inbox import queries as inbox
 from pathway.extensions import db
 from pathway.leads import queries as leads
 
@@ -27,7 +28,8 @@ REMEMBERED = 256
 class Waiting:
     """How much waits for somebody. `pending`: proposals of her kinds, though she may not be the one to decide.
 
-    `referrals`: of referrals, to decide or to look at again.
+    `referrals`: of referrals, to decide or to look at again; `answers`: those that wait for an answer of hers;
+    `warned`: legs that end only if she says so.
     """
 
     leads: int
@@ -35,6 +37,8 @@ class Waiting:
     pending: int
     to_confirm: int
     referrals: int
+    answers: int
+    warned: int
 
 
 def waiting_for(person: Person, today: date, now: datetime | None = None) -> Waiting:
@@ -44,7 +48,13 @@ def waiting_for(person: Person, today: date, now: datetime | None = None) -> Wai
     counts = None
     if person.may(Permission.CONFIRM_LISTING):
         counts = editing.due_counts(person, today, row.state)
-    return Waiting(row.leads, row.calls, row.pending, counts.to_confirm if counts else 0, row.referrals)
+    to_confirm = counts.to_confirm if counts else 0
+    return Waiting(row.leads, row.calls, row.pending, to_confirm, row.referrals, row.answers, row.warned)
+
+
+def answers_referrals(person: Person) -> bool:
+    """Whether referrals that come to her organisation are for her to answer."""
+    return person.grant(Permission.ACT_ON_LEG) is Grant.ADDRESSED
 
 
 @lru_cache(REMEMBERED)
@@ -61,7 +71,11 @@ def _counting(person: Person, today: date) -> Any:
         parts["pending"] = accounts.pending_counting(person, now).scalar_subquery()
     if (of_referrals := to_do.counting(person, today, bindparam("now", type_=UTCDateTime()))) is not None:
         parts["referrals"] = of_referrals
+    if answers_referrals(person):
+        parts["answers"] = inbox.counting_to_answer(person).scalar_subquery()
+    if person.reaches_all(Permission.TAKE_ESCALATION):
+        parts["warned"] = inbox.counting_warned(person).scalar_subquery()
     if person.may(Permission.CONFIRM_LISTING):
         parts["state"] = snapshot.STATE.scalar_subquery()
-    names = ("leads", "calls", "pending", "state", "referrals")
+    names = ("leads", "calls", "pending", "state", "referrals", "answers", "warned")
     return select(*(parts.get(name, nothing).label(name) for name in names))

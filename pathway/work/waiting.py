@@ -5,7 +5,7 @@ from datetime import date
 
 from pathway.accounts import queries as accounts
 from pathway.accounts.models import Proposal
-from pathway.accounts.permissions import Grant, Person
+from pathway.accounts.permissions import Person
 from pathway.accounts.proposals import lifecycle
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
@@ -21,7 +21,7 @@ from pathway.episodes.to_do import to_do
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
-from pathway.work.queries import waiting_for
+from pathway.work.queries import answers_referrals, waiting_for
 
 FIRST = 5
 """Listings shown on the page of work."""
@@ -79,7 +79,7 @@ def work_of(person: Person, today: date) -> Work:
         calls=_calls(person, today),
         week=None if week is None or week.is_quiet else week,
         referrals=_referrals(person),
-        answers=_answers(person),
+        answers=answers_referrals(person),
         to_decide=_to_decide(person),
     )
 
@@ -88,22 +88,13 @@ def count_for(person: Person, today: date) -> int:
     """Return how many things wait for somebody: for the menu."""
     waiting = waiting_for(person, today)
     proposals = len(_proposals(person)) if waiting.pending else 0
-    listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm + waiting.referrals
-    return listed + _to_answer(person) + _to_decide(person)
+    listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm
+    return listed + waiting.referrals + waiting.answers + waiting.warned
 
 
 def _referrals(person: Person) -> Waiting | None:
     """Return how many referrals wait at her organisation, and since when."""
     return inbox.waiting_at_home(person, utc_now()) if person.may(Permission.SEE_WAITING) else None
-
-
-def _answers(person: Person) -> bool:
-    return person.grant(Permission.ACT_ON_LEG) is Grant.ADDRESSED
-
-
-def _to_answer(person: Person) -> int:
-    """Return how many referrals wait for an answer of hers."""
-    return inbox.count_to_answer(person) if _answers(person) else 0
 
 
 def _to_decide(person: Person) -> int:

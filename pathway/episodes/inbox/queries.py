@@ -165,12 +165,11 @@ def _row(found: Row[Leg, str, UUID, str, UUID], person: Person) -> InboxRow:
     )
 
 
-def count_to_answer(person: Person) -> int:
-    """Return how many wait for an answer of somebody's, from an index alone: the menu of each page asks."""
-    query = select(func.count()).where(
+def counting_to_answer(person: Person) -> Select[int]:
+    """Return the query of how many wait for an answer of somebody's, from an index alone: each menu asks."""
+    return select(func.count()).where(
         addressed_to(person), Leg.ended_at.is_(None), Leg.status.in_(_STATES[Pile.TO_ANSWER])
     )
-    return db.session.scalar(query) or 0
 
 
 _COUNTED = (func.count(), func.min(Leg.sent_at))
@@ -295,15 +294,19 @@ def warned(person: Person) -> list[Warned]:
     return [Warned(*row) for row in db.session.execute(query)]
 
 
-def count_warned(person: Person) -> int:
-    """Return how many legs wait for a decision of somebody's."""
-    query = (
+def counting_warned(person: Person) -> Select[int]:
+    """Return the query of how many legs wait for a decision of somebody's."""
+    return (
         select(func.count())
         .select_from(UnreachedWarning)
         .join(Leg, Leg.id == UnreachedWarning.leg_id)
         .where(Leg.ended_at.is_(None), UnreachedWarning.raised_by != person.id)
     )
-    return db.session.scalar(query) or 0
+
+
+def count_warned(person: Person) -> int:
+    """Return how many legs wait for a decision of somebody's."""
+    return db.session.scalar(counting_warned(person)) or 0
 
 
 def referrer_kind(episode: Episode) -> OrganizationKind:
