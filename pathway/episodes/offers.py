@@ -17,10 +17,10 @@ from pathway.episodes import queries
 from pathway.episodes.queries import ServiceNow
 from pathway.episodes.seen_by import may_get_a_leg
 from pathway.referral.result import call_scripts
-from pathway.referral.result.answered import result_page
 from pathway.referral.result.numbers import StepNumber, numbers_of_offer
 from pathway.referral.result.page import ResultPage
 from pathway.referral.result.steps import StepCard
+from pathway.referral.result.whole_result import result_page
 from pathway.referral.selection import Offer
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Agreement

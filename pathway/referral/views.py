@@ -9,12 +9,12 @@ from pathway.directory.search.helplines import always_lines
 from pathway.referral.forms import CHANGE, DO, REFER, TriageForm, carried
 from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
-from pathway.referral.result.answered import result_page
 from pathway.referral.result.no_service import NOBODY_YET
 from pathway.referral.result.page import ResultPage
 from pathway.referral.result.slip import lines_beside, slip_numbers
 from pathway.referral.result.steps import StepCard
 from pathway.referral.result.summary import copy_boxes
+from pathway.referral.result.whole_result import result_page
 from pathway.web.access import public
 from pathway.web.sealed_forms import seal_field
 from pathway.web.security import ANOTHER_SITE, from_another_site

@@ -16,9 +16,9 @@ from pathway.episodes import queries as episodes
 from pathway.episodes import reference
 from pathway.episodes.inbox import operations, queries
 from pathway.episodes.inbox.forms import FORMS, ActForm, AnswerForm
+from pathway.episodes.inbox.leg_for_agency import received_legs
 from pathway.episodes.inbox.operations import Answering
 from pathway.episodes.inbox.queries import Pile
-from pathway.episodes.inbox.received import received_legs
 from pathway.episodes.inbox.time_left import time_left
 from pathway.episodes.sight import receives, sight_of
 from pathway.episodes.vocabulary import REASON_WORDS, STATUS_WORDS

@@ -11,8 +11,8 @@ from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.episodes import queries, reference
+from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
-from pathway.episodes.inbox.received import asked_of_referrer, done_words, received_legs
 from pathway.episodes.models import Episode, Leg, RecordedCall
 from pathway.episodes.offers import LegOffer, offers
 from pathway.episodes.referral_page import operations
@@ -21,11 +21,11 @@ from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm
 from pathway.episodes.referral_page.promises import promise
 from pathway.episodes.referral_page.slip import slip_words
-from pathway.episodes.retention.standing import keeping_of
+from pathway.episodes.retention.situation import keeping_of
 from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.sight import Sight, sight_of
 from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegStatus, Party
-from pathway.episodes.withdrawal.standing import standing_of
+from pathway.episodes.withdrawal.situation import standing_of
 from pathway.referral.questions import answered
 from pathway.web.access import requires
 from pathway.web.missing import or_404

@@ -11,7 +11,7 @@ from pathway.core.permission import Permission
 from pathway.episodes import queries as episodes
 from pathway.episodes import reference
 from pathway.episodes.models import Episode
-from pathway.episodes.retention import closing, holds, queries
+from pathway.episodes.retention import closure, holds, queries
 from pathway.episodes.retention.forms import HoldForm, ReviewForm
 from pathway.episodes.retention.models import LegalHold
 from pathway.episodes.sight import sight_of
@@ -29,7 +29,7 @@ def close(typed: str) -> ResponseReturnValue:
     """Close a referral that every agency is done with."""
     episode = _episode(typed, hold=True)
     sight = or_404(sight_of(current_person(), episode, utc_now()))
-    closing.close(episode, sight, utc_now())
+    closure.close(episode, sight, utc_now())
     return redirect(url_for("referrals.show", typed=episode.reference), 303)
 
 
