@@ -24,6 +24,14 @@ _EVENTS = {
 }
 
 
+OVER = "This referral is over: closed, or she took her agreement back. Ask her, and begin another with the questions"
+
+
+def may_ask_another(episode: Episode) -> bool:
+    """Whether another service may be asked: not once it is closed, or she took back what it rests on."""
+    return episode.closed_at is None and episode.identity is not None and episode.identity.withheld_at is None
+
+
 def record_leg_call(leg: Leg, form: CallForm, sight: Sight, now: datetime) -> None:
     """Record what an agency said on the telephone. Raises InvalidTransitionError where the leg has moved on."""
     kind = _EVENTS[form.chosen]
@@ -59,6 +67,8 @@ def ask_another(
 
     Raises ChangeRefusedError where the first has not been declined, or was replaced already.
     """
+    if not may_ask_another(episode):
+        raise ChangeRefusedError(OVER)
     if before.status in UNANSWERED and before.is_rung:
         # Nobody answers the telephone: her worker says so by asking another.
         happen(

@@ -235,7 +235,11 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         note=episode.note if sight.reads_all_facts else None,
         with_her_worker=_is_with_her_worker(seen),
         may_ask_another={
-            leg.id for leg in sight.legs if leg.status in {LegStatus.REJECTED, *UNANSWERED} and leg.id not in replaced
+            leg.id
+            for leg in sight.legs
+            if operations.may_ask_another(episode)
+            and leg.status in {LegStatus.REJECTED, *UNANSWERED}
+            and leg.id not in replaced
         },
         slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from pathway.audit.models import AuditEvent
 from pathway.core import clock
 from pathway.directory.vocabulary import AgencyType, Publication, ReferralChannel
-from pathway.episodes.models import Leg, LegEvent
-from pathway.episodes.vocabulary import CallOutcome, LegEventKind, LegStatus, Party, ReasonCode
-from pathway.extensions import db
+from pathway.episodes.models import Episode, Identity, Leg, LegEvent
+from pathway.episodes.vocabulary import CallOutcome, EpisodeStatus, LegEventKind, LegStatus, Party, ReasonCode
+from pathway.extensions import db, writing
 from tests import factories, referrals
 from tests.integration.reading import parser
 from tests.referrals import FACTS, HER_NUMBER, NOTE, World, make_world, send
@@ -262,3 +262,26 @@ def test_a_service_that_left_the_list_shows_no_number(world: World) -> None:
 
     assert not page.cssselect("a[href^='tel:']")
     assert "not in our list any more" in page.text_content()
+
+
+@pytest.mark.parametrize("over", ["closed", "withheld"])
+def test_nobody_else_is_asked_once_it_is_over(world: World, now: datetime, over: str) -> None:
+    referrals.publish(world.app, organization(world.app), AgencyType.BENEFITS_ADVICE)
+    reference = send(world.referrer)
+    press(world.referrer, reference, "not_taken", reason="no_capacity")
+    address = f"/referrals/{reference}/legs/{RUNG}/another"
+    offered = parser.fromstring(world.referrer.get(address).text).cssselect("input[name=agree]")
+    with world.app.app_context(), writing():
+        episode = db.session.scalars(select(Episode)).one()
+        identity = db.session.scalars(select(Identity)).one()
+        if over == "closed":
+            episode.status, episode.closed_at = EpisodeStatus.COMPLETED, now
+        else:
+            identity.withheld_at = now
+
+    refused = world.referrer.post(address, {"agree": offered[0].get("value")})
+
+    assert refused.status_code == 409
+    assert "This referral is over" in refused.text
+    assert "Ask another service" not in page_of(world.referrer, reference)
+    assert len(referrals.episode(world.app, reference).legs) == 2
