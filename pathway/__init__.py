@@ -9,10 +9,10 @@ from pathway.audit.trail import init_trail
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
-from pathway.directory.editing import lifecycle_views as listing_lifecycle
 from pathway.directory.editing import proposal_views as proposed
 from pathway.directory.editing import section_views as sections
 from pathway.directory.editing import views as editing
+from pathway.directory.editing.lifecycle import views as listing_lifecycle
 from pathway.directory.health import views as health
 from pathway.directory.look_ups.operations import init_look_ups
 from pathway.directory.map import tile_views as map_tiles

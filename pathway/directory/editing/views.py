@@ -13,7 +13,6 @@ from pathway.directory.editing import (
     at_once,
     earlier_versions,
     history,
-    joins,
     list_html,
     operations,
     proposed_changes,
@@ -21,6 +20,7 @@ from pathway.directory.editing import (
 )
 from pathway.directory.editing.earlier_versions import ChangedSinceError
 from pathway.directory.editing.forms import CloseForm, RoomForm
+from pathway.directory.editing.lifecycle import joins
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.editing.sections import SECTIONS

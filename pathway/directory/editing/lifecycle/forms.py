@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from pathway.directory.editing.name_search import Named
+from pathway.directory.editing.lifecycle.name_search import Named
 from pathway.directory.vocabulary import COVERAGE_LABELS
 from pathway.organizations.models import Organization
 from pathway.web.forms import BaseForm, GovInputField, GovRadioField, GovSelectField, GovTextField, GovTickField

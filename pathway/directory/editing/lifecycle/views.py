@@ -8,16 +8,17 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
-from pathway.directory.editing import additions, endings, joins, name_search, operations, queries
+from pathway.directory.editing import operations, queries
 from pathway.directory.editing.change_words import only_here
-from pathway.directory.editing.lifecycle_forms import (
+from pathway.directory.editing.lifecycle import additions, endings, joins, name_search
+from pathway.directory.editing.lifecycle.forms import (
     NONE_OF_THESE,
     EndForm,
     MergeForm,
     NewListingForm,
     OtherListingForm,
 )
-from pathway.directory.editing.name_search import Named
+from pathway.directory.editing.lifecycle.name_search import Named
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.vocabulary import Coverage

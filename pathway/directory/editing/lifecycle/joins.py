@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from pathway.accounts.permissions import Person
 from pathway.directory.editing import queries
 from pathway.directory.editing.earlier_versions import step_back
-from pathway.directory.editing.endings import stop_keeping, what_waits
+from pathway.directory.editing.lifecycle.endings import stop_keeping, what_waits
 from pathway.directory.editing.operations import EditError, Present, locked
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingEnd, ListingVersion
