@@ -42,53 +42,59 @@ _COLUMNS = (
     Role.AUDITOR,
 )
 _POLICY = """
-A01  Y   Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
-A02  Y   Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
-A03  Y   Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
-A04  -   -    Y    Y    Y    Y    Y    Y    Y    -    -
-A05  -   Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
-A06  -   -    Y    Y    Y    org  Y    -    Y    -    -
-A07  -   -    -    -    -    org  -    -    Y    -    -
-A08  -   -    -    -    -    org  -    -    Y    -    -
-A09  -   -    -    -    -    org  -    -    Y    -    -
-A10  -   -    -    -    -    two  -    -    two  -    -
-A11  -   -    -    -    -    -    -    -    Y    -    -
-A12  -   -    -    -    -    -    -    -    step -    -
-A13  -   -    -    -    -    org  -    -    Y    -    -
-A14  -   -    -    -    -    -    -    Y    Y    -    -
-A15  -   -    -    -    -    -    Y    -    Y    -    -
-A16  -   -    -    -    -    -    two  -    two  -    -
-A17  -   Y    Y    Y    Y    Y    Y    -    Y    -    -
-A18  -   own  own  own  to   -    -    -    Y    -    -
-A19  -   -    own  own  to   -    -    -    Y    -    -
-A20  -   -    own  own  to   -    -    -    to   -    -
-A21  -   -    -    -    to   org  -    -    Y    -    -
-A22  -   -    -    -    to   -    -    -    to   -    -
-A23  -   -    own  own  -    -    -    -    Y    -    -
-A24  -   Y    Y    Y    Y    Y    Y    -    Y    -    -
-A25  -   -    own  own  to   -    Y    -    Y    -    -
-A26  -   -    -    -    -    -    two  -    two  -    -
-A27  -   -    -    -    -    -    -    -    Y    -    -
-A28  -   -    -    -    to   to   Y    -    Y    -    -
-A29  -   -    -    Y    -    -    -    -    Y    -    -
-A30  -   -    -    own  -    -    -    -    own  -    -
-A31  -   -    -    -    org  org  -    Y    Y    -    Y
-A32  -   -    -    -    -    -    -    -    step -    -
-A33  -   -    -    -    -    -    -    -    two  -    -
-A34  -   -    -    -    -    -    -    -    step -    step
-A35  -   -    -    -    -    step -    -    -    step -
-A36  -   -    -    -    -    -    -    -    -    two  -
-A37  -   own  own  own  own  own  own  own  own  own  own
-A38  -   -    -    -    -    org  -    -    Y    Y    Y
-A39  -   -    -    -    -    -    -    -    -    -    -
-A40  -   own  own  own  own  own  own  own  own  Y    -
-A41  -   -    -    -    -    org  -    -    Y    Y    -
-A42  -   -    -    -    -    -    -    -    Y    Y    Y
-A43  -   -    -    -    -    -    -    -    -    cli  -
-A44  -   -    -    -    -    -    -    -    -    -    -
-A45  -   -    -    -    -    -    -    -    -    -    -
-A46  -   -    -    -    -    -    -    -    -    -    -
-A47  -   -    -    -    -    -    Y    -    Y    -    -
+A01  Y    Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
+A02  Y    Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
+A03  Y    Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
+A04  -    -    Y    Y    Y    Y    Y    Y    Y    -    -
+A05  -    Y    Y    Y    Y    Y    Y    Y    Y    Y    Y
+A06  -    -    Y    Y    Y    org  Y    -    Y    -    -
+A07  -    -    -    -    -    org  -    -    Y    -    -
+A08  -    -    -    -    -    org  -    -    Y    -    -
+A09  -    -    -    -    -    org  -    -    Y    -    -
+A10  -    -    -    -    -    two  -    -    two  -    -
+A11  -    -    -    -    -    -    -    -    Y    -    -
+A12  -    -    -    -    -    -    -    -    step -    -
+A13  -    -    -    -    -    org  -    -    Y    -    -
+A14  -    -    -    -    -    -    -    Y    Y    -    -
+A15  -    -    -    -    -    -    Y    -    Y    -    -
+A16  -    -    -    -    -    -    two  -    two  -    -
+A17  -    Y    Y    Y    Y    Y    Y    -    Y    -    -
+A18  -    own  own  own  to   -    -    -    Y    -    -
+A19  -    -    own  own  to   -    -    -    Y    -    -
+A20  -    -    own  own  to   -    -    -    to   -    -
+A21  -    -    -    -    to   org  -    -    Y    -    -
+A22  -    -    -    -    to   -    -    -    to   -    -
+A23  -    -    own  own  -    -    -    -    Y    -    -
+A24  -    Y    Y    Y    Y    Y    Y    -    Y    -    -
+A25  -    -    own  own  to   -    Y    -    Y    -    -
+A26  -    -    -    -    -    -    two  -    two  -    -
+A27  -    -    -    -    -    -    -    -    Y    -    -
+A28  -    -    -    -    to   to   Y    -    Y    -    -
+A29  -    -    -    Y    -    -    -    -    Y    -    -
+A30  -    -    -    own  -    -    -    -    own  -    -
+A31  -    -    -    -    org  org  -    Y    Y    -    Y
+A32  -    -    -    -    -    -    -    -    step -    -
+A33  -    -    -    -    -    -    -    -    two  -    -
+A34  -    -    -    -    -    -    -    -    step -    step
+A35  -    -    -    -    -    step -    -    -    step -
+A36  -    -    -    -    -    -    -    -    -    two  -
+A37  -    own  own  own  own  own  own  own  own  own  own
+A38  -    -    -    -    -    org  -    -    Y    Y    Y
+A39  -    -    -    -    -    -    -    -    -    -    -
+A40  -    own  own  own  own  org  own  own  own  Y    own
+A41  -    -    -    -    -    org  -    -    Y    Y    -
+A42  -    -    -    -    -    -    -    -    Y    Y    Y
+A43  -    -    -    -    -    -    -    -    -    cli  -
+A44  -    -    -    -    -    -    -    -    -    -    -
+A45  -    -    -    -    -    -    -    -    -    -    -
+A46  -    -    -    -    -    -    -    -    -    -    -
+A47  -    -    -    -    -    -    Y    -    Y    -    -
+A48  -    -    -    -    -    org  -    -    two  -    -
+A49  -    -    -    -    -    -    -    -    step -    -
+A50  -    -    -    -    -    -    two  -    two  -    -
+A51  -    -    -    -    -    two  -    -    Y    -    -
+A52  -    -    Y    Y    Y    Y    Y    Y    Y    -    Y
+A53  -    -    -    -    to   -    -    -    Y    -    -
 """
 
 
@@ -138,6 +144,11 @@ class Person:
     def reaches_all(self, permission: Permission) -> bool:
         """Whether a permission reaches beyond her own organisation."""
         return self.grant(permission) in {Grant.YES, Grant.TWO}
+
+    def reaches(self, permission: Permission, organization_id: UUID) -> bool:
+        """Whether a permission reaches what is another's, of this organisation."""
+        is_own = self.grant(permission) is Grant.ORGANIZATION and organization_id == self.organization_id
+        return is_own or self.reaches_all(permission)
 
     @property
     def permissions(self) -> tuple[Permission, ...]:

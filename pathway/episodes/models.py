@@ -362,7 +362,10 @@ class LegNotice(Base):
 
 
 class SharingAgreement(Base):
-    """That an organisation and the partnership signed how referrals are shared. Without it nothing is sent there."""
+    """That an organisation and the partnership signed how referrals are shared. Without it nothing is sent there.
+
+    `holder_id`: who holds the mailbox there and answers for it; None in a row from before this was asked.
+    """
 
     __tablename__ = "sharing_agreement"
     __table_args__ = (
@@ -379,6 +382,7 @@ class SharingAgreement(Base):
     organization_kind: Mapped[OrganizationKind] = mapped_column(choice(OrganizationKind, "organization_kind"))
     document: Mapped[str] = mapped_column(String(120))
     signed_on: Mapped[date | None]
+    holder_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
 

@@ -143,6 +143,7 @@ def _service(number: int, organization_id: UUID, by: Actor) -> Service:
             organization_id=organization_id,
             organization_kind=organization.kind,
             document="Made up, to try Pathway with",
+            holder_id=by.id,
             recorded_by=by.id,
         )
     )

@@ -16,6 +16,7 @@ from pathway.directory.spot_checks import queries as spot_checks
 from pathway.directory.spot_checks.queries import Call
 from pathway.episodes.inbox import queries as inbox
 from pathway.episodes.inbox.queries import Waiting
+from pathway.episodes.sharing import proposals as sharing
 from pathway.episodes.subject_access import proposals as subject_access
 from pathway.episodes.to_do import to_do
 from pathway.launch.progress import Progress, progress
@@ -149,5 +150,8 @@ def _proposals(person: Person) -> tuple[ToDecide, ...]:
 def _address(proposal: Proposal) -> str:
     if proposal.act in subject_access.ACTS:
         return f"/referrals/{lifecycle.details_of(proposal)['reference']}/for-her"
-    is_of_a_listing = proposal.act in proposed_changes.KINDS
-    return f"/manage/services/proposals/{proposal.id}" if is_of_a_listing else "/manage/proposals"
+    if proposal.act == sharing.SWITCH_ON.name:
+        return "/manage/sharing"
+    if proposed_changes.is_of_a_listing(proposal):
+        return f"/manage/services/proposals/{proposal.id}"
+    return "/manage/proposals"

@@ -175,16 +175,33 @@ def test_history_says_what_changed_and_brings_it_back(manager: Page, axe: str) -
     expect(manager.get_by_role("main")).to_contain_text("Never confirmed by the service")
 
 
-def test_two_that_are_one_are_joined_and_taken_apart(manager: Page, axe: str) -> None:
+def test_two_that_are_one_are_joined_by_two_people_and_taken_apart(
+    manager: Page, staffed: StaffedServer, browser: Browser, axe: str
+) -> None:
     manager.goto("/manage/services")
     manager.get_by_role("link", name="The Havens").tap()
     manager.get_by_role("link", name="It is the same as another").tap()
     manager.get_by_role("link", name="Women at the Well").tap()
-    manager.get_by_role("button", name="Join the two").tap()
-    expect(manager.locator(NOTE)).to_contain_text("The two are one now")
+    manager.get_by_role("button", name="Ask to join the two").tap()
+    expect(manager.get_by_role("heading", level=1)).to_contain_text("join it to Women at the Well")
     assert violations(manager, axe) == []
+    _agree(staffed, browser, manager.url)
 
-    manager.locator(NOTE).get_by_role("button", name="Take the two apart").tap()
+    manager.goto("/manage/services")
+    manager.get_by_role("link", name="Women at the Well").tap()
+    manager.get_by_role("button", name="Take the two apart").tap()
 
     expect(manager.locator(NOTE)).to_contain_text("They are two listings again")
     expect(manager.get_by_role("heading", level=1)).to_contain_text("The Havens")
+
+
+def _agree(staffed: StaffedServer, browser: Browser, address: str) -> None:
+    """Let the coordinator agree to what waits."""
+    context = browser.new_context(base_url=staffed.origin, locale="en-GB", **PHONE)
+    token = staffed.session_of(staffed.person("coordinator"))
+    context.add_cookies([{"name": "pathway", "value": token, "url": staffed.origin, "httpOnly": True}])
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Approve", exact=True).tap()
+    expect(page.locator(NOTE)).to_be_visible()
+    context.close()

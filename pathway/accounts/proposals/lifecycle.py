@@ -38,6 +38,7 @@ class ProposalKind:
     `about`: whose account it is about; she may not decide it herself. `of_another_organization`: the second person may
     not work where the first does. `asks`: what the first person must be allowed to do, where that is another permission
     than the second person's. `rests`: how long an approved change waits before it is made.
+    `of_owner_and_coordinator`: one of the two manages the organisation that it is about, the other may for all of them.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ProposalKind:
     of_another_organization: bool = False
     asks: Permission | None = None
     rests: timedelta = timedelta(0)
+    of_owner_and_coordinator: bool = False
 
     @property
     def takes_equals(self) -> bool:
@@ -79,7 +81,9 @@ def propose(
     where there is none of them, everybody who may.
     """
     now = utc_now()
-    deciders = _deciders(kind, details, by)
+    deciders = _deciders(kind, details, by, organization_id)
+    if kind.of_owner_and_coordinator and not deciders:
+        raise InvalidTransitionError("Nobody manages that organisation here. An administrator can invite somebody")
     near = [user for user in deciders if user.organization_id == organization_id or _reaches_all(user)]
     proposal = Proposal(
         act=kind.name,
@@ -102,13 +106,21 @@ def propose(
     return proposal
 
 
-def _deciders(kind: ProposalKind, details: Details, by: Person) -> list[User]:
+def _deciders(kind: ProposalKind, details: Details, by: Person, organization_id: UUID | None) -> list[User]:
     may_not = {by.id, kind.about(details)}
-    return [
-        user
-        for user in queries.deciders(kind.permission)
-        if user.id not in may_not and not (kind.of_another_organization and user.organization_id == by.organization_id)
-    ]
+    deciders = [user for user in queries.deciders(kind.permission) if user.id not in may_not]
+    if kind.of_another_organization:
+        return [user for user in deciders if user.organization_id != by.organization_id]
+    if not kind.of_owner_and_coordinator:
+        return deciders
+    if by.grant(kind.permission) is Grant.ORGANIZATION:
+        return [user for user in deciders if _grant_of(user, kind) is Grant.TWO]
+    managers = [user for user in deciders if _grant_of(user, kind) is Grant.ORGANIZATION]
+    return [user for user in managers if user.organization_id == organization_id]
+
+
+def _grant_of(user: User, kind: ProposalKind) -> Grant:
+    return POLICY[kind.permission][user.role.value]
 
 
 def _reaches_all(user: User) -> bool:
@@ -165,6 +177,9 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
         return "Whoever asked for this may not ask for it any more"
     if kind.of_another_organization and proposer.organization_id == person.organization_id:
         return "Somebody of another organisation has to decide"
+    if kind.of_owner_and_coordinator and asked_with is person.grant(kind.permission):
+        for_all = asked_with is Grant.TWO
+        return "Somebody who manages that organisation has to decide" if for_all else "A coordinator has to decide"
     return None
 
 
@@ -223,14 +238,19 @@ def details_of(proposal: Proposal) -> Details:
 
 
 def _may_ask(kind: ProposalKind, grant: Grant) -> bool:
+    if kind.of_owner_and_coordinator:
+        return grant in {Grant.ORGANIZATION, Grant.TWO}
     return grant is Grant.TWO if kind.takes_equals else grant is not Grant.NO
 
 
 def _may_decide(kind: ProposalKind, proposal: Proposal, person: Person) -> bool:
     grant = person.grant(kind.permission)
+    is_own = person.organization_id == proposal.organization_id
+    if kind.of_owner_and_coordinator:
+        return grant is Grant.TWO or (grant is Grant.ORGANIZATION and is_own)
     if kind.takes_equals:
         return grant is Grant.TWO
-    return grant is Grant.YES or (grant is Grant.ORGANIZATION and person.organization_id == proposal.organization_id)
+    return grant is Grant.YES or (grant in {Grant.ORGANIZATION, Grant.TWO} and is_own)
 
 
 def _details(proposal: Proposal) -> Details:

@@ -131,11 +131,11 @@ def enable(user_id: UUID) -> ResponseReturnValue:
 @requires(Permission.REVOKE_DEVICE)
 @commits
 def revoke_device(user_id: UUID, session_id: UUID) -> ResponseReturnValue:
-    """Sign somebody's device out: anybody's for an administrator, her own for everybody else."""
+    """Sign a device out: anybody's for an administrator, her people's for a manager, her own for everybody else."""
     person = current_person()
-    if not person.reaches_all(Permission.REVOKE_DEVICE) and user_id != person.id:
-        abort(404)
     user = or_404(queries.user_by_id(user_id))
+    if user.id != person.id and not person.reaches(Permission.REVOKE_DEVICE, user.organization_id):
+        abort(404)
     if not operations.revoke_device(user, session_id, person):
         abort(404)
     seen = url_for(".show", user_id=user.id, done="device")
@@ -146,6 +146,7 @@ def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | N
     """Draw the page of one person, with the actions that its reader may take."""
     person = current_person()
     is_own = user.organization_id == person.organization_id
+    sees_devices = person.reaches(Permission.REVOKE_DEVICE, user.organization_id)
     asks = person.may(Permission.MANAGE_ORGANIZATIONS)
     return render_template(
         "accounts/user.html",
@@ -155,7 +156,8 @@ def show_user(user: User, form: RoleForm | None = None, asked_role: RoleForm | N
         asks=asks and user.id != person.id,
         waiting=lifecycle.waiting_about(user.id, person) if asks else (),
         asked_role=asked_role or RoleForm(roles=list(Role), role=user.role.value),
-        devices=queries.devices_of(user.id) if person.reaches_all(Permission.REVOKE_DEVICE) else (),
+        sees_devices=sees_devices,
+        devices=queries.devices_of(user.id) if sees_devices else (),
         manages=is_own and user.id != person.id and person.may_give(user.role),
         disables=user.id != person.id
         and (person.reaches_all(Permission.DISABLE_ACCOUNT) or person.may_give(user.role)),

@@ -1,5 +1,6 @@
 """Pages of proposed changes of listings: what waits, one change field by field, deciding about it."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -12,8 +13,9 @@ from pathway.accounts.permissions import Person
 from pathway.accounts.proposals import lifecycle
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
-from pathway.directory.editing import proposed_changes
+from pathway.directory.editing import operations, proposed_changes
 from pathway.directory.editing.forms import DecisionForm
+from pathway.directory.editing.lifecycle import proposed_endings
 from pathway.directory.editing.merges import change_lines
 from pathway.directory.editing.parts import with_parts
 from pathway.directory.listing_page import detail_of
@@ -30,14 +32,14 @@ bp = Blueprint("proposed", __name__, url_prefix="/manage/services/proposals")
 def index() -> str:
     """Show what she may decide, what rests, and what became of what she asked for."""
     person = current_person()
-    waiting = [proposal for proposal in accounts.proposals_for(person, waiting=True) if _is_ours(proposal)]
-    lately = [proposal for proposal in accounts.proposals_for(person, waiting=False) if _is_ours(proposal)]
+    waiting = _ours(accounts.proposals_for(person, waiting=True))
+    lately = _ours(accounts.proposals_for(person, waiting=False))
     return render_template(
         "editing/proposals.html",
         active="proposed",
         waiting=[_told(proposal, person) for proposal in waiting if proposal.proposed_by != person.id],
         resting=[_told(proposal, person) for proposal in lately if lifecycle.is_resting(proposal)],
-        asked=[_told(proposal, person) for proposal in accounts.proposals_of(person.id) if _is_ours(proposal)],
+        asked=[_told(proposal, person) for proposal in _ours(accounts.proposals_of(person.id))],
         notice=request.args.get("done", ""),
     )
 
@@ -96,15 +98,20 @@ def _page(proposal: Proposal, form: DecisionForm) -> str:
     person = current_person()
     change = proposed_changes.changes_of(proposal)
     now, values = change or (None, {})
+    lines: Sequence[str] = change_lines(now.service, values, values) if now else ()
+    is_of_an_end = proposed_endings.is_ending(proposal)
+    if is_of_an_end and (lines := proposed_endings.consequences(proposal)) and proposal.subject_id:
+        now = operations.present(proposal.subject_id)
     return render_template(
         "editing/proposal.html",
         active="proposed",
         proposal=proposal,
         told=lifecycle.describe(proposal),
         proposer=accounts.user(proposal.proposed_by),
-        lines=change_lines(now.service, values, values) if now else (),
+        lines=lines,
+        is_of_an_end=is_of_an_end,
         now=now,
-        detail=detail_of(with_parts(now.service, values), utc_now()) if now else None,
+        detail=detail_of(with_parts(now.service, values), utc_now()) if now and not is_of_an_end else None,
         form=form,
         why_not=lifecycle.why_not(proposal, person),
         is_resting=lifecycle.is_resting(proposal),
@@ -118,13 +125,13 @@ def _told(proposal: Proposal, person: Person) -> tuple[Proposal, str, str | None
     return proposal, lifecycle.describe(proposal), lifecycle.why_not(proposal, person)
 
 
-def _is_ours(proposal: Proposal) -> bool:
-    return proposal.act in proposed_changes.KINDS
+def _ours(proposals: Iterable[Proposal]) -> list[Proposal]:
+    return [proposal for proposal in proposals if proposed_changes.is_of_a_listing(proposal)]
 
 
 def _seen(proposal_id: UUID) -> Proposal:
     """Return a proposal about a listing that she asked for, or may take part in deciding."""
     proposal: Proposal = or_404(accounts.proposal_seen(current_person(), proposal_id))
-    if not _is_ours(proposal):
+    if not proposed_changes.is_of_a_listing(proposal):
         abort(404)
     return proposal

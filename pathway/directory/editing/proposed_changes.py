@@ -135,7 +135,10 @@ SUGGESTION = register(
 )
 """What staff of elsewhere know better: decided by who owns the listing, or the coordinator."""
 
-KINDS = (CONTACT.name, SUGGESTION.name)
+
+def is_of_a_listing(proposal: Proposal) -> bool:
+    """Whether a proposal is about a listing: a change of it, or its end."""
+    return proposal.act.startswith("listing.")
 
 
 def split(service: ServiceRecord, values: Values, by: Person) -> tuple[Values, Values]:
@@ -232,7 +235,7 @@ def proposed_values(details: Details) -> Values:
 def changes_of(proposal: Proposal) -> tuple[Present, Values] | None:
     """Return the listing as it is now and the parts that a proposal would change; None when either is gone."""
     details = lifecycle.details_of(proposal)
-    if not details or proposal.subject_id is None:
+    if "parts" not in details or proposal.subject_id is None:
         return None
     return operations.present(proposal.subject_id), proposed_values(details)
 

@@ -20,7 +20,7 @@ from pathway.directory.editing import (
 )
 from pathway.directory.editing.earlier_versions import ChangedSinceError
 from pathway.directory.editing.forms import CloseForm, RoomForm
-from pathway.directory.editing.lifecycle import joins
+from pathway.directory.editing.lifecycle import joins, proposed_endings
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.editing.sections import SECTIONS
@@ -219,6 +219,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         listing=listing,
         sections=SECTIONS.values(),
         waiting=proposed_changes.waiting_at(listing.id),
+        waiting_end=proposed_endings.waiting_end(listing.id),
         standing=queries.standing_of(listing.id),
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),

@@ -1,12 +1,13 @@
 """The directory's health as a picture, a table and a file.
 
-For whoever looks after listings: of each listing everybody may read how lately it was confirmed, so that these counts
-hold nothing that a page does not.
+For all staff but administrators and the police: of each listing everybody may read how lately it was confirmed, so that
+these counts hold nothing that a page does not.
 """
 
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
+from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
 from pathway.directory.health.bar import TIER_WORDS, WHOLE
@@ -19,11 +20,12 @@ bp = Blueprint("health", __name__, url_prefix="/manage/services")
 
 
 @bp.get("/health")
-@requires(Permission.CONFIRM_LISTING)
+@requires(Permission.SEE_HEALTH)
 def show() -> str:
     """Show how many listings are of each tier, by kind and by area."""
     pictures, today = drawn_at(utc_now(), _draw), london_today()
-    return render_template("health/show.html", active="listings", pictures=pictures, look_ups=lately(today))
+    active = "listings" if current_person().may(Permission.CONFIRM_LISTING) else "work"
+    return render_template("health/show.html", active=active, pictures=pictures, look_ups=lately(today))
 
 
 def _draw(health: Health) -> Markup:
@@ -32,14 +34,14 @@ def _draw(health: Health) -> Markup:
 
 
 @bp.get("/health.csv")
-@requires(Permission.CONFIRM_LISTING)
+@requires(Permission.SEE_HEALTH)
 def download() -> Response:
     """Send the same counts as a file."""
     return _file("listings-health", as_csv(health_at(utc_now())))
 
 
 @bp.get("/look-ups.csv")
-@requires(Permission.CONFIRM_LISTING)
+@requires(Permission.SEE_HEALTH)
 def download_look_ups() -> Response:
     """Send what people looked for as a file."""
     return _file("look-ups", look_ups_as_csv(lately(london_today())))

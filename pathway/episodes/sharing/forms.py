@@ -7,18 +7,17 @@ from wtforms import ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from pathway.accounts.models import User
 from pathway.core.clock import london_today
-from pathway.episodes.sharing.queries import may_never_receive
-from pathway.organizations.models import Organization
 from pathway.web.forms import BaseForm, GovDateField, GovInputField, GovSelectField
 
 LONGEST_DOCUMENT = 120
 
 
 class SharingForm(BaseForm):
-    """Who signed which document, and when."""
+    """Who answers, for which organisation, after what was signed there and when."""
 
-    organization = GovSelectField("Organisation", validate_choice=False)
+    holder = GovSelectField("Who there holds the mailbox", validate_choice=False)
     document = GovInputField(
         "Title of the document",
         validators=[
@@ -28,19 +27,16 @@ class SharingForm(BaseForm):
     )
     signed_on = GovDateField("Signed on", validators=[InputRequired("Give the day on which it was signed")])
 
-    def __init__(self, formdata: Any = None, *, organizations: Sequence[Organization], **options: Any) -> None:
+    def __init__(self, formdata: Any = None, *, holders: Sequence[User], **options: Any) -> None:
         super().__init__(formdata, **options)
-        self._organizations = {str(one.id): one for one in organizations}
-        offered = [SelectChoice(str(one.id), one.name) for one in organizations if not may_never_receive(one)]
-        self.organization.choices = [SelectChoice("", "Choose one"), *offered]
+        self._holders = {str(user.id): user for user in holders}
+        offered = [SelectChoice(id_, f"{user.organization.name}: {user.name}") for id_, user in self._holders.items()]
+        self.holder.choices = [SelectChoice("", "Choose one"), *offered]
 
-    def validate_organization(self, field: Any) -> None:
-        """Refuse what is not offered, and say why an enforcement body is not."""
-        chosen = self.chosen
-        if chosen is None:
-            raise ValidationError("Choose an organisation that has no agreement yet")
-        if may_never_receive(chosen):
-            raise ValidationError(f"{chosen.name} is an enforcement body: it never receives a referral")
+    def validate_holder(self, field: Any) -> None:
+        """Refuse who is not offered."""
+        if self.chosen is None:
+            raise ValidationError("Choose somebody who can answer referrals there")
 
     def validate_signed_on(self, field: Any) -> None:
         """Refuse a day to come."""
@@ -48,6 +44,6 @@ class SharingForm(BaseForm):
             raise ValidationError("This day is still to come. Give the day on which it was signed")
 
     @property
-    def chosen(self) -> Organization | None:
-        """The organisation."""
-        return self._organizations.get(self.organization.data or "")
+    def chosen(self) -> User | None:
+        """Who holds the mailbox."""
+        return self._holders.get(self.holder.data or "")

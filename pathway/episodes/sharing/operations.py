@@ -1,4 +1,4 @@
-"""Recording that an organisation signed, and taking it back."""
+"""Recording that an organisation signed and who answers there, and taking it back."""
 
 from datetime import date
 from uuid import UUID
@@ -10,25 +10,29 @@ from pathway.core.errors import InvalidTransitionError
 from pathway.episodes.models import SharingAgreement
 from pathway.episodes.sharing import queries
 from pathway.extensions import db, insert_into
-from pathway.organizations.models import Organization
 
 
-def record(organization: Organization, document: str, signed_on: date, by: Actor) -> None:
-    """Record a signed agreement. Raises InvalidTransitionError where there is one, or can never be one."""
-    if queries.may_never_receive(organization):
+def record(holder_id: UUID, document: str, signed_on: date, by: Actor) -> None:
+    """Record a signed agreement and who answers for it; an earlier one of the same organisation is replaced.
+
+    Raises InvalidTransitionError where this person can answer nothing there, or the organisation may never receive.
+    """
+    holder = queries.holder(holder_id)
+    if holder is None or not queries.can_hold(holder):
+        raise InvalidTransitionError("This person cannot answer referrals there any more. Propose somebody else")
+    if queries.may_never_receive(holder.organization):
         raise InvalidTransitionError("An enforcement body never receives a referral, whatever is signed")
-    row = {
-        "organization_id": organization.id,
-        "organization_kind": organization.kind,
+    values = {
+        "organization_kind": holder.organization.kind,
+        "holder_id": holder.id,
         "document": document,
         "signed_on": signed_on,
         "recorded_at": utc_now(),
         "recorded_by": by.id,
     }
-    add = insert_into(SharingAgreement).values(**row).on_conflict_do_nothing(index_elements=["organization_id"])
-    if db.session.execute(add.returning(SharingAgreement.organization_id)).first() is None:
-        raise InvalidTransitionError("An agreement of this organisation was recorded already")
-    trail.record("sharing.recorded", f"organization:{organization.id}", by)
+    add = insert_into(SharingAgreement).values(organization_id=holder.organization_id, **values)
+    db.session.execute(add.on_conflict_do_update(index_elements=["organization_id"], set_=values))
+    trail.record("sharing.recorded", f"organization:{holder.organization_id}", by)
 
 
 def withdraw(organization_id: UUID, by: Actor) -> None:

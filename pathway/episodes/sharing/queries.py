@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import UserStatus
@@ -18,7 +19,10 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 @dataclass(frozen=True)
 class Signed:
-    """An agreement as the page shows it. `has_answerers`: somebody there can answer a referral here."""
+    """An agreement as the page shows it. `has_answerers`: somebody there can answer a referral here.
+
+    `holder`: who holds the mailbox there, None where nobody was named or she cannot answer any more.
+    """
 
     organization_id: UUID
     organization: str
@@ -27,16 +31,18 @@ class Signed:
     recorded_at: datetime
     recorded_by: str
     has_answerers: bool
+    holder: str | None
 
 
-def signed() -> list[Signed]:
-    """Return every agreement, by the name of the organisation."""
+def signed(organization_id: UUID | None = None) -> list[Signed]:
+    """Return every agreement, or that of one organisation, by the name of the organisation."""
     answered = exists().where(
         User.organization_id == SharingAgreement.organization_id,
         User.status == UserStatus.ACTIVE,
         User.role.in_(ANSWERERS),
     )
     recorder = select(User.name).where(User.id == SharingAgreement.recorded_by).scalar_subquery()
+    holder = select(User.name).where(User.id == SharingAgreement.holder_id, *_CAN_HOLD).scalar_subquery()
     query = (
         select(
             SharingAgreement.organization_id,
@@ -46,17 +52,41 @@ def signed() -> list[Signed]:
             SharingAgreement.recorded_at,
             recorder,
             answered,
+            holder,
         )
         .join(Organization, Organization.id == SharingAgreement.organization_id)
         .order_by(Organization.name, Organization.id)
     )
+    if organization_id is not None:
+        query = query.where(SharingAgreement.organization_id == organization_id)
     return [Signed(*row) for row in db.session.execute(query)]
 
 
-def unsigned() -> Sequence[Organization]:
-    """Return every organisation without an agreement, by name; enforcement bodies too, to say why they cannot."""
-    has = exists().where(SharingAgreement.organization_id == Organization.id)
-    return db.session.scalars(select(Organization).where(~has).order_by(Organization.name, Organization.id)).all()
+_CAN_HOLD = (User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS))
+
+
+def can_hold(user: User) -> bool:
+    """Whether somebody can answer referrals that come to her organisation."""
+    return user.status is UserStatus.ACTIVE and user.role in ANSWERERS
+
+
+def possible_holders(organization_id: UUID | None = None) -> Sequence[User]:
+    """Return who may hold a mailbox, of every organisation or of one, by organisation and name. None of enforcement."""
+    query = (
+        select(User)
+        .join(User.organization)
+        .where(*_CAN_HOLD, Organization.kind != OrganizationKind.ENFORCEMENT)
+        .options(contains_eager(User.organization))
+        .order_by(Organization.name, User.name, User.id)
+    )
+    if organization_id is not None:
+        query = query.where(User.organization_id == organization_id)
+    return db.session.scalars(query).all()
+
+
+def holder(user_id: UUID) -> User | None:
+    """Return somebody by id, with her organisation."""
+    return db.session.scalars(select(User).where(User.id == user_id).options(joinedload(User.organization))).first()
 
 
 def agreement(organization_id: UUID) -> SharingAgreement | None:

@@ -188,11 +188,11 @@ PLANS: dict[str, Plan] = {
     ),
     "GET listing_lifecycle.new": Plan("A08", "GET", _at("/manage/services/new")),
     "POST listing_lifecycle.add": Plan("A08", "POST", _at("/manage/services/new"), dict, good=(400,)),
-    "GET listing_lifecycle.end_form": Plan("A08", "GET", _service("/end"), scoped=True),
+    "GET listing_lifecycle.end_form": Plan("A51", "GET", _service("/end"), scoped=True),
     # The walk's listing has a proposed change waiting: what waits keeps it from ending.
-    "POST listing_lifecycle.end": Plan("A08", "POST", _service("/end"), scoped=True, good=(409,)),
-    "GET listing_lifecycle.merge_form": Plan("A08", "GET", _service("/same-as"), scoped=True),
-    "POST listing_lifecycle.merge": Plan("A08", "POST", _service("/same-as"), scoped=True, good=(400,)),
+    "POST listing_lifecycle.end": Plan("A51", "POST", _service("/end"), scoped=True, good=(409,)),
+    "GET listing_lifecycle.merge_form": Plan("A51", "GET", _service("/same-as"), scoped=True),
+    "POST listing_lifecycle.merge": Plan("A51", "POST", _service("/same-as"), scoped=True, good=(400,)),
     # It was not joined with another: nothing is left to do.
     "POST listing_lifecycle.take_apart": Plan("A08", "POST", _service("/same-as/undo"), scoped=True, good=SAVED),
     "POST listing_lifecycle.keep_again": Plan("A08", "POST", _service("/keep-again"), scoped=True, good=SAVED),
@@ -259,9 +259,9 @@ PLANS: dict[str, Plan] = {
     "POST lead_holders.hand_over": Plan(
         "A13", "POST", _holder("/hand-over"), _lead_person(from_on="2026-11-25"), scoped=True, good=SAVED
     ),
-    "GET health.show": Plan("A07", "GET", _at("/manage/services/health")),
-    "GET health.download": Plan("A07", "GET", _at("/manage/services/health.csv")),
-    "GET health.download_look_ups": Plan("A07", "GET", _at("/manage/services/look-ups.csv")),
+    "GET health.show": Plan("A52", "GET", _at("/manage/services/health")),
+    "GET health.download": Plan("A52", "GET", _at("/manage/services/health.csv")),
+    "GET health.download_look_ups": Plan("A52", "GET", _at("/manage/services/look-ups.csv")),
     "GET spot_checks.index": Plan("A11", "GET", _at("/manage/spot-checks")),
     # Nobody has drawn it: there is no such number to ring.
     "POST spot_checks.record": Plan("A11", "POST", _at(f"/manage/spot-checks/{uuid4()}"), good=(404,)),
@@ -273,11 +273,14 @@ PLANS: dict[str, Plan] = {
     "GET refer.look": Plan("A17", "GET", _draft("/look"), good=(410,)),
     "POST refer.send": Plan("A17", "POST", _draft("/send"), good=(410,)),
     "POST refer.discard": Plan("A17", "POST", _draft("/discard"), good=(410,)),
-    "GET sharing.index": Plan("A47", "GET", _at("/manage/sharing")),
-    "POST sharing.record": Plan("A47", "POST", _at("/manage/sharing"), good=(400,)),
+    "GET sharing.index": Plan("A48", "GET", _at("/manage/sharing")),
+    "POST sharing.propose": Plan("A48", "POST", _at("/manage/sharing"), good=(400,)),
+    "POST sharing.approve": Plan("A48", "POST", _at(f"/manage/sharing/proposals/{uuid4()}/approve"), good=(404,)),
+    "POST sharing.refuse": Plan("A48", "POST", _at(f"/manage/sharing/proposals/{uuid4()}/refuse"), good=(404,)),
+    "POST sharing.take_back": Plan("A48", "POST", _at(f"/manage/sharing/proposals/{uuid4()}/take-back"), good=(404,)),
     # There is no agreement to take back.
     "POST sharing.withdraw": Plan(
-        "A47", "POST", lambda one: f"/manage/sharing/{one.organization}/withdraw", good=(409,)
+        "A48", "POST", lambda one: f"/manage/sharing/{one.organization}/withdraw", good=(409,)
     ),
     "GET inbox.index": Plan("A21", "GET", _at("/referrals/inbox")),
     "POST inbox.act": Plan("A22", "POST", _leg("/acknowledge"), good=(404,)),

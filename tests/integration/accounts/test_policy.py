@@ -150,8 +150,8 @@ def expected(plan: Plan, column: str, *, own: bool) -> str:
         return "refused"
     if not plan.scoped:
         return "good"
-    if plan.line == "A40":
-        return "good" if said == "Y" else "hidden"  # the device is somebody else's, whatever her organisation
+    if said == "own":
+        return "hidden"  # the device is somebody else's, whatever her organisation
     if own or said == "Y":
         return "good"
     # Whoever may see everybody is told that this is not hers; for others there is nobody.

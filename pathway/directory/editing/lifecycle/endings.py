@@ -39,14 +39,26 @@ def end(service_id: UUID, instead_id: UUID | None, words: str | None, by: Person
 
     Raises EditError.
     """
-    if instead_id == service_id:
-        raise EditError("A listing cannot stand in for itself. Name another, or none")
-    refuse_strange_numbers(words)
     now = locked(service_id).service
-    if now.is_confidential and words and (what := what_says_where(words)):
-        raise EditError(f"This listing is confidential, and what you wrote has {what} in it. Take it out")
+    if now.status is not ServiceStatus.DEFUNCT:
+        check(now, instead_id, words)
     if stop_keeping(now, EditKind.ENDED, by):
         db.session.merge(ListingEnd(service_id=service_id, instead_id=instead_id, words=words, leads_on=False))
+
+
+def check(service: ServiceRecord, instead_id: UUID | None, words: str | None) -> None:
+    """Refuse to end a listing so. Raises EditError."""
+    if instead_id == service.id:
+        raise EditError("A listing cannot stand in for itself. Name another, or none")
+    refuse_strange_numbers(words)
+    if service.is_confidential and words and (what := what_says_where(words)):
+        raise EditError(f"This listing is confidential, and what you wrote has {what} in it. Take it out")
+    refuse_while_waiting(service.id)
+
+
+def has_ended(service_id: UUID) -> bool:
+    """Whether a listing is kept no longer already."""
+    return locked(service_id).service.status is ServiceStatus.DEFUNCT
 
 
 def keep_again(service_id: UUID, by: Person) -> None:
@@ -55,12 +67,17 @@ def keep_again(service_id: UUID, by: Person) -> None:
     db.session.execute(delete(ListingEnd).where(ListingEnd.service_id == service_id))
 
 
+def refuse_while_waiting(service_id: UUID) -> None:
+    """Refuse to end a listing where something waits. Raises EditError, naming what and who can act."""
+    if waiting := what_waits(service_id):
+        raise EditError(f"Something waits here: {waiting[0].what}. {waiting[0].who}; after that it can end")
+
+
 def stop_keeping(service: ServiceRecord, kind: EditKind, by: Person) -> bool:
     """End a listing; return whether it did, and was not ended already."""
     if service.status is ServiceStatus.DEFUNCT:
         return False
-    if waiting := what_waits(service.id):
-        raise EditError(f"Something waits here: {waiting[0].what}. {waiting[0].who}; after that it can end")
+    refuse_while_waiting(service.id)
     edit(service.id, kind, by, _ended)
     return True
 

@@ -35,6 +35,13 @@ class Join:
 
 def merge(gone_id: UUID, kept_id: UUID, by: Person) -> None:
     """End a listing that is the same service as another. Its addresses lead on to that one. Raises EditError."""
+    gone, _kept = check(gone_id, kept_id)
+    if stop_keeping(gone, EditKind.MERGED, by):
+        db.session.merge(ListingEnd(service_id=gone_id, instead_id=kept_id, words=None, leads_on=True))
+
+
+def check(gone_id: UUID, kept_id: UUID) -> tuple[ServiceRecord, ServiceRecord]:
+    """Lock two listings that are to be joined, and return them: the one that goes first. Raises EditError."""
     if gone_id == kept_id:
         raise EditError("These are one listing already. Name the other one")
     gone, kept = (now.service for now in _both(gone_id, kept_id))
@@ -42,8 +49,7 @@ def merge(gone_id: UUID, kept_id: UUID, by: Person) -> None:
         raise EditError("The one that would go is confidential, and the other is not. Make that confidential first")
     if gone.is_visible and not kept.is_visible:
         raise EditError("Nobody could read the other one: it is a draft. Publish it first")
-    if stop_keeping(gone, EditKind.MERGED, by):
-        db.session.merge(ListingEnd(service_id=gone_id, instead_id=kept_id, words=None, leads_on=True))
+    return gone, kept
 
 
 def take_apart(gone_id: UUID, by: Person) -> None:

@@ -10,7 +10,7 @@ from pathway.core.clock import london_today
 from pathway.core.permission import Permission
 from pathway.directory.editing import operations, queries
 from pathway.directory.editing.change_words import only_here
-from pathway.directory.editing.lifecycle import additions, endings, joins, name_search
+from pathway.directory.editing.lifecycle import additions, endings, joins, name_search, proposed_endings
 from pathway.directory.editing.lifecycle.forms import (
     NONE_OF_THESE,
     EndForm,
@@ -62,17 +62,17 @@ def add() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:service_id>/end")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.END_LISTING)
 def end_form(service_id: UUID) -> str:
     """Ask what to use instead of a listing that is no longer kept."""
     return _end_page(_managed(service_id), EndForm())
 
 
 @bp.post("/<uuid:service_id>/end")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.END_LISTING)
 @commits
 def end(service_id: UUID) -> ResponseReturnValue:
-    """Keep a listing no longer."""
+    """Keep a listing no longer, or ask for it where that takes two."""
     listing, form = _managed(service_id, or_ended=True), EndForm(request.form)
     is_right = form.validate()
     found = _other(form, listing, own_only=False) if is_right else None
@@ -80,12 +80,16 @@ def end(service_id: UUID) -> ResponseReturnValue:
         return _end_page(listing, form), 400 if form.errors else 200
     if not is_right or form.errors or (found is None and _must_choose(form)):
         return _end_page(listing, form), 400
-    endings.end(listing.id, found.id if found else None, form.text, current_person())
+    instead_id = found.id if found else None
+    if not proposed_endings.ends_alone(current_person()) and not endings.has_ended(listing.id):
+        proposal = proposed_endings.propose_end(listing.id, instead_id, form.text, current_person())
+        return redirect(url_for("proposed.show", proposal_id=proposal.id), 303)
+    endings.end(listing.id, instead_id, form.text, current_person())
     return redirect(url_for("editing.index", ended=str(listing.id)), 303)
 
 
 @bp.get("/<uuid:service_id>/same-as")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.END_LISTING)
 def merge_form(service_id: UUID) -> ResponseReturnValue:
     """Ask which other listing is the same service, and show what differs."""
     form = MergeForm(request.args)
@@ -93,14 +97,17 @@ def merge_form(service_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:service_id>/same-as")
-@requires(Permission.PUBLISH_LISTING)
+@requires(Permission.END_LISTING)
 @commits
 def merge(service_id: UUID) -> ResponseReturnValue:
-    """End this listing and lead its addresses on to the other, which is hers too."""
+    """End this listing and lead its addresses on to the other, which is hers too, or ask for it."""
     listing, form = _managed(service_id, or_ended=True), MergeForm(request.form)
     kept = _kept(form, listing)
     if kept is None:
         return _merge_page(listing, form)
+    if not proposed_endings.ends_alone(current_person()) and not endings.has_ended(listing.id):
+        proposal = proposed_endings.propose_join(listing.id, kept.id, current_person())
+        return redirect(url_for("proposed.show", proposal_id=proposal.id), 303)
     joins.merge(listing.id, kept.id, current_person())
     return redirect(url_for("editing.show", service_id=kept.id, done="merged", joined=listing.id), 303)
 
@@ -146,7 +153,13 @@ def _end_page(listing: ManagedListing, form: EndForm) -> str:
     waiting = endings.what_waits(listing.id)
     neighbours = queries.neighbours(listing.id)
     return render_template(
-        "editing/end.html", active="listings", listing=listing, form=form, waiting=waiting, neighbours=neighbours
+        "editing/end.html",
+        active="listings",
+        listing=listing,
+        form=form,
+        waiting=waiting,
+        neighbours=neighbours,
+        is_alone=proposed_endings.ends_alone(current_person()),
     )
 
 
@@ -165,6 +178,7 @@ def _merge_page(listing: ManagedListing, form: MergeForm) -> ResponseReturnValue
         lines=lines,
         waiting=endings.what_waits(listing.id),
         others=queries.others_of_owner(listing.id),
+        is_alone=proposed_endings.ends_alone(current_person()),
     )
     return page, 400 if form.errors else 200
 

@@ -31,6 +31,10 @@ class Owner:
         """Her browser."""
         return signed_in(self.app, self.manager_id)
 
+    def ender(self) -> Staff:
+        """The browser of a coordinator of theirs, who ends a listing without a second person."""
+        return signed_in(self.app, user(self.app, self.organization_id, Role.COORDINATOR))
+
     def listing(self, **given: object) -> UUID:
         """Publish a listing of theirs."""
         with self.app.app_context():

@@ -78,7 +78,7 @@ def test_what_is_missing_is_said_and_what_was_typed_kept(owner: Owner) -> None:
 def test_one_that_has_ended_says_what_to_use_instead(owner: Owner) -> None:
     gone, other = owner.listing(name="Old desk"), owner.listing(name="New desk")
 
-    answer = owner.manager().post(
+    answer = owner.ender().post(
         f"/manage/services/{gone}/end", {"other": f"https://example.org/services/{other}", "words": "They moved."}
     )
 
@@ -92,7 +92,7 @@ def test_one_that_has_ended_says_what_to_use_instead(owner: Owner) -> None:
 
 
 def test_one_that_has_ended_is_kept_again_with_one_tap(owner: Owner) -> None:
-    gone, manager = owner.listing(), owner.manager()
+    gone, manager = owner.listing(), owner.ender()
     manager.post(f"/manage/services/{gone}/end", {"words": "Over."})
     assert f"/manage/services/{gone}/keep-again" in manager.get(f"/manage/services?ended={gone}").text
 
@@ -104,7 +104,7 @@ def test_one_that_has_ended_is_kept_again_with_one_tap(owner: Owner) -> None:
 
 
 def test_a_second_tap_ends_it_once(owner: Owner) -> None:
-    gone, manager = owner.listing(), owner.manager()
+    gone, manager = owner.listing(), owner.ender()
 
     answers = [manager.post(f"/manage/services/{gone}/end", {}) for _ in range(2)]
 
@@ -119,7 +119,7 @@ def test_a_second_tap_ends_it_once(owner: Owner) -> None:
 def test_what_is_no_listing_cannot_stand_in(owner: Owner, typed_in: str) -> None:
     gone = owner.listing()
 
-    answer = owner.manager().post(f"/manage/services/{gone}/end", {"other": typed_in})
+    answer = owner.ender().post(f"/manage/services/{gone}/end", {"other": typed_in})
 
     assert answer.status_code == 400
     assert "listing that we know" in words_of(answer.text)
@@ -131,7 +131,7 @@ def test_it_does_not_end_while_something_waits_there(owner: Owner) -> None:
     worker = signed_in(owner.app, user(owner.app, organization(owner.app), Role.OUTREACH))
     form = typed(form_of(owner.app, service_id, "about"), description="Two.")
     worker.post(address(service_id, "about", "/save"), form)
-    manager = owner.manager()
+    manager = owner.ender()
 
     page = words_of(manager.get(f"/manage/services/{service_id}/end").text)
     assert "change what it does. Who owns the listing decides." in page
@@ -144,7 +144,7 @@ def test_it_does_not_end_while_something_waits_there(owner: Owner) -> None:
 
 def test_a_colleague_keeps_it_again(owner: Owner, coordinator: Staff) -> None:
     gone = owner.listing()
-    owner.manager().post(f"/manage/services/{gone}/end", {"words": "Over."})
+    owner.ender().post(f"/manage/services/{gone}/end", {"words": "Over."})
 
     coordinator.post(f"/manage/services/{gone}/keep-again")
 
@@ -154,14 +154,14 @@ def test_a_colleague_keeps_it_again(owner: Owner, coordinator: Staff) -> None:
 def test_words_of_an_ending_do_not_give_a_secret_place_away(owner: Owner) -> None:
     gone = owner.listing(at=factories.confidential_place())
 
-    answer = owner.manager().post(f"/manage/services/{gone}/end", {"words": "Moved to 12 Mapesbury Road."})
+    answer = owner.ender().post(f"/manage/services/{gone}/end", {"words": "Moved to 12 Mapesbury Road."})
 
     assert answer.status_code == 409
     assert stored(owner.app, gone).status is ServiceStatus.ACTIVE
 
 
 def test_what_everybody_reads_of_an_ending_stays_as_it_was_said_first(owner: Owner) -> None:
-    gone, manager = owner.listing(), owner.manager()
+    gone, manager = owner.listing(), owner.ender()
     for words in ("Over.", "Ring somebody else."):
         manager.post(f"/manage/services/{gone}/end", {"words": words})
 

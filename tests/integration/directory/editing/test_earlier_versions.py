@@ -82,7 +82,7 @@ def test_what_cannot_be_brought_back_says_why_and_has_no_button(owner: Owner) ->
 def test_one_that_has_ended_offers_nothing_that_would_not_be_done(owner: Owner) -> None:
     service_id, manager = owner.listing(description="One."), owner.manager()
     changed(owner, manager, service_id, description="Two.")
-    manager.post(f"/manage/services/{service_id}/end", {})
+    owner.ender().post(f"/manage/services/{service_id}/end", {})
 
     page = manager.get(f"/manage/services/{service_id}")
 

@@ -18,7 +18,7 @@ from tests.staff import Staff, organization, signed_in, user
 def test_two_that_are_one_lead_on_to_the_one_that_stays(owner: Owner) -> None:
     gone = owner.listing(name="Desk", slug="desk", description="Only here.", former_identifiers=[])
     kept = owner.listing(name="Desk of the trust")
-    manager = owner.manager()
+    manager = owner.ender()
 
     compared = words_of(manager.get(f"/manage/services/{gone}/same-as?other={kept}").text)
     assert "Desk of the trust stays" in compared
@@ -34,7 +34,7 @@ def test_two_that_are_one_lead_on_to_the_one_that_stays(owner: Owner) -> None:
 
 def test_what_led_to_the_one_that_goes_leads_to_the_one_that_stays(owner: Owner) -> None:
     first, second, third = owner.listing(), owner.listing(), owner.listing()
-    manager = owner.manager()
+    manager = owner.ender()
     manager.post(f"/manage/services/{first}/same-as", {"other": str(second)})
     manager.post(f"/manage/services/{second}/same-as", {"other": str(third)})
 
@@ -54,19 +54,19 @@ def test_nobody_joins_a_listing_to_one_of_somebody_else(owner: Owner) -> None:
 def test_a_listing_is_not_the_same_as_itself(owner: Owner) -> None:
     mine = owner.listing()
 
-    assert owner.manager().post(f"/manage/services/{mine}/same-as", {"other": str(mine)}).status_code == 409
+    assert owner.ender().post(f"/manage/services/{mine}/same-as", {"other": str(mine)}).status_code == 409
 
 
 def test_a_secret_listing_does_not_lead_to_one_with_a_door(owner: Owner) -> None:
     gone, kept = owner.listing(at=factories.confidential_place()), owner.listing(at=factories.site())
 
-    assert owner.manager().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409
+    assert owner.ender().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409
 
 
 def test_a_public_listing_does_not_lead_to_a_draft(owner: Owner) -> None:
     gone, kept = owner.listing(), owner.listing(publication=Publication.DRAFT)
 
-    assert owner.manager().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409
+    assert owner.ender().post(f"/manage/services/{gone}/same-as", {"other": str(kept)}).status_code == 409
 
 
 def join(person: Staff, gone: UUID, kept: UUID) -> str:
@@ -87,7 +87,7 @@ def leads_to(owner: Owner, service: object) -> str | None:
 @pytest.mark.parametrize("who", ["manager", "coordinator"])
 def test_two_that_were_joined_are_taken_apart(owner: Owner, coordinator: Staff, who: str) -> None:
     gone, kept = owner.listing(name="Desk", slug="desk"), owner.listing()
-    manager = owner.manager()
+    manager = owner.ender()
     assert undo(gone) in join(manager, gone, kept)
     person = manager if who == "manager" else coordinator
 
@@ -101,7 +101,7 @@ def test_two_that_were_joined_are_taken_apart(owner: Owner, coordinator: Staff, 
 
 
 def test_both_listings_say_so_and_offer_it_in_their_history(owner: Owner) -> None:
-    gone, kept, manager = owner.listing(name="Desk"), owner.listing(name="Trust"), owner.manager()
+    gone, kept, manager = owner.listing(name="Desk"), owner.listing(name="Trust"), owner.ender()
     join(manager, gone, kept)
 
     of_kept, of_gone = (manager.get(f"/manage/services/{id_}").text for id_ in (kept, gone))
@@ -115,7 +115,7 @@ def test_both_listings_say_so_and_offer_it_in_their_history(owner: Owner) -> Non
 
 def test_what_led_to_the_one_that_went_leads_there_again(owner: Owner) -> None:
     first, second, third = owner.listing(), owner.listing(), owner.listing()
-    manager = owner.manager()
+    manager = owner.ender()
     join(manager, first, second)
     join(manager, second, third)
     assert leads_to(owner, first) == f"/services/{third}"
@@ -126,7 +126,7 @@ def test_what_led_to_the_one_that_went_leads_there_again(owner: Owner) -> None:
 
 
 def test_one_that_was_closed_for_now_is_closed_again(owner: Owner) -> None:
-    gone, kept, manager = owner.listing(), owner.listing(), owner.manager()
+    gone, kept, manager = owner.listing(), owner.listing(), owner.ender()
     manager.post(f"/manage/services/{gone}/close", {"closed_note": "Flood"})
     join(manager, gone, kept)
 
@@ -137,7 +137,7 @@ def test_one_that_was_closed_for_now_is_closed_again(owner: Owner) -> None:
 
 
 def test_not_once_the_one_that_stayed_has_changed(owner: Owner, now: datetime, at: Callable[[datetime], None]) -> None:
-    gone, kept, manager = owner.listing(), owner.listing(name="Trust"), owner.manager()
+    gone, kept, manager = owner.listing(), owner.listing(name="Trust"), owner.ender()
     join(manager, gone, kept)
     at(now + timedelta(minutes=1))
     manager.post(f"/manage/services/{kept}/confirm")
@@ -155,7 +155,7 @@ def test_not_once_the_one_that_stayed_has_changed(owner: Owner, now: datetime, a
 
 
 def test_not_while_something_waits_at_the_one_that_stayed(owner: Owner) -> None:
-    gone, kept, manager = owner.listing(), owner.listing(description="One."), owner.manager()
+    gone, kept, manager = owner.listing(), owner.listing(description="One."), owner.ender()
     join(manager, gone, kept)
     worker = signed_in(owner.app, user(owner.app, organization(owner.app), Role.OUTREACH))
     worker.post(address(kept, "about", "/save"), typed(form_of(owner.app, kept, "about"), description="Two."))

@@ -23,7 +23,7 @@ def end(service_id: UUID) -> str:
 
 
 def test_what_to_use_instead_is_found_by_name_and_chosen(owner: Owner) -> None:
-    gone, manager = owner.listing(name="Old desk"), owner.manager()
+    gone, manager = owner.listing(name="Old desk"), owner.ender()
     other = factories.publish(owner.app, name="Harbour drop-in", service_area_description="Brent and Ealing")
     factories.publish(owner.app, name="Something else")
 
@@ -41,7 +41,7 @@ def test_what_to_use_instead_is_found_by_name_and_chosen(owner: Owner) -> None:
 
 
 def test_it_does_not_end_before_one_is_chosen_or_none(owner: Owner) -> None:
-    gone, other, manager = owner.listing(name="Old desk"), owner.listing(name="Harbour"), owner.manager()
+    gone, other, manager = owner.listing(name="Old desk"), owner.listing(name="Harbour"), owner.ender()
 
     answer = manager.post(end(gone), {"other": "harbour"})
 

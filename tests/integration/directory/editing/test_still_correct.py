@@ -145,7 +145,8 @@ def test_who_looks_after_no_listing_sees_none(owner: Owner) -> None:
     page = words_of(caseworker.get("/manage").text)
 
     assert "Nothing waits for you" in page
-    assert "listings" not in page.lower()
+    assert "Your listings" not in page
+    assert "Still correct" not in page
 
 
 def test_the_organisation_without_listings_is_told_who_adds_them(owner: Owner) -> None:
