@@ -7,7 +7,8 @@ pixels on a screen 390 pixels wide.
 from dataclasses import dataclass
 from textwrap import wrap
 
-from pathway.guidance.pathway_outline import BEFORE, STARTS, Milestone, deadlines, in_words
+from pathway.guidance.pathway_outline import BEFORE, STARTS, deadlines, in_words
+from pathway.turnaround.policy import Milestone
 
 LINE = 22
 """From one line of words to the next."""
@@ -78,7 +79,7 @@ def draw() -> Drawing:
 
 
 def _words(milestone: Milestone) -> list[tuple[str, str]]:
-    return [("what", milestone.what), ("who", milestone.owner)]
+    return [("what", milestone.what), ("who", milestone.owner.value)]
 
 
 def _stop(y: int, when: str, words: list[tuple[str, str]]) -> Stop:

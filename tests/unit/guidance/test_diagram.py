@@ -17,7 +17,7 @@ def test_the_axis_says_what_is_due_and_who_does_it() -> None:
     drawn = " ".join(line.text for stop in stops for line in stop.lines)
 
     assert " ".join(line.text for line in start.lines) == STARTS
-    assert drawn == " ".join(f"{milestone.what} {milestone.owner}" for milestone in MILESTONES)
+    assert drawn == " ".join(f"{milestone.what} {milestone.owner.value}" for milestone in MILESTONES)
 
 
 def test_nothing_is_wider_than_the_drawing() -> None:

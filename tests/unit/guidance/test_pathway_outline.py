@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from pathway.guidance.pathway_outline import MILESTONES, STRANDS, TURNAROUND, deadlines, in_words
+from pathway.guidance.pathway_outline import MILESTONES, STRANDS, TURNAROUND, deadlines, goes_to, in_words
 
 
 def test_the_pathway_turns_round_in_72_hours() -> None:
     assert timedelta(hours=72) == TURNAROUND
-    assert max(milestone.by for milestone in MILESTONES) == TURNAROUND
+    assert max(milestone.target for milestone in MILESTONES) == TURNAROUND
 
 
 def test_the_deadlines_are_those_of_the_proposal() -> None:
-    deadlines = [(milestone.what, milestone.by // timedelta(hours=1), milestone.owner) for milestone in MILESTONES]
+    deadlines = [
+        (milestone.what, milestone.target // timedelta(hours=1), milestone.owner.value) for milestone in MILESTONES
+    ]
 
     assert deadlines == [
         ("Received by the duty coordinator", 1, "Duty coordinator"),
@@ -29,14 +31,22 @@ def test_the_deadlines_are_those_of_the_proposal() -> None:
 
 
 def test_somebody_is_warned_before_each_deadline_and_told_when_it_is_late() -> None:
-    assert all(timedelta() < milestone.warned_at < milestone.by for milestone in MILESTONES)
-    assert all(milestone.goes_to for milestone in MILESTONES)
+    assert all(timedelta() < milestone.amber < milestone.target for milestone in MILESTONES)
+    assert all(goes_to(milestone) for milestone in MILESTONES)
+
+
+def test_who_hears_of_it_is_said_as_the_proposal_says_it() -> None:
+    assert [goes_to(milestone) for milestone in MILESTONES[:3]] == [
+        "Duty lead. At 2 hours: on-call manager and whoever referred her.",
+        "Housing duty manager",
+        "Partnership lead. The next agency is offered.",
+    ]
 
 
 def test_each_of_the_four_strands_has_something_due() -> None:
     due = {milestone.strand for milestone in MILESTONES if milestone.strand}
 
-    assert due == {strand.name for strand in STRANDS}
+    assert due == {offer.strand for offer in STRANDS}
     assert len(STRANDS) == 4
 
 

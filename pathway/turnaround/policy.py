@@ -1,0 +1,228 @@
+"""What is due by when, who owns it, and who hears if it is late: data with a version.
+
+The 72 hours are the scrutiny commission's. Each shorter target is a proposal until the partnership has signed it. Every
+length is elapsed time from the moment the referral is received, but for the first milestone: outside the staffed
+hours of its owner it counts from their next opening.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from pathway.turnaround.clock import HOUR, TURNAROUND
+
+
+class Strand(StrEnum):
+    """One of the four kinds of help that she is offered. Only those she wants become due."""
+
+    ACCOMMODATION = "accommodation"
+    SEXUAL_HEALTH = "sexual_health"
+    HEALTH_AND_SOCIAL_CARE = "health_and_social_care"
+    TREATMENT = "treatment"
+
+
+class Owner(StrEnum):
+    """Who has to see to a milestone."""
+
+    DUTY_COORDINATOR = "Duty coordinator"
+    LEAD_AGENCY = "Lead agency"
+    NAMED_WORKER = "Named worker"
+    HOUSING = "Housing"
+    SEXUAL_HEALTH = "Sexual health"
+    SUBSTANCE_MISUSE = "Substance misuse service"
+    COORDINATOR = "Coordinator"
+
+
+class Told(StrEnum):
+    """Who hears that something is late: roles of the leads list by their titles, and three by their part in it."""
+
+    OWNER = "Whoever owns it"
+    REFERRER = "Whoever referred her"
+    SERVICE_MANAGER = "Service manager of the lead agency"
+    DUTY_LEAD = "Duty lead"
+    ON_CALL_MANAGER = "On-call manager"
+    PARTNERSHIP_LEAD = "Partnership lead"
+    HOUSING_DUTY_MANAGER = "Housing duty manager"
+    SEXUAL_HEALTH_CLINIC_LEAD = "Sexual health clinic lead"
+    SUBSTANCE_MISUSE_COMMISSIONER = "Substance misuse commissioner"
+
+
+class Level(StrEnum):
+    """How pressing something is. A milestone is late at its first red threshold, which is its target."""
+
+    AMBER = "amber"
+    RED = "red"
+
+
+class Applies(StrEnum):
+    """To whom a milestone applies."""
+
+    ALWAYS = "always"
+    NOWHERE_TONIGHT = "nowhere_tonight"
+    SOMEWHERE_TONIGHT = "somewhere_tonight"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """How long after its start a milestone that is not met tells somebody, and whom."""
+
+    after: timedelta
+    level: Level
+    tells: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One thing that must have happened. `key` is stable across versions; `then`: what else comes of being late."""
+
+    key: str
+    what: str
+    owner: Owner
+    thresholds: tuple[Threshold, ...]
+    strand: Strand | None = None
+    applies: Applies = Applies.ALWAYS
+    from_opening: bool = False
+    then: str = ""
+
+    @property
+    def amber(self) -> timedelta:
+        """How long after its start it is about to be late."""
+        return self._first(Level.AMBER)
+
+    @property
+    def target(self) -> timedelta:
+        """How long after its start it is late."""
+        return self._first(Level.RED)
+
+    def _first(self, level: Level) -> timedelta:
+        return next(threshold.after for threshold in self.thresholds if threshold.level is level)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All milestones, in order of target. An episode keeps the version under which it began."""
+
+    version: int
+    milestones: tuple[Milestone, ...]
+
+    def milestone(self, key: str) -> Milestone:
+        """Return one by its key. Raises KeyError."""
+        return {milestone.key: milestone for milestone in self.milestones}[key]
+
+    def applying(self, *, nowhere_tonight: bool) -> tuple[Milestone, ...]:
+        """Return what applies to one woman: accommodation is due sooner where she has nowhere to sleep tonight."""
+        other = Applies.SOMEWHERE_TONIGHT if nowhere_tonight else Applies.NOWHERE_TONIGHT
+        return tuple(milestone for milestone in self.milestones if milestone.applies is not other)
+
+
+def _amber(hours: float) -> Threshold:
+    return Threshold(hours * HOUR, Level.AMBER, (Told.OWNER,))
+
+
+def _red(hours: float, *tells: Told) -> Threshold:
+    return Threshold(hours * HOUR, Level.RED, tells)
+
+
+FIRST_POLICY = Policy(
+    version=1,
+    milestones=(
+        Milestone(
+            "received",
+            "Received by the duty coordinator",
+            Owner.DUTY_COORDINATOR,
+            (_amber(0.75), _red(1, Told.DUTY_LEAD), _red(2, Told.ON_CALL_MANAGER, Told.REFERRER)),
+            from_opening=True,
+        ),
+        Milestone(
+            "emergency_accommodation",
+            "Emergency accommodation offered, if she has nowhere tonight",
+            Owner.HOUSING,
+            (_amber(1), _red(3, Told.HOUSING_DUTY_MANAGER)),
+            Strand.ACCOMMODATION,
+            Applies.NOWHERE_TONIGHT,
+        ),
+        Milestone(
+            "accepted",
+            "Accepted by the lead agency",
+            Owner.LEAD_AGENCY,
+            (_amber(3), _red(4, Told.PARTNERSHIP_LEAD)),
+            then="The next agency is offered.",
+        ),
+        Milestone(
+            "first_contact",
+            "First contact made with her",
+            Owner.NAMED_WORKER,
+            (_amber(18), _red(24, Told.SERVICE_MANAGER)),
+        ),
+        Milestone(
+            "safety_plan",
+            "Safety plan made with her",
+            Owner.NAMED_WORKER,
+            (_amber(18), _red(24, Told.SERVICE_MANAGER)),
+        ),
+        Milestone(
+            "accommodation",
+            "Accommodation offered, if she has somewhere tonight",
+            Owner.HOUSING,
+            (_amber(18), _red(24, Told.HOUSING_DUTY_MANAGER)),
+            Strand.ACCOMMODATION,
+            Applies.SOMEWHERE_TONIGHT,
+        ),
+        Milestone(
+            "sexual_health",
+            "Sexual health: seen or booked",
+            Owner.SEXUAL_HEALTH,
+            (_amber(36), _red(48, Told.SEXUAL_HEALTH_CLINIC_LEAD)),
+            Strand.SEXUAL_HEALTH,
+        ),
+        Milestone(
+            "treatment",
+            "Treatment appointment offered",
+            Owner.SUBSTANCE_MISUSE,
+            (_amber(60), _red(72, Told.SUBSTANCE_MISUSE_COMMISSIONER)),
+            Strand.TREATMENT,
+        ),
+        Milestone(
+            "care_plan",
+            "Health and social care plan agreed with her",
+            Owner.COORDINATOR,
+            (_amber(60), _red(72, Told.PARTNERSHIP_LEAD)),
+            Strand.HEALTH_AND_SOCIAL_CARE,
+        ),
+    ),
+)
+"""As proposed in section 4 of the rules of referral."""
+
+
+def faults(milestones: Sequence[Milestone]) -> list[str]:
+    """Say in a sentence each why milestones cannot be published; an empty list when they can."""
+    said = []
+    keys = [milestone.key for milestone in milestones]
+    said += [f"{key} is there twice" for key in sorted({key for key in keys if keys.count(key) > 1})]
+    for milestone in milestones:
+        said += [f"{milestone.what}: {fault}" for fault in _faults_of(milestone)]
+    return said
+
+
+def _faults_of(milestone: Milestone) -> list[str]:
+    lengths = [threshold.after for threshold in milestone.thresholds]
+    levels = [threshold.level for threshold in milestone.thresholds]
+    found = []
+    if Level.AMBER not in levels or Level.RED not in levels:
+        found.append("it needs an amber threshold and a red one")
+    if any(length <= timedelta(0) for length in lengths):
+        found.append("a threshold has to be later than its start")
+    if any(length > TURNAROUND for length in lengths):
+        found.append("a threshold is later than 72 hours")
+    if len(set(lengths)) < len(lengths):
+        found.append("two thresholds are at the same hour")
+    if lengths != sorted(lengths):
+        found.append("each threshold has to be later than the one before it")
+    if levels != sorted(levels, key=[Level.AMBER, Level.RED].index):
+        found.append("amber has to come before red")
+    if any(threshold.level is Level.RED and set(threshold.tells) <= {Told.OWNER} for threshold in milestone.thresholds):
+        found.append("red has to tell somebody other than whoever owns it")
+    if not all(threshold.tells for threshold in milestone.thresholds):
+        found.append("a threshold tells nobody")
+    return found
