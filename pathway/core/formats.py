@@ -4,16 +4,22 @@ from datetime import date, datetime
 
 from pathway.core.clock import LONDON
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 def long_date(day: date) -> str:
     """Write a day as "23 November 2026"."""
-    return f"{day.day} {day:%B %Y}"
+    # Not by strftime, which takes longer than all else in a row of a list, and asks the locale.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def moment(when: datetime) -> str:
     """Write a moment as London's clocks show it: "23 November 2026, 16:50"."""
     local = when.astimezone(LONDON)
-    return f"{long_date(local.date())}, {local:%H:%M}"
+    return f"{long_date(local)}, {local.hour:02}:{local.minute:02}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

@@ -42,6 +42,17 @@ from pathway.organizations.vocabulary import OrganizationKind
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Urgency
 
+IS_UNANSWERED = "status IN ('requested', 'received')"
+IS_TAKEN = "status IN ('accepted', 'in-progress')"
+IS_ON_HOLD = "status = 'on-hold'"
+IS_ENDED = "ended_at IS NOT NULL"
+"""Where the lists of an inbox begin and end, as their indexes have it."""
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """Return an index of the rows for which something holds."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 class ReferralDraft(HasSealedFields, Base):
     """A referral that is being written, for one woman: what was answered and typed. Kept for 24 hours.
@@ -198,44 +209,15 @@ class Leg(HasSealedFields, Base):
             "(status IN ('rejected', 'completed', 'failed', 'cancelled', 'entered-in-error')) = (ended_at IS NOT NULL)",
             name="ended_at",
         ),
-        Index(
-            "ix_leg_waiting",
-            "organization_id",
-            "answer_by",
-            "id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-        Index(
-            "ix_leg_unanswered",
-            "answer_by",
-            "id",
-            sqlite_where=text("status IN ('requested', 'received')"),
-            postgresql_where=text("status IN ('requested', 'received')"),
-        ),
-        Index(
-            "ix_leg_by_state",
-            "organization_id",
-            "status",
-            "way",
-            "answer_by",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-        Index(
-            "ix_leg_held",
-            "held_until",
-            "id",
-            sqlite_where=text("held_until IS NOT NULL"),
-            postgresql_where=text("held_until IS NOT NULL"),
-        ),
+        # One for each list of an agency's inbox, in its order, with all that is asked of those that are only counted.
+        _partial("ix_leg_to_answer", "organization_id", "answer_by", "id", "way", "sent_at", where=IS_UNANSWERED),
+        _partial("ix_leg_taken", "organization_id", "planned_for", "id", "way", where=IS_TAKEN),
+        _partial("ix_leg_on_hold", "organization_id", "held_until", "id", "way", where=IS_ON_HOLD),
+        _partial("ix_leg_ended", "organization_id", "sent_at", "id", "way", where=IS_ENDED),
+        _partial("ix_leg_unanswered", "answer_by", "id", where=IS_UNANSWERED),
+        _partial("ix_leg_held", "held_until", "id", where="held_until IS NOT NULL"),
         # Deleting a leg asks which one replaces it: without this it reads them all.
-        Index(
-            "ix_leg_replaces",
-            "replaces_id",
-            sqlite_where=text("replaces_id IS NOT NULL"),
-            postgresql_where=text("replaces_id IS NOT NULL"),
-        ),
+        _partial("ix_leg_replaces", "replaces_id", where="replaces_id IS NOT NULL"),
         Index("uq_leg_decision_id", "decision_id", unique=True),
         Index("ix_leg_of_service", "service_id", "ended_at"),
         Index("ix_leg_of_organization", "organization_id", "sent_at", "id"),

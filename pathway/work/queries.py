@@ -1,7 +1,7 @@
 """How much waits for somebody, in one query: every page of hers shows it in the menu."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -41,15 +41,30 @@ class Waiting:
     warned: int
 
 
-def waiting_for(person: Person, today: date, now: datetime | None = None) -> Waiting:
-    """Count what waits for somebody: roles due for review, numbers to ring, proposals, listings to confirm."""
-    query = _counting(person, today)
-    row = db.session.connection().execute(query, {"now": now or utc_now()}).one()
+def waiting_for(person: Person, today: date, answers: int | None = None) -> Waiting:
+    """Count what waits for somebody: roles due for review, numbers to ring, proposals, listings to confirm.
+
+    `answers`: how many referrals wait for an answer of hers, from whoever has counted them for this page.
+    """
+    query = _counting(person, today, answers is None)
+    if query is None:
+        return Waiting(0, 0, 0, 0, 0, answers or 0, 0)
+    row = db.session.connection().execute(query, {"now": utc_now()}).one()
+    if answers is None:
+        answers = row.answers
     counts = None
     if person.may(Permission.CONFIRM_LISTING):
         counts = editing.due_counts(person, today, row.state)
     to_confirm = counts.to_confirm if counts else 0
-    return Waiting(row.leads, row.calls, row.pending, to_confirm, row.referrals, row.answers, row.warned)
+    return Waiting(
+        row.leads,
+        row.calls,
+        row.pending,
+        to_confirm,
+        row.referrals,
+        answers,
+        row.warned,
+    )
 
 
 def answers_referrals(person: Person) -> bool:
@@ -58,8 +73,11 @@ def answers_referrals(person: Person) -> bool:
 
 
 @lru_cache(REMEMBERED)
-def _counting(person: Person, today: date) -> Any:
-    """Return the query, made once a day for each session: making it takes longer than to run it."""
+def _counting(person: Person, today: date, with_answers: bool) -> Any:
+    """Return the query, made once a day for each session: making it takes longer than to run it.
+
+    None: nothing is to be asked.
+    """
     nothing: Any = literal(0)
     parts: dict[str, Any] = {}
     if person.may(Permission.EDIT_LEADS):
@@ -71,11 +89,13 @@ def _counting(person: Person, today: date) -> Any:
         parts["pending"] = accounts.pending_counting(person, now).scalar_subquery()
     if (of_referrals := to_do.counting(person, today, bindparam("now", type_=UTCDateTime()))) is not None:
         parts["referrals"] = of_referrals
-    if answers_referrals(person):
+    if with_answers and answers_referrals(person):
         parts["answers"] = inbox.counting_to_answer(person).scalar_subquery()
     if person.reaches_all(Permission.TAKE_ESCALATION):
         parts["warned"] = inbox.counting_warned(person).scalar_subquery()
     if person.may(Permission.CONFIRM_LISTING):
         parts["state"] = snapshot.STATE.scalar_subquery()
+    if not parts:
+        return None
     names = ("leads", "calls", "pending", "state", "referrals", "answers", "warned")
     return select(*(parts.get(name, nothing).label(name) for name in names))

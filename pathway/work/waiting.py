@@ -85,9 +85,9 @@ def work_of(person: Person, today: date) -> Work:
     )
 
 
-def count_for(person: Person, today: date) -> int:
-    """Return how many things wait for somebody: for the menu."""
-    waiting = waiting_for(person, today)
+def count_for(person: Person, today: date, answers: int | None = None) -> int:
+    """Return how many things wait for somebody: for the menu. `answers`: of them referrals, if the page has counted."""
+    waiting = waiting_for(person, today, answers)
     proposals = len(_proposals(person)) if waiting.pending else 0
     listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm
     return listed + waiting.referrals + waiting.answers + waiting.warned

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
@@ -31,6 +31,8 @@ from pathway.web.transactions import commits
 bp = Blueprint("inbox", __name__, url_prefix="/referrals")
 
 FROM_LIST = "list"
+TO_ANSWER = "inbox_to_answer"
+"""Where the page leaves what it has counted for the menu, which would count it again."""
 URGENCIES = {Urgency.IMMEDIATE: "At once", Urgency.SAME_DAY: "Today", Urgency.STANDARD: "Not urgent"}
 """How soon whoever referred her needs an answer, in a word."""
 QUICKER = "Somebody was quicker. This referral has changed since you opened it, and nothing of yours was done"
@@ -46,14 +48,17 @@ def index() -> str:
     typed = request.args.get("pile", Pile.TO_ANSWER)
     which = Pile(typed) if typed in set(Pile) else or_404(None)
     number = page_number(request.args.get("page"))
-    rows, more = queries.pile(person, which, number) if answers else ([], False)
+    counts = queries.counts_of(person)
+    if Pile.TO_ANSWER in counts:
+        setattr(g, TO_ANSWER, counts[Pile.TO_ANSWER])
+    rows, more = queries.pile(person, which, number)
     return render_template(
         "referrals/inbox.html",
         active="inbox",
         answers=answers,
         which=which,
         piles=Pile,
-        counts=queries.counts_of(person) if answers else {},
+        counts=counts,
         rows=rows,
         number=number,
         more=more,

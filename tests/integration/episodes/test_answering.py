@@ -26,7 +26,6 @@ from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.conftest import settings_for
-from tests.integration.counting import counted
 from tests.integration.reading import parser
 from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, make_world, send
 from tests.services import dispose
@@ -469,18 +468,6 @@ def test_managers_and_coordinators_see_how_many_and_since_when(world: World, now
         assert NOTE not in page
     assert "1 waits at your organisation" in manager.get("/manage").text
     assert re.search(r"1 thing waits", world.caseworker.get("/manage").text)
-
-
-@pytest.mark.parametrize("number", [1, 12])
-def test_the_inbox_asks_the_same_whatever_it_holds(world: World, number: int) -> None:
-    for _ in range(number):
-        send(world.referrer)
-    world.caseworker.get("/referrals/inbox")
-
-    with counted(world.app) as sent:
-        world.caseworker.get("/referrals/inbox")
-
-    assert len(sent) <= 6, "\n".join(sent)
 
 
 def at_once(world: World, work: Sequence[Callable[[Flask], None]]) -> None:

@@ -11,6 +11,11 @@ def test_a_day_is_written_out() -> None:
     assert long_date(date(2026, 11, 3)) == "3 November 2026"
 
 
+def test_every_month_has_its_own_name() -> None:
+    names = [long_date(date(2026, month, 1)).split()[1] for month in range(1, 13)]
+    assert names == [datetime(2026, month, 1, tzinfo=UTC).strftime("%B") for month in range(1, 13)]
+
+
 def test_a_moment_is_as_london_s_clocks_show_it() -> None:
     assert moment(datetime(2026, 7, 3, 22, 5, tzinfo=UTC)) == "3 July 2026, 23:05"
 
