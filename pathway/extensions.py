@@ -1,7 +1,7 @@
 """The database session, how each engine is opened safely, and how long a request waits for it."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -155,7 +155,7 @@ def engine_options(url: str) -> dict[str, Any]:
             return {"hide_parameters": True}
         return COMMON_OPTIONS | {"connect_args": {"timeout": BUSY_MS / 1000}}
     return COMMON_OPTIONS | {
-        "pool_pre_ping": True,  # without it the first requests after a database restart fail
+        "pool_pre_ping": True,  # see _ping; without it the first requests after a database restart fail
         "creator": partial(_connect, _breaker_of(address), address),
     }
 
@@ -197,8 +197,17 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", partial(_open_sqlite, breaker))
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkout", partial(_bound_sqlite, breaker, engine.pool))
+    else:
+        dialect: Any = engine.dialect
+        dialect.do_ping = partial(_ping, dialect.do_ping)
     if not event.contains(engine, "handle_error", _look_at_error):
         event.listen(engine, "handle_error", _look_at_error)
+
+
+def _ping(ask: Callable[[Any], bool], connection: Any) -> bool:
+    """Whether a connection from the pool is well: asked, unless it has just answered. A page takes two of them."""
+    is_fresh = isinstance(connection, BoundedConnection) and connection.is_fresh
+    return is_fresh or ask(connection)
 
 
 def _answers(url: URL) -> bool:
