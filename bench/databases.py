@@ -126,6 +126,23 @@ class Databases:
         else:
             self._server("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
 
+    @contextmanager
+    def copy(self, source: str, name: str) -> Iterator[str]:
+        """Copy a database for the time of the block: what is written there is nobody else's."""
+        is_sqlite = source.startswith("sqlite")
+        url = self.fresh_address("sqlite" if is_sqlite else "postgresql", name)
+        self.drop(url)
+        if is_sqlite:
+            shutil.copy(file_of(source), file_of(url))
+        else:
+            self._server(
+                "CREATE DATABASE {} TEMPLATE {}", make_url(url).database or "", make_url(source).database or ""
+            )
+        try:
+            yield url
+        finally:
+            self.drop(url)
+
     def close(self) -> None:
         """Remove the run's databases, unless `keep`."""
         if self.keep:
@@ -149,9 +166,9 @@ class Databases:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             return server.execute(query, (make_url(url).database,)).fetchone() is not None
 
-    def _server(self, statement: str, name: str) -> None:
+    def _server(self, statement: str, *names: str) -> None:
         with _connect(self.postgres or "") as server:
-            server.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def file_of(url: str) -> Path:

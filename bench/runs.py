@@ -10,6 +10,8 @@ WORKLOAD_SEED = 4127
 """Of the workload that figures are quoted from. Tune with another (72 has served for that), then look at this one."""
 WARM_SEED = 7
 SIZES = (1_000, 10_000, 100_000)
+CLOSED = (1_000, 100_000, 1_000_000)
+"""How many closed referrals are behind an inbox."""
 QUERIES = 400
 MAP_SERVICES = 5_000
 WARM = 40
@@ -22,6 +24,7 @@ class Run:
     databases: Databases
     say: Say
     sizes: tuple[int, ...] = SIZES
+    closed: tuple[int, ...] = CLOSED
     queries: int = QUERIES
     seed: int = WORKLOAD_SEED
     seconds: float = 60

@@ -12,13 +12,14 @@ from pathway.cli.open_database import plain_exit
 from pathway.cli.serve import run_server
 
 SIZES = "1000,10000,100000"
+CLOSED = "1000,100000,1000000"
 
 PARTS = {
     "lookup": "Search in process and over HTTP, beside an empty page and datasette.",
     "map": "The map of five thousand services.",
     "pages": "What pages weigh, and the first useful screen on a bad line.",
     "health": "The picture of all listings, and the list of what is due, beside an empty page.",
-    "referral": "Sending, alone and by eight; an inbox of 10,000 open, with --sizes closed ones behind them.",
+    "referral": "Sending, alone and by eight; an inbox of 10,000 open, with --closed ones behind them.",
     "route": "Routing: ten thousand facts through the command, a result with its services, and its page.",
     "import": "Loading a file, beside bare inserts.",
 }
@@ -32,6 +33,7 @@ def _options(command: Any) -> Any:
         [
             click.option("--work", type=click.Path(file_okay=False, path_type=Path), help="Keep databases here."),
             click.option("--sizes", default=SIZES, show_default=True, help="Numbers of made-up listings."),
+            click.option("--closed", default=CLOSED, show_default=True, help="Closed referrals behind an inbox."),
             click.option("--queries", default=400, show_default=True, type=click.IntRange(1), help="Searches."),
             click.option("--map-services", default=5000, show_default=True, type=click.IntRange(1), help="On the map."),
             click.option("--seed", default=None, type=int, help="Of the searches."),
@@ -112,7 +114,8 @@ def _measure(parts: list[str], options: dict[str, Any]) -> None:
         run = Run(
             databases,
             say,
-            sizes=_sizes(options["sizes"]),
+            sizes=_numbers(options["sizes"], "--sizes"),
+            closed=_numbers(options["closed"], "--closed"),
             queries=options["queries"],
             seed=WORKLOAD_SEED if options["seed"] is None else options["seed"],
             seconds=options["seconds"],
@@ -132,11 +135,11 @@ def _measure(parts: list[str], options: dict[str, Any]) -> None:
     say("done")
 
 
-def _sizes(text: str) -> tuple[int, ...]:
+def _numbers(text: str, hint: str) -> tuple[int, ...]:
     try:
-        sizes = tuple(sorted({int(part) for part in text.split(",")}))
+        numbers = tuple(sorted({int(part) for part in text.split(",")}))
     except ValueError:
-        raise click.BadParameter("use whole numbers such as 1000,10000", param_hint="--sizes") from None
-    if sizes[0] < 1:
-        raise click.BadParameter("use numbers above nothing", param_hint="--sizes")
-    return sizes
+        raise click.BadParameter("use whole numbers such as 1000,10000", param_hint=hint) from None
+    if numbers[0] < 1:
+        raise click.BadParameter("use numbers above nothing", param_hint=hint)
+    return numbers

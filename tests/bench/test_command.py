@@ -71,12 +71,13 @@ def test_outside_a_checkout_the_command_says_where_it_can_be_run(monkeypatch: py
         assert "make bench" in result.output
 
 
+@pytest.mark.parametrize("option", ["--sizes", "--closed"])
 @pytest.mark.parametrize("sizes", ["some", "0", "-5", "10,", ""])
-def test_sizes_that_make_no_sense_are_refused(sizes: str) -> None:
-    result = CliRunner().invoke(main, ["bench", "lookup", "--sizes", sizes])
+def test_sizes_that_make_no_sense_are_refused(option: str, sizes: str) -> None:
+    result = CliRunner().invoke(main, ["bench", "lookup", option, sizes])
 
     assert result.exit_code == 2
-    assert "--sizes" in result.output
+    assert option in result.output
 
 
 def test_the_pages_of_the_bench_are_not_routes_of_the_app() -> None:

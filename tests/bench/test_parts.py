@@ -1,6 +1,7 @@
 """Every part of a run comes out whole: its tables, its goals, its samples. No figure is judged here."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -41,19 +42,26 @@ def test_the_search_is_timed_on_every_engine_and_size(run_on_both: Run) -> None:
 def test_the_picture_is_timed_for_who_sees_her_own_and_who_sees_all_on_every_engine(run_on_both: Run) -> None:
     report = health.measure(run_on_both)
 
-    assert len(report.goals) == 4 * len(run_on_both.engines)
+    engines = run_on_both.engines
+    assert len(report.goals) == 6 * len(engines)
     assert all(goal.figure is not None for goal in report.goals)
-    assert len(report.tables[0].rows) == 9 * len(run_on_both.engines)  # an empty page, and four for each of two people
+    assert len(report.tables[0].rows) == (1 + 3 * 4) * len(engines)  # an empty page, and four for each of three people
+    lists = [goal.name for goal in report.goals if goal.name.startswith("/manage/services,")]
+    assert f"/manage/services, manager of {LARGE}, sqlite, {LARGE} listings" in lists
 
 
-def test_the_inbox_is_timed_with_few_and_many_closed_ones(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_inbox_is_timed_with_few_and_many_closed_ones_beside_an_empty_one(
+    run_on_both: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(inbox, "OPEN", 120)
+    run = replace(run_on_both, closed=(40, 200))
 
     report = inbox.measure(run)
 
-    assert len(report.tables[0].rows) == 6 * 2 * len(run.engines)  # an empty page and five lists, for two sizes
-    assert len(report.goals) == 5 * 2 * 2 * len(run.engines)
+    assert len(report.tables[0].rows) == (1 + 5 * 3) * len(run.engines)  # each list empty, and for two sizes
+    assert len(report.goals) == 5 * 3 * len(run.engines)  # each size beside the empty one, and the larger one flat
     assert all(goal.figure is not None for goal in report.goals)
+    assert not [path.name for path in run.databases.folder.glob("inbox*.db")]
 
 
 def test_a_page_costs_as_many_queries_among_sixty_listings_as_among_six_hundred(run: Run) -> None:
