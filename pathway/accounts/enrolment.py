@@ -104,8 +104,12 @@ class Ways:
 
 def ways_of(user_id: UUID) -> Ways:
     """Return how somebody can show who she is."""
-    user = queries.user(user_id)
-    return Ways(app=user.has_password, passkey=bool(queries.passkeys_of(user_id)), email=not needs_factors(user))
+    return ways(queries.user(user_id), has_passkey=bool(queries.passkeys_of(user_id)))
+
+
+def ways(user: User, *, has_passkey: bool) -> Ways:
+    """Say the same of somebody whose rows were read."""
+    return Ways(app=user.has_password, passkey=has_passkey, email=not needs_factors(user))
 
 
 def has_factors(user: User) -> bool:

@@ -81,6 +81,7 @@ def _numbers() -> tuple[int, int]:
 
 
 def _drafts() -> tuple[int, int]:
-    published = db.session.scalar(select(func.count()).select_from(ListingPublication)) or 0
+    published = select(func.count()).select_from(ListingPublication)
     waiting = select(func.count()).select_from(Service).where(IN_USE, Service.publication == Publication.DRAFT)
-    return published, db.session.scalar(waiting) or 0
+    row = db.session.execute(select(published.scalar_subquery(), waiting.scalar_subquery())).one()
+    return row[0], row[1]

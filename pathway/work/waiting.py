@@ -22,6 +22,7 @@ from pathway.episodes.to_do import to_do
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
+from pathway.work import queries
 from pathway.work.queries import answers_referrals, waiting_for
 
 FIRST = 5
@@ -66,22 +67,22 @@ class Work:
 
 def work_of(person: Person, today: date) -> Work:
     """Return what waits for somebody, with the first of her listings that are due."""
+    waiting = waiting_for(person, today)  # one query; what nothing waits of is not asked for
     counts, due = _listings(person, today)
-    leads_due = _leads_due(person, today)
-    first = leads.managed(person, today, 1, min(leads_due, FIRST)) if leads_due else []
+    first = leads.managed(person, today, 1, min(waiting.leads, FIRST)) if waiting.leads else []
     week = editing.reports_of_the_week(person, today) if counts else None
     return Work(
-        _decisions(person),
+        _decisions(person, waiting),
         counts,
         due,
         _launch(person),
-        leads_due,
+        waiting.leads,
         tuple(first),
-        calls=_calls(person, today),
+        calls=tuple(spot_checks.calls_of(today.replace(day=1), waiting=True)) if waiting.calls else (),
         week=None if week is None or week.is_quiet else week,
         referrals=_referrals(person),
         answers=answers_referrals(person),
-        to_decide=_to_decide(person),
+        to_decide=waiting.warned,
     )
 
 
@@ -96,15 +97,6 @@ def count_for(person: Person, today: date, answers: int | None = None) -> int:
 def _referrals(person: Person) -> Waiting | None:
     """Return how many referrals wait at her organisation, and since when."""
     return inbox.waiting_at_home(person, utc_now()) if person.may(Permission.SEE_WAITING) else None
-
-
-def _to_decide(person: Person) -> int:
-    """Return how many legs may only end if she says so."""
-    return inbox.count_warned(person) if person.reaches_all(Permission.TAKE_ESCALATION) else 0
-
-
-def _leads_due(person: Person, today: date) -> int:
-    return leads.due_count(person, today) if person.may(Permission.EDIT_LEADS) else 0
 
 
 def _listings(person: Person, today: date) -> tuple[DueCounts | None, tuple[ManagedListing, ...]]:
@@ -123,16 +115,13 @@ def _launch(person: Person) -> Progress | None:
     return None if so_far.is_complete else so_far
 
 
-def _calls(person: Person, today: date) -> tuple[Call, ...]:
-    """Return the numbers of this month that she has still to ring."""
-    if not person.may(Permission.PUBLISH_DRAFT):
-        return ()
-    return tuple(spot_checks.calls_of(today.replace(day=1), waiting=True))
-
-
-def _decisions(person: Person) -> tuple[ToDecide, ...]:
+def _decisions(person: Person, waiting: queries.Waiting) -> tuple[ToDecide, ...]:
     """Return what is for her to decide: of referrals first, since that cannot wait."""
-    return (*(ToDecide(told, href) for told, href in to_do(person, utc_now())), *_proposals(person))
+    of_referrals = to_do(person, utc_now()) if waiting.referrals else []
+    return (
+        *(ToDecide(told, href) for told, href in of_referrals),
+        *(_proposals(person) if waiting.pending else ()),
+    )
 
 
 def _proposals(person: Person) -> tuple[ToDecide, ...]:

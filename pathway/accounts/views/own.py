@@ -28,12 +28,13 @@ NO_PASSKEY = "The passkey was not made. Try again, or use another device"
 def index() -> str:
     """Show who she is here, and how she signs in."""
     person = current_person()
+    user, passkeys_of_hers = queries.user(person.id), queries.passkeys_of(person.id)
     return render_template(
         "accounts/own.html",
         active="account",
-        user=queries.user(person.id),
-        ways=enrolment.ways_of(person.id),
-        passkeys=queries.passkeys_of(person.id),
+        user=user,
+        ways=enrolment.ways(user, has_passkey=bool(passkeys_of_hers)),
+        passkeys=passkeys_of_hers,
         recovery_left=recovery.left(person.id),
         notice=request.args.get("done", ""),
     )

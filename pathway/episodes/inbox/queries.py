@@ -341,11 +341,6 @@ def counting_warned(person: Person) -> Select[int]:
     )
 
 
-def count_warned(person: Person) -> int:
-    """Return how many legs wait for a decision of somebody's."""
-    return db.session.scalar(counting_warned(person)) or 0
-
-
 def referrer_kind(episode: Episode) -> OrganizationKind:
     """Return the kind of the organisation that a referral came from."""
     return db.session.scalars(
