@@ -1,5 +1,6 @@
 """What an inbox asks of the database: the same however much it holds, and each list from an index of its own."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy.sql import Executable
 from pathway.accounts.vocabulary import Role
 from pathway.episodes.inbox import queries
 from pathway.episodes.inbox.queries import Pile
+from pathway.episodes.models import IS_ON_HOLD, IS_TAKEN, IS_UNANSWERED
+from pathway.episodes.vocabulary import TAKEN, UNANSWERED, LegStatus
 from pathway.extensions import db
 from tests.integration.counting import counted
 from tests.referrals import World, make_world, send
@@ -79,6 +82,14 @@ def test_what_is_counted_is_counted_in_the_indexes(world: World) -> None:
     assert INDEX[Pile.TO_ANSWER] in everywhere
 
 
+def test_the_words_of_the_indexes_name_the_states_of_the_lists() -> None:
+    states = {words: set(re.findall(r"'([a-z-]+)'", words)) for words in (IS_UNANSWERED, IS_TAKEN, IS_ON_HOLD)}
+
+    assert states[IS_UNANSWERED] == set(UNANSWERED)
+    assert states[IS_TAKEN] | states[IS_ON_HOLD] == set(TAKEN)
+    assert states[IS_ON_HOLD] == {LegStatus.ON_HOLD}
+
+
 def plan(query: Executable, world: World) -> str:
     """How the database would answer, were the table too large to be read whole."""
     connection = db.session.connection()
@@ -88,6 +99,6 @@ def plan(query: Executable, world: World) -> str:
         for way in ("seqscan", "bitmapscan"):
             connection.execute(text(f"SET LOCAL enable_{way} = off"))
     values: dict[str, Any] = {"organization": world.agency, "skip": 0, "now": datetime(2026, 11, 24).astimezone()}
-    known = {name: value for name, value in values.items() if name in query.compile().params}
-    asked = query.params(known).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    bound = {name: value for name, value in values.items() if name in query.compile().params}
+    asked = query.params(bound).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     return "\n".join(str(row) for row in connection.exec_driver_sql(f"{words} {asked}"))
