@@ -10,15 +10,36 @@ from pathway.core.clock import LONDON
 from pathway.episodes.acknowledgement import working_days_after
 from pathway.episodes.offers import LegOffer, ServiceOffer
 from pathway.episodes.send.forms import NO, WAY_WORDS, choices_of, no_postcode
-from pathway.episodes.vocabulary import HANDOVER_WORDS, REASON_WORDS, WHY_DECLINED, CallOutcome, Handover, ReasonCode
+from pathway.episodes.vocabulary import (
+    HANDOVER_WORDS,
+    OUTCOME_WORDS,
+    REASON_WORDS,
+    WHY_DECLINED,
+    CallOutcome,
+    Handover,
+    OutcomeCode,
+    ReasonCode,
+)
 from pathway.web.forms import BaseForm, GovInputField, GovRadioField
 
 LONGEST_NAME = 60
 AGAIN = {"1h": "In an hour", "3h": "In three hours", "morning": "On the next working day at 9am"}
+ENDED_ON_THEIR_WORD = (ReasonCode.SHE_STOPPED, ReasonCode.COULD_NOT_DELIVER)
+"""Not "she was not reached": whoever is told that on the telephone has her again, and looks for her."""
 SAY_WHY = "Say why they did not take her"
 
 
-class CallForm(BaseForm):
+class PanelForm(BaseForm):
+    """A form of which a page shows several. `panel`: which of them, so that a label ticks what stands beside it."""
+
+    def __init__(self, formdata: Any = None, *, panel: str = "", **options: Any) -> None:
+        super().__init__(formdata, **options)
+        if panel:
+            for field in self:
+                field.id = f"{panel}-{field.id}"
+
+
+class CallForm(PanelForm):
     """What came of ringing. Nothing has to be typed; a reason is chosen where they did not take her."""
 
     outcome = GovRadioField(
@@ -75,6 +96,29 @@ class CallForm(BaseForm):
         if self.chosen is not CallOutcome.RING_AGAIN and not self.again.data:
             return None
         return {"1h": now + timedelta(hours=1), "3h": now + timedelta(hours=3)}.get(self.again.data, _morning(now))
+
+
+class EndingForm(PanelForm):
+    """What became of her at an agency that is rung, as somebody there said."""
+
+    ending = GovRadioField(
+        "What did they say?",
+        choices=choices_of(
+            [*OUTCOME_WORDS.items(), *((reason, REASON_WORDS[reason]) for reason in ENDED_ON_THEIR_WORD)]
+        ),
+        validate_choice=False,
+    )
+
+    def validate_ending(self, field: Any) -> None:
+        """Want one of those that are offered."""
+        if field.data not in {*OutcomeCode, *ENDED_ON_THEIR_WORD}:
+            raise ValidationError("Choose what they said")
+
+    @property
+    def chosen(self) -> OutcomeCode | ReasonCode:
+        """What came of it, or why it ended without help."""
+        value = self.ending.data
+        return OutcomeCode(value) if value in set(OutcomeCode) else ReasonCode(value)
 
 
 def _morning(now: datetime) -> datetime:

@@ -13,7 +13,15 @@ from pathway.episodes.offers import LegOffer, ServiceOffer
 from pathway.episodes.queries import ServiceNow
 from pathway.episodes.referral_page.forms import CallForm
 from pathway.episodes.sight import Sight
-from pathway.episodes.vocabulary import UNANSWERED, CallOutcome, Channel, LegEventKind, LegStatus, ReasonCode
+from pathway.episodes.vocabulary import (
+    UNANSWERED,
+    CallOutcome,
+    Channel,
+    LegEventKind,
+    LegStatus,
+    OutcomeCode,
+    ReasonCode,
+)
 from pathway.extensions import db
 
 _EVENTS = {
@@ -44,6 +52,15 @@ def record_leg_call(leg: Leg, form: CallForm, sight: Sight, now: datetime) -> No
         leg.named_worker = (form.spoke_to.data or "").strip() or None
     elif kind is LegEventKind.RUNG:
         leg.ring_again_at = form.ring_again_at(now)
+
+
+def record_ending(leg: Leg, ending: OutcomeCode | ReasonCode, sight: Sight) -> None:
+    """Record what an agency that is rung says became of her. Raises InvalidTransitionError once it has ended."""
+    if isinstance(ending, OutcomeCode):
+        happen(leg, Happening(LegEventKind.DELIVERED, sight.parties(leg)), sight.person)
+        leg.outcome = ending
+    else:
+        happen(leg, Happening(LegEventKind.ENDED, sight.parties(leg), reason=ending), sight.person)
 
 
 def record_call(call: RecordedCall, form: CallForm, by: Person, now: datetime) -> None:

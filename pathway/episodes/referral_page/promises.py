@@ -6,7 +6,7 @@ from datetime import datetime
 from pathway.core.formats import moment
 from pathway.directory.vocabulary import ReferralChannel
 from pathway.episodes.models import Leg
-from pathway.episodes.vocabulary import REASON_WORDS, STATUS_WORDS, UNANSWERED, LegStatus
+from pathway.episodes.vocabulary import OUTCOME_WORDS, REASON_WORDS, STATUS_WORDS, UNANSWERED, LegStatus
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def promise(leg: Leg, now: datetime, *, only_receipt: bool = False, hears_more: 
     with_her_worker = leg.status in UNANSWERED or leg.status is LegStatus.REJECTED
     if only_receipt:
         return _receipt(leg, late=late, with_her_worker=with_her_worker)
-    if leg.status in FEEDBACK and not (hears_more or leg.is_rung):
+    if leg.status in FEEDBACK and not hears_more:
         words = f"{_taken(leg)} She did not agree that you hear more."
         return Promise(STATUS_WORDS[LegStatus.ACCEPTED], words, with_her_worker=False, is_late=False)
     return Promise(_status(leg), _words(leg, late=late), with_her_worker, late)
@@ -74,6 +74,8 @@ def _words(leg: Leg, *, late: bool) -> str:
     if leg.status is LegStatus.REJECTED:
         why = f"{REASON_WORDS[leg.reason]}. " if leg.reason else ""
         return f"{why}She is with you again: ask another service, or ring."
+    if leg.outcome:
+        return f"{OUTCOME_WORDS[leg.outcome]}."
     if leg.reason and leg.status.is_final:
         return f"{REASON_WORDS[leg.reason]}."
     return ""

@@ -13,18 +13,19 @@ from pathway.core.permission import Permission
 from pathway.episodes import queries, reference
 from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
+from pathway.episodes.leg_states import may_happen
 from pathway.episodes.models import Episode, Leg, RecordedCall
 from pathway.episodes.offers import LegOffer, offers
 from pathway.episodes.referral_page import operations
 from pathway.episodes.referral_page.call_panel import have_ready, panels_of_calls, panels_of_legs
 from pathway.episodes.referral_page.copy_text import copy_text
-from pathway.episodes.referral_page.forms import AnotherForm, CallForm
+from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
 from pathway.episodes.referral_page.promises import promise
 from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.retention.situation import keeping_of
 from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.sight import Sight, sight_of
-from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegStatus, Party
+from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegEventKind, LegStatus, Party
 from pathway.episodes.withdrawal.situation import standing_of
 from pathway.referral.questions import answered
 from pathway.web.access import requires
@@ -98,14 +99,31 @@ def call_leg(typed: str, number: int) -> ResponseReturnValue:
     leg = _leg(seen, number)
     if Party.ON_THEIR_WORD not in seen.sight.parties(leg):
         abort(404)
-    form = CallForm(request.form)
+    form = CallForm(request.form, panel=f"leg-{number}")
     if not form.validate():
         return _page(seen, Mistake(f"leg-{number}", form)), 400
     if _is_stale(leg):
-        clash = f"Somebody recorded something meanwhile: {STATUS_WORDS[leg.status].lower()}. Look, and record again"
-        return _page(seen, Mistake(f"leg-{number}", form, clash)), 409
+        return _page(seen, Mistake(f"leg-{number}", form, _clash(leg))), 409
     operations.record_leg_call(leg, form, seen.sight, seen.now)
     return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"leg-{number}"), 303)
+
+
+@bp.post("/<typed>/legs/<int:number>/ending")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def end_leg(typed: str, number: int) -> ResponseReturnValue:
+    """Record what an agency that is rung says became of her."""
+    seen = _seen(typed, hold=True)
+    leg = _leg(seen, number)
+    if not _may_end(seen, leg):
+        abort(404)
+    form = EndingForm(request.form, panel=f"ending-{number}")
+    if not form.validate():
+        return _page(seen, Mistake(f"ending-{number}", form)), 400
+    if _is_stale(leg):
+        return _page(seen, Mistake(f"ending-{number}", form, _clash(leg))), 409
+    operations.record_ending(leg, form.chosen, seen.sight)
+    return redirect(url_for(".show", typed=typed, done="ended", _anchor=f"leg-{number}"), 303)
 
 
 @bp.post("/<typed>/calls/<int:number>")
@@ -117,7 +135,7 @@ def call(typed: str, number: int) -> ResponseReturnValue:
     recorded = or_404(next((one for one in seen.episode.calls if one.number == number), None))
     if not _may_record(seen.sight):
         abort(404)
-    form = CallForm(request.form)
+    form = CallForm(request.form, panel=f"call-{number}")
     if not form.validate():
         return _page(seen, Mistake(f"call-{number}", form)), 400
     if _is_stale(recorded):
@@ -177,8 +195,31 @@ def _is_stale(row: Leg | RecordedCall) -> bool:
     return request.form.get("version", "") != str(row.version)
 
 
+def _clash(leg: Leg) -> str:
+    return f"Somebody recorded something meanwhile: {STATUS_WORDS[leg.status].lower()}. Look, and record again"
+
+
 def _may_record(sight: Sight) -> bool:
     return sight.is_referrer or sight.is_coordinator
+
+
+def _may_end(seen: Seen, leg: Leg) -> bool:
+    """Whether she may record what became of her: a coordinator, and whoever referred her where the woman agreed."""
+    sight = seen.sight
+    hears = sight.is_coordinator or (seen.episode.agreed_feedback and not sight.only_receipt)
+    return hears and Party.ON_THEIR_WORD in sight.parties(leg)
+
+
+def _forms(seen: Seen, mistake: Mistake | None) -> dict[str, PanelForm]:
+    """Return the form of each panel of the page by its name: empty, or what was typed and not taken."""
+    forms: dict[str, PanelForm] = {}
+    for call in seen.episode.calls:
+        forms[f"call-{call.number}"] = CallForm(panel=f"call-{call.number}")
+    for leg in seen.sight.legs:
+        forms[f"leg-{leg.number}"] = CallForm(panel=f"leg-{leg.number}")
+        if may_happen(leg.status, LegEventKind.DELIVERED, {Party.ON_THEIR_WORD}) and _may_end(seen, leg):
+            forms[f"ending-{leg.number}"] = EndingForm(panel=f"ending-{leg.number}")
+    return forms | ({mistake.name: mistake.form} if mistake else {})
 
 
 def _others(seen: Seen, leg: Leg) -> tuple[LegOffer, ...]:
@@ -228,7 +269,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         calls=calls,
         call_panels=panels_of_calls(calls, answers, now),
         ready=have_ready(episode, answers),
-        blank=CallForm(),
+        forms=_forms(seen, mistake),
         outcomes=OUTCOME_WORDS,
         mistake=mistake,
         answered=answered(answers) if answers else [],

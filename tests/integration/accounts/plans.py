@@ -291,6 +291,7 @@ PLANS: dict[str, Plan] = {
     "GET referrals.index": Plan("A18", "GET", _at("/referrals")),
     "GET referrals.show": Plan("A18", "GET", _at(f"/referrals/{new_reference()}"), good=(404,)),
     "POST referrals.call_leg": Plan("A18", "POST", _at(f"/referrals/{new_reference()}/legs/1/call"), good=(404,)),
+    "POST referrals.end_leg": Plan("A18", "POST", _at(f"/referrals/{new_reference()}/legs/1/ending"), good=(404,)),
     "POST referrals.call": Plan("A18", "POST", _at(f"/referrals/{new_reference()}/calls/1"), good=(404,)),
     "GET referrals.another": Plan("A23", "GET", _at(f"/referrals/{new_reference()}/legs/1/another"), good=(404,)),
     "POST referrals.ask_another": Plan("A23", "POST", _at(f"/referrals/{new_reference()}/legs/1/another"), good=(404,)),

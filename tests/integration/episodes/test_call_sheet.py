@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.core import clock
 from pathway.directory.vocabulary import AgencyType, Publication, ReferralChannel
 from pathway.episodes.models import Episode, Identity, Leg, LegEvent
 from pathway.episodes.vocabulary import CallOutcome, EpisodeStatus, LegEventKind, LegStatus, Party, ReasonCode
 from pathway.extensions import db, writing
+from pathway.organizations.vocabulary import OrganizationKind
 from tests import factories, referrals
 from tests.integration.reading import parser
 from tests.referrals import FACTS, HER_NUMBER, NOTE, World, make_world, send
@@ -126,6 +129,88 @@ def test_a_leg_that_is_answered_here_is_not_recorded_by_its_referrer(world: Worl
     response = world.referrer.post(f"/referrals/{reference}/legs/1/call", {"outcome": "taken", "version": "1"})
 
     assert response.status_code == 404
+
+
+ENDINGS = {
+    "help_began": (LegStatus.COMPLETED, "Help has begun"),
+    "could_not_deliver": (LegStatus.FAILED, "They could not give the help"),
+}
+
+
+def end(staff: Staff, reference: str, ending: str | None, **more: str) -> TestResponse:
+    fields = {"ending": ending, "version": version(staff, reference, f"legs/{RUNG}/ending")} | more
+    return staff.post(f"/referrals/{reference}/legs/{RUNG}/ending", {k: v for k, v in fields.items() if v is not None})
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_they_say_became_of_her_ends_it_so_that_it_can_be_closed(world: World, ending: str) -> None:
+    status, words = ENDINGS[ending]
+    reference = send(world.referrer, feedback="y", **{"agree-substance_misuse": "no"})
+    coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
+    rung = {"outcome": "taken", "version": version(world.referrer, reference, "legs/1/call")}
+    world.referrer.post(f"/referrals/{reference}/legs/1/call", rung)
+    assert coordinator.post(f"/referrals/{reference}/close").status_code == 409
+    fields = {"ending": ending, "version": version(world.referrer, reference, "legs/1/ending")}
+
+    assert world.referrer.post(f"/referrals/{reference}/legs/1/ending", fields).status_code == 303
+
+    assert leg(world, reference, 1).status is status
+    assert "ending" not in page_of(world.referrer, reference)
+    assert words in page_of(world.referrer, reference)
+    assert coordinator.post(f"/referrals/{reference}/close").status_code == 303
+
+
+def test_what_became_of_her_has_to_be_chosen_and_not_twice(world: World) -> None:
+    reference = send(world.referrer, feedback="y")
+    press(world.referrer, reference, "taken")
+    seen = version(world.referrer, reference, f"legs/{RUNG}/ending")
+
+    for typed in (None, "not_reached"):
+        answer = end(world.referrer, reference, typed)
+        assert answer.status_code == 400
+        assert "Choose what they said" in answer.text
+    assert end(world.referrer, reference, "seen").status_code == 303
+    late = world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/ending", {"ending": "she_stopped", "version": seen})
+
+    assert late.status_code == 409
+    assert "Somebody recorded something meanwhile: done" in late.text
+    assert leg(world, reference).status is LegStatus.COMPLETED
+
+
+def test_who_may_not_hear_what_became_of_her_records_nothing_of_it(world: World) -> None:
+    police = signed_in(world.app, user(world.app, organization(world.app, OrganizationKind.ENFORCEMENT)))
+    coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
+    for referrer, feedback in ((world.referrer, None), (police, "y")):
+        reference = send(referrer, feedback=feedback)
+        press(referrer, reference, "taken")
+        seen = str(leg(world, reference).version)
+        fields = {"ending": "seen", "version": seen}
+
+        assert f"legs/{RUNG}/ending" not in page_of(referrer, reference)
+        assert referrer.post(f"/referrals/{reference}/legs/{RUNG}/ending", fields).status_code == 404
+        assert end(coordinator, reference, "place_found").status_code == 303
+
+        told = parser.fromstring(page_of(referrer, reference)).cssselect(f"#leg-{RUNG}")[0].text_content()
+        assert "place" not in told
+        assert "Done" not in told
+
+
+def test_a_leg_that_answers_here_is_not_ended_by_its_referrer(world: World) -> None:
+    reference = send(world.referrer, feedback="y")
+
+    response = world.referrer.post(f"/referrals/{reference}/legs/1/ending", {"ending": "seen", "version": "1"})
+
+    assert response.status_code == 404
+
+
+def test_each_label_of_several_panels_ticks_what_stands_beside_it(world: World) -> None:
+    reference = send(world.referrer, dict(FACTS) | {"child_at_risk": "yes"}, feedback="y")
+
+    page = parser.fromstring(page_of(world.referrer, reference))
+
+    assert len(page.cssselect("[name=spoke_to]")) > 1
+    ids = [element.get("id") for element in page.cssselect("[id]")]
+    assert len(ids) == len(set(ids))
 
 
 def test_steps_that_send_nothing_are_recorded_the_same_way(world: World) -> None:
