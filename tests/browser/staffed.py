@@ -83,13 +83,14 @@ class StaffedServer(Server):
             db.engine.dispose()
         return begun.token
 
-    def sent_to(self, address: str, subject: str) -> dict[str, Any]:
-        """The newest message of a subject that the worker delivered to an address; waits for one."""
+    def sent_to(self, address: str, subject: str, holding: str = "") -> dict[str, Any]:
+        """The newest message of a subject, with some words in it, that was delivered to an address; waits for one."""
         until = time.monotonic() + WAIT_S
         while time.monotonic() < until:
             found = [json.loads(path.read_text("utf-8")) for path in sorted(self.messages.glob("*.json"))]
             mine = sorted(
-                (one for one in found if one["to"] == address and one["subject"] == subject), key=lambda one: one["at"]
+                (one for one in found if one["to"] == address and one["subject"] == subject and holding in one["body"]),
+                key=lambda one: one["at"],
             )
             if mine:
                 return mine[-1]

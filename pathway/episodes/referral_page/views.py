@@ -292,6 +292,10 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
 
 
 def _is_with_her_worker(seen: Seen) -> bool:
-    """Whether nobody has taken her yet."""
+    """Whether somebody is still looked for: nobody has taken her yet, and it is not over."""
+    episode, legs = seen.episode, seen.sight.legs
+    if not _may_record(seen.sight) or episode.closed_at is not None:
+        return False
+    still_looked_for = any(leg.status in {*UNANSWERED, LegStatus.REJECTED} for leg in legs) or not legs
     taken = set(LegStatus) - UNANSWERED - {LegStatus.REJECTED, LegStatus.CANCELLED, LegStatus.ENTERED_IN_ERROR}
-    return _may_record(seen.sight) and not any(leg.status in taken for leg in seen.sight.legs)
+    return still_looked_for and not any(leg.status in taken for leg in legs)
