@@ -31,15 +31,15 @@ def promise(leg: Leg, now: datetime, *, only_receipt: bool = False, hears_more: 
     late = leg.status in UNANSWERED and now > leg.answer_by
     with_her_worker = leg.status in UNANSWERED or leg.status is LegStatus.REJECTED
     if only_receipt:
-        return _receipt(leg, late=late, with_her_worker=with_her_worker)
+        return _receipt(leg, late=late)
     if leg.status in FEEDBACK and not hears_more:
-        words = f"{_taken(leg)} She did not agree that you hear more."
+        words = f"{_taken(leg)} She did not agree that you hear more.".lstrip()
         return Promise(STATUS_WORDS[LegStatus.ACCEPTED], words, with_her_worker=False, is_late=False)
     return Promise(_status(leg), _words(leg, late=late), with_her_worker, late)
 
 
 def _taken(leg: Leg) -> str:
-    return f"Taken {moment(leg.accepted_at)}." if leg.accepted_at else "Taken."
+    return f"Since {moment(leg.accepted_at)}." if leg.accepted_at else ""
 
 
 def _status(leg: Leg) -> str:
@@ -49,12 +49,14 @@ def _status(leg: Leg) -> str:
     return STATUS_WORDS[leg.status]
 
 
-def _receipt(leg: Leg, *, late: bool, with_her_worker: bool) -> Promise:
+def _receipt(leg: Leg, *, late: bool) -> Promise:
     if leg.status is LegStatus.REJECTED or late:
         words = "Nobody took it: she is still yours. Ring the numbers, or start again."
         return Promise("Needs you again", words, with_her_worker=True, is_late=late)
-    status = "Sent" if leg.status is LegStatus.REQUESTED else "Received"
-    return Promise(status, "", with_her_worker, is_late=False)
+    if leg.status is LegStatus.REQUESTED:
+        return Promise(_status(leg) if leg.is_rung else "Sent", "", with_her_worker=True, is_late=False)
+    # From here on nothing of the page may change when somebody takes her.
+    return Promise("Received", "", with_her_worker=False, is_late=False)
 
 
 def _words(leg: Leg, *, late: bool) -> str:

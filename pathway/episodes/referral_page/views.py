@@ -1,5 +1,6 @@
 """`/referrals`: what I sent, one referral as each person may see it, and what its referrer records."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
+from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.episodes import queries, reference
 from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
@@ -20,7 +22,7 @@ from pathway.episodes.referral_page import operations
 from pathway.episodes.referral_page.call_panel import have_ready, panels_of_calls, panels_of_legs
 from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
-from pathway.episodes.referral_page.promises import promise
+from pathway.episodes.referral_page.promises import Promise, promise
 from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.retention.situation import keeping_of
 from pathway.episodes.seen_by import they_will_see
@@ -74,6 +76,7 @@ def index() -> str:
         rows=rows,
         now=utc_now(),
         promise=promise,
+        agencies=AGENCY_LABELS,
         only_receipts=not person.may(Permission.READ_FACTS),
         pages=pages_of(number, last, lambda page: url_for(".index", page=page)),
     )
@@ -274,12 +277,12 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         mistake=mistake,
         answered=answered(answers) if answers else [],
         note=episode.note if sight.reads_all_facts else None,
-        with_her_worker=_is_with_her_worker(seen),
+        with_her_worker=_is_with_her_worker(seen, promises.values()),
         may_ask_another={
             leg.id
             for leg in sight.legs
             if operations.may_ask_another(episode)
-            and leg.status in {LegStatus.REJECTED, *UNANSWERED}
+            and (leg.status is LegStatus.REJECTED or (leg.is_rung and leg.status in UNANSWERED))
             and leg.id not in replaced
         },
         slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
@@ -291,11 +294,13 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     )
 
 
-def _is_with_her_worker(seen: Seen) -> bool:
+def _is_with_her_worker(seen: Seen, promises: Collection[Promise]) -> bool:
     """Whether somebody is still looked for: nobody has taken her yet, and it is not over."""
     episode, legs = seen.episode, seen.sight.legs
     if not _may_record(seen.sight) or episode.closed_at is not None:
         return False
+    if seen.sight.only_receipt:
+        return not promises or any(told.with_her_worker for told in promises)
     still_looked_for = any(leg.status in {*UNANSWERED, LegStatus.REJECTED} for leg in legs) or not legs
     taken = set(LegStatus) - UNANSWERED - {LegStatus.REJECTED, LegStatus.CANCELLED, LegStatus.ENTERED_IN_ERROR}
     return still_looked_for and not any(leg.status in taken for leg in legs)

@@ -14,10 +14,13 @@ from pathway.episodes.vocabulary import EpisodeStatus, LegStatus
 
 def why_not_close(episode: Episode, sight: Sight) -> str | None:
     """Say why somebody may not close a referral; None where she may."""
+    still_has_it = "An agency still has it. It is closed once each of them is done"
+    if sight.only_receipt and was_taken(episode.legs):
+        return still_has_it  # what became of her afterwards is not hers to find out
     if episode.closed_at is not None:
         return "This referral is closed already"
     if any(leg.is_open for leg in episode.legs):
-        return "An agency still has it. It is closed once each of them is done"
+        return still_has_it
     if sight.is_coordinator or (sight.is_referrer and not was_taken(episode.legs)):
         return None
     return "The coordinator closes what an agency took"

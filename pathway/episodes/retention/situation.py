@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.episodes.models import Episode
-from pathway.episodes.retention.closure import why_not_close
+from pathway.episodes.retention.closure import was_taken, why_not_close
 from pathway.episodes.retention.periods import EVERYTHING_AFTER_CLOSING
 from pathway.episodes.sight import Sight
 
@@ -21,12 +21,13 @@ class Keeping:
 
 
 def keeping_of(episode: Episode, sight: Sight) -> Keeping:
-    """Return how long a referral is kept."""
-    closed_at = episode.closed_at
+    """Return how long a referral is kept. An enforcement body is not told when what was taken has ended."""
+    is_told = not (sight.only_receipt and was_taken(episode.legs))
+    closed_at = episode.closed_at if is_told else None
     return Keeping(
         may_close=why_not_close(episode, sight) is None,
         closed_at=closed_at,
         identity_until=episode.identity.forget_at if episode.identity else None,
         everything_until=closed_at + EVERYTHING_AFTER_CLOSING if closed_at else None,
-        is_long_open=closed_at is None and episode.warned_open_at is not None,
+        is_long_open=is_told and closed_at is None and episode.warned_open_at is not None,
     )

@@ -29,7 +29,7 @@ from tests.integration.conftest import settings_for
 from tests.integration.reading import parser
 from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, make_world, send
 from tests.services import dispose
-from tests.staff import Staff, organization, signed_in, user, with_cookie
+from tests.staff import Staff, organization, signed_in, user, with_cookie, without_nonces
 
 WORKER = "Sam of the day team"
 
@@ -265,11 +265,23 @@ def test_a_referrer_of_an_enforcement_body_hears_that_it_came_in_and_no_more(wor
 
     act(world.caseworker, world, reference, "acknowledge")
     assert to_referrer(world) == 1
+    taken = {"outcome": "taken", "version": leg_of(world, reference, 2).version}
+    assert world.referrer.post(f"/referrals/{reference}/legs/2/call", taken).status_code == 303
+    pages = ("/referrals", f"/referrals/{reference}")
+    received = [without_nonces(world.referrer.get(page)) for page in pages]
     accept(world, reference)
     act(world.caseworker, world, reference, "contact", channel="call")
     act(world.caseworker, world, reference, "deliver", outcome="seen")
 
     assert to_referrer(world) == 1
+    assert [without_nonces(world.referrer.get(page)) for page in pages] == received
+    coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
+    refused = without_nonces(world.referrer.post(f"/referrals/{reference}/close"))
+    done = {"ending": "seen", "version": leg_of(world, reference, 2).version}
+    assert coordinator.post(f"/referrals/{reference}/legs/2/ending", done).status_code == 303
+    assert coordinator.post(f"/referrals/{reference}/close").status_code == 303
+    assert [without_nonces(world.referrer.get(page)) for page in pages] == received
+    assert without_nonces(world.referrer.post(f"/referrals/{reference}/close")) == refused
     asked = act(world.caseworker, world, send(world.referrer), "ask", words="Can she come on Monday?")
     assert asked.status_code == 409
 
