@@ -37,6 +37,7 @@ from pathway.episodes.events import Happening, happen
 from pathway.episodes.legs import WORDS
 from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent, SharingAgreement, routing_json
 from pathway.episodes.reference import new_reference
+from pathway.episodes.retention.closure import keeps_identity
 from pathway.episodes.vocabulary import (
     FINAL,
     ContactMethod,
@@ -200,6 +201,7 @@ def _referral(status: LegStatus, services: dict[int, Service], referrer: Actor, 
     if status in FINAL - {LegStatus.REJECTED}:
         happen(legs[1], Happening(LegEventKind.CANCELLED, frozenset({Party.REFERRER})), referrer)
         episode.status, episode.closed_at = EpisodeStatus.COMPLETED, now
+        identity.forget_at = now + keeps_identity(legs)
     return episode.reference
 
 

@@ -83,9 +83,10 @@ class GovInput:
         self.attributes = attributes
 
     def __call__(self, field: Field, **attributes: Any) -> Markup:
-        """Return the field's HTML."""
+        """Return the field's HTML. `id`: another than its own, where a page shows it more than once."""
         params = {
             **_named(field),
+            "id": attributes.pop("id", field.id),
             "type": self.kind,
             "value": "" if self.kind == "password" else field._value(),
             "spellcheck": False if self.kind in {"password", "email"} else None,

@@ -214,11 +214,12 @@ def test_from_the_question_to_its_end(staffed: StaffedServer, open_as: Open, axe
 
     # Her worker reads the receipts to the end, and each change was a mail that says nothing.
     referrer.goto("/referrals")
-    expect(referrer.get_by_role("listitem").filter(has_text=reference)).to_contain_text("not taken, done, done")
+    sent = referrer.locator(".pw-thing").filter(has_text=reference)
+    expect(sent.locator(".pw-status")).to_have_text(["Not taken", "Done", "Done"])
     referrer.goto(here)
     for leg, words in ((1, "No room just now"), (2, "She had the advice"), (3, "Help has begun")):
         expect(referrer.locator(f"#leg-{leg}")).to_contain_text(words)
-    expect(referrer.get_by_text("Who she is is deleted").first).to_be_visible()
+    expect(referrer.get_by_text("Her name and how to reach her are deleted").first).to_be_visible()
     told = staffed.sent_to(mailbox, UPDATE, reference)
     assert referrals.ALIAS not in told["body"]
 
@@ -292,7 +293,7 @@ def test_withdrawn_after_somebody_took_her(staffed: StaffedServer, open_as: Open
     referrer.goto(here)
     word = referrer.get_by_role("region", name="On her word")
     expect(word).to_contain_text("Sharing stopped")
-    expect(word).to_contain_text("Who she is is sealed")
+    expect(word).to_contain_text("Her name and how to reach her are sealed")
     expect(word).to_contain_text(f"{FIRST} knows")
     expect(referrer.get_by_text(referrals.ALIAS)).to_have_count(0)
     expect(referrer.get_by_text("She is with you until somebody takes her")).to_have_count(0)
