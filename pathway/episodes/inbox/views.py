@@ -20,7 +20,7 @@ from pathway.episodes.inbox.leg_for_agency import received_legs
 from pathway.episodes.inbox.operations import Answering
 from pathway.episodes.inbox.queries import Pile
 from pathway.episodes.inbox.time_left import time_left
-from pathway.episodes.sight import receives, sight_of
+from pathway.episodes.sight import receives, sight_of, was_stopped
 from pathway.episodes.vocabulary import REASON_WORDS, STATUS_WORDS
 from pathway.referral.vocabulary import Urgency
 from pathway.web.access import requires
@@ -36,6 +36,9 @@ TO_ANSWER = "inbox_to_answer"
 URGENCIES = {Urgency.IMMEDIATE: "At once", Urgency.SAME_DAY: "Today", Urgency.STANDARD: "Not urgent"}
 """How soon whoever referred her needs an answer, in a word."""
 QUICKER = "Somebody was quicker. This referral has changed since you opened it, and nothing of yours was done"
+
+
+STOPPED = "She took her agreement back. Stop, and do not contact her. Nothing of yours was done"
 
 
 @bp.get("/inbox")
@@ -186,11 +189,16 @@ def _held(typed: str, number: int) -> Answering:
 def _leg_page(
     typed: str, number: int, form: ActForm, *, problems: Sequence[tuple[str, str]] = (), refusal: str = ""
 ) -> str:
-    """Draw the referral as it is now, with what she typed."""
+    """Draw the referral as it is now, with what she typed.
+
+    Raises InvalidTransitionError where the woman took her agreement back: nothing of it is shown any more.
+    """
     person, now, written = current_person(), utc_now(), reference.read(typed)
     operations.note_reading(person, or_404(written), now)
     episode = or_404(episodes.episode(or_404(written)))
     sight = or_404(sight_of(person, episode, now))
+    if any(leg.number == number and was_stopped(leg) for leg in sight.legs):
+        raise InvalidTransitionError(f"{STOPPED}. You wanted: {form.title[0].lower()}{form.title[1:]}")
     received = received_legs(episode, sight, now, form, number)
     one = or_404(next((one for one in received if one.leg.number == number), None))
     return render_template(
