@@ -24,9 +24,29 @@ from wtforms import (
 
 from pathway.core.addresses import AddressError, normal_email
 
+NOT_OFFERED = "Choose again: what was sent is not among the answers here"
+
+
+class _Words:
+    """What wtforms says by itself, in words that say what to do."""
+
+    def gettext(self, words: str) -> str:
+        return NOT_OFFERED if words == "Not a valid choice." else words
+
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        words = one if number == 1 else several
+        return NOT_OFFERED if "not a valid choice" in one else words
+
 
 class BaseForm(Form):  # type: ignore[misc] # wtforms has no type information
     """An anonymous form. It carries no CSRF token and no cookie: `same_origin` guards its POST."""
+
+    class Meta:
+        """Settings of wtforms."""
+
+        def get_translations(self, _form: Form) -> _Words:
+            """Return the words for what it says by itself."""
+            return _Words()
 
     @property
     def error_list(self) -> list[tuple[str, str]]:

@@ -52,6 +52,7 @@ class CallForm(PanelForm):
                 (CallOutcome.RING_AGAIN, "Ring again later"),
             ]
         ),
+        validate_choice=False,
     )
     reason = GovRadioField(
         "Why not?",
@@ -67,6 +68,11 @@ class CallForm(PanelForm):
         "How was she handed over?", choices=choices_of(HANDOVER_WORDS.items()), validators=[Optional()]
     )
     again = GovRadioField("Ring again", choices=choices_of(AGAIN.items()), validators=[Optional()])
+
+    def validate_outcome(self, field: Any) -> None:
+        """Want one of the buttons: the Enter key sends none, and says nothing of the call."""
+        if field.data not in set(CallOutcome):
+            raise ValidationError("Press what came of the call. Nothing is recorded yet")
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Want a reason where they did not take her."""

@@ -49,7 +49,18 @@ def start() -> ResponseReturnValue:
     fields = request.form.copy()
     fields.poplist(csrf.FIELD)
     fields.poplist("do")
-    draft = drafts.begin(TriageForm(fields).answers(), current_person())
+    form = TriageForm(fields)
+    if not form.validate() or form.has_unknown_fields:
+        # Tampered with, or a page of a version that is gone: what follows from it may be wrong, so nothing is begun.
+        page = render_template(
+            "refer/unreadable.html",
+            active="refer",
+            problems=form.problems,
+            carried=carried(form.answers()),
+            lines=always_lines(),
+        )
+        return page, 400
+    draft = drafts.begin(form.answers(), current_person())
     return redirect(url_for(".write", draft_id=draft.id), 303)
 
 

@@ -370,6 +370,24 @@ def test_the_second_of_two_sees_what_it_is_now_and_what_she_wanted(world: World)
     assert leg_of(world, reference).status is LegStatus.ACCEPTED
 
 
+@pytest.mark.parametrize("version", ["0", "999", "", "-1", "x", None, "9" * 400])
+def test_a_version_that_is_no_more_changes_nothing_and_says_what_to_do(world: World, version: str | None) -> None:
+    reference = send(world.referrer)
+    typed = {"decline-reason": "no_capacity", "decline-suggestion": "housing_advice"}
+    fields = typed | ({} if version is None else {"version": version})
+
+    late = world.caseworker.post(f"/referrals/{reference}/received/1/decline", fields)
+
+    assert late.status_code == 409
+    page = parser.fromstring(late.text)
+    assert "look it over below, and press again" in page.cssselect("[role=alert]")[0].text_content()
+    form = page.cssselect("form[action$=decline]")[0]
+    assert form.cssselect("[value=no_capacity][checked]")
+    assert form.cssselect("[value=housing_advice][selected]")
+    assert form.cssselect("[name=version]")[0].get("value") == "1"
+    assert leg_of(world, reference).status is LegStatus.REQUESTED
+
+
 def test_what_is_still_possible_can_be_pressed_again(world: World) -> None:
     reference = send(world.referrer)
     version = leg_of(world, reference).version

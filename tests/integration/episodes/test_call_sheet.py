@@ -94,6 +94,25 @@ def test_a_no_wants_a_reason_and_keeps_what_was_typed(world: World) -> None:
     assert "She is with you again" in page_of(world.referrer, reference)
 
 
+@pytest.mark.parametrize("typed", [{}, {"outcome": "perhaps"}], ids=["the Enter key", "no outcome of ours"])
+def test_the_enter_key_records_nothing_and_keeps_what_was_typed(world: World, typed: dict[str, str]) -> None:
+    reference = send(world.referrer)
+    form = parser.fromstring(page_of(world.referrer, reference)).cssselect("#leg-2 form")[0]
+    first = form.cssselect("button")[0]
+    assert (first.get("name"), first.get("type")) == (None, "submit")  # what a browser presses for the Enter key
+    fields = typed | {"version": version(world.referrer, reference), "spoke_to": "Sam"}
+
+    answer = world.referrer.post(form.get("action"), fields)
+
+    assert answer.status_code == 400
+    page = parser.fromstring(answer.text)
+    [link] = page.cssselect(".govuk-error-summary a")
+    assert "Press what came of the call" in link.text_content()
+    assert page.cssselect(link.get("href"))
+    assert page.cssselect("#leg-2 [name=spoke_to]")[0].get("value") == "Sam"
+    assert leg(world, reference).status is LegStatus.REQUESTED
+
+
 @pytest.mark.parametrize(
     ("again", "hours"), [("1h", 1.0), ("3h", 3.0), ("morning", 23.0)], ids=["an hour", "three", "the next morning"]
 )

@@ -31,6 +31,7 @@ from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.episodes.test_her_word import accept
 from tests.integration.episodes.test_retention import happens
+from tests.integration.reading import parser
 from tests.people import person
 from tests.referrals import World, make_world, publish, send, share
 from tests.staff import Staff, organization, signed_in, user
@@ -190,7 +191,7 @@ REFUSED = {
     "capacity, not asked whether it can wait": ({"ground": "best_interests"}, "whether it can wait"),
     "capacity, it can wait": ({"ground": "best_interests", "can_wait": "yes"}, "ask her once she is clear"),
     "capacity, nothing in writing": ({"ground": "best_interests", "can_wait": "no"}, "best interests, and why"),
-    "a service that is not offered": ({"service": str(uuid4())}, "Not a valid choice"),
+    "a service that is not offered": ({"service": str(uuid4())}, "Choose again"),
 }
 
 
@@ -204,6 +205,11 @@ def test_what_is_missing_is_asked_for(world: World, council: UUID, case: str) ->
 
     assert answer.status_code == 400
     assert words in answer.text
+    page = parser.fromstring(answer.text)
+    assert page.cssselect("textarea[name=reason]")[0].text_content().strip() == typed["reason"]
+    chosen = {radio.get("name"): radio.get("value") for radio in page.cssselect("input[type=radio][checked]")}
+    offered = {radio.get("value") for radio in page.cssselect("input[type=radio]")}
+    assert chosen == {name: typed[name] for name in typed if name not in {"to", "reason"} and typed[name] in offered}
     with world.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(DisclosureDecision)) == 0
 

@@ -17,6 +17,7 @@ from pathway.episodes.vocabulary import ContactMethod, LegStatus
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
 from pathway.organizations.vocabulary import OrganizationKind
+from pathway.referral.forms import carried
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Agreement as Answer
 from pathway.referral.vocabulary import ReferrerOrg
@@ -24,7 +25,7 @@ from tests import factories, referrals
 from tests.integration.counting import counted
 from tests.integration.reading import parser
 from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, begin, filled, look, make_world, send
-from tests.staff import organization, signed_in, user
+from tests.staff import organization, signed_in, user, visitor
 
 
 @pytest.fixture
@@ -233,15 +234,82 @@ def test_a_mistake_is_named_and_what_was_typed_is_kept(world: World, field: str)
     assert "on Sundays" in world.referrer.get(address).text
 
 
-@pytest.mark.parametrize("words", ["Ring me on 020 7946 0999", "The car is AB12 CDE"])
+UNSAFE = {"Ring me on 020 7946 0999": "a telephone number", "The car is AB12 CDE": "a number plate"}
+
+
+@pytest.mark.parametrize("words", UNSAFE)
 def test_a_number_or_a_plate_in_the_note_may_stay_on_purpose(world: World, words: str) -> None:
     address = begin(world.referrer)
 
     warned = world.referrer.post(address, filled(world.referrer, address, note=words))
 
     assert warned.status_code == 400
-    assert "keep_note" in warned.text
+    page = parser.fromstring(warned.text)
+    assert f"Your note holds {UNSAFE[words]}" in page.cssselect(".govuk-error-summary")[0].text_content()
+    assert page.cssselect("textarea[name=note]")[0].text_content().strip() == words
+    assert page.cssselect("[name=keep_note]")
     assert world.referrer.post(address, filled(world.referrer, address, note=words, keep_note="y")).status_code == 303
+
+
+def test_a_full_postcode_never_stays_also_not_on_purpose(world: World) -> None:
+    address = begin(world.referrer)
+    words = "She is at nw10 4lt"
+
+    for keep in (None, "y"):
+        refused = world.referrer.post(address, filled(world.referrer, address, note=words, keep_note=keep))
+
+        assert refused.status_code == 400
+        page = parser.fromstring(refused.text)
+        assert "full postcode" in page.cssselect(".govuk-error-summary")[0].text_content()
+        assert page.cssselect("textarea[name=note]")[0].text_content().strip() == words
+        assert not page.cssselect("[name=keep_note]")
+    assert world.referrer.post(f"{address}/send", {"seen": "long ago"}).status_code == 409
+    with world.app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Episode)) == 0
+
+
+TAMPERED = {
+    "an age that is none": ([("age", "900")], "one answer is not on our list"),
+    "two ages": ([("age", "under_18")], "two different answers were sent"),
+    "a need that is none": ([("needs", "x'); --")], "one answer is not on our list"),
+    "something never asked": ([("passport", "1")], "something that this page does not ask"),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_answers_that_were_tampered_with_begin_nothing(world: World, case: str) -> None:
+    more, words = TAMPERED[case]
+    sent = [*carried(Answers.from_facts(dict(FACTS))), *more]
+
+    refused = world.referrer.post("/refer", sent)
+
+    assert refused.status_code == 400
+    page = parser.fromstring(refused.text)
+    assert "NOT SENT" in page.cssselect("h1")[0].text_content()
+    assert words in page.cssselect("main")[0].text_content()
+    assert page.cssselect("a[href='tel:999']")
+    form = page.cssselect("main form")[0]
+    again = [(field.get("name"), field.get("value")) for field in form.cssselect("input[type=hidden]")]
+    assert ("needs", "benefits_money") in again
+    assert visitor(world.app).post(form.get("action"), [*again, ("do", "change")]).status_code == 200
+    with world.app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ReferralDraft)) == 0
+
+
+def test_an_agency_that_was_not_offered_gets_nothing_and_the_rest_is_kept(world: World) -> None:
+    address = begin(world.referrer)
+    other = "8b6d6c8e-0000-4000-8000-000000000000.abc"
+
+    refused = world.referrer.post(address, filled(world.referrer, address, **{"agree-benefits_advice": other}))
+
+    assert refused.status_code == 400
+    page = parser.fromstring(refused.text)
+    assert "Choose again" in page.cssselect(".govuk-error-summary")[0].text_content()
+    assert page.cssselect("[name=alias]")[0].get("value") == ALIAS
+    assert page.cssselect("[name=where]")[0].get("value") == HER_NUMBER
+    assert page.cssselect("textarea[name=note]")[0].text_content().strip() == NOTE
+    assert page.cssselect("[name=agree-substance_misuse][checked]")
+    assert not page.cssselect("[name=agree-benefits_advice][checked]")
 
 
 def test_not_alone_with_her_only_numbers_are_shown(world: World) -> None:

@@ -80,7 +80,7 @@ def test_the_coordinator_says_whose_it_is_and_when_the_clock_calls(partner: Part
         ({"url": "javascript:alert(1)"}, "Enter a web address that begins with https://"),
         ({"recommendation": "14"}, "Enter a number from 1 to 13, or nothing"),
         ({"review_due_on": "2028-11-24"}, "Choose a day in the next two years"),
-        ({"organization": "nonsense"}, "Not a valid choice"),
+        ({"organization": "nonsense"}, "Choose again"),
     ],
 )
 def test_what_cannot_be_is_said_and_kept(coordinator: Staff, change: dict[str, str], words: str) -> None:
