@@ -15,18 +15,19 @@ from pathway.accounts.models import User
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.audit import trail
 from pathway.config import Settings
+from pathway.core.clock import london_today
 from pathway.core.errors import SeedError
 from pathway.directory.stable_ids import stable_id
 from pathway.extensions import db, writing
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.upkeep import demo_referrals
+from pathway.upkeep import demo_leads, demo_referrals
 
 EACH = (1, 2)
 
 
 def load(app: Flask) -> Mapping[str, Any]:
-    """Add two organisations of each kind, two people of each role, and referrals in every state.
+    """Add two organisations of each kind, two people of each role, referrals in every state, and two roles of leads.
 
     Return them with what the people sign in with.
 
@@ -54,6 +55,8 @@ def load(app: Flask) -> Mapping[str, Any]:
             db.session.get_one(User, _id("user", f"{Role.REFERRER.value}-1")),
             {number: db.session.get_one(User, _id("user", f"{Role.CASEWORKER.value}-{number}")) for number in EACH},
         )
+        homes_of_leads = (OrganizationKind.COUNCIL, OrganizationKind.CHARITY)
+        demo_leads.load({kind: _id("organization", f"{kind}-1") for kind in homes_of_leads}, london_today())
     accounts = {"organizations": list(homes.values()), "users": users, "referrals": references}
     _write(path, accounts)
     return accounts

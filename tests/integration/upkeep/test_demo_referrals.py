@@ -1,4 +1,4 @@
-"""Demo data has a referral in every state, marked as made up."""
+"""Demo data has a referral in every state and a lead of each kind, marked as made up."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,10 @@ from pathway.directory.models import Service
 from pathway.episodes.models import Episode, Leg
 from pathway.episodes.vocabulary import LegStatus
 from pathway.extensions import db
+from pathway.leads.models import LeadHolder, LeadRole
+from pathway.leads.vocabulary import LeadKind
 from pathway.upkeep import demo
-from tests.staff import Staff, signed_in
+from tests.staff import Staff, signed_in, visitor
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,26 @@ def test_there_is_one_in_every_state_and_all_are_marked(loaded: Flask) -> None:
         assert all(episode.is_demo for episode in db.session.scalars(select(Episode)))
         names = db.session.scalars(select(Service.name).where(Service.slug.startswith("demo-service"))).all()
         assert all(name.endswith("(made up)") for name in names)
+
+
+def test_a_role_of_each_kind_of_lead_is_held_and_marked(loaded: Flask) -> None:
+    with loaded.app_context():
+        made_up = db.session.scalars(select(LeadRole).where(LeadRole.title.endswith("(made up)"))).all()
+        assert {role.kind for role in made_up} == set(LeadKind)
+        holders = db.session.scalars(select(LeadHolder)).all()
+        assert {holder.role_id for holder in holders} == {role.id for role in made_up}  # no real role is
+        assert len(holders) == 6
+        names = [holder.name or "" for holder in holders]
+        assert all(name.startswith("Demo ") and name.endswith("(made up)") for name in names)
+        referrer = db.session.scalars(select(Episode.referrer_id)).first()
+    assert referrer is not None
+
+    to_staff, to_all = signed_in(loaded, referrer).get("/leads").text, visitor(loaded).get("/leads").text
+
+    assert "Demo holder of policy (made up)" in to_staff
+    assert "Demo deputy" not in to_staff  # she did not agree
+    assert "Demo holder" not in to_all
+    assert "Demo policy lead (made up)" in to_all
 
 
 def test_each_opens_for_its_referrer(loaded: Flask) -> None:
