@@ -18,8 +18,8 @@ from pathway.notifications.models import OutboxMessage
 from pathway.notifications.operations import enqueue
 from pathway.referral.vocabulary import Urgency
 
-WORDS = "2026-11"
-"""Which words her agreement was asked with: the version of `call_scripts.words_to_ask_her` and `seen_by`."""
+WORDS = "2026-11b"
+"""Which words her agreement was asked with: the version of `words_to_her` and `seen_by`."""
 
 
 def new_leg(

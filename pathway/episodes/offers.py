@@ -16,7 +16,7 @@ from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes import queries
 from pathway.episodes.queries import ServiceNow
 from pathway.episodes.seen_by import may_get_a_leg
-from pathway.referral.result import call_scripts
+from pathway.episodes.words_to_her import ask_by_itself, ask_her
 from pathway.referral.result.numbers import StepNumber, numbers_of_offer
 from pathway.referral.result.page import ResultPage
 from pathway.referral.result.steps import StepCard
@@ -54,12 +54,13 @@ class ServiceOffer:
 class LegOffer:
     """A kind of agency that she may be referred to if she agrees; the first of `services` is the one to take.
 
-    `ask`: the words to ask her with.
+    `ask`: the words to ask her with, below `ALL_SEE`; `ask_by_itself`: the same where no other agency is asked about.
     """
 
     step_card: StepCard
     services: tuple[ServiceOffer, ...]
     ask: str
+    ask_by_itself: str
 
     @property
     def agency(self) -> AgencyType:
@@ -134,12 +135,8 @@ def _leg(step_card: StepCard, services: Mapping[UUID, ServiceNow], answers: Answ
     offered = tuple(_service(offer, now, moment) for offer, now in suited if now is not None and now.way is not None)
     if not offered:
         return None
-    words = call_scripts.words_to_ask_her([step_card.step], answers, _places([step_card]))
-    return LegOffer(step_card, offered, words[0])
-
-
-def _places(step_cards: Iterable[StepCard]) -> frozenset[AgencyType]:
-    return frozenset(step_card.step.agency for step_card in step_cards if step_card.is_place)
+    agency = step_card.step.agency
+    return LegOffer(step_card, offered, ask_her(agency, answers), ask_by_itself(agency, answers))
 
 
 def _service(offer: Offer, now: ServiceNow, moment: Moment) -> ServiceOffer:

@@ -174,19 +174,25 @@ def _words(field: Field, agency: AgencyType, answers: Answers) -> str:
         ticked = [NEED_LABELS[need] for need in needs_of(agency) if need in answers.needs]
         return ", ".join(ticked) or call_scripts.wish(agency)
     if field is Field.OTHER_NEEDS:
-        return ", ".join(NEED_LABELS[need] for need in answers.needs if need not in needs_of(agency))
+        return ", ".join(other_needs(agency, answers))
     if field is Field.ACCESS_NEEDS:
         offered = dict(QUESTION["access_needs"].answers)
         return ", ".join(offered[need] for need in answers.access_needs)
+    return ", ".join(VALUE_WORDS[_FACT_OF[field]][value] for value in known(field, answers))
+
+
+def known(field: Field, answers: Answers) -> tuple[str, ...]:
+    """Return the values of a field that is a fact, () where nobody answered it or it is no fact."""
     name = _FACT_OF.get(field)
-    if name is None:
-        return ""
-    value = getattr(answers, name)
-    if value == FACT[name].blank:
-        return ""
-    if isinstance(value, tuple):
-        return ", ".join(VALUE_WORDS[name][one.value] for one in value)
-    return VALUE_WORDS[name][value.value]
+    value = getattr(answers, name) if name else ()
+    if name and value == FACT[name].blank:
+        return ()
+    return tuple(one.value for one in value) if isinstance(value, tuple) else (value.value,)
+
+
+def other_needs(agency: AgencyType, answers: Answers) -> tuple[str, ...]:
+    """Return what she wants help with that is not what this kind of agency is for."""
+    return tuple(NEED_LABELS[need] for need in answers.needs if need not in needs_of(agency))
 
 
 def needs_of(agency: AgencyType) -> tuple[Need, ...]:

@@ -25,7 +25,6 @@ from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingFo
 from pathway.episodes.referral_page.promises import Promise, promise
 from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.retention.situation import keeping_of
-from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.sight import Sight, sight_of
 from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegEventKind, LegStatus, Party
 from pathway.episodes.withdrawal.situation import standing_of
@@ -244,7 +243,6 @@ def _another_page(seen: Seen, leg: Leg, form: AnotherForm) -> str:
         leg=leg,
         service=queries.service_names([leg.service_id])[leg.service_id],
         form=form,
-        they_will_see=they_will_see,
         told=promise(leg, seen.now),
     )
 
