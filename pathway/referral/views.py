@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
+from pathway.accounts.forms import EmailCodeForm
 from pathway.accounts.guard import CONTINUE
 from pathway.core.clock import utc_now
 from pathway.core.errors import RoutingTableError
@@ -9,7 +10,7 @@ from pathway.directory.search.helplines import always_lines
 from pathway.referral.forms import CHANGE, DO, REFER, TriageForm, carried
 from pathway.referral.question_html import ask_html, question_html
 from pathway.referral.questions import GROUPS
-from pathway.referral.result.no_service import NOBODY_YET
+from pathway.referral.result.no_service import nobody_words
 from pathway.referral.result.page import ResultPage
 from pathway.referral.result.slip import lines_beside, slip_numbers
 from pathway.referral.result.steps import StepCard
@@ -57,9 +58,10 @@ def result() -> Response:
     except RoutingTableError as error:
         current_app.logger.error("routing is off: %s", error)
         return _never_stored(render_template("referral/no_rules.html", lines=always_lines(), active="check"), 503)
-    other_lines = lines_beside(page)
     pressed = request.form.get(DO)
-    refer = pressed == REFER
+    if pressed == REFER:
+        return _not_sent(page, carried(answers))
+    other_lines = lines_beside(page)
     html = render_template(
         "referral/result.html",
         page=page,
@@ -67,11 +69,22 @@ def result() -> Response:
         copy=copy_boxes(page.copy_unnamed, page.copy_named) if pressed == TEXT else None,
         other_lines=other_lines,
         first_steps=first_steps(page),
-        nobody_yet=NOBODY_YET,
+        nobody_words=nobody_words,
         slip=slip_numbers(page.steps, other_lines, utc_now()),
-        refer=refer,
+        active="check",
+    )
+    return _never_stored(html, 200)
+
+
+def _not_sent(page: ResultPage, fields: list[tuple[str, str]]) -> Response:
+    """Say that nothing is sent before somebody is signed in, with the first number and the shortest way to sign in."""
+    html = render_template(
+        "referral/not_sent.html",
+        page=page,
+        carried=fields,
         # Answers travel through signing in as one sealed field: they are in no address, cookie or row.
-        carry=seal_field(CONTINUE, {"to": "/refer", "fields": carried(answers)}) if refer else None,
+        carry=seal_field(CONTINUE, {"to": "/refer", "fields": fields}),
+        email_form=EmailCodeForm(),
         active="check",
     )
     return _never_stored(html, 200)

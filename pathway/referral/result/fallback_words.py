@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathway.directory.search.fallbacks import IN_BRENT, FallbackText, Part
 
 _NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])")
-_LISTS_NOBODY = re.compile(r"^We list nobody\b")
+_LISTS_NOBODY = re.compile(r"^We list (?:nobody|no)\b")
 _ABOUT_HER_NAME = re.compile(r"^(?:The form goes to the Home Office\b|Without her name unless she agrees\b)")
 
 OTHERWISE = "Otherwise "

@@ -10,6 +10,7 @@ from pathway.referral.result.steps import StepCard
 from pathway.referral.selection import Offer
 
 NOBODY_YET = "We list nobody to ring yet for:"
+NOBODY_NOW = "Nobody to ring just now for:"
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,14 @@ class UnlistedHelp:
     """A kind of help without anybody to ring.
 
     `words` say what can be done instead, None where there is nothing; `beside` are services without a number, for one
-    place or one community.
+    place or one community; `why` says which are full or do not suit her, "" where we list none.
     """
 
     step_card: StepCard
     title: str
     words: FallbackText | None
     beside: tuple[Offer, ...]
+    why: str
 
 
 def is_unlisted(step_card: StepCard) -> bool:
@@ -42,13 +44,25 @@ def unlisted_help(steps: Iterable[StepCard]) -> tuple[UnlistedHelp, ...]:
             title=f"{step_card.title[0].lower()}{step_card.title[1:]}",
             words=without_nobody(step_card.words) if step_card.words else None,
             beside=tuple(beside.offer for beside in step_card.beside),
+            why=why_words(step_card.not_taking),
         )
         for step_card in steps
         if is_unlisted(step_card)
     )
 
 
+def why_words(offers: Iterable[Offer]) -> str:
+    """Say why each service is not suggested: "Morning recovery: full, as it last said."."""
+    return " ".join(f"{offer.candidate.card.name}: {offer.note}." for offer in offers)
+
+
+def nobody_words(unlisted: Sequence[UnlistedHelp]) -> str:
+    """Say for which kinds of help there is nobody: none that we list, or none that takes her now."""
+    return NOBODY_NOW if any(kind.why for kind in unlisted) else NOBODY_YET
+
+
 def in_words(unlisted: Sequence[UnlistedHelp]) -> str:
     """Write them as one line of text."""
     titles = "; ".join(kind.title for kind in unlisted)
-    return " ".join([f"{NOBODY_YET} {titles}.", *(kind.words.text for kind in unlisted if kind.words)])
+    more = [words for kind in unlisted for words in (kind.why, kind.words.text if kind.words else "") if words]
+    return " ".join([f"{nobody_words(unlisted)} {titles}.", *more])

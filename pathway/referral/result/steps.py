@@ -7,12 +7,20 @@ from pathway.directory.hours.phone_hours import WHEN
 from pathway.directory.hours.state_words import Wording
 from pathway.directory.search.fallbacks import ANY_HOUR, FallbackText, is_office_hours
 from pathway.directory.search.index.open_now import Moment
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType
+from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, ReferralChannel
 from pathway.referral.candidates import ANY_HOUR as TAKES_CALLS_AT_ANY_HOUR
 from pathway.referral.gate import s1c
+from pathway.referral.inquiry import Inquiry
 from pathway.referral.labels import agreement_words, verb
+from pathway.referral.reasons import CLOSED_FOR_NOW
 from pathway.referral.result import call_scripts
-from pathway.referral.result.fallback_words import as_she_agreed, begins_with_a_number, without_brent, without_numbers
+from pathway.referral.result.fallback_words import (
+    as_she_agreed,
+    begins_with_a_number,
+    without_brent,
+    without_nobody,
+    without_numbers,
+)
 from pathway.referral.result.numbers import StepNumber, not_hers, numbers_of, numbers_of_offer
 from pathway.referral.routing import Step
 from pathway.referral.selection import Offer
@@ -47,6 +55,15 @@ GONE_TO = frozenset(
 """Kinds that she goes to, whether or not a listing says where."""
 
 
+ANSWERED_LATER = frozenset({ReferralChannel.INBOX, ReferralChannel.EMAIL_LINK})
+"""Ways of referral that need nobody there when it is sent."""
+
+MOST_NOT_TAKING = 2
+
+SHUT = frozenset({"closed", "later"})
+"""Kinds of state in which nobody is there."""
+
+
 @dataclass(frozen=True)
 class BesideOffer:
     """A service for one place or one community, offered in sight, with its numbers in the order to try them."""
@@ -64,7 +81,8 @@ class StepCard:
     `words` are those for when nothing suits or nobody answers, without the numbers that the step shows already or that
     are for others; `words_if_nobody_answers`: they begin with whom to ring then. `is_place`: she goes there.
     `not_suited`: her own borough's services that do not suit, each with its reason. `alternatives`: the others that
-    suit, but for the one whose number is the button.
+    suit, but for the one whose number is the button. `not_taking`: services for her place that are full or do not suit
+    otherwise, where none was chosen: nobody is told that we list none.
     """
 
     suggestion: Suggestion
@@ -86,6 +104,7 @@ class StepCard:
     where: str | None
     not_suited: tuple[Offer, ...]
     alternatives: tuple[Offer, ...]
+    not_taking: tuple[Offer, ...] = ()
 
     @property
     def step(self) -> Step:
@@ -103,6 +122,27 @@ class StepCard:
         chosen = self.suggestion.choice.chosen if self.suggestion.choice else None
         is_its_own = chosen is not None and self.button is not None and self.button.href in chosen.candidate.card.hrefs
         return self.state if is_its_own else None
+
+    @property
+    def chosen_words(self) -> str:
+        """That the chosen service is shut, until when, where its number is not the one to press; and may be sent to."""
+        chosen = self.suggestion.choice.chosen if self.suggestion.choice else None
+        if chosen is None or self.button is None or self.state is None or self.state.kind not in SHUT:
+            return ""
+        can_send = self.step.action is Action.REFER and chosen.candidate.intake.channel in ANSWERED_LATER
+        sends = "You can still send." if can_send else ""
+        if self.state_of_button is not None:
+            return sends
+        return f"{chosen.candidate.card.name}: {self.state.text[0].lower()}{self.state.text[1:]}. {sends}".strip()
+
+    @property
+    def full_or_shut(self) -> tuple[Offer, ...]:
+        """Those of `not_taking` that would do, had they room, or were they not closed for now."""
+        return tuple(
+            offer
+            for offer in self.not_taking
+            if offer.candidate.intake.is_full or offer.candidate.hours_rank == CLOSED_FOR_NOW
+        )
 
     @property
     def has_number(self) -> bool:
@@ -155,6 +195,7 @@ def present_step(suggestion: Suggestion, answers: Answers, moment: Moment) -> St
         where=where if step.action is Action.CARE_NOW else None,
         not_suited=not_suited,
         alternatives=_others(suggestion.choice.alternatives, button) if suggestion.choice else (),
+        not_taking=_not_taking(suggestion, answers),
     )
 
 
@@ -175,6 +216,16 @@ def _others(offers: Sequence[Offer], button: StepNumber | None) -> tuple[Offer, 
     )
 
 
+def _not_taking(suggestion: Suggestion, answers: Answers) -> tuple[Offer, ...]:
+    """Return the first services that do not suit, but for those of another place, where none was chosen."""
+    choice = suggestion.choice
+    if choice is None or choice.chosen is not None:
+        return ()
+    inquiry = Inquiry.of(suggestion.step, answers)
+    near = [offer for offer in choice.rejected if not inquiry.is_of_another_place(offer.candidate.intake)]
+    return tuple(near[:MOST_NOT_TAKING])
+
+
 def _say(step: Step, answers: Answers, button: StepNumber | None, moment: Moment) -> str:
     with_her = step.action is Action.REFER and button is not None and button.digits in ANY_HOUR
     return call_scripts.say(step, answers, by_day=is_office_hours(moment.now), with_her=with_her)
@@ -184,7 +235,10 @@ def _words(suggestion: Suggestion, answers: Answers, own: set[str]) -> FallbackT
     """Return the words that the step shows; `own` are the digits of the numbers above them."""
     if not suggestion.shows_fallback or suggestion.fallback is None:
         return None
-    words = without_numbers(without_brent(suggestion.fallback), own | not_hers(suggestion.fallback, answers))
+    words: FallbackText | None = without_brent(suggestion.fallback)
+    if words and ((suggestion.choice and suggestion.choice.chosen) or _not_taking(suggestion, answers)):
+        words = without_nobody(words)
+    words = without_numbers(words, own | not_hers(suggestion.fallback, answers)) if words else None
     return as_she_agreed(words) if words and _carries_her_name(suggestion.step, answers) else words
 
 

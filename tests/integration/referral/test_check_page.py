@@ -163,6 +163,7 @@ def test_a_referral_is_started_by_somebody_signed_in(client: FlaskClient) -> Non
     assert "NOT SENT yet." in response.text
     assert shown(response.text)["headline"] == "pathway_72h"
     assert "Sign in with these answers" in response.text
+    assert "E-mail me a code" in response.text
 
 
 def test_the_72_hour_pathway_says_that_it_is_not_running(client: FlaskClient) -> None:
