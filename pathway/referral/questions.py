@@ -114,7 +114,7 @@ GROUPS: tuple[Group, ...] = (
                 "Is there a reason to doubt she can decide for herself?",
                 (("yes", "At the moment"), ("lasting", "Lasting"), ("no", "No")),
                 "At the moment: very drunk or drugged, very confused. Lasting: a learning disability, dementia, an "
-                "injury. Blank means no.",
+                "injury.",
             ),
         ),
     ),
@@ -142,7 +142,7 @@ GROUPS: tuple[Group, ...] = (
                     ("someone_controlling", "Someone who controls her"),
                     ("other_person", "Someone else"),
                 ),
-                "Tick all that apply. No names. Leave blank if you don\N{RIGHT SINGLE QUOTATION MARK}t know.",
+                "Tick all that apply. No names.",
             ),
             Question(
                 FACT["setting"],
@@ -154,6 +154,7 @@ GROUPS: tuple[Group, ...] = (
                     ("exited", "She has left"),
                     ("unknown", DONT_KNOW),
                 ),
+                "Who pay her, or did.",
                 short="where does she meet people?",
             ),
             Question(
@@ -178,7 +179,7 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         "help",
-        "What she needs",
+        "What she needs, and her yes",
         (
             Question(
                 FACT["safe_place_tonight"],
@@ -207,8 +208,27 @@ GROUPS: tuple[Group, ...] = (
                 FACT["needs"],
                 "What does she want help with?",
                 tuple((need.value, NEED_LABELS[need]) for need in NEEDS_ASKED),
-                "Tick what she says. None is fine too.",
+                "None is fine too.",
             ),
+            Question(
+                FACT["consent_share"],
+                "Has she said yes to you passing this on?",
+                (("yes", "Yes"), ("no", "No"), ("not_asked", "Not asked yet")),
+                short="has she said yes to you passing this on?",
+            ),
+            Question(
+                FACT["nrm_consent"],
+                "Has she said yes to a National Referral Mechanism referral?",
+                (("yes", "Yes"), ("no", "No"), ("not_asked", "Not asked yet")),
+                "Only if someone controls her. Explain it to her alone.",
+                short="has she said yes to a National Referral Mechanism referral, explained alone with her?",
+            ),
+        ),
+    ),
+    Group(
+        "more",
+        "Only if it matters",
+        (
             Question(
                 SERVICE_FOR,
                 "Who should the service be for?",
@@ -227,25 +247,6 @@ GROUPS: tuple[Group, ...] = (
                     ("dog", "A dog is with her"),
                 ),
                 "Only for choosing a service.",
-            ),
-        ),
-    ),
-    Group(
-        "agreement",
-        "Her word, and you",
-        (
-            Question(
-                FACT["consent_share"],
-                "Has she said yes to you passing this on?",
-                (("yes", "Yes"), ("no", "No"), ("not_asked", "Not asked yet")),
-                short="has she said yes to you passing this on?",
-            ),
-            Question(
-                FACT["nrm_consent"],
-                "Has she said yes to a National Referral Mechanism referral?",
-                (("yes", "Yes"), ("no", "No"), ("not_asked", "Not asked yet")),
-                "Only if someone controls her. Explain it to her alone.",
-                short="has she said yes to a National Referral Mechanism referral, explained alone with her?",
             ),
             Question(
                 FACT["referrer_org"],

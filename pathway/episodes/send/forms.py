@@ -30,10 +30,10 @@ GONE = (
     "Look at what is offered now"
 )
 WAY_WORDS = {
-    ReferralChannel.INBOX: "They are told at once, and answer here",
-    ReferralChannel.EMAIL_LINK: "They get an e-mail with a link, and nothing about her in it",
-    ReferralChannel.PHONE: "You ring them: the next page has the number and what to say",
-    ReferralChannel.WEB_FORM: "You fill in their own form: the next page leads there",
+    ReferralChannel.INBOX: "They are told at once",
+    ReferralChannel.EMAIL_LINK: "They get an e-mail, with nothing about her in it",
+    ReferralChannel.PHONE: "You ring them",
+    ReferralChannel.WEB_FORM: "You fill in their own form",
 }
 _HER_NUMBER = re.compile(r"(?:0\d{9,10}|\+[1-9]\d{7,14})")
 """A British number by its length, or one of another country: hers may be new, and no list knows every one."""
@@ -57,12 +57,10 @@ class AgreeField(GovRadioField):
 
     def __init__(self, leg: LegOffer, **options: Any) -> None:
         choices = choices_of([(NO, "No, or not asked"), *((one.value, f"Yes: {one.name}") for one in leg.services)])
-        super().__init__(leg.step_card.title, choices=choices, validate_choice=False, **options)
+        ask = f"Ask her: \N{LEFT DOUBLE QUOTATION MARK}{leg.ask}\N{RIGHT DOUBLE QUOTATION MARK}"
+        super().__init__(leg.step_card.title, description=ask, choices=choices, validate_choice=False, **options)
         self.leg = leg
-        self.hints = {
-            service.value: f"{service.organization}. {WAY_WORDS[service.way]}. {service.state}."
-            for service in leg.services
-        }
+        self.hints = {service.value: f"{WAY_WORDS[service.way]}. {service.state}." for service in leg.services}
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a service that is not offered, or no longer as it was when she was asked."""
@@ -93,7 +91,7 @@ class ReferForm(BaseForm):
     )
     alias = GovInputField(
         "What may they call her?",
-        description="A first name she chooses, or initials. Not her full name.",
+        description="A first name she chooses, or initials.",
         validators=[Optional(), Length(max=LONGEST_ALIAS, message=f"At most {LONGEST_ALIAS} characters"), no_postcode],
     )
     method = GovRadioField(
@@ -103,7 +101,7 @@ class ReferForm(BaseForm):
     )
     where = GovInputField(
         "Her number, the place, the session, or the word she will say",
-        description="Only what this way needs. Through you: leave it empty.",
+        description="Through you: leave it empty.",
         validators=[Optional(), Length(max=LONGEST_WHERE, message=f"At most {LONGEST_WHERE} characters"), no_postcode],
     )
     safe_times = GovInputField(
@@ -136,10 +134,7 @@ class ReferForm(BaseForm):
             Length(max=LONGEST_REACH, message=f"At most {LONGEST_REACH} characters"),
         ],
     )
-    feedback = GovTickField(
-        "She agrees that I hear whether they reached her, and what came of it",
-        description="Whether somebody took her you hear in any case.",
-    )
+    feedback = GovTickField("She agrees that I hear whether they reached her, and what came of it")
 
     asks_age = False
     offers: Offers

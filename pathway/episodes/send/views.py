@@ -14,10 +14,10 @@ from pathway.directory.search.helplines import always_lines
 from pathway.episodes import queries
 from pathway.episodes.models import ReferralDraft
 from pathway.episodes.offers import AGREE, offers
-from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.send import drafts, operations
 from pathway.episodes.send.drafts import DraftContent
 from pathway.episodes.send.forms import WAY_WORDS, ReferForm, in_words, refer_form
+from pathway.episodes.words_to_her import ALL_SEE
 from pathway.referral.forms import TriageForm, carried
 from pathway.referral.questions import answered
 from pathway.web import csrf
@@ -165,7 +165,7 @@ def _form_page(draft: ReferralDraft, form: ReferForm) -> str:
         until=draft.created_at + drafts.LASTS,
         form=form,
         offers=form.offers,
-        they_will_see=they_will_see,
+        all_see=ALL_SEE,
         answered=answered(form.offers.answers),
         carried=carried(form.offers.answers),
         age_was_asked=request.args.get("age") == "asked",
@@ -182,7 +182,7 @@ def _look_page(draft: ReferralDraft, content: DraftContent, form: ReferForm, pro
         plan=form.plan(),
         seen=content.seen,
         ways=WAY_WORDS,
-        they_will_see=they_will_see,
+        all_see=ALL_SEE,
         answered=answered(form.offers.answers),
         problem=problem,
     )
