@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from pathway.core.clock import LONDON
+from pathway.core.formats import next_day
 from pathway.directory.hours import clock_words
 from pathway.directory.hours.opening_hours import Openness, State
 from pathway.directory.hours.timetable import ONE_DAY, london_date
@@ -50,7 +51,7 @@ def _until(until: datetime, now: datetime) -> str:
     """Until 5pm; until 1am tomorrow."""
     on, at = _day_and_time(until)
     days = (on - london_date(now)).days
-    return f"until {clock_words.clock(at)}" + (f" {_day(on, days)}" if days else "")
+    return f"until {clock_words.clock(at)}" + (f" {_day(on, days, now)}" if days else "")
 
 
 def _opening(opens_at: datetime, now: datetime) -> str:
@@ -59,12 +60,15 @@ def _opening(opens_at: datetime, now: datetime) -> str:
     days = (on - london_date(now)).days
     if days <= 0:
         return f"at {clock_words.clock(at)}"
-    return f"{_day(on, days)} {clock_words.clock(at)}"
+    return f"{_day(on, days, now)} {clock_words.clock(at)}"
 
 
-def _day(on: date, days: int) -> str:
-    """Tomorrow; Mon to six days ahead; Mon 7 December beyond, where a bare Monday could be the wrong one."""
-    if days == 1:
+def _day(on: date, days: int, now: datetime) -> str:
+    """Tomorrow; Mon to six days ahead; Mon 7 December beyond, where a bare Monday could be the wrong one.
+
+    In the small hours also tomorrow is named: who works through the night would take it for the day that has begun.
+    """
+    if days == 1 and next_day(now) == "tomorrow":
         return "tomorrow"
     short = clock_words.weekday(on)[:3]
     return short if days <= 6 else f"{short} {clock_words.day_and_month(on)}"

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from pathway.core.clock import LONDON
+from pathway.core.formats import next_day
 from pathway.directory.hours.bank_holidays import is_bank_holiday
 
 AFTERNOON, MORNING = time(17), time(10)
@@ -28,7 +29,7 @@ def shortcuts(now: datetime) -> Iterator[tuple[When, str]]:
     yield When.HOUR, "Within an hour"
     if now < _at(local.date(), AFTERNOON):
         yield When.TODAY, "Today, by 17:00"
-    yield When.TOMORROW, "Tomorrow, by 10:00"
+    yield When.TOMORROW, f"{next_day(now).capitalize()}, by 10:00"
     following = _next_working_day(local.date())
     if following != local.date() + timedelta(days=1):
         yield When.WORKING_DAY, f"{following:%A}, by 10:00"

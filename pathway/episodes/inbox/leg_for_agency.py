@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pathway.accounts import queries as accounts
 from pathway.accounts.permissions import Person
-from pathway.core.formats import moment
+from pathway.core.formats import moment, near
 from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.episodes import queries as episodes
 from pathway.episodes.inbox import operations, queries
@@ -188,12 +188,12 @@ def _next_step(leg: Leg, *, is_warned: bool) -> str:
             "safeguarding lead or a coordinator decides. Until then it stays open, so go on looking for her."
         )
     if leg.status in UNANSWERED:
-        return f"Take her or say no by {moment(leg.answer_by)}. Until you do, she is with whoever referred her."
+        return f"Take her or say no by {near(leg.answer_by)}. Until you do, she is with whoever referred her."
     if leg.status is LegStatus.ACCEPTED:
-        planned = f" First contact is planned for {moment(leg.planned_for)}." if leg.planned_for else ""
+        planned = f" First contact is planned for {near(leg.planned_for)}." if leg.planned_for else ""
         return f"{leg.named_worker or 'Your organisation'} has her.{planned}"
     if leg.status is LegStatus.ON_HOLD and leg.held_until:
-        return f"It goes on by itself, {moment(leg.held_until)}."
+        return f"It goes on by itself, {near(leg.held_until)}."
     if leg.status is LegStatus.IN_PROGRESS:
         return f"{leg.named_worker or 'Your organisation'} has her. Note what came of it when it is done."
     words = OUTCOME_WORDS[leg.outcome] if leg.outcome else REASON_WORDS[leg.reason] if leg.reason else ""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pathway.core.formats import counted, hyphenated, long_date, moment
+from pathway.core.formats import counted, hyphenated, long_date, moment, near, next_day
 
 
 def test_a_day_is_written_out() -> None:
@@ -18,6 +18,29 @@ def test_every_month_has_its_own_name() -> None:
 
 def test_a_moment_is_as_london_s_clocks_show_it() -> None:
     assert moment(datetime(2026, 7, 3, 22, 5, tzinfo=UTC)) == "3 July 2026, 23:05"
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (datetime(2026, 11, 28, 23, 58, tzinfo=UTC), "23:58"),
+        (datetime(2026, 11, 29, 1, 55, tzinfo=UTC), "Sunday 01:55"),
+        (datetime(2026, 12, 4, 9, 0, tzinfo=UTC), "Friday 09:00"),
+        (datetime(2026, 12, 5, 9, 0, tzinfo=UTC), "5 December 2026, 09:00"),
+        (datetime(2026, 11, 27, 9, 0, tzinfo=UTC), "27 November 2026, 09:00"),
+    ],
+)
+def test_a_moment_to_come_is_said_as_short_as_can_be(when: datetime, said: str) -> None:
+    assert near(when, datetime(2026, 11, 28, 23, 55, tzinfo=UTC)) == said
+
+
+def test_in_the_small_hours_the_next_day_is_named() -> None:
+    assert next_day(datetime(2026, 11, 28, 23, 59, tzinfo=UTC)) == "tomorrow"
+    assert next_day(datetime(2026, 11, 29, 0, 2, tzinfo=UTC)) == "Monday"
+    assert next_day(datetime(2026, 11, 29, 4, 59, tzinfo=UTC)) == "Monday"
+    assert next_day(datetime(2026, 11, 29, 5, 0, tzinfo=UTC)) == "tomorrow"
+    # In summer it is by London's clocks.
+    assert next_day(datetime(2026, 7, 4, 23, 30, tzinfo=UTC)) == "Monday"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,18 @@ def test_on_a_sunday_the_monday_after_next_is_told_by_its_date() -> None:
     assert week_after.text == "Closed now, opens Mon 7 December 9am"
 
 
+def test_at_night_the_next_day_is_named_not_called_tomorrow() -> None:
+    night = london("2026-11-29T00:02")
+
+    closed = describe(opens_at("2026-11-30T09:00"), night, by_phone=True)
+    taking_calls = describe(open_until("2026-11-30T09:00"), night, by_phone=True)
+    today = describe(opens_at("2026-11-29T09:00"), night, by_phone=True)
+
+    assert closed.text == "Closed now, opens Mon 9am"
+    assert taking_calls.text == "Takes calls until 9am Mon"
+    assert today.text == "Closed now, opens at 9am"
+
+
 def test_in_summer_the_words_are_in_summer_time() -> None:
     state = State(Openness.OPEN, "", until=datetime(2026, 7, 1, 23, tzinfo=UTC))
 
