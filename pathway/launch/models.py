@@ -44,7 +44,7 @@ class NumberCall(Base):
 
 
 class ListingPublication(Base):
-    """A draft that was published from the call sheet: how its own people confirmed it, when, and to whom."""
+    """A draft that was published from the call sheet: how its own people confirmed it, or not; when, and by whom."""
 
     __tablename__ = "listing_publication"
 

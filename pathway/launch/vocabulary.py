@@ -26,8 +26,9 @@ class CallOutcome(StrEnum):
 
 
 class HowConfirmed(StrEnum):
-    """How a service's own people confirmed a draft before it was published."""
+    """How a service's own people confirmed a draft before it was published; or that only a number was checked."""
 
+    NUMBER = "number"
     RANG = "rang"
     MET = "met"
     EMAIL = "email"
@@ -35,7 +36,11 @@ class HowConfirmed(StrEnum):
     @property
     def label(self) -> str:
         """The way as a page says it."""
-        return {self.RANG: "I rang them", self.MET: "I met them"}.get(self, "They wrote from their own address")
+        return {
+            self.NUMBER: "Only the number was checked",
+            self.RANG: "I rang them",
+            self.MET: "I met them",
+        }.get(self, "They wrote from their own address")
 
 
 class SignOffAct(StrEnum):

@@ -108,8 +108,8 @@ def test_the_enter_key_records_nothing_and_says_what_to_press(
     assert staffed.rows("SELECT * FROM number_call") == before
 
     coordinator.get_by_text("Ring again later").tap()
-    coordinator.get_by_role("button", name="Tomorrow at 9am").tap()
-    expect(coordinator.locator(NOTE)).to_contain_text("It comes back")
+    coordinator.get_by_role("button", name="at 9am").tap()
+    expect(coordinator.locator(NOTE)).to_contain_text("Next call:")
     expect(coordinator.get_by_role("main")).to_contain_text("Spoke to: duty worker.")
 
 

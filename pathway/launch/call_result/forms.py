@@ -125,10 +125,10 @@ class AgainForm(CallForm):
 
 
 class PublishForm(BaseForm):
-    """How the service's own people confirmed a draft."""
+    """How the service's own people confirmed a draft, or that only its number was checked."""
 
     how = GovRadioField(
-        "How did its own people confirm it?",
+        "Did its own people say that all of it is right?",
         choices=[SelectChoice(how.value, how.label) for how in HowConfirmed],
         validate_choice=False,
     )
@@ -136,7 +136,7 @@ class PublishForm(BaseForm):
     def validate_how(self, field: Any) -> None:
         """Want one of the ways."""
         if field.data not in set(HowConfirmed):
-            raise ValidationError("Say how they confirmed it")
+            raise ValidationError("Say how they confirmed it, or that only the number was checked")
 
     @property
     def way(self) -> HowConfirmed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -131,9 +131,10 @@ def take_back(service_id: UUID, phone_id: UUID, by: Person) -> None:
 
 
 def publish(service_id: UUID, how: HowConfirmed, by: Person) -> None:
-    """Publish a draft that its own people confirmed. What is published already stays as it is.
+    """Publish a draft: confirmed, if its own people said that all of it is right. What is published stays as it is.
 
-    Raises CallError when no number of it was found right by ringing, or when something is missing.
+    That its number answers and that its own people confirmed it are two facts. Raises CallError when no number of it
+    was found right by ringing, or when something is missing.
     """
     _lock(service_id)
     before = db.session.get_one(Service, service_id, populate_existing=True)
@@ -146,9 +147,14 @@ def publish(service_id: UUID, how: HowConfirmed, by: Person) -> None:
         service_id,
         EditKind.PUBLISHED,
         by,
-        lambda service: editing.confirmed(replace(service, publication=Publication.PUBLISHED), by, today),
+        lambda service: _published(service, how, by, today),
     )
     db.session.add(ListingPublication(service_id=service_id, how=how, published_by=by.id))
+
+
+def _published(draft: ServiceRecord, how: HowConfirmed, by: Person, today: date) -> ServiceRecord:
+    published = replace(draft, publication=Publication.PUBLISHED)
+    return published if how is HowConfirmed.NUMBER else editing.confirmed(published, by, today)
 
 
 def why_not_to_publish(service: Service | None) -> str | None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today, utc_now
+from pathway.core.formats import next_day
 from pathway.core.permission import Permission
 from pathway.directory.editing.operations import EditError
 from pathway.directory.vocabulary import AGENCY_LABELS, Publication
@@ -24,6 +25,7 @@ from pathway.launch.call_result.operations import Called, NewNumberError
 from pathway.launch.call_result.questions import questions_for
 from pathway.launch.call_sheet.call_hours import answers
 from pathway.launch.call_sheet.call_order import standing_of
+from pathway.launch.fallback_words.places import circumstances, key_of
 from pathway.launch.vocabulary import CallOutcome
 from pathway.web.access import requires
 from pathway.web.forms import BaseForm
@@ -165,6 +167,9 @@ def _page(service_id: UUID, phone_id: UUID, refused: BaseForm | None = None, *, 
         others=queries.others_with(rung.digits, service_id),
         words=queries.words_with(rung.digits),
         label_of=AGENCY_LABELS.get,
+        circumstances=circumstances,
+        key_of=key_of,
+        tomorrow=next_day(now).capitalize(),
         edit_address=_edit_address,
         is_draft=is_draft,
         publication=queries.publication_of(service_id),

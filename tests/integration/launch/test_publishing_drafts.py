@@ -40,6 +40,24 @@ def test_a_draft_is_published_after_ringing_with_who_confirmed_and_how(app: Flas
     assert "Drafts published 1 of 29" in words_of(coordinator.get("/manage/start").text)
 
 
+def test_a_draft_of_which_only_the_number_is_right_is_published_unconfirmed(app: Flask, coordinator: Staff) -> None:
+    number = listing(app, name="Example draft", **DRAFT)
+    after(coordinator, f"{number.address}/right")
+
+    page = after(coordinator, f"{number.address}/publish", {"how": "number"})
+
+    assert "Published: everybody sees it now. It says that its own people have not confirmed it." in page
+    assert "Only the number was checked" in page
+    assert "Confirmed by" not in page
+    service = stored(app, number.service_id)
+    assert service.publication is Publication.PUBLISHED
+    assert service.assured_on is None
+    assert service.assured_by is None
+    public = words_of(app.test_client().get(f"/services/{number.service_id}").text)
+    assert "Not confirmed" in public or "not confirmed" in public
+    assert "Drafts published 1 of 29" in words_of(coordinator.get("/manage/start").text)
+
+
 def test_what_a_draft_lacks_is_said_in_words(app: Flask, coordinator: Staff) -> None:
     number = listing(
         app, description=" ", areas=[], agency_types=[], takes_professionals=False, takes_self=False, **DRAFT
