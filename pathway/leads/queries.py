@@ -132,6 +132,13 @@ def due_count(person: Person, today: date) -> int:
     return db.session.scalars(due_counting(person, today)).one()
 
 
+def vacant_count(person: Person, today: date) -> int:
+    """Return how many roles that somebody edits nobody holds."""
+    return db.session.scalars(
+        select(func.count(LeadRole.id)).where(*_scope(person), _ON_THE_LIST, ~_is_held(today))
+    ).one()
+
+
 def due_counting(person: Person, today: date) -> Select[int]:
     """Return the query that counts the roles somebody edits which are due for review: part of another's."""
     return select(func.count(LeadRole.id)).where(*_scope(person), _ON_THE_LIST, _is_due(today))

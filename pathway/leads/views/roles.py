@@ -38,6 +38,7 @@ def index() -> str:
         roles=queries.managed(person, today, number),
         total=total,
         due=queries.due_count(person, today),
+        vacant=queries.vacant_count(person, today),
         sees_all=person.reaches_all(Permission.EDIT_LEADS),
         notice=request.args.get("done", ""),
         pages=pages_of(number, last, lambda page: url_for(".index", page=page)),

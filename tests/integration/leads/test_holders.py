@@ -11,7 +11,7 @@ from pathway.extensions import db, writing
 from pathway.leads.retention import forget_former_holders
 from tests.integration.conftest import NOW
 from tests.integration.leads.conftest import TODAY, Partner, history_of, holders_of, people_of
-from tests.integration.reading import words_of
+from tests.integration.reading import parser, words_of
 from tests.staff import Staff
 
 DAY = timedelta(days=1)
@@ -38,6 +38,28 @@ def test_somebody_takes_a_role_on(partner: Partner, referrer: Staff) -> None:
     page = referrer.get("/leads?q=example").text
     assert "Held by: Sam Example, since 24 November 2026" in words_of(page)
     assert "tel:02079460199" in page
+
+
+def test_a_vacant_role_asks_first_for_somebody_and_a_filled_one_says_so(partner: Partner) -> None:
+    role_id, manager = partner.role(), partner.manager()
+    address = f"/manage/leads/{role_id}"
+    vacant = parser.fromstring(manager.get(address).text)
+    loud = [words_in(one) for one in vacant.cssselect("main .govuk-button:not(.govuk-button--secondary)")]
+    assert loud == ["Somebody takes it on"]
+    assert "1 role, 1 without a lead, 0 are due to be looked at." in words_of(manager.get("/manage/leads").text)
+
+    manager.post(f"{address}/holders/new", SAM)
+
+    filled = parser.fromstring(manager.get(address).text)
+    assert "Never confirmed" not in words_in(filled)
+    assert "Filled, and not confirmed since." in words_in(filled)
+    loud = [words_in(one) for one in filled.cssselect("main .govuk-button:not(.govuk-button--secondary)")]
+    assert loud == ["Still correct"]
+    assert "1 role, 0 without a lead, 0 are due to be looked at." in words_of(manager.get("/manage/leads").text)
+
+
+def words_in(element: parser.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def test_a_second_tap_is_answered_like_the_first(partner: Partner) -> None:

@@ -175,7 +175,7 @@ def test_those_due_come_first_and_those_off_the_list_last(partner: Partner) -> N
 
     order = ["Long due", "Due", "Never looked at", "Later", "Gone"]
     assert sorted(order, key=page.index) == order
-    assert "5 roles, 2 are due" in words_of(page)
+    assert "5 roles, 4 without a lead, 2 are due" in words_of(page)
 
 
 def test_off_the_list_ends_who_holds_it_and_forgets_how_she_is_reached(partner: Partner) -> None:
