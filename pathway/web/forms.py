@@ -119,7 +119,7 @@ class GovInput:
 
 
 class GovRadios:
-    """Draws a set of radios, nothing preselected."""
+    """Draws a set of radios, nothing preselected, all of one size: none looks graver than another."""
 
     def __call__(self, field: Field, **attributes: Any) -> Markup:
         """Return the field's HTML. `classes`: further classes of the set."""
@@ -127,7 +127,7 @@ class GovRadios:
             "idPrefix": field.id,
             "name": field.name,
             "fieldset": {"legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--m"}},
-            "classes": attributes.pop("classes", None),
+            "classes": f"govuk-radios--small {attributes.pop('classes', '')}".strip(),
             "hint": _hint(field),
             "errorMessage": _error(field),
             "items": [

@@ -180,7 +180,7 @@ def test_two_that_are_one_are_joined_by_two_people_and_taken_apart(
 ) -> None:
     manager.goto("/manage/services")
     manager.get_by_role("link", name="The Havens").tap()
-    manager.get_by_role("link", name="It is the same as another").tap()
+    manager.get_by_role("link", name="It is listed twice").tap()
     manager.get_by_role("link", name="Women at the Well").tap()
     manager.get_by_role("button", name="Ask to join the two").tap()
     expect(manager.get_by_role("heading", level=1)).to_contain_text("join it to Women at the Well")

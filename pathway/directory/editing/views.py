@@ -23,7 +23,7 @@ from pathway.directory.editing.forms import CloseForm, RoomForm
 from pathway.directory.editing.lifecycle import joins, proposed_endings
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
-from pathway.directory.editing.sections import SECTIONS
+from pathway.directory.editing.sections import SECTION_OF, SECTIONS
 from pathway.directory.listing_page import detail_of
 from pathway.directory.search.fallbacks import ALWAYS_STAND
 from pathway.web.access import requires
@@ -221,6 +221,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         waiting=proposed_changes.waiting_at(listing.id),
         waiting_end=proposed_endings.waiting_end(listing.id),
         standing=queries.standing_of(listing.id),
+        section_of=SECTION_OF,
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),
         close_form=close_form or CloseForm(),

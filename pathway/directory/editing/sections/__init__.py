@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from pathway.directory.completeness import Part
 from pathway.directory.editing.sections.about import AboutForm
 from pathway.directory.editing.sections.areas import AreasForm
 from pathway.directory.editing.sections.hours import HoursForm
@@ -12,7 +13,7 @@ from pathway.directory.editing.sections.referral import ReferralForm
 from pathway.directory.editing.sections.section import Around, Section, SectionForm
 from pathway.directory.editing.sections.who import WhoForm
 
-__all__ = ["SECTIONS", "Around", "Section", "SectionForm"]
+__all__ = ["SECTIONS", "SECTION_OF", "Around", "Section", "SectionForm"]
 
 SECTIONS = MappingProxyType(
     {
@@ -30,3 +31,8 @@ SECTIONS = MappingProxyType(
     }
 )
 """By the word in their addresses, in the order of the page."""
+
+SECTION_OF = MappingProxyType(
+    {Part.WAY: "refer", Part.NUMBER: "numbers", Part.HOURS: "hours", Part.FOR_WHOM: "who", Part.AREA: "areas"}
+)
+"""In which section each thing that a listing may lack is said."""

@@ -40,7 +40,7 @@ def test_what_is_missing_is_said_in_the_order_of_need(owner: Owner) -> None:
     )
     assert "What workers still need to know" in page
     assert page.index("How one refers") < page.index("When it takes calls") < page.index("Where it takes women from")
-    assert "It would not be published today" in page
+    assert "as a new listing it could not be published" in page
 
 
 def test_a_complete_listing_says_nothing_of_it(owner: Owner) -> None:

@@ -87,5 +87,5 @@ def test_one_that_has_ended_offers_nothing_that_would_not_be_done(owner: Owner) 
     page = manager.get(f"/manage/services/{service_id}")
 
     assert page.status_code == 200
-    for words in ("Bring this back", "Close it for now", "Hide it now", "/edit/about", "Keep it no longer"):
+    for words in ("Bring this back", "Close it for now", "Hide it now", "/edit/about", "Take it off the list for good"):
         assert words not in page.text
