@@ -154,7 +154,7 @@ GROUPS: tuple[Group, ...] = (
                     ("exited", "She has left"),
                     ("unknown", DONT_KNOW),
                 ),
-                "Who pay her, or did.",
+                "People who pay her, or did.",
                 short="where does she meet people?",
             ),
             Question(

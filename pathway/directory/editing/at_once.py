@@ -76,6 +76,16 @@ def set_room(service_id: UUID, available: int | None, by: Person) -> None:
     trail.record("listing.room", f"service:{service_id}", by, organization_id=organization_id)
 
 
+def unsay_room(service_id: UUID, by: Person) -> None:
+    """Forget what was said of room: as where nobody said anything."""
+    wait_for_import(db.session())
+    owner = select(Service.organization_id).where(Service.id == service_id).with_for_update()
+    organization_id = db.session.scalars(owner).one()
+    db.session.execute(delete(ServiceCapacity).where(ServiceCapacity.service_id == service_id))
+    indexer.refresh(db.session(), [service_id])
+    trail.record("listing.room", f"service:{service_id}", by, organization_id=organization_id)
+
+
 def room_of(service_id: UUID) -> ServiceCapacity | None:
     """Return what a service said of its room in the last week."""
     row = db.session.get(ServiceCapacity, service_id)

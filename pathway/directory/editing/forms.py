@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional
 from pathway.core.clock import london_today
 from pathway.web.forms import BaseForm, GovDateField, GovInputField, GovRadioField, GovTickField
 
-NONE, SOME, COUNTED = "none", "some", "counted"
+NONE, SOME, COUNTED, UNSAID = "none", "some", "counted", "unsaid"
 MOST = 99
 
 
@@ -60,6 +60,20 @@ class DecisionForm(BaseForm):
         return bool(self.words)
 
 
+def room_words(is_said: bool, available: int | None) -> str:
+    """Write what was said of room as one word of an address: what an undo goes back to."""
+    if not is_said:
+        return UNSAID
+    return SOME if available is None else NONE if available == 0 else str(available)
+
+
+def room_fields(words: str) -> tuple[tuple[str, str], ...]:
+    """Return what a form sends to say again what such a word means; () where it means nothing."""
+    if words in {UNSAID, SOME, NONE}:
+        return (("room", words),)
+    return (("room", COUNTED), ("number", words)) if words.isascii() and words.isdigit() else ()
+
+
 class RoomForm(BaseForm):
     """Whether a service has room."""
 
@@ -75,8 +89,8 @@ class RoomForm(BaseForm):
     number = GovInputField("How many")
 
     def validate_room(self, field: Any) -> None:
-        """Want one of the three."""
-        if field.data not in {NONE, SOME, COUNTED}:
+        """Want one of the three, or what an undo sends: nothing said."""
+        if field.data not in {NONE, SOME, COUNTED, UNSAID}:
             raise ValidationError("Say whether there is room")
 
     def validate_number(self, field: Any) -> None:
@@ -84,6 +98,11 @@ class RoomForm(BaseForm):
         text = (field.data or "").strip()
         if self.room.data == COUNTED and not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
             raise ValidationError(f"Give a number from 1 to {MOST}")
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether what was said is taken back, and nothing had been said before."""
+        return bool(self.room.data == UNSAID)
 
     @property
     def available(self) -> int | None:

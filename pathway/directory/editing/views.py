@@ -19,7 +19,7 @@ from pathway.directory.editing import (
     queries,
 )
 from pathway.directory.editing.earlier_versions import ChangedSinceError
-from pathway.directory.editing.forms import CloseForm, RoomForm
+from pathway.directory.editing.forms import CloseForm, RoomForm, room_fields, room_words
 from pathway.directory.editing.lifecycle import joins, proposed_endings
 from pathway.directory.editing.operations import EditError
 from pathway.directory.editing.queries import ManagedListing
@@ -167,8 +167,15 @@ def set_room(service_id: UUID) -> ResponseReturnValue:
     listing, form = _managed(service_id), RoomForm(request.form)
     if not form.validate():
         return _show(listing, room_form=form), 400
-    at_once.set_room(listing.id, form.available, current_person())
-    return redirect(url_for(".show", service_id=listing.id, done="room"), 303)
+    room = at_once.room_of(listing.id)
+    before = room_words(room is not None, room.available if room else None)
+    if form.is_unsaid:
+        at_once.unsay_room(listing.id, current_person())
+    else:
+        at_once.set_room(listing.id, form.available, current_person())
+    if request.form.get("undo"):
+        return redirect(url_for(".show", service_id=listing.id, done="undone"), 303)
+    return redirect(url_for(".show", service_id=listing.id, done="room", was=before), 303)
 
 
 @bp.get("/<uuid:service_id>/versions/<int(max=2147483647):number>")
@@ -224,6 +231,7 @@ def _show(listing: ManagedListing, *, close_form: CloseForm | None = None, room_
         section_of=SECTION_OF,
         phones=queries.phones_of(listing.id),
         room=at_once.room_of(listing.id),
+        room_before=room_fields(request.args.get("was", "")) if request.args.get("done") == "room" else (),
         close_form=close_form or CloseForm(),
         room_form=room_form or RoomForm(),
         steps=history.steps_of(versions),

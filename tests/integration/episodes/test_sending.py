@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
+from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.core import clock
 from pathway.directory.models import ServiceCapacity
@@ -23,9 +25,9 @@ from pathway.referral.vocabulary import Agreement as Answer
 from pathway.referral.vocabulary import ReferrerOrg
 from tests import factories, referrals
 from tests.integration.counting import counted
-from tests.integration.reading import parser
+from tests.integration.reading import SAME_ORIGIN, parser
 from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, begin, filled, look, make_world, send
-from tests.staff import organization, signed_in, user, visitor
+from tests.staff import Staff, organization, signed_in, user, visitor
 
 
 @pytest.fixture
@@ -82,6 +84,26 @@ def test_the_address_of_a_draft_says_whether_it_was_sent(world: World) -> None:
 
     for page in (address, f"{address}/look"):
         assert world.referrer.get(page).location == sent.location
+
+
+def test_who_signed_in_elsewhere_goes_on_and_is_not_refused(world: World) -> None:
+    facts = [*carried(Answers.from_facts(dict(FACTS))), ("do", "refer")]
+
+    page = parser.fromstring(asked(world.referrer, facts))
+
+    words = " ".join(page.text_content().split())
+    assert "NOT SENT yet." in words
+    assert "does not send referrals" not in words
+    form = page.xpath("//form[@action='/refer']")[0]
+    begun = world.referrer.post("/refer", [(one.get("name"), one.get("value")) for one in form.xpath(".//input")])
+    assert begun.status_code == 303
+    auditor = signed_in(world.app, user(world.app, organization(world.app), Role.AUDITOR))
+    assert "Your account does not send referrals" in asked(auditor, facts)
+
+
+def asked(staff: Staff, facts: list[tuple[str, str]]) -> str:
+    """What `/check` answers. Its form has no token: it is open to anybody."""
+    return staff.client.post("/check", data=MultiDict(facts), headers=SAME_ORIGIN).text
 
 
 def test_two_tabs_write_two_drafts(world: World) -> None:

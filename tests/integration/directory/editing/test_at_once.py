@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,7 +16,7 @@ from pathway.extensions import db
 from tests import factories
 from tests.integration.conftest import NOW
 from tests.integration.directory.editing.conftest import Owner, stored
-from tests.integration.reading import words_of
+from tests.integration.reading import parser, words_of
 from tests.staff import signed_in, user
 
 TODAY = NOW.date()
@@ -160,6 +160,30 @@ def test_room_is_said_for_a_week(
         assert db.session.get(ServiceCapacity, service_id) is None
         card = db.session.query(SearchEntry).filter_by(service_id=service_id).one().card
     assert card["intake"]["is_full"] is False
+
+
+@pytest.mark.parametrize("before", [{}, {"room": "some"}, {"room": "counted", "number": "3"}])
+def test_what_was_said_of_room_is_taken_back_with_one_press(owner: Owner, before: dict[str, str]) -> None:
+    service_id, manager = owner.listing(), owner.manager()
+    address = f"/manage/services/{service_id}/room"
+    if before:
+        manager.post(address, before)
+    said = _room(owner, service_id)
+    noted = parser.fromstring(manager.get(manager.post(address, {"room": "none"}).headers["Location"]).text)
+    assert _room(owner, service_id) == (0, True)
+    undo = noted.xpath("//form[.//button[normalize-space()='Undo']]//input[@type='hidden']")
+
+    manager.post(address, {one.get("name"): one.get("value") for one in undo if one.get("name") != "csrf_token"})
+
+    assert _room(owner, service_id) == said
+
+
+def _room(owner: Owner, service_id: UUID) -> tuple[int | None, bool] | None:
+    """What is known of its room, and whether it is taken as full."""
+    with owner.app.app_context():
+        row = db.session.get(ServiceCapacity, service_id)
+        card = db.session.query(SearchEntry).filter_by(service_id=service_id).one().card
+        return (row.available, card["intake"]["is_full"]) if row else None
 
 
 @pytest.mark.parametrize("form", [{}, {"room": "maybe"}, {"room": "counted"}, {"room": "counted", "number": "0"}])

@@ -54,7 +54,7 @@ def test_it_ends_once_a_second_person_agrees(owner: Owner, coordinator: Staff, b
     first = owner.manager()
 
     page = words_of(first.get(f"/manage/services/{gone}/end").text)
-    assert "Ask to keep it no longer" in page
+    assert "Ask to take it off the list" in page
     proposal = asked(first, gone, other=f"https://example.org/services/{other}", words="They moved.")
 
     assert status_of(owner.app, gone) == 200
