@@ -17,7 +17,7 @@ from pathway.web.access import SELF, requires
 from pathway.web.transactions import commits
 from tests.integration.accounts.signing import PASSWORD, known
 from tests.integration.conftest import NOW
-from tests.integration.reading import SAME_ORIGIN
+from tests.integration.reading import SAME_ORIGIN, parser
 from tests.staff import COOKIE, Staff, signed_in, stored, user, visitor, with_cookie
 
 At = Callable[[datetime], None]
@@ -253,6 +253,15 @@ def test_public_pages_show_staff_their_menu_and_are_otherwise_the_same(staffed: 
         assert hers.headers["Cache-Control"] == "no-store"
         assert hers.headers.getlist("Set-Cookie") == []
         assert main_of(hers.text) == main_of(anybodys.text)
+    for address in ("/", "/account"):
+        assert {"Your account", "Help now", "Guidance"} <= footer_of(staff.get(address).text)
+        assert "Staff sign-in" not in footer_of(staff.get(address).text)
+    assert "Staff sign-in" in footer_of(visitor(staffed).get("/").text)
+
+
+def footer_of(page: str) -> set[str]:
+    """The words of the links at the bottom of a page."""
+    return {" ".join(link.text_content().split()) for link in parser.fromstring(page).cssselect("footer a")}
 
 
 def main_of(page: str) -> list[str]:
