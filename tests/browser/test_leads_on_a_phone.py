@@ -82,7 +82,7 @@ def test_a_role_that_is_due_is_confirmed_with_one_tap(manager: Page) -> None:
     manager.get_by_role("button", name=re.compile("Still correct.*Duty lead")).tap()
 
     expect(manager.locator(NOTE)).to_have_text("Confirmed as still correct, as of today.")
-    expect(manager.get_by_role("main")).to_contain_text("1 role, 0 are due")
+    expect(manager.get_by_role("main")).to_contain_text("1 role, 0 without a lead, 0 are due")
 
 
 def test_a_role_is_handed_over_in_one_act(manager: Page, axe: str) -> None:
