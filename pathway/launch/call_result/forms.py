@@ -124,12 +124,20 @@ class AgainForm(CallForm):
         return datetime.combine(self.on.data, self.at.data or MORNING, LONDON).astimezone(UTC)
 
 
+def small_first(words: str) -> str:
+    """Return words that go on after a colon. "I" stays as it is."""
+    return words if words.startswith("I ") else words[0].lower() + words[1:]
+
+
 class PublishForm(BaseForm):
     """How the service's own people confirmed a draft, or that only its number was checked."""
 
     how = GovRadioField(
         "Did its own people say that all of it is right?",
-        choices=[SelectChoice(how.value, how.label) for how in HowConfirmed],
+        choices=[
+            SelectChoice(how.value, f"{'No' if how is HowConfirmed.NUMBER else 'Yes'}: {small_first(how.label)}")
+            for how in HowConfirmed
+        ],
         validate_choice=False,
     )
 
