@@ -64,7 +64,22 @@ def _without(beginning: re.Pattern[str], words: FallbackText) -> FallbackText | 
 def _of_sentences(words: FallbackText, sentences: Iterable[list[Part]]) -> FallbackText | None:
     """Return the words with these sentences alone, a space between them; None where nothing is left."""
     parts = [part for sentence in sentences if sentence for part in (Part(" "), *sentence)]
-    return replace(words, parts=tuple(parts[1:])) if parts else None
+    return replace(words, parts=tuple(_joined(parts[1:]))) if parts else None
+
+
+def _joined(parts: Iterable[Part]) -> Iterator[Part]:
+    """Join the pieces between two numbers, so that the words can be cut into sentences again."""
+    text = ""
+    for part in parts:
+        if not part.digits:
+            text += part.text
+            continue
+        if text:
+            yield Part(text)
+        text = ""
+        yield part
+    if text:
+        yield Part(text)
 
 
 def _sentences(parts: Sequence[Part]) -> list[list[Part]]:

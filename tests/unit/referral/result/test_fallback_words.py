@@ -105,3 +105,22 @@ def test_if_nobody_answers_leads_to_words_that_begin_with_a_number(parts: tuple[
 def test_a_page_that_is_for_brent_does_not_say_so_of_each_words() -> None:
     assert without_brent(WORDS.introduced_by(IN_BRENT)) == WORDS
     assert without_brent(WORDS) is WORDS
+
+
+def test_one_after_another_they_still_know_a_sentence_from_the_next() -> None:
+    words = FallbackText(
+        "Drugs",
+        (
+            Part("Overdose: "),
+            Part("999", "999"),
+            Part(". Advice now: NHS "),
+            Part("111", "111"),
+            Part(". We list no local service yet. She must not stop suddenly."),
+        ),
+    )
+
+    without_111 = without_numbers(words, {"111"})
+    assert without_111 is not None
+    for left in (without_nobody(without_111), without_numbers(without_nobody(words) or words, {"111"})):
+        assert left is not None
+        assert left.text == "Overdose: 999. She must not stop suddenly."
