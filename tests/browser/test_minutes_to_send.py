@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import PHONE, WAIT_MS
 from tests.browser.reading import ReadingWorker
 from tests.browser.staffed import StaffedServer, staffed_server
+from tests.browser.test_accessibility import violations
+from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.watching import Watch
 
 pytestmark = pytest.mark.browser
@@ -34,7 +36,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedServer]
         yield server
 
 
-def test_a_referral_is_read_and_sent_within_minutes(staffed: StaffedServer, browser: Browser) -> None:
+def test_a_referral_is_read_and_sent_within_minutes(staffed: StaffedServer, browser: Browser, axe: str) -> None:
     person, watch = staffed.person("referrer"), Watch(staffed.origin)
     context = browser.new_context(base_url=staffed.origin, locale="en-GB", **PHONE)
     context.set_default_timeout(WAIT_MS)
@@ -56,6 +58,7 @@ def test_a_referral_is_read_and_sent_within_minutes(staffed: StaffedServer, brow
     worker.on = "answer"
     worker.tap(page.get_by_role("button", name="Send a referral too"))
     expect(page.get_by_role("alert")).to_contain_text("NOT SENT yet.")
+    assert (violations(page, axe), page.evaluate(TOO_WIDE, 390)) == ([], [])
 
     worker.on = "signing in"
     worker.type(page.get_by_label("Your work e-mail address"), person["email"])
@@ -67,6 +70,7 @@ def test_a_referral_is_read_and_sent_within_minutes(staffed: StaffedServer, brow
     worker.tap(way.get_by_role("button", name="Sign in"))
     worker.tap(page.get_by_role("button", name="Go on"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Refer her")
+    assert (violations(page, axe), page.evaluate(TOO_WIDE, 390)) == ([], [])
 
     worker.on = "form"
     worker.choose(page.locator('[name="alone"][value="yes"]'))
@@ -79,6 +83,7 @@ def test_a_referral_is_read_and_sent_within_minutes(staffed: StaffedServer, brow
     worker.choose(page.get_by_label("She agrees that I hear"))
     worker.tap(page.get_by_role("button", name="Look it over"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Look it over, then send")
+    assert (violations(page, axe), page.evaluate(TOO_WIDE, 390)) == ([], [])
 
     worker.on = "look over"
     worker.tap(page.get_by_role("button", name="Send"))
