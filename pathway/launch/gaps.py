@@ -36,12 +36,14 @@ class Gap:
 
 def kinds_with_nobody() -> list[AgencyType]:
     """Return the kinds of agency that no published listing is of."""
-    # Looked for kind by kind, each until the first is found: there are few kinds and many listings.
-    is_of_one = (
-        exists()
-        .where(ServiceTerm.term_id == TaxonomyTerm.id, Service.id == ServiceTerm.service_id)
-        .where(Service.status.in_(_IN_USE), Service.publication == Publication.PUBLISHED)
+    # Looked for kind by kind, each until the first is found: there are few kinds and many listings. One within the
+    # other, or SQLite begins with every published listing.
+    is_published = exists().where(
+        Service.id == ServiceTerm.service_id,
+        Service.status.in_(_IN_USE),
+        Service.publication == Publication.PUBLISHED,
     )
+    is_of_one = exists().where(ServiceTerm.term_id == TaxonomyTerm.id, is_published.correlate(ServiceTerm))
     codes = select(TaxonomyTerm.code).join(Taxonomy, Taxonomy.id == TaxonomyTerm.taxonomy_id)
     present = set(db.session.scalars(codes.where(Taxonomy.name == TaxonomyName.AGENCY_TYPE, is_of_one)))
     return [kind for kind in NEEDED if kind.value not in present]
