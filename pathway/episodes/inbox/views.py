@@ -1,7 +1,6 @@
 """`/referrals/inbox`, and what the people of an agency do with a referral."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -10,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.accounts.permissions import Grant
 from pathway.core.clock import utc_now
-from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
+from pathway.core.errors import InvalidTransitionError
 from pathway.core.permission import Permission
 from pathway.episodes import queries as episodes
 from pathway.episodes import reference
 from pathway.episodes.inbox import operations, queries
+from pathway.episodes.inbox.act_result import carry_out
 from pathway.episodes.inbox.forms import FORMS, ActForm, AnswerForm
 from pathway.episodes.inbox.leg_for_agency import received_legs
 from pathway.episodes.inbox.operations import Answering
@@ -35,7 +35,6 @@ TO_ANSWER = "inbox_to_answer"
 """Where the page leaves what it has counted for the menu, which would count it again."""
 URGENCIES = {Urgency.IMMEDIATE: "At once", Urgency.SAME_DAY: "Today", Urgency.STANDARD: "Not urgent"}
 """How soon whoever referred her needs an answer, in a word."""
-QUICKER = "Somebody was quicker. This referral has changed since you opened it, and nothing of yours was done"
 
 
 STOPPED = "She took her agreement back. Stop, and do not contact her. Nothing of yours was done"
@@ -81,39 +80,13 @@ def index() -> str:
 def act(typed: str, number: int, act: str) -> ResponseReturnValue:
     """Do one thing with a leg of hers; say what it is now where somebody was quicker, and keep what she typed."""
     form = or_404(FORMS.get(act))(request.form)
-    try:
-        outcome = _carry_out(typed, number, form)
-    except InvalidTransitionError as error:
-        return _leg_page(typed, number, form, refusal=str(error)), 409
-    except ChangeRefusedError as error:
-        return _leg_page(typed, number, form, problems=[(f"#{form.act}", str(error))]), 409
-    if outcome is Outcome.STALE:
-        return _leg_page(typed, number, form, refusal=QUICKER), 409
-    if outcome is Outcome.INVALID:
-        return _leg_page(typed, number, form, problems=form.error_list), 400
+    not_done = carry_out(form, request.form.get("version"), lambda: _held(typed, number))
+    if not_done is not None:
+        page = _leg_page(typed, number, form, problems=not_done.problems, refusal=not_done.refusal)
+        return page, not_done.status
     if request.form.get("from") == FROM_LIST:
         return redirect(url_for(".index", done=act), 303)
     return redirect(url_for("referrals.show", typed=reference.read(typed), done=act), 303)
-
-
-class Outcome(StrEnum):
-    """What became of an act."""
-
-    DONE = "done"
-    STALE = "stale"
-    INVALID = "invalid"
-
-
-@commits
-def _carry_out(typed: str, number: int, form: ActForm) -> Outcome:
-    """Do it in one transaction, unless the leg is no longer as her page showed it."""
-    answering = _held(typed, number)
-    if request.form.get("version") != str(answering.leg.version):
-        return Outcome.STALE
-    if not form.validate():
-        return Outcome.INVALID
-    form.apply(answering)
-    return Outcome.DONE
 
 
 @bp.post("/<typed>/received/<int:number>/her")
