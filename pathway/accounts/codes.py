@@ -1,10 +1,10 @@
-"""Six-digit codes by e-mail, for referrers: asked for, sent by the worker, used once."""
+"""Six-digit codes by e-mail, for referrers and for mailboxes of agencies: asked for, sent by the worker, used once."""
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -26,7 +26,10 @@ GUESSES = 5
 
 @dataclass(frozen=True)
 class CodeRequest:
-    """A request for a code, as the page carries it sealed: the id of the code, and the address."""
+    """A request for a code, as the page carries it sealed: the id of the code, and the address.
+
+    Where the code is for something else than signing in, what it is for stands in place of the address.
+    """
 
     code_id: UUID
     email: str
@@ -38,18 +41,33 @@ def ask(email: str) -> CodeRequest:
     Every address costs the same work, except for the message. Raises LimitExceededError.
     """
     attempt_limits.count_asked_code(email)
-    code = f"{secrets.randbelow(1_000_000):06}"
     user = queries.user_by_email(email)
     joins = may_join(email)
     reaches = user.role in BY_EMAIL_CODE and not user.is_disabled if user else joins
-    row = SignInCode(id=uuid4(), reaches=reaches, expires_at=utc_now() + LASTS)
-    row.code_mac = _mac(row.id, email, code)
-    db.session.add(row)
+    made = make(email, reaches=reaches)
     if reaches:
-        enqueue("sign_in_code", email, {"code": code}, expires_at=row.expires_at)
+        enqueue("sign_in_code", email, {"code": made.code}, expires_at=made.expires_at)
     elif user and not user.is_disabled:
-        enqueue("sign_in_otherwise", email, {}, expires_at=row.expires_at)
-    return CodeRequest(row.id, email)
+        enqueue("sign_in_otherwise", email, {}, expires_at=made.expires_at)
+    return made.request
+
+
+@dataclass(frozen=True)
+class MadeCode:
+    """A new code, which is stored nowhere, and until when it works."""
+
+    request: CodeRequest
+    code: str
+    expires_at: datetime
+
+
+def make(whose: str, *, reaches: bool) -> MadeCode:
+    """Make a code for an address, or for something else that no address can be. `reaches`: it is going to be sent."""
+    code = f"{secrets.randbelow(1_000_000):06}"
+    row = SignInCode(id=uuid4(), reaches=reaches, expires_at=utc_now() + LASTS)
+    row.code_mac = _mac(row.id, whose, code)
+    db.session.add(row)
+    return MadeCode(CodeRequest(row.id, whose), code, row.expires_at)
 
 
 def may_join(email: str) -> bool:
