@@ -22,6 +22,8 @@ from pathway.directory.spot_checks import views as spot_checks
 from pathway.episodes.disclosure import views as disclosure
 from pathway.episodes.fhir import views as referrals_export
 from pathway.episodes.inbox import views as inbox
+from pathway.episodes.mailbox import views as mailbox
+from pathway.episodes.mailbox.guard import init_mailbox_guard
 from pathway.episodes.referral_page import views as referral_page
 from pathway.episodes.retention import views as keeping
 from pathway.episodes.retention.words import to_read_to_her
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     referral.bp,
     send.bp,
     inbox.bp,
+    mailbox.bp,
     sharing.bp,
     referral_page.bp,
     referrals_export.bp,
@@ -103,6 +106,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_limits(app)  # before the guard, which may hold the one lock that SQLite has
     init_access(app)
     init_guard(app)
+    init_mailbox_guard(app)
     init_database(app)
     init_trail()
     init_look_ups(app)
@@ -131,6 +135,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         # `__Host-` makes the browser insist on https, this host and no other path.
         STAFF_COOKIE="__Host-pathway" if settings.is_https else "pathway",
+        MAILBOX_COOKIE="__Host-pathway-answer" if settings.is_https else "pathway-answer",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=8 * 3600,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,  # built files carry their hash in their name

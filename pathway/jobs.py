@@ -14,7 +14,8 @@ from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
 from pathway.episodes.disclosure import operations as disclosure
-from pathway.episodes.inbox import overdue
+from pathway.episodes.inbox import lost_links, overdue
+from pathway.episodes.mailbox import sessions as mailbox_sessions
 from pathway.episodes.retention import purge
 from pathway.episodes.send import drafts
 from pathway.extensions import db, insert_into, writing
@@ -52,6 +53,8 @@ JOBS = (
     Job("forget old counts of look-ups", timedelta(days=1), look_ups.forget_old),
     Job("end referrals that nobody answered", timedelta(minutes=1), overdue.reject_unanswered),
     Job("take up referrals that were on hold", timedelta(minutes=5), overdue.resume_held),
+    Job("end links to mailboxes that lead nowhere", timedelta(minutes=1), lost_links.end_lost),
+    Job("forget sessions of mailboxes", timedelta(hours=1), mailbox_sessions.forget_old),
     Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
     Job("write down the public pages", timedelta(minutes=1), renewal.renew),
     Job("end what nobody authorised in time", timedelta(minutes=10), disclosure.expire),

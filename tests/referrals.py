@@ -33,6 +33,9 @@ FACTS: Mapping[str, Any] = {
 }
 """A woman in Brent with two needs that no listing of ours serves, so that a test's own services are chosen."""
 
+MAILBOX = "referrals@agency.example.org"
+"""Where the first agency's listing takes links, if it does."""
+
 ALIAS, HER_NUMBER, NOTE = "Robin", "07700 900123", "Wants to begin again after the summer"
 
 
@@ -63,7 +66,13 @@ def make_world(app: Flask, way: ReferralChannel = ReferralChannel.INBOX) -> Worl
         other_caseworker=signed_in(app, user(app, other, Role.CASEWORKER)),
         agency=agency,
         other_agency=other,
-        service=publish(app, agency, AgencyType.SUBSTANCE_MISUSE, referral_channel=way),
+        service=publish(
+            app,
+            agency,
+            AgencyType.SUBSTANCE_MISUSE,
+            referral_channel=way,
+            email=MAILBOX if way is ReferralChannel.EMAIL_LINK else None,
+        ),
         other_service=publish(app, other, AgencyType.BENEFITS_ADVICE),
     )
 

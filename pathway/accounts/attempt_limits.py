@@ -1,4 +1,4 @@
-"""How often a sign-in may be tried: for an account, for a mail domain, and from a network. Only failures count.
+"""How often a sign-in may be tried: for an account, a mail domain, a link, and from a network. Only failures count.
 
 The limits of an account are tighter for each network than over all, so that a stranger who guesses uses up his own
 tries and not its owner's.
@@ -19,6 +19,11 @@ CODES_TO_A_MAILBOX = 20
 WRONG_CODES_OF_A_DOMAIN_FROM_A_NETWORK = 50
 WRONG_CODES_OF_A_DOMAIN = 200
 """Of a million: somebody who invents mailboxes of a domain, to join as its referrer, would guess for most of a year."""
+
+CODES_OF_A_LINK_FROM_A_NETWORK = 10
+CODES_OF_A_LINK = 20
+WRONG_CODES_OF_A_LINK = 50
+"""Of a million, an hour: whoever has somebody's link, and not the mailbox, guesses for more than two years."""
 
 
 def count_from_here() -> None:
@@ -68,3 +73,25 @@ def code_was_right(email: str) -> None:
     give_back("guess-domain", who=domain, here=True, per=AN_HOUR)
     give_back("guess-domain", who=domain, per=AN_HOUR)
     give_back("code-from", per=AN_HOUR)
+
+
+def count_code_of_link(link: str) -> None:
+    """Count a code that is asked for by a link, from here and in all, working or not. Raises LimitExceededError."""
+    count_or_refuse("code-from", at_most=CODES_ASKED_FROM_A_NETWORK, per=AN_HOUR)
+    count_or_refuse("link-code", at_most=CODES_OF_A_LINK_FROM_A_NETWORK, who=link, here=True, per=AN_HOUR)
+    count_or_refuse("link-code", at_most=CODES_OF_A_LINK, who=link, per=AN_HOUR)
+
+
+def count_guess_of_link(link: str) -> None:
+    """Count one try at a code of a link, from here and in all. Raises LimitExceededError."""
+    count_from_here()
+    count_or_refuse("guess-link", at_most=WRONG_CODES_OF_A_LINK, who=link, per=AN_HOUR)
+
+
+def link_was_right(link: str) -> None:
+    """Take back the counts of asking for a code of a link and of trying it."""
+    give_back("guess-from", per=AN_HOUR)
+    give_back("guess-link", who=link, per=AN_HOUR)
+    give_back("code-from", per=AN_HOUR)
+    give_back("link-code", who=link, here=True, per=AN_HOUR)
+    give_back("link-code", who=link, per=AN_HOUR)

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from pathway.audit import trail
 from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
+from pathway.episodes.agency_mailbox import account_id
 from pathway.episodes.leg_states import TRANSITIONS, status_after
 from pathway.episodes.models import Leg, LegEvent
 from pathway.episodes.vocabulary import Channel, Handover, LegEventKind, LegStatus, Party, ReasonCode
@@ -46,7 +47,7 @@ def happen(leg: Leg, happening: Happening, by: Actor | None) -> LegEvent:
         status=leg.status,
         at=happening.at or now,
         recorded_at=now,
-        by_id=by.id if by else None,
+        by_id=account_id(by),
         party=happening.party,
         reason=happening.reason,
         channel=happening.channel,

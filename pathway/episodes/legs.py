@@ -9,6 +9,8 @@ from pathway.core.database import Base
 from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes import queries
 from pathway.episodes.acknowledgement import answer_by
+from pathway.episodes.leg_link import operations as links
+from pathway.episodes.leg_link import queries as leg_link
 from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, LegNotice
 from pathway.episodes.offers import LegOffer, ServiceOffer
 from pathway.episodes.queries import ServiceNow
@@ -63,7 +65,7 @@ def leg_to(
         service_id=service.id,
         organization_id=service.organization_id,
         organization_kind=service.organization_kind,
-        way=service.way,
+        way=_way(service, episode),
         urgency=urgency,
         status=LegStatus.REQUESTED,
         sent_at=now,
@@ -83,8 +85,17 @@ def leg_to(
     return leg, sent
 
 
-def tell_agencies(legs: Sequence[Leg]) -> None:
-    """Tell the people of each agency that works here that something waits. The message says nothing about her."""
+def _way(service: ServiceNow, episode: Episode) -> ReferralChannel | None:
+    """Return how a leg goes. Within one organisation never by a link: whoever sent it may read that mailbox herself."""
+    is_within = service.organization_id == episode.referrer_organization_id
+    return ReferralChannel.INBOX if is_within and service.way is ReferralChannel.EMAIL_LINK else service.way
+
+
+def tell_agencies(episode: Episode, legs: Sequence[Leg]) -> None:
+    """Tell each agency that something waits: its people where they work here, or its mailbox.
+
+    The message says nothing about her.
+    """
     by_organization = {leg.organization_id: leg for leg in legs if leg.way is ReferralChannel.INBOX}
     told: list[tuple[Leg, OutboxMessage]] = [
         (by_organization[person.organization_id], enqueue("referral_waits", person.email))
@@ -92,3 +103,7 @@ def tell_agencies(legs: Sequence[Leg]) -> None:
     ]
     db.session.flush()
     db.session.add_all(LegNotice(leg_id=leg.id, message_id=message.id) for leg, message in told)
+    by_link = [leg for leg in legs if leg.way is ReferralChannel.EMAIL_LINK]
+    mailboxes = leg_link.mailboxes_now([leg.service_id for leg in by_link]) if by_link else {}
+    for leg in by_link:
+        links.send(episode, leg, mailboxes[leg.service_id])

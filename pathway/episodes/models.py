@@ -380,7 +380,10 @@ class LegRead(Base):
 
 
 class LegQuestion(HasSealedFields, Base):
-    """A question of an agency to whoever referred the woman, and her answer. It changes no state."""
+    """A question of an agency to whoever referred the woman, and her answer. It changes no state.
+
+    `asked_by`: None where it was asked through the agency's mailbox.
+    """
 
     __tablename__ = "leg_question"
     __table_args__ = (
@@ -393,7 +396,7 @@ class LegQuestion(HasSealedFields, Base):
     number: Mapped[int]
     question_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    asked_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[datetime] = mapped_column(default=utc_now)
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
@@ -405,14 +408,15 @@ class LegQuestion(HasSealedFields, Base):
 class UnreachedWarning(Base):
     """An agency could not reach a woman who was in danger or controlled: her leg stays open until somebody has decided.
 
-    The row goes when a safeguarding lead or a coordinator has: the trail keeps who, and how.
+    The row goes when a safeguarding lead or a coordinator has: the trail keeps who, and how. `raised_by`: None where it
+    was raised through the agency's mailbox.
     """
 
     __tablename__ = "unreached_warning"
 
     leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
     raised_at: Mapped[datetime] = mapped_column(default=utc_now)
-    raised_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    raised_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
 
 
 def routing_json(routing: Any) -> str:

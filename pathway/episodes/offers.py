@@ -152,11 +152,15 @@ def _service(offer: Offer, now: ServiceNow, moment: Moment) -> ServiceOffer:
         url=offer.candidate.card.url,
         state=offer.candidate.state.text,
         opens_at=state.opens_at if state and offer.candidate.hours_rank != 0 else None,
-        value=f"{now.id}.{_mark(now.way, numbers)}",
+        value=f"{now.id}.{_mark(now, numbers)}",
     )
 
 
-def _mark(way: ReferralChannel, numbers: Iterable[StepNumber]) -> str:
-    """Return a few signs that change when the way of referral or a number changes, in whatever order numbers stand."""
-    parts = [way.value, *sorted(number.href for number in numbers)]
+def _mark(now: ServiceNow, numbers: Iterable[StepNumber]) -> str:
+    """Return a few signs that change when the way of referral, the mailbox it goes to, or a number changes.
+
+    In whatever order numbers stand.
+    """
+    mailbox = now.mailbox if now.way is ReferralChannel.EMAIL_LINK else None
+    parts = [now.way or "", *filter(None, [mailbox]), *sorted(number.href for number in numbers)]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:10]

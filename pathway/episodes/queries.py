@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from pathway.accounts.models import User
@@ -14,7 +14,7 @@ from pathway.accounts.vocabulary import UserStatus
 from pathway.directory.editing.queries import ANSWERERS
 from pathway.directory.models import SearchEntry, Service, ServiceCapacity
 from pathway.directory.search.cards import Card
-from pathway.directory.vocabulary import Publication, ReferralChannel, ServiceStatus
+from pathway.directory.vocabulary import THROUGH_PATHWAY, Publication, ReferralChannel, ServiceStatus
 from pathway.episodes.models import Episode, ReferralDraft, SharingAgreement
 from pathway.extensions import db
 from pathway.organizations.models import Organization
@@ -49,10 +49,6 @@ def services_now(ids: Sequence[UUID], *, hold: bool = False) -> dict[UUID, Servi
     """
     if not ids:
         return {}
-    answered = exists().where(
-        User.organization_id == Service.organization_id, User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS)
-    )
-    shares = exists().where(SharingAgreement.organization_id == Service.organization_id)
     query = (
         select(
             Service.id,
@@ -63,7 +59,7 @@ def services_now(ids: Sequence[UUID], *, hold: bool = False) -> dict[UUID, Servi
             Service.referral_channel,
             Service.email,
             SearchEntry.hours_key,
-            (answered & shares).label("takes_here"),
+            (is_answered() & is_shared()).label("takes_here"),
         )
         .join(Organization, Organization.id == Service.organization_id)
         .join(SearchEntry, SearchEntry.service_id == Service.id)
@@ -87,7 +83,7 @@ def services_now(ids: Sequence[UUID], *, hold: bool = False) -> dict[UUID, Servi
             organization_id=row.organization_id,
             organization=row.organization,
             organization_kind=row.kind,
-            way=_way(row.referral_channel, takes_here=row.takes_here),
+            way=_way(row.referral_channel, row.email, takes_here=row.takes_here),
             mailbox=row.email,
             hours_key=row.hours_key,
         )
@@ -104,11 +100,26 @@ def ids_in(values: Iterable[str]) -> list[UUID]:
     return ids
 
 
-def _way(channel: ReferralChannel | None, *, takes_here: bool) -> ReferralChannel | None:
-    """Return how a referral goes to a service. Without a signed agreement or anybody to answer, it is rung."""
-    if channel is ReferralChannel.INBOX and not takes_here:
+def is_answered() -> ColumnElement[bool]:
+    """Whether somebody active of a service's organisation answers referrals here."""
+    return exists().where(
+        User.organization_id == Service.organization_id, User.status == UserStatus.ACTIVE, User.role.in_(ANSWERERS)
+    )
+
+
+def is_shared() -> ColumnElement[bool]:
+    """Whether a service's organisation has signed how referrals are shared."""
+    return exists().where(SharingAgreement.organization_id == Service.organization_id)
+
+
+def _way(channel: ReferralChannel | None, mailbox: str | None, *, takes_here: bool) -> ReferralChannel | None:
+    """Return how a referral goes to a service.
+
+    Without a signed agreement or anybody to answer, or a mailbox for a link, it is rung.
+    """
+    if channel in THROUGH_PATHWAY and not takes_here:
         return ReferralChannel.PHONE
-    if channel is ReferralChannel.EMAIL_LINK:  # until a link can be answered, they are rung
+    if channel is ReferralChannel.EMAIL_LINK and not mailbox:
         return ReferralChannel.PHONE
     if channel is ReferralChannel.SELF_ONLY:
         return None

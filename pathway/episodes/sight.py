@@ -6,11 +6,13 @@
 - A referrer of an enforcement body sees "received", or that nobody took her, and nothing else.
 - Once she took her agreement back nobody reads who she is, but an agency that has her on a decision without it; and an
   agency that was stopped reads nothing.
+- Whoever typed a code from an agency's mailbox sees that one leg as the agency's people do, and nothing else.
 - Everybody else may not know that it exists.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from pathway.accounts.permissions import Grant, Person
 from pathway.core.permission import Permission
@@ -22,6 +24,50 @@ from pathway.organizations.vocabulary import OrganizationKind
 HERS_AFTER_ACCEPTANCE = timedelta(hours=24)
 ANSWERED_HERE = (ReferralChannel.INBOX, ReferralChannel.EMAIL_LINK)
 """Ways by which an agency itself answers. By any other nothing is shown to its people: they heard it."""
+
+
+class LegSight(Protocol):
+    """What pages of an agency ask of whoever reads them."""
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The legs that she may know of."""
+
+    @property
+    def is_referrer(self) -> bool:
+        """Whether she sent it."""
+
+    @property
+    def own_name(self) -> str:
+        """Her name; "" where nobody knows it."""
+
+    def parties(self, leg: Leg) -> frozenset[Party]:
+        """Return the parts that she has in a leg."""
+
+    def reads_facts_of(self, leg: Leg) -> bool:
+        """Whether she reads the facts that this leg's agency sees."""
+
+
+@dataclass(frozen=True)
+class MailboxSight:
+    """What whoever answers through an agency's mailbox sees of a referral: the one leg that was sent there."""
+
+    leg: Leg
+    is_referrer = False
+    own_name = ""
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The one."""
+        return () if _is_mistake(self.leg) else (self.leg,)
+
+    def parties(self, leg: Leg) -> frozenset[Party]:
+        """Return the receiver's part, in this leg only."""
+        return frozenset({Party.RECEIVER}) if leg.id == self.leg.id else frozenset()
+
+    def reads_facts_of(self, leg: Leg) -> bool:
+        """Whether the facts that this leg's agency sees are shown."""
+        return leg.id == self.leg.id and not was_stopped(leg)
 
 
 @dataclass(frozen=True)
@@ -39,6 +85,11 @@ class Sight:
     reads_all_facts: bool
     reads_identity: bool
     only_receipt: bool
+
+    @property
+    def own_name(self) -> str:
+        """Her name."""
+        return self.person.name
 
     def parties(self, leg: Leg) -> frozenset[Party]:
         """Return the parts that she has in a leg."""

@@ -11,6 +11,7 @@ from pathway.audit import queries
 from pathway.audit.queries import EventRow
 from pathway.core.clock import LONDON
 from pathway.core.permission import Permission
+from pathway.episodes.queries import service_names
 from pathway.insight.action_words import words_for
 
 PAGE = 50
@@ -68,7 +69,9 @@ def page_of(
     )
     ids = {event.actor_id for event in page.rows} | {_person_in(event.subject) for event in page.rows}
     people = names_of(sorted(person_id for person_id in ids if person_id is not None))
-    return [_shown(reader, event, people) for event in page.rows], page.total
+    others = [event.actor_id for event in page.rows if event.actor_id and event.actor_id not in people]
+    mailboxes = {service_id: one.name for service_id, one in service_names(others).items()} if others else {}
+    return [_shown(reader, event, people, mailboxes) for event in page.rows], page.total
 
 
 def start_of(day: date) -> datetime:
@@ -100,10 +103,13 @@ def about(reader: Person, somebody: PersonName) -> About | None:
     return About(somebody.name, f"/manage/users/{somebody.id}" if may_open else None, is_reader)
 
 
-def _shown(reader: Person, event: EventRow, people: dict[UUID, PersonName]) -> ActivityRow:
+def _shown(reader: Person, event: EventRow, people: dict[UUID, PersonName], mailboxes: dict[UUID, str]) -> ActivityRow:
     somebody = people.get(_person_in(event.subject) or UUID(int=0))
     return ActivityRow(
-        event, _actor(event.actor_id, people), words_for(event.action), about(reader, somebody) if somebody else None
+        event,
+        _actor(event.actor_id, people, mailboxes),
+        words_for(event.action),
+        about(reader, somebody) if somebody else None,
     )
 
 
@@ -116,7 +122,9 @@ def _person_in(subject: str) -> UUID | None:
         return None
 
 
-def _actor(actor_id: UUID | None, people: dict[UUID, PersonName]) -> str:
+def _actor(actor_id: UUID | None, people: dict[UUID, PersonName], mailboxes: dict[UUID, str]) -> str:
     if actor_id is None:
         return "Pathway itself, or nobody signed in"
+    if actor_id in mailboxes:
+        return f"Somebody through the mailbox of {mailboxes[actor_id]}"
     return people[actor_id].name if actor_id in people else "Somebody whose account is gone"

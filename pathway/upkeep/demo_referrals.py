@@ -34,6 +34,7 @@ from pathway.directory.vocabulary import (
 from pathway.episodes.acknowledgement import answer_by
 from pathway.episodes.contact_plan import ContactPlan
 from pathway.episodes.events import Happening, happen
+from pathway.episodes.leg_link import operations as links
 from pathway.episodes.legs import WORDS
 from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent, SharingAgreement, routing_json
 from pathway.episodes.reference import new_reference
@@ -54,13 +55,23 @@ from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Age, Area, Urgency
 from pathway.referral.vocabulary import Agreement as Answer
 
+BY_MAIL = 3
 _SERVICES = MappingProxyType(
     {
         1: (AgencyType.SUBSTANCE_MISUSE, "Demo recovery service", ReferralChannel.INBOX, "07700 900001"),
         2: (AgencyType.BENEFITS_ADVICE, "Demo benefits advice", ReferralChannel.PHONE, "07700 900002"),
+        BY_MAIL: (
+            AgencyType.BENEFITS_ADVICE,
+            "Demo debt advice by e-mail",
+            ReferralChannel.EMAIL_LINK,
+            "07700 900003",
+        ),
     }
 )
-"""A service of each demo charity, of kinds that no real listing is chosen for on the first day."""
+"""A service of each demo charity, and one more of the second that takes referrals by a link in an e-mail.
+
+Of kinds that no real listing is chosen for on the first day.
+"""
 
 _RECEIVER = frozenset({Party.RECEIVER})
 _PATHS: MappingProxyType[LegStatus, tuple[LegEventKind, ...]] = MappingProxyType(
@@ -95,13 +106,32 @@ _ANSWERS = replace(
 
 
 def load(charities: dict[int, UUID], referrer: Actor, caseworkers: dict[int, Actor]) -> list[str]:
-    """Add a service to each demo charity, and a referral in each state; return their references. The caller commits."""
-    services = {number: _service(number, charity, caseworkers[number]) for number, charity in charities.items()}
-    indexer.refresh(db.session(), [service.id for service in services.values()])
-    return [_referral(status, services, referrer, caseworkers[1]) for status in LegStatus]
+    """Add services to the demo charities, a referral in each state, and one to a mailbox; return their references.
+
+    The caller commits.
+    """
+    for number, charity in charities.items():
+        _share(charity, caseworkers[number])
+    services = {number: _service(number, charity) for number, charity in charities.items()}
+    by_mail = _service(BY_MAIL, charities[2])
+    indexer.refresh(db.session(), [service.id for service in (*services.values(), by_mail)])
+    references = [_referral(status, status.value, services, referrer, caseworkers[1]) for status in LegStatus]
+    return [*references, _referral(LegStatus.REQUESTED, "by-mail", {BY_MAIL: by_mail}, referrer, caseworkers[2])]
 
 
-def _service(number: int, organization_id: UUID, by: Actor) -> Service:
+def _share(organization_id: UUID, by: Actor) -> None:
+    db.session.add(
+        SharingAgreement(
+            organization_id=organization_id,
+            organization_kind=db.session.get_one(Organization, organization_id).kind,
+            document="Made up, to try Pathway with",
+            holder_id=by.id,
+            recorded_by=by.id,
+        )
+    )
+
+
+def _service(number: int, organization_id: UUID) -> Service:
     kind, name, way, printed = _SERVICES[number]
     organization = db.session.get_one(Organization, organization_id)
     today = utc_now().date()
@@ -115,6 +145,7 @@ def _service(number: int, organization_id: UUID, by: Actor) -> Service:
         publication=Publication.PUBLISHED,
         referral_channel=way,
         takes_professionals=True,
+        email=f"referrals@{organization.slug}.example.org" if way is ReferralChannel.EMAIL_LINK else None,
         assured_on=today,
         assured_by=organization.name,
     )
@@ -139,27 +170,18 @@ def _service(number: int, organization_id: UUID, by: Actor) -> Service:
         if term.taxonomy.name is TaxonomyName.AGENCY_TYPE
     ]
     db.session.add(service)
-    db.session.add(
-        SharingAgreement(
-            organization_id=organization_id,
-            organization_kind=organization.kind,
-            document="Made up, to try Pathway with",
-            holder_id=by.id,
-            recorded_by=by.id,
-        )
-    )
     db.session.flush()
     return service
 
 
-def _referral(status: LegStatus, services: dict[int, Service], referrer: Actor, caseworker: Actor) -> str:
-    """Add a referral whose leg to the first service is in a state; the second is for the referrer to ring."""
+def _referral(status: LegStatus, name: str, services: dict[int, Service], referrer: Actor, caseworker: Actor) -> str:
+    """Add a referral whose leg to the first service is in a state; the second, if any, is for the referrer to ring."""
     now = utc_now()
     sent_at = now - timedelta(minutes=20)
     episode = Episode(
-        id=stable_id("demo-episode", status.value),
+        id=stable_id("demo-episode", name),
         reference=new_reference(),
-        send_key=stable_id("demo-draft", status.value),
+        send_key=stable_id("demo-draft", name),
         urgency=Urgency.STANDARD,
         received_at=sent_at,
         referrer_id=referrer.id,
@@ -171,11 +193,11 @@ def _referral(status: LegStatus, services: dict[int, Service], referrer: Actor, 
         agreed_feedback=True,
         is_demo=True,
     )
-    identity = Identity(id=stable_id("demo-identity", status.value), episode_id=episode.id, alias="Demo")
+    identity = Identity(id=stable_id("demo-identity", name), episode_id=episode.id, alias="Demo")
     identity.plan = ContactPlan(ContactMethod.CALL, "07700 900009", "weekdays before 3pm")
     db.session.add_all([episode, identity])
     db.session.flush()
-    legs = [_leg(episode, number, service, sent_at) for number, service in services.items()]
+    legs = [_leg(episode, number, key, service, sent_at) for number, (key, service) in enumerate(services.items(), 1)]
     db.session.add_all(legs)
     db.session.flush()
     for leg in legs:
@@ -198,6 +220,8 @@ def _referral(status: LegStatus, services: dict[int, Service], referrer: Actor, 
         _add_what_it_needs(legs[0], kind)
         happen(legs[0], Happening(kind, parties, reason=_REASONS.get(kind)), caseworker)
         db.session.flush()
+    if BY_MAIL in services:
+        links.send(episode, legs[0], services[BY_MAIL].email or "")
     if status in FINAL - {LegStatus.REJECTED}:
         happen(legs[1], Happening(LegEventKind.CANCELLED, frozenset({Party.REFERRER})), referrer)
         episode.status, episode.closed_at = EpisodeStatus.COMPLETED, now
@@ -205,16 +229,16 @@ def _referral(status: LegStatus, services: dict[int, Service], referrer: Actor, 
     return episode.reference
 
 
-def _leg(episode: Episode, number: int, service: Service, sent_at: datetime) -> Leg:
+def _leg(episode: Episode, number: int, key: int, service: Service, sent_at: datetime) -> Leg:
     return Leg(
         id=stable_id("demo-leg", f"{episode.id}-{number}"),
         episode_id=episode.id,
         number=number,
-        agency_type=_SERVICES[number][0],
+        agency_type=_SERVICES[key][0],
         service_id=service.id,
         organization_id=service.organization_id,
         organization_kind=service.organization.kind,
-        way=_SERVICES[number][2],
+        way=_SERVICES[key][2],
         urgency=Urgency.STANDARD,
         status=LegStatus.REQUESTED,
         sent_at=sent_at,

@@ -1,7 +1,8 @@
 """Who may open a page. A route that says nothing is refused: the default is no.
 
 `@public` opens a page to anybody. `@requires(permission)` asks the guard, which accounts put in place with
-`guard_with`; without one nobody has any permission. Pages that are not public are stored by no browser and no proxy.
+`guard_with`; without one nobody has any permission. `@requires(MAILBOX)` asks a guard of its own: an account opens
+nothing there, and a mailbox nothing elsewhere. Pages that are not public are stored by no browser and no proxy.
 """
 
 from collections.abc import Callable
@@ -22,9 +23,12 @@ SELF = "self"
 SELF_STEP = "self-step"
 """The same, with a factor shown in the last ten minutes."""
 
+MAILBOX = "mailbox"
+"""Whoever typed a code from the mailbox of an agency, about one leg; nobody with an account."""
+
 _ATTRIBUTE = "__pathway_access__"
 _SAME_FOR_ALL = "__pathway_same_for_all__"
-_GUARD = "pathway_guard"
+_GUARDS = "pathway_guards"
 
 
 def public(view: View) -> View:
@@ -62,9 +66,12 @@ def init_access(app: Flask) -> None:
     app.after_request(_never_store)
 
 
-def guard_with(app: Flask, guard: Guard) -> None:
-    """Let a guard decide on permissions: it returns None to let the request through, an answer, or raises."""
-    app.extensions[_GUARD] = guard
+def guard_with(app: Flask, guard: Guard, *, only: str = "") -> None:
+    """Let a guard decide on permissions: it returns None to let the request through, an answer, or raises.
+
+    `only`: it decides on what is declared so, and on nothing else.
+    """
+    app.extensions.setdefault(_GUARDS, {})[only] = guard
 
 
 def current_actor() -> Actor:
@@ -94,7 +101,8 @@ def _refuse_undeclared() -> ResponseReturnValue | None:
     permission = _declared_here()
     if permission == PUBLIC:
         return None
-    guard: Guard | None = current_app.extensions.get(_GUARD)
+    guards: dict[str, Guard] = current_app.extensions.get(_GUARDS, {})
+    guard = guards.get(MAILBOX if permission == MAILBOX else "")
     if permission is None or guard is None:
         abort(403)
     return guard(permission)

@@ -79,7 +79,7 @@ def authorise(decision: DisclosureDecision, by: Person, now: datetime) -> Leg:
     db.session.add(leg)
     db.session.flush()
     db.session.add(sent)
-    tell_agencies([leg])
+    tell_agencies(episode, [leg])
     trail.record("disclosure.authorised", episode.reference, by)
     trail.record("leg.sent", f"leg:{leg.id}", by)
     _tell_asker(decision)

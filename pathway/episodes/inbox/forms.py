@@ -63,6 +63,7 @@ class ActForm(BaseForm):
 
     def __init__(self, formdata: Any = None, **options: Any) -> None:
         super().__init__(formdata, prefix=f"{self.act}-", **options)
+        self.is_typed = formdata is not None
 
     def apply(self, answering: Answering) -> None:
         """Do it."""
@@ -308,8 +309,7 @@ class QuestionForm(ActForm):
 
     def apply(self, answering: Answering) -> None:
         """Do it."""
-        if answering.by:
-            operations.ask(answering, self.words.data.strip(), answering.by)
+        operations.ask(answering, self.words.data.strip())
 
 
 class AnswerForm(BaseForm):

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from uuid import UUID
 
 from pathway.accounts import queries as accounts
-from pathway.accounts.permissions import Person
 from pathway.core.formats import moment, near
 from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.episodes import queries as episodes
@@ -15,11 +14,12 @@ from pathway.episodes.inbox import operations, queries
 from pathway.episodes.inbox.forms import FORMS, AcceptForm, ActForm
 from pathway.episodes.inbox.queries import WhatHappened
 from pathway.episodes.inbox.time_left import TimeLeft, time_left
+from pathway.episodes.leg_link import queries as leg_link
 from pathway.episodes.leg_states import may_happen
 from pathway.episodes.models import Episode, Leg, LegQuestion
 from pathway.episodes.queries import ServiceName
 from pathway.episodes.seen_by import Field, facts_for, sees
-from pathway.episodes.sight import Sight
+from pathway.episodes.sight import LegSight, Sight
 from pathway.episodes.vocabulary import (
     CHANNEL_WORDS,
     OUTCOME_WORDS,
@@ -58,11 +58,12 @@ class Received:
     """One leg as its agency sees it. `acts`: the forms of what may be done now, in order.
 
     `time`: until it has to be answered, or until the first contact; None once neither is due. `facts` and `note` are
-    empty once it has ended. `why_not`: why who reads it may do nothing.
+    empty once it has ended. `why_not`: why who reads it may do nothing. `address`: where its forms go.
     """
 
     leg: Leg
     reference: str
+    address: str
     service: ServiceName
     asked_for: str
     state: str
@@ -87,11 +88,12 @@ class Received:
 
 
 def received_legs(
-    episode: Episode, sight: Sight, now: datetime, typed: ActForm | None = None, typed_of: int = 0
+    episode: Episode, sight: LegSight, now: datetime, typed: ActForm | None = None, typed_of: int = 0, address: str = ""
 ) -> tuple[Received, ...]:
     """Return the legs of a referral that somebody answers for, as she sees them.
 
-    `typed`: a form to be shown again, of the leg with the number `typed_of`.
+    `typed`: a form to be shown again, of the leg with the number `typed_of`. `address`: where its forms go, if not to
+    the pages of the inbox.
     """
     legs = [leg for leg in sight.legs if sight.reads_facts_of(leg) and leg.status is not LegStatus.ENTERED_IN_ERROR]
     if not legs:
@@ -114,6 +116,7 @@ def received_legs(
             referrer=referrer,
             may_ask=may_ask,
             typed=typed if leg.number == typed_of else None,
+            address=address or f"/referrals/{episode.reference}/received/{leg.number}",
         )
         for leg in legs
     )
@@ -122,7 +125,7 @@ def received_legs(
 def _received(
     leg: Leg,
     episode: Episode,
-    sight: Sight,
+    sight: LegSight,
     now: datetime,
     service: ServiceName,
     history: list[WhatHappened],
@@ -132,6 +135,7 @@ def _received(
     referrer: str,
     may_ask: bool,
     typed: ActForm | None,
+    address: str,
 ) -> Received:
     parties = sight.parties(leg)
     is_receiver = Party.RECEIVER in parties
@@ -140,6 +144,7 @@ def _received(
     return Received(
         leg=leg,
         reference=episode.reference,
+        address=address,
         service=service,
         asked_for=AGENCY_LABELS[leg.agency_type],
         state=STATUS_WORDS[leg.status],
@@ -150,7 +155,7 @@ def _received(
         note=episode.note if leg.is_open and sees(leg.agency_type, Field.NOTE) else None,
         reach=(episode.reach_referrer or "") if leg.is_open else "",
         referrer=referrer,
-        acts=_acts(leg, sight.person, typed, is_warned=is_warned, may_ask=may_ask) if is_receiver else (),
+        acts=_acts(leg, sight.own_name, typed, is_warned=is_warned, may_ask=may_ask) if is_receiver else (),
         may_reveal=is_receiver and leg.status in TAKEN,
         why_not="" if is_receiver else "You referred her, so somebody else of your organisation answers.",
         why_not_unreached=_why_not_unreached(episode, leg, now),
@@ -160,7 +165,7 @@ def _received(
     )
 
 
-def _acts(leg: Leg, person: Person, typed: ActForm | None, *, is_warned: bool, may_ask: bool) -> tuple[ActForm, ...]:
+def _acts(leg: Leg, own_name: str, typed: ActForm | None, *, is_warned: bool, may_ask: bool) -> tuple[ActForm, ...]:
     acts: list[ActForm] = []
     for name, form in FORMS.items():
         may = may_happen(leg.status, form.kind, {Party.RECEIVER}) if form.kind else may_ask and leg.is_open
@@ -169,7 +174,7 @@ def _acts(leg: Leg, person: Person, typed: ActForm | None, *, is_warned: bool, m
         if typed is not None and typed.act == name:
             acts.append(typed)
         else:
-            acts.append(form(worker=person.name) if form is AcceptForm else form())
+            acts.append(form(worker=own_name) if form is AcceptForm else form())
     return tuple(acts)
 
 
@@ -230,7 +235,7 @@ def _line(one: WhatHappened) -> str:
         )
         if part
     )
-    by = one.who or ("through the link by e-mail" if event.party is Party.RECEIVER else "")
+    by = one.who or ("through the mailbox, by e-mail" if event.party is Party.RECEIVER else "")
     if event.party is Party.SYSTEM:
         by = "by itself"
     # Who acted on the other side is theirs to say.
@@ -241,10 +246,14 @@ def _line(one: WhatHappened) -> str:
 
 @dataclass(frozen=True)
 class AskedOfReferrer:
-    """What the referrer's page shows of the agencies' side: their questions, by leg, and which were never told."""
+    """What the referrer's page shows of the agencies' side: their questions, by leg, and which were never told.
+
+    `without_a_link`: those that were sent a link which leads nowhere any more.
+    """
 
     questions: Mapping[UUID, list[LegQuestion]]
     untold: frozenset[UUID]
+    without_a_link: frozenset[UUID]
 
 
 def asked_of_referrer(sight: Sight) -> AskedOfReferrer:
@@ -253,7 +262,9 @@ def asked_of_referrer(sight: Sight) -> AskedOfReferrer:
     hears = sight.is_referrer and not sight.only_receipt
     sees_legs = sight.is_referrer or sight.is_coordinator
     return AskedOfReferrer(
-        queries.questions_of(ids) if hears else {}, queries.untold_of(ids) if sees_legs else frozenset()
+        queries.questions_of(ids) if hears else {},
+        queries.untold_of(ids) if sees_legs else frozenset(),
+        leg_link.without_a_link(sight.legs) if sees_legs else frozenset(),
     )
 
 

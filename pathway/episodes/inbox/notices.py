@@ -9,6 +9,7 @@ from pathway.core.actor import Actor
 from pathway.core.permission import Permission
 from pathway.episodes import queries as episodes
 from pathway.episodes.inbox import queries
+from pathway.episodes.leg_link import operations as links
 from pathway.episodes.models import Episode, Leg
 from pathway.episodes.vocabulary import LegEventKind
 from pathway.notifications.operations import enqueue
@@ -36,9 +37,10 @@ def tell_referrer(episode: Episode, kind: LegEventKind, *, first_seen: bool = Fa
 
 
 def tell_agency(episode: Episode, leg: Leg, *, but: Actor | None = None) -> None:
-    """Tell those who answer at an agency that there is an update, but for the one who made it."""
+    """Tell those who answer at an agency, or its mailbox, that there is an update, but for the one who made it."""
     people = episodes.answerers([leg.organization_id])
     tell([person for person in people if but is None or person.id != but.id], episode)
+    links.tell_mailbox(episode, leg)
 
 
 def tell_coordinators(episode: Episode) -> None:
@@ -46,9 +48,15 @@ def tell_coordinators(episode: Episode) -> None:
     tell(accounts.people_who_reach_all(Permission.READ_BOARD), episode)
 
 
-def tell_who_decides(episode: Episode, leg: Leg) -> None:
-    """Tell the safeguarding leads of both organisations, and the coordinators, that a decision waits for them."""
-    leads = queries.safeguarding_leads([leg.organization_id, episode.referrer_organization_id])
+def tell_who_decides(episode: Episode, leg: Leg, *, by_mailbox: bool) -> None:
+    """Tell the safeguarding leads of both organisations, and the coordinators, that a decision waits for them.
+
+    `by_mailbox`: nobody knows who of the agency asked, so none of the agency decides.
+    """
+    organization_ids = {leg.organization_id, episode.referrer_organization_id}
+    if by_mailbox:
+        organization_ids.discard(leg.organization_id)
+    leads = queries.safeguarding_leads(sorted(organization_ids))
     tell([*leads, *accounts.people_who_reach_all(Permission.READ_BOARD)], episode, "referral_unreached")
 
 
@@ -64,3 +72,8 @@ def tell(people: Iterable[User | None], episode: Episode, template: str = "refer
 def tell_about_question(episode: Episode) -> None:
     """Tell whoever referred her that a question waits for her."""
     tell([accounts.user_by_id(episode.referrer_id)], episode)
+
+
+def tell_to_ring(episode: Episode) -> None:
+    """Tell whoever referred her, and every coordinator, that an agency has to be rung: its page says which."""
+    tell([accounts.user_by_id(episode.referrer_id), *accounts.people_who_reach_all(Permission.READ_BOARD)], episode)

@@ -12,6 +12,7 @@ from pathway.audit import trail
 from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
 from pathway.directory.vocabulary import AgencyType
+from pathway.episodes.agency_mailbox import AgencyMailbox, account_id
 from pathway.episodes.contact_plan import ContactPlan
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.inbox import notices, queries
@@ -38,12 +39,12 @@ MOST_QUESTIONS = 10
 
 @dataclass(frozen=True)
 class Answering:
-    """A leg of a referral, in the hands of somebody who answers for its agency. `by`: None for the holder of a link."""
+    """A leg of a referral, in the hands of somebody who answers for its agency: a person, or through its mailbox."""
 
     episode: Episode
     leg: Leg
     parties: frozenset[Party]
-    by: Person | None
+    by: Person | AgencyMailbox
 
     def happen(self, happening: Happening) -> None:
         """Let something happen in her part, and tell the referrer where it is hers to know."""
@@ -143,12 +144,13 @@ def needs_a_second_look(episode: Episode, leg: Leg) -> bool:
 
 
 def _warn(answering: Answering) -> None:
-    if answering.by is None or Party.RECEIVER not in answering.parties:
+    if Party.RECEIVER not in answering.parties:
         raise InvalidTransitionError("This is not yours to record")
-    db.session.add(UnreachedWarning(leg_id=answering.leg.id, raised_at=utc_now(), raised_by=answering.by.id))
+    raised_by = account_id(answering.by)
+    db.session.add(UnreachedWarning(leg_id=answering.leg.id, raised_at=utc_now(), raised_by=raised_by))
     answering.leg.changed_at = utc_now()
     trail.record("unreached.raised", f"leg:{answering.leg.id}", answering.by)
-    notices.tell_who_decides(answering.episode, answering.leg)
+    notices.tell_who_decides(answering.episode, answering.leg, by_mailbox=raised_by is None)
 
 
 def _refuse_while_warned(leg: Leg) -> None:
@@ -172,6 +174,8 @@ def decide_unreached(episode: Episode, leg: Leg, by: Person, *, may_end: bool) -
         raise InvalidTransitionError("This was decided already")
     if warning.raised_by == by.id:
         raise InvalidTransitionError("You asked for this: somebody else decides")
+    if warning.raised_by is None and leg.organization_id == by.organization_id:
+        raise InvalidTransitionError("Your own organisation asked for this by e-mail: somebody of another decides")
     db.session.delete(warning)
     if not may_end:
         trail.record("unreached.kept_open", f"leg:{leg.id}", by)
@@ -204,12 +208,7 @@ def reveal(answering: Answering) -> tuple[str | None, ContactPlan | None]:
         raise InvalidTransitionError("Who she is can be read once you have taken her, and for as long as it is open")
     if identity is None or identity.withheld_at is not None:
         raise InvalidTransitionError("She took her agreement back, or it was forgotten: nobody reads who she is")
-    trail.record(
-        "identity.unmasked",
-        f"leg:{leg.id}",
-        answering.by,
-        organization_id=None if answering.by else leg.organization_id,
-    )
+    trail.record("identity.unmasked", f"leg:{leg.id}", answering.by)
     plan = identity.plan
     return identity.alias, plan and replace(plan, is_masked=plan.is_masked or identity.masked_at is not None)
 
@@ -236,7 +235,7 @@ def may_ask(episode: Episode) -> bool:
     return queries.referrer_kind(episode) is not OrganizationKind.ENFORCEMENT
 
 
-def ask(answering: Answering, question: str, by: Person) -> None:
+def ask(answering: Answering, question: str) -> None:
     """Ask whoever referred her something. It changes no state."""
     if Party.RECEIVER not in answering.parties or not answering.leg.is_open:
         raise InvalidTransitionError("A question can be asked by those who answer, for as long as it is open")
@@ -245,10 +244,11 @@ def ask(answering: Answering, question: str, by: Person) -> None:
     number = 1 + len(queries.questions_of([answering.leg.id])[answering.leg.id])
     if number > MOST_QUESTIONS:
         raise ChangeRefusedError(f"{MOST_QUESTIONS} questions were asked here. Ring whoever referred her")
-    row = LegQuestion(id=uuid4(), leg_id=answering.leg.id, number=number, asked_by=by.id, asked_at=utc_now())
+    asked_by = account_id(answering.by)
+    row = LegQuestion(id=uuid4(), leg_id=answering.leg.id, number=number, asked_by=asked_by, asked_at=utc_now())
     row.question = question
     db.session.add(row)
-    trail.record("question.asked", f"leg:{answering.leg.id}", by)
+    trail.record("question.asked", f"leg:{answering.leg.id}", answering.by)
     notices.tell_about_question(answering.episode)
 
 

@@ -260,7 +260,7 @@ def legs_read_by_opening(person: Person, reference: str) -> Sequence[UUID]:
 
 @dataclass(frozen=True)
 class WhatHappened:
-    """One line of the history of a leg. `who`: None where the system did it, or the holder of a link."""
+    """One line of the history of a leg. `who`: None where the system did it, or somebody through a mailbox."""
 
     kind: LegEventKind
     row: LegEvent
@@ -312,6 +312,12 @@ class Warned:
     tries: int
 
 
+def _is_anothers(person: Person) -> ColumnElement[bool]:
+    """Whether somebody else asked: of an agency that asked through its mailbox it may have been anybody."""
+    by_mailbox = UnreachedWarning.raised_by.is_(None) & (Leg.organization_id != person.organization_id)
+    return (UnreachedWarning.raised_by != person.id) | by_mailbox
+
+
 def warned(person: Person) -> list[Warned]:
     """Return the legs that wait for a decision of somebody's, the longest waiting first."""
     tries = (
@@ -324,7 +330,7 @@ def warned(person: Person) -> list[Warned]:
         .join(Episode, Episode.id == Leg.episode_id)
         .join(Service, Service.id == Leg.service_id)
         .join(Organization, Organization.id == Leg.organization_id)
-        .where(Leg.ended_at.is_(None), UnreachedWarning.raised_by != person.id)
+        .where(Leg.ended_at.is_(None), _is_anothers(person))
         .order_by(UnreachedWarning.raised_at, Leg.id)
         .limit(PAGE)
     )
@@ -337,7 +343,7 @@ def counting_warned(person: Person) -> Select[int]:
         select(func.count())
         .select_from(UnreachedWarning)
         .join(Leg, Leg.id == UnreachedWarning.leg_id)
-        .where(Leg.ended_at.is_(None), UnreachedWarning.raised_by != person.id)
+        .where(Leg.ended_at.is_(None), _is_anothers(person))
     )
 
 

@@ -104,7 +104,7 @@ def ask_another(
     db.session.add(leg)
     db.session.flush()
     db.session.add_all(rows)
-    tell_agencies([leg])
+    tell_agencies(episode, [leg])
     trail.record("leg.sent", f"leg:{leg.id}", by)
     return leg
 

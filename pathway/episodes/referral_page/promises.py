@@ -69,6 +69,8 @@ def _words(leg: Leg, *, late: bool) -> str:
         if late:
             return f"They should have answered by {by}. Ring them now, or ask another service. She is with you."
         seen = "They have seen it, and answer" if leg.status is LegStatus.RECEIVED else "They answer"
+        if leg.status is LegStatus.REQUESTED and leg.way is ReferralChannel.EMAIL_LINK:
+            seen = "We write to their mailbox, and they answer"
         return f"{seen} by {by}. If nobody does, you hear it, and so does the coordinator. She is with you until then."
     if leg.status is LegStatus.ACCEPTED:
         planned = f" First contact planned for {moment(leg.planned_for)}." if leg.planned_for else ""

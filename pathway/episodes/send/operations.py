@@ -59,7 +59,7 @@ def send(draft: ReferralDraft, form: ReferForm, services: dict[UUID, ServiceNow]
     db.session.flush()
     db.session.add_all(row for _, rows in made for row in rows)
     db.session.add_all(_calls(episode, offers))
-    tell_agencies(legs)
+    tell_agencies(episode, legs)
     trail.record("referral.sent", episode.reference, by)
     for leg in legs:
         trail.record("leg.sent", f"leg:{leg.id}", by)

@@ -12,10 +12,13 @@ from pathway.episodes.withdrawal.vocabulary import HerWord
 
 
 class LegWord(Base):
-    """The latest of her words about one leg. `seen_at`: when the agency saw it, or was told by telephone."""
+    """The latest of her words about one leg. `seen_at`: when the agency saw it, or was told by telephone.
+
+    `seen_by`: None where it was seen through the agency's mailbox.
+    """
 
     __tablename__ = "leg_word"
-    __table_args__ = (CheckConstraint("(seen_at IS NULL) = (seen_by IS NULL)", name="seen"),)
+    __table_args__ = (CheckConstraint("seen_by IS NULL OR seen_at IS NOT NULL", name="seen"),)
 
     leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"), primary_key=True)
     word: Mapped[HerWord] = mapped_column(choice(HerWord, "word"))

@@ -11,10 +11,13 @@ from uuid import UUID
 from pathway.accounts.permissions import Person
 from pathway.accounts.queries import user as user_of
 from pathway.audit import trail
+from pathway.core.actor import Actor
 from pathway.core.errors import InvalidTransitionError
 from pathway.directory.vocabulary import ReferralChannel
+from pathway.episodes.agency_mailbox import account_id
 from pathway.episodes.contact_plan import ContactPlan
 from pathway.episodes.events import Happening, happen
+from pathway.episodes.leg_link import operations as links
 from pathway.episodes.models import Episode, Identity, Leg
 from pathway.episodes.queries import answerers
 from pathway.episodes.retention.periods import IDENTITY_AFTER_WITHDRAWAL
@@ -65,10 +68,10 @@ def change_contact(episode: Episode, plan: ContactPlan, by: Person, now: datetim
     _tell(episode, changed, by)
 
 
-def has_seen(word: LegWord, by: Person, now: datetime) -> None:
+def has_seen(word: LegWord, by: Actor, now: datetime) -> None:
     """Note that an agency knows what she said. Said twice, the first counts."""
     if word.seen_at is None:
-        word.seen_at, word.seen_by = now, by.id
+        word.seen_at, word.seen_by = now, account_id(by)
         trail.record("her_word.seen", f"leg:{word.leg_id}", by)
 
 
@@ -130,10 +133,12 @@ def _keep_word(leg: Leg, word: HerWord, now: datetime) -> None:
 
 
 def _tell(episode: Episode, legs: Iterable[Leg], by: Person) -> None:
-    """Tell the referrer, and those of each agency who answer here: that there is an update, and nothing else."""
+    """Tell the referrer, and those of each agency who answer here, or its mailbox: an update, and nothing else."""
     here = sorted({leg.organization_id for leg in legs if leg.way is ReferralChannel.INBOX})
     people = [user for user in answerers(here) if user.id != by.id]
     if episode.referrer_id != by.id:
         people.append(user_of(episode.referrer_id))
     for address in sorted({user.email for user in people}):
         enqueue("referral_update", address, {"reference": episode.reference})
+    for leg in legs:
+        links.tell_mailbox(episode, leg)

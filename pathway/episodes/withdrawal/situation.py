@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.episodes.models import Episode, Leg
-from pathway.episodes.sight import Sight
+from pathway.episodes.sight import LegSight
 from pathway.episodes.vocabulary import Party
 from pathway.episodes.withdrawal import queries
 from pathway.episodes.withdrawal.models import LegWord
@@ -53,7 +53,7 @@ class HerWordStanding:
         return not (self.told or self.withheld_at or self.is_masked or self.is_nobody)
 
 
-def standing_of(episode: Episode, sight: Sight, now: datetime) -> HerWordStanding:
+def standing_of(episode: Episode, sight: LegSight, now: datetime) -> HerWordStanding:
     """Return what stands of her word, as far as somebody sees the referral."""
     words = queries.words_about([leg.id for leg in sight.legs])
     told = tuple(LegTold(leg, words[leg.id], is_agency_of(sight, leg)) for leg in sight.legs if leg.id in words)
@@ -71,6 +71,6 @@ def standing_of(episode: Episode, sight: Sight, now: datetime) -> HerWordStandin
     )
 
 
-def is_agency_of(sight: Sight, leg: Leg) -> bool:
+def is_agency_of(sight: LegSight, leg: Leg) -> bool:
     """Whether somebody answers for the agency of a leg."""
     return Party.RECEIVER in sight.parties(leg)

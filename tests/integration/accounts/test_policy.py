@@ -31,7 +31,7 @@ from pathway.notifications.operations import enqueue
 from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.web.access import PUBLIC, declared
+from pathway.web.access import MAILBOX, PUBLIC, declared
 from tests import factories
 from tests.integration.accounts.plans import PLANS, Plan, Target, cell, matrix
 from tests.integration.conftest import NOW
@@ -179,10 +179,28 @@ def test_every_staff_route_has_a_plan_and_declares_the_line_the_matrix_means(lis
         f"{method} {rule.endpoint}": declared(listings.view_functions[rule.endpoint])
         for rule in listings.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if declared(listings.view_functions[rule.endpoint]) != PUBLIC
+        if declared(listings.view_functions[rule.endpoint]) not in {PUBLIC, MAILBOX}
     }
 
     assert routes == {name: plan.line for name, plan in PLANS.items()}
+
+
+def test_only_the_pages_of_one_leg_are_for_mailboxes(listings: Flask) -> None:
+    """No account opens them, and a mailbox opens nothing else: tests/integration/episodes/test_mailbox_link.py."""
+    routes = {
+        f"{method} {rule.rule}"
+        for rule in listings.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if declared(listings.view_functions[rule.endpoint]) == MAILBOX
+    }
+
+    assert routes == {
+        "GET /answer",
+        "POST /answer/acts/<act>",
+        "POST /answer/acts/her",
+        "POST /answer/her-word",
+        "POST /answer/sign-out",
+    }
 
 
 def test_the_policy_table_is_the_agreed_matrix() -> None:

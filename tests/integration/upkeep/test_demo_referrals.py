@@ -9,10 +9,12 @@ from sqlalchemy import select
 from pathway.directory.models import Service
 from pathway.episodes.models import Episode, Leg
 from pathway.episodes.vocabulary import LegStatus
+from pathway.episodes.withdrawal import even_answers
 from pathway.extensions import db
 from pathway.leads.models import LeadHolder, LeadRole
 from pathway.leads.vocabulary import LeadKind
 from pathway.upkeep import demo
+from tests.mailboxes import codes_to, links_to, reader
 from tests.staff import Staff, signed_in, visitor
 
 
@@ -51,6 +53,18 @@ def test_a_role_of_each_kind_of_lead_is_held_and_marked(loaded: Flask) -> None:
     assert "Demo deputy" not in to_staff  # she did not agree
     assert "Demo holder" not in to_all
     assert "Demo policy lead (made up)" in to_all
+
+
+def test_one_waits_at_a_mailbox_and_its_link_opens_it(loaded: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(even_answers, "STEP_S", 0.001)
+    mailbox = "referrals@demo-charity-2.example.org"
+    (link,) = links_to(loaded, mailbox)
+    team = reader(loaded)
+    asked = team.ask(link)
+
+    assert team.type_code(link, asked, codes_to(loaded, mailbox)[0]).status_code == 303
+
+    assert "Demo debt advice by e-mail (made up)" in team.get("/answer").text
 
 
 def test_each_opens_for_its_referrer(loaded: Flask) -> None:

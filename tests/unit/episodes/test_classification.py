@@ -48,6 +48,10 @@ TABLE = {
         PSEUDONYMOUS: "id leg_id by_id",
         CLEAR: "number kind status at recorded_at party reason channel handover",
     },
+    "leg_link": {
+        PSEUDONYMOUS: "id leg_id token_hash mailbox_hash",
+        CLEAR: "created_at ended_at",
+    },
     "leg_notice": {
         PSEUDONYMOUS: "leg_id message_id",
     },
@@ -68,6 +72,10 @@ TABLE = {
         SEALED: "reason_sealed",
         PSEUDONYMOUS: "id episode_id placed_by lifted_by",
         CLEAR: "placed_at review_on lifted_at",
+    },
+    "mailbox_session": {
+        PSEUDONYMOUS: "id link_id token_hash",
+        CLEAR: "created_at last_seen_at read_at expires_at ended_at",
     },
     "outbox_message": {
         SEALED: "recipient_sealed content_sealed",
