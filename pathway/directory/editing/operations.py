@@ -29,7 +29,7 @@ from pathway.directory.exchange.sector_points import SectorPoint
 from pathway.directory.listing_record import ServiceRecord
 from pathway.directory.models import ListingVersion, Service, ServiceAtLocation, Taxonomy
 from pathway.directory.search.fallbacks import ALWAYS_STAND, numbers_in, owners_by_digits
-from pathway.directory.vocabulary import THROUGH_PATHWAY, EditKind
+from pathway.directory.vocabulary import THROUGH_PATHWAY, EditKind, ReferralChannel
 from pathway.extensions import db
 
 AT_ONCE = 500
@@ -270,3 +270,9 @@ def _faults(after: ServiceRecord, before: ServiceRecord) -> Iterator[str]:
     begins_here = after.referral_channel in THROUGH_PATHWAY and after.referral_channel is not before.referral_channel
     if begins_here and not queries.can_answer(after.organization.id):
         yield "referral_channel: nobody of this organisation can answer here yet. Add a caseworker first"
+    if _lacks_mailbox(after) and not _lacks_mailbox(before):
+        yield "email: links have to go to a mailbox. Give the one that the team reads, or choose another way to refer"
+
+
+def _lacks_mailbox(service: ServiceRecord) -> bool:
+    return service.referral_channel is ReferralChannel.EMAIL_LINK and not service.email

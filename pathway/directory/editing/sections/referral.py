@@ -73,7 +73,11 @@ class ReferralForm(SectionForm):
     )
     response_time = GovInputField("How soon they answer", validators=[_300])
     url = GovInputField("Website", validators=[Length(max=500, message="Use at most 500 characters")])
-    email = GovInputField("E-mail address that everybody may read", validators=[_email])
+    email = GovInputField(
+        "E-mail address that everybody may read",
+        description="If it takes referrals by e-mail, links and codes go here: a mailbox that only the team reads.",
+        validators=[_email],
+    )
     contacts = Rows(ContactForm, "Whom to ask for", row_name="Desk", at_most=8)
 
     def validate_url(self, field: Any) -> None:

@@ -35,6 +35,21 @@ def test_an_inbox_is_offered_only_where_somebody_answers(owner: Owner, coordinat
     assert stored(owner.app, service_id).referral_channel is ReferralChannel.INBOX
 
 
+def test_links_by_e_mail_want_a_mailbox(owner: Owner, coordinator: Staff) -> None:
+    user(owner.app, owner.organization_id, Role.CASEWORKER)
+    service_id = owner.listing()
+    form = form_of(owner.app, service_id, "refer")
+
+    refused = coordinator.post(
+        address(service_id, "refer", "/save"), typed(form, referral_channel="email_link", email="")
+    )
+    assert refused.status_code == 400
+    assert "links have to go to a mailbox" in words_of(refused.text).replace("Links", "links")
+
+    fields = typed(form, referral_channel="email_link", email="team@example.org")
+    assert coordinator.post(address(service_id, "refer", "/save"), fields).status_code == 303
+
+
 def test_when_the_last_one_leaves_it_is_rung_again_and_the_coordinator_told(owner: Owner, coordinator: Staff) -> None:
     answers = user(owner.app, owner.organization_id, Role.CASEWORKER)
     service_id = owner.listing(referral_channel=ReferralChannel.INBOX)
