@@ -81,7 +81,7 @@ def knock(token: str) -> ResponseReturnValue:
 def again() -> ResponseReturnValue:
     """The same for whoever was signed in until her time ran out, with what she typed."""
     refuse_nul(list(request.form.items(multi=True)))
-    session = sessions.presented()
+    session = sessions.presented(hold=True)
     link = queries.link(session.link_id) if session else None
     if link is None:
         return nobody_page()

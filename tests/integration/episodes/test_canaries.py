@@ -30,11 +30,13 @@ from pathway.episodes.withdrawal import even_answers
 from pathway.extensions import db, writing
 from pathway.notifications.message_text import worded
 from pathway.notifications.models import OutboxMessage
+from pathway.notifications.vocabulary import Channel
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.outage import renewal
 from tests import referrals
 from tests.integration.conftest import settings_for
 from tests.integration.reading import parser
+from tests.mailboxes import MailboxReader, hidden, links_to, mails, reader
 from tests.referrals import FACTS, World, make_world, publish, send, share
 from tests.services import dispose
 from tests.staff import Staff, organization, signed_in, user
@@ -86,7 +88,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 class Watched:
     """Somebody's browser, of which every answer is looked at."""
 
-    def __init__(self, staff: Staff) -> None:
+    def __init__(self, staff: Staff | MailboxReader) -> None:
         self.staff = staff
 
     def get(self, address: str) -> TestResponse:
@@ -289,6 +291,46 @@ def test_a_canary_that_was_not_sealed_would_be_noticed(
         assert_quiet(copies[name], name)
     with pytest.raises(AssertionError, match="canarynote"):
         assert_quiet(rows_in_plain(app, engine_name, own_database), "database")
+
+
+def test_of_what_went_to_a_mailbox_nothing_is_outside_the_page_behind_the_code(
+    app: Flask,
+    now: datetime,
+    engine_name: str,
+    own_database: str,
+    logged: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(even_answers, "STEP_S", 0.001)
+    world = make_world(app, ReferralChannel.EMAIL_LINK)
+    reference = send(world.referrer, **CANARIES)
+    (link,) = links_to(app)
+    browser = reader(app)
+    team = Watched(browser)
+
+    for page in (team.get(link), team.post(link, {"do": "code"}), team.get("/answer"), team.post("/answer/acts/her")):
+        assert_quiet(page.text, "before the code")
+        assert reference not in page.text
+    browser.come_in(link)
+    leg = team.get("/answer").text
+    token = {"csrf_token": hidden(browser.get("/answer"), "csrf_token")}
+    browser.press("ask", words=QUESTION)
+    browser.press("accept", worker=WORKER, when="hour")
+    her = team.post("/answer/acts/her", token).text
+    assert world.referrer.post(f"/referrals/{reference}/her-word", {"word": "stop", "leg": "all"}).status_code == 303
+    for page in (team.get("/answer"), team.post("/answer/acts/her", token), team.get(link)):
+        assert_quiet(page.text, "once she said stop")
+
+    assert CANARIES["note"] in leg
+    assert CANARIES["alias"] in her
+    heard = "\n".join([logged.text, *(repr(vars(record)) for record in logged.records)])
+    plain = rows_in_plain(app, engine_name, own_database)
+    for where, words in (("logs", heard), ("database", plain)):
+        assert_quiet(words, where)
+        assert link.rpartition("/")[2] not in words, where
+    for template, values in mails(app):
+        words = worded(ROOT / "templates", Channel.EMAIL, template, values, "https://pathway.example.org")
+        assert_quiet(f"{words.subject} {words.body}", template)
 
 
 def rows_in_plain(app: Flask, engine_name: str, address: str) -> str:

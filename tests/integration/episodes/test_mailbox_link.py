@@ -37,10 +37,11 @@ from tests.integration.reading import words_of
 from tests.mailboxes import MailboxReader, codes_to, hidden, links_to, mails, reader
 from tests.referrals import HER_NUMBER, MAILBOX, World, make_world, send
 from tests.services import dispose
-from tests.staff import Staff, organization, signed_in, user, visitor, without_nonces
+from tests.staff import Staff, organization, signed_in, user, visitor, with_cookie, without_nonces
 
 UNKNOWN = "/waiting/" + "x" * 43
-At = Callable[[datetime], None]
+GAVE_UP = 503
+"""Where the machine is busy, whoever waits for another's lock gives up, with nothing done."""
 
 
 @pytest.fixture
@@ -63,6 +64,22 @@ def counts(app: Flask) -> list[int]:
 def change(world: World, what: Callable[[World], None]) -> None:
     with world.app.app_context(), writing():
         what(world)
+
+
+def at_once(*acts: Callable[[], int]) -> list[int]:
+    """Let several people act at the same moment; return what each was answered."""
+    barrier, statuses = Barrier(len(acts)), [0] * len(acts)
+
+    def go(place: int) -> None:
+        barrier.wait()
+        statuses[place] = acts[place]()
+
+    threads = [Thread(target=go, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
 
 
 # --- the link ----------------------------------------------------------------------------------------------------
@@ -220,22 +237,18 @@ def test_of_two_who_type_one_code_at_once_one_comes_in(world: World, own_databas
     link = link_of(world)
     asked = reader(world.app).ask(link)
     (code,) = codes_to(world.app)
-    apps = [create_app(settings_for(own_database)) for _ in range(4)]
-    barrier, statuses = Barrier(len(apps)), []
+    apps = [create_app(settings_for(own_database)) for _ in range(3)]
 
-    def type_it(app: Flask) -> None:
-        barrier.wait()
-        statuses.append(reader(app).type_code(link, asked, code).status_code)
+    def typing_at(app: Flask) -> Callable[[], int]:
+        return lambda: reader(app).type_code(link, asked, code).status_code
 
-    threads = [Thread(target=type_it, args=(app,)) for app in apps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = at_once(*map(typing_at, apps))
+
     for app in apps:
         dispose(app)
 
-    assert sorted(statuses) == [303, 400, 400, 400]
+    assert statuses.count(303) == 1
+    assert set(statuses) - {303} <= {400, GAVE_UP}
     with world.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(MailboxSession)) == 1
 
@@ -301,6 +314,20 @@ def test_what_was_typed_outlives_the_code_that_ran_out(world: World, now: dateti
     again = {"version": hidden(back, "version"), "csrf_token": hidden(back, "csrf_token")}
     assert team.post("/answer/acts/decline", form | again | typed).status_code == 303
     assert leg_of(world, reference).status is LegStatus.REJECTED
+
+
+def test_another_code_may_be_asked_before_the_time_ran_out(world: World, now: datetime) -> None:
+    send(world.referrer)
+    team = come_in(world)
+    clock.stop(now + timedelta(minutes=5))
+    before = codes_to(world.app)
+
+    asked = team.ask("/answer/code")
+    (code,) = set(codes_to(world.app)) - set(before)
+    clock.stop(now + timedelta(minutes=7))
+
+    assert team.type_code("/answer/code", asked, code).status_code == 303
+    assert team.get("/answer").status_code == 200
 
 
 def test_one_press_signs_out_and_the_cookie_is_worth_nothing(world: World) -> None:
@@ -505,6 +532,48 @@ def test_her_word_to_stop_acts_on_an_open_session_at_once(world: World) -> None:
     told = [values for template, values in mails(world.app) if template == "mailbox_ended"]
     assert told == [{"reference": reference}]
     assert "Ring" in words_of(world.referrer.get(f"/referrals/{reference}").text)
+
+
+def taker(world: World, database: str) -> tuple[Flask, Callable[[], int]]:
+    """Somebody at the mailbox, on a server of her own, who is about to take her."""
+    app = create_app(settings_for(database))
+    team = reader(app)
+    team.come_in(link_of(world))
+    page = team.get("/answer")
+    fields = {"accept-worker": "Sam", "accept-when": "hour", "version": hidden(page, "version")}
+    form = fields | {"csrf_token": hidden(page, "csrf_token")}
+    return app, lambda: team.post("/answer/acts/accept", form).status_code
+
+
+def test_of_two_who_take_her_at_once_one_does(world: World, own_database: str) -> None:
+    reference = send(world.referrer)
+    takers = [taker(world, own_database) for _ in range(3)]
+
+    statuses = at_once(*(take for _, take in takers))
+
+    for app, _ in takers:
+        dispose(app)
+    assert statuses.count(303) == 1
+    assert set(statuses) - {303} <= {409, GAVE_UP}
+    assert leg_of(world, reference).status is LegStatus.ACCEPTED
+    assert len(trail_of(world.app, "leg.accepted")) == 1
+
+
+def test_her_word_to_stop_wins_over_taking_her_at_the_same_moment(world: World, own_database: str) -> None:
+    reference = send(world.referrer)
+    app, take = taker(world, own_database)
+    other = create_app(settings_for(own_database))
+    referrer = with_cookie(other, world.referrer.token, world.referrer.user_id, world.referrer.session_id)
+    stop = {"word": "stop", "leg": "all"}
+
+    taken, stopped = at_once(take, lambda: referrer.post(f"/referrals/{reference}/her-word", stop).status_code)
+
+    for one in (app, other):
+        dispose(one)
+    assert stopped == 303
+    assert taken in {303, 410}
+    assert leg_of(world, reference).status is LegStatus.CANCELLED
+    assert len(trail_of(world.app, "leg.accepted")) == (taken == 303)
 
 
 def test_a_mail_that_has_not_left_does_not_leave_once_she_said_stop(world: World) -> None:
