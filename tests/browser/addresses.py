@@ -39,6 +39,7 @@ PUBLIC_PAGES = {
     "accessibility": "/accessibility",
     "about": "/about",
     "messages": "/about/messages",
+    "behind a link to a mailbox": "/waiting/of-no-link",
     "a page that is not there": NOT_FOUND,
 }
 STATUSES = {NOT_FOUND: 404}

@@ -94,13 +94,16 @@ def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
 LEAD = stable_id("lead-role", "Duty lead:to be agreed")
 """A role of the starting list, which nobody holds."""
 
-ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.")
-"""Map pictures, of which there are none where nobody chose a host, and single-use links have tests of their own."""
+ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.", "mailbox.again")
+"""Map pictures, of which there are none where nobody chose a host, single-use links, and what wants a session first."""
+
+TOKEN = "x" * 43
+"""Of no link: the page of a link to a mailbox is the same for any."""
 
 
 def addresses(app: Flask, identifier: str, method: str = "GET") -> list[str]:
     """The address of every public route that answers a method, with one listing's id where a route wants one."""
-    filled = {"identifier": identifier, "filename": "img/icon.svg", "role_id": LEAD}
+    filled = {"identifier": identifier, "filename": "img/icon.svg", "role_id": LEAD, "token": TOKEN}
     with app.test_request_context():
         return [
             app.url_map.bind("localhost").build(rule.endpoint, {name: filled[name] for name in rule.arguments})

@@ -24,6 +24,7 @@ PAGES = [
     "/accessibility",
     "/about",
     "/about/messages",
+    "/waiting/of-no-link",
 ]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import html as parser
 
 from pathway.directory.geography import postcodes_in
-from tests.integration.reading import SAME_ORIGIN, addresses, cards, value_of
+from tests.integration.reading import SAME_ORIGIN, TOKEN, addresses, cards, value_of
 from tests.seed_file import id_of, published
 
 HAVENS = id_of("the-havens")
@@ -303,7 +303,7 @@ def test_no_page_sets_or_wants_a_cookie(listings: Flask, client: FlaskClient) ->
 SENT = {"/check": {"immediate_danger": "yes"}}
 """What is sent to a form that is not a report."""
 
-ANSWERED = {"/check", "/sign-in", "/sign-in/options"}
+ANSWERED = {"/check", "/sign-in", "/sign-in/options", f"/waiting/{TOKEN}"}
 """Forms that answer with a page, and not by leading to one."""
 
 
