@@ -98,7 +98,7 @@ TABLE = {
         CLEAR: "created_at",
     },
     "sharing_agreement": {
-        PSEUDONYMOUS: "organization_id recorded_by",
+        PSEUDONYMOUS: "organization_id holder_id recorded_by",
         CLEAR: "organization_kind document signed_on recorded_at",
     },
     "unreached_warning": {
