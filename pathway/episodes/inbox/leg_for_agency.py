@@ -264,7 +264,8 @@ def asked_of_referrer(sight: Sight) -> AskedOfReferrer:
     return AskedOfReferrer(
         queries.questions_of(ids) if hears else {},
         queries.untold_of(ids) if sees_legs else frozenset(),
-        leg_link.without_a_link(sight.legs) if sees_legs else frozenset(),
+        # Whoever hears receipts only must not see from it whether somebody took her.
+        leg_link.without_a_link(sight.legs) if sees_legs and not sight.only_receipt else frozenset(),
     )
 
 

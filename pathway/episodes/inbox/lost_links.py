@@ -32,9 +32,11 @@ def end_lost(now: datetime) -> None:
 
 def _end(episode: Episode, leg: Leg, now: datetime) -> None:
     links = leg_link.links_of([leg.id])
-    if not leg.is_open or leg.way is not ReferralChannel.EMAIL_LINK or all(link.stands for link in links):
+    if all(link.stands for link in links):
         return
     leg_link.end_links(leg.id, now)
+    if not leg.is_open or leg.way is not ReferralChannel.EMAIL_LINK:
+        return  # nobody has to ring: it is only that the job need not look at it again
     stop_unsent(messages_about([leg.id]), now)
     if leg.status in UNANSWERED:
         leg.way = ReferralChannel.PHONE

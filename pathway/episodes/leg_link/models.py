@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.clock import utc_now
@@ -13,11 +13,20 @@ from pathway.core.database import Base
 class LegLink(Base):
     """A link in one mail, to one leg. Of its token, and of the mailbox it went to, only keyed hashes are stored.
 
-    `ended_at`: when it was found that the mailbox, the way or the agreement is no longer what it was. That is for good.
+    `ended_at`: when it was found that the leg ended, or that mailbox, way or agreement are no longer what they were.
+    That is for good.
     """
 
     __tablename__ = "leg_link"
-    __table_args__ = (Index("ix_leg_link_leg", "leg_id", "id"),)
+    __table_args__ = (
+        Index("ix_leg_link_leg", "leg_id", "id"),
+        Index(
+            "ix_leg_link_not_ended",
+            "leg_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     leg_id: Mapped[UUID] = mapped_column(ForeignKey("leg.id", ondelete="CASCADE"))

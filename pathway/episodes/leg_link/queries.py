@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, text, update
+from sqlalchemy import Select, select, update
 
 from pathway.core.crypto import blind_index
 from pathway.directory.models import Service
 from pathway.directory.vocabulary import ReferralChannel, ServiceStatus
 from pathway.episodes.agency_mailbox import AgencyMailbox
 from pathway.episodes.leg_link.models import LegLink
-from pathway.episodes.models import IS_ON_HOLD, IS_TAKEN, IS_UNANSWERED, Episode, Leg, SharingAgreement
+from pathway.episodes.models import Episode, Leg, SharingAgreement
 from pathway.episodes.queries import is_answered, is_shared
 from pathway.extensions import db
 from pathway.organizations.models import Organization
@@ -105,9 +105,8 @@ def without_a_link(legs: Iterable[Leg]) -> frozenset[UUID]:
 
 
 def lost(limit: int) -> Sequence[LinkNow]:
-    """Return links of open legs that have to be ended. The open are found by their indexes, among any number."""
-    is_open = or_(*(text(f"leg.{is_in}") for is_in in (IS_UNANSWERED, IS_TAKEN, IS_ON_HOLD)))
-    query = _links().where(LegLink.ended_at.is_(None), Leg.way == ReferralChannel.EMAIL_LINK, is_open)
+    """Return links that have to be ended, because they stand no more, or because their leg has ended."""
+    query = _links().where(LegLink.ended_at.is_(None))
     return [now for row in db.session.execute(query) if not (now := _link(row)).stands][:limit]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -176,7 +176,9 @@ def _drawn(
     now = utc_now()
     episode = or_404(episodes.episode(link.reference))
     sight = MailboxSight(next(leg for leg in episode.legs if leg.id == link.leg_id))
-    one = or_404(next(iter(received_legs(episode, sight, now, form, link.leg_number, ACTS)), None))
+    one = next(iter(received_legs(episode, sight, now, form, link.leg_number, ACTS)), None)
+    if one is None:
+        abort(410)  # she said stop, at this very moment
     return render_template(
         "referrals/answering.html",
         active="",

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_leg_link_token_hash")),
     )
     op.create_index("ix_leg_link_leg", "leg_link", ["leg_id", "id"])
+    not_ended = sa.text("ended_at IS NULL")
+    op.create_index("ix_leg_link_not_ended", "leg_link", ["leg_id"], sqlite_where=not_ended, postgresql_where=not_ended)
     op.create_table(
         "mailbox_session",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -504,6 +504,19 @@ def test_the_old_mailbox_back_again_revives_nothing(world: World, now: datetime)
     assert world.caseworker.get(f"/referrals/{reference}").status_code == 200
 
 
+def test_links_of_what_has_ended_are_not_looked_at_again_and_nobody_is_told(world: World, now: datetime) -> None:
+    send(world.referrer)
+    press(come_in(world), "decline", reason="no_capacity", suggestion="")
+    before = len(to_referrer(world))
+
+    with world.app.app_context():
+        lost_links.end_lost(now)
+        assert db.session.scalars(select(LegLink.ended_at)).all() == [now]
+
+    assert len(to_referrer(world)) == before
+    assert trail_of(world.app, "leg.link_ended") == []
+
+
 def test_a_listing_that_is_full_or_changes_otherwise_ends_nothing(world: World, now: datetime) -> None:
     send(world.referrer)
     team = come_in(world)
