@@ -38,6 +38,7 @@ lint: $(VENV)/.dev ## Style, types, import contracts, templates, dependencies, s
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
+	! git grep -nE '^(<<<<<<<|>>>>>>>) '
 	$(BIN)/deptry .
 	$(BIN)/bandit -q -r pathway bench seed_tables -c pyproject.toml
 
