@@ -97,7 +97,7 @@ def test_it_goes_to_the_mailbox_with_a_reference_a_link_and_nothing_else(world: 
 
 def test_her_worker_reads_what_is_true_of_it(world: World) -> None:
     address = referrals.begin(world.referrer)
-    assert "They get an e-mail with a link, and nothing about her in it" in world.referrer.get(address).text
+    assert "They get an e-mail, with nothing about her in it" in world.referrer.get(address).text
     reference = send(world.referrer)
 
     page = words_of(world.referrer.get(f"/referrals/{reference}?text=yes").text)
