@@ -16,7 +16,7 @@ from pathway.episodes import queries as episodes
 from pathway.episodes import reference
 from pathway.episodes.inbox import operations, queries
 from pathway.episodes.inbox.forms import FORMS, ActForm, AnswerForm
-from pathway.episodes.inbox.leg_for_agency import received_legs
+from pathway.episodes.inbox.leg_for_agency import received_legs, referrer_of
 from pathway.episodes.inbox.operations import Answering
 from pathway.episodes.inbox.queries import Pile
 from pathway.episodes.inbox.time_left import time_left
@@ -124,7 +124,13 @@ def reveal(typed: str, number: int) -> ResponseReturnValue:
     answering = _held(typed, number)
     alias, plan = operations.reveal(answering)
     return render_template(
-        "referrals/her.html", active="inbox", reference=answering.episode.reference, alias=alias, plan=plan
+        "referrals/her.html",
+        active="inbox",
+        reference=answering.episode.reference,
+        alias=alias,
+        plan=plan,
+        referrer=referrer_of(answering.episode),
+        reach=answering.episode.reach_referrer,
     )
 
 
