@@ -175,11 +175,11 @@ def episode(reference: str, *, hold: bool = False) -> Episode | None:
 
 
 def sent_by(user_id: UUID, page: int) -> tuple[Sequence[Episode], int]:
-    """Return one page of what somebody sent, the latest first, with its legs; and how many there are."""
+    """Return one page of what somebody sent, the latest first, with its parts; and how many there are."""
     query = (
         select(Episode)
         .where(Episode.referrer_id == user_id)
-        .options(selectinload(Episode.legs))
+        .options(selectinload(Episode.legs), selectinload(Episode.calls), selectinload(Episode.identity))
         .order_by(Episode.received_at.desc(), Episode.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)

@@ -47,7 +47,8 @@ def panels_of_legs(legs: Sequence[Leg], answers: Answers | None, now: datetime) 
         panels[leg.id] = CallPanel(
             title=AGENCY_LABELS[leg.agency_type],
             numbers=numbers_of_card(listed.card, moment.openness(listed.hours_key), moment) if listed else (),
-            say=call_scripts.say(step, answers, by_day=is_office_hours(now)) if answers else "",
+            # Without her agreement there are no words that say she agreed.
+            say=call_scripts.say(step, answers, by_day=is_office_hours(now)) if answers and not leg.decision_id else "",
             url=listed.card.url if listed and leg.way is ReferralChannel.WEB_FORM else None,
             is_listed=listed is not None,
         )

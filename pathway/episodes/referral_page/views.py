@@ -1,6 +1,5 @@
 """`/referrals`: what I sent, one referral as each person may see it, and what its referrer records."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,19 +9,21 @@ from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
+from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
-from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.episodes import queries, reference
 from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
 from pathway.episodes.leg_states import may_happen
 from pathway.episodes.models import Episode, Leg, RecordedCall
 from pathway.episodes.offers import LegOffer, offers
+from pathway.episodes.open_parts import agreement_stands, open_calls, replaced_by, was_undone
 from pathway.episodes.referral_page import operations
 from pathway.episodes.referral_page.call_panel import have_ready, panels_of_calls, panels_of_legs
 from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
-from pathway.episodes.referral_page.promises import Promise, promise
+from pathway.episodes.referral_page.parts import parts_of
+from pathway.episodes.referral_page.promises import Reader, promises_of
 from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.retention.situation import keeping_of
 from pathway.episodes.seen_by import they_will_see
@@ -70,14 +71,24 @@ def index() -> str:
     person, number = current_person(), page_number(request.args.get("page"))
     rows, total = queries.sent_by(person.id, number)
     last = last_page(number, total, queries.PAGE)
+    now, only_receipt = utc_now(), not person.may(Permission.READ_FACTS)
+    services = queries.service_names([leg.service_id for episode in rows for leg in episode.legs])
     return render_template(
         "referrals/index.html",
         active="referrals",
-        rows=rows,
-        now=utc_now(),
-        promise=promise,
-        agencies=AGENCY_LABELS,
-        only_receipts=not person.may(Permission.READ_FACTS),
+        rows=[
+            (
+                episode,
+                promises_of(
+                    episode, episode.legs, services, now, Reader(only_receipt, hears_more=episode.agreed_feedback)
+                ),
+            )
+            for episode in rows
+        ],
+        services=services,
+        was_undone=was_undone,
+        open_calls=open_calls,
+        only_receipts=only_receipt,
         pages=pages_of(number, last, lambda page: url_for(".index", page=page)),
     )
 
@@ -144,7 +155,10 @@ def call(typed: str, number: int) -> ResponseReturnValue:
     if _is_stale(recorded):
         clash = "Somebody recorded something meanwhile. Look, and record again"
         return _page(seen, Mistake(f"call-{number}", form, clash)), 409
-    operations.record_call(recorded, form, current_person(), seen.now)
+    try:
+        operations.record_call(seen.episode, recorded, form, current_person(), seen.now)
+    except ChangeRefusedError as error:
+        return _page(seen, Mistake(f"call-{number}", form, str(error))), 409
     return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"call-{number}"), 303)
 
 
@@ -237,15 +251,16 @@ def _others(seen: Seen, leg: Leg) -> tuple[LegOffer, ...]:
 
 
 def _another_page(seen: Seen, leg: Leg, form: AnotherForm) -> str:
+    services = queries.service_names([one.service_id for one in seen.sight.legs])
     return render_template(
         "referrals/another.html",
         active="referrals",
         episode=seen.episode,
         leg=leg,
-        service=queries.service_names([leg.service_id])[leg.service_id],
+        service=services[leg.service_id],
         form=form,
         they_will_see=they_will_see,
-        told=promise(leg, seen.now),
+        told=promises_of(seen.episode, seen.sight.legs, services, seen.now, _reader(seen))[leg.id],
     )
 
 
@@ -253,10 +268,11 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     episode, sight, now = seen.episode, seen.sight, seen.now
     answers = episode.answers if sight.reads_all_facts else None
     services = queries.service_names([leg.service_id for leg in sight.legs])
-    hears_more = episode.agreed_feedback or not sight.is_referrer
-    promises = {leg.id: promise(leg, now, only_receipt=sight.only_receipt, hears_more=hears_more) for leg in sight.legs}
-    calls = episode.calls if _may_record(sight) else []
-    replaced = {leg.replaces_id for leg in episode.legs}
+    promises = promises_of(episode, sight.legs, services, now, _reader(seen))
+    call_panels = panels_of_calls(episode.calls if _may_record(sight) else [], answers, now)
+    names = {leg.id: services[leg.service_id].name for leg in sight.legs}
+    parts = parts_of(episode, sight, names | {call_id: shown.title for call_id, shown in call_panels.items()})
+    replaced = replaced_by(episode.legs)
     plan = episode.identity.plan if episode.identity and sight.reads_identity and sight.is_referrer else None
     return render_template(
         "referrals/show.html",
@@ -269,23 +285,24 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         services=services,
         promises=promises,
         panels=panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {},
-        calls=calls,
-        call_panels=panels_of_calls(calls, answers, now),
+        parts=parts,
+        call_panels=call_panels,
         ready=have_ready(episode, answers),
         forms=_forms(seen, mistake),
         outcomes=OUTCOME_WORDS,
         mistake=mistake,
         answered=answered(answers) if answers else [],
         note=episode.note if sight.reads_all_facts else None,
-        with_her_worker=_is_with_her_worker(seen, promises.values()),
         may_ask_another={
             leg.id
             for leg in sight.legs
-            if operations.may_ask_another(episode)
+            if agreement_stands(episode)
             and (leg.status is LegStatus.REJECTED or (leg.is_rung and leg.status in UNANSWERED))
             and leg.id not in replaced
         },
-        slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
+        slip=slip_words(plan, sight.legs)
+        if request.args.get("slip") == "yes" and sight.is_referrer and not parts.is_over
+        else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
         standing=standing_of(episode, sight, now),
         keeping=keeping_of(episode, sight),
@@ -294,13 +311,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     )
 
 
-def _is_with_her_worker(seen: Seen, promises: Collection[Promise]) -> bool:
-    """Whether somebody is still looked for: nobody has taken her yet, and it is not over."""
-    episode, legs = seen.episode, seen.sight.legs
-    if not _may_record(seen.sight) or episode.closed_at is not None:
-        return False
-    if seen.sight.only_receipt:
-        return not promises or any(told.with_her_worker for told in promises)
-    still_looked_for = any(leg.status in {*UNANSWERED, LegStatus.REJECTED} for leg in legs) or not legs
-    taken = set(LegStatus) - UNANSWERED - {LegStatus.REJECTED, LegStatus.CANCELLED, LegStatus.ENTERED_IN_ERROR}
-    return still_looked_for and not any(leg.status in taken for leg in legs)
+def _reader(seen: Seen) -> Reader:
+    """Return how much whoever asks is told of what became of her."""
+    sight = seen.sight
+    return Reader(sight.only_receipt, hears_more=seen.episode.agreed_feedback or not sight.is_referrer)
