@@ -26,6 +26,13 @@ class Part:
     is_shut: bool = False
 
     @property
+    def row(self) -> Leg | RecordedCall:
+        """The row it is of."""
+        row = self.leg or self.call
+        assert row is not None  # noqa: S101 # nosec B101 - each part is one of both
+        return row
+
+    @property
     def took_her(self) -> bool:
         """Whether somebody took her for this."""
         if self.leg is not None:

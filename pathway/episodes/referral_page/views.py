@@ -1,8 +1,10 @@
 """`/referrals`: what I sent, one referral as each person may see it, and what its referrer records."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,20 +17,26 @@ from pathway.episodes import queries, reference
 from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
 from pathway.episodes.leg_states import may_happen
-from pathway.episodes.models import Episode, Leg, RecordedCall
+from pathway.episodes.models import Episode, Leg, LegEvent, RecordedCall
 from pathway.episodes.offers import LegOffer, offers
 from pathway.episodes.open_parts import agreement_stands, open_calls, replaced_by, was_undone
-from pathway.episodes.referral_page import operations
-from pathway.episodes.referral_page.call_panel import have_ready, panels_of_calls, panels_of_legs
+from pathway.episodes.referral_page import corrections, operations
+from pathway.episodes.referral_page.call_panel import (
+    OUTCOME_WORDS,
+    have_ready,
+    panels_of_calls,
+    panels_of_legs,
+    rung_already,
+)
 from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
-from pathway.episodes.referral_page.parts import parts_of
+from pathway.episodes.referral_page.parts import Parts, parts_of
 from pathway.episodes.referral_page.promises import Reader, promises_of
 from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.retention.situation import keeping_of
 from pathway.episodes.seen_by import they_will_see
 from pathway.episodes.sight import Sight, sight_of
-from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegEventKind, LegStatus, Party
+from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, LegEventKind, LegStatus, Party
 from pathway.episodes.withdrawal.situation import standing_of
 from pathway.referral.questions import answered
 from pathway.web.access import requires
@@ -37,13 +45,6 @@ from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.transactions import commits
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
-
-OUTCOME_WORDS = {
-    CallOutcome.TAKEN: "They took her",
-    CallOutcome.NOT_TAKEN: "They did not take her",
-    CallOutcome.NO_ANSWER: "Nobody answered",
-    CallOutcome.RING_AGAIN: "To be rung again",
-}
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,32 @@ def call(typed: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"call-{number}"), 303)
 
 
+@bp.post("/<typed>/legs/<int:number>/undo")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def undo_leg(typed: str, number: int) -> ResponseReturnValue:
+    """Undo that an agency took her."""
+    seen = _seen(typed, hold=True)
+    leg = _leg(seen, number)
+    if Party.ON_THEIR_WORD not in seen.sight.parties(leg):
+        abort(404)
+    again = corrections.undo_leg(seen.episode, leg, seen.sight, seen.now)
+    return redirect(url_for(".show", typed=typed, done="undone", _anchor=f"leg-{again.number}"), 303)
+
+
+@bp.post("/<typed>/calls/<int:number>/undo")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def undo_call(typed: str, number: int) -> ResponseReturnValue:
+    """Undo what was recorded of a step that sends nothing."""
+    seen = _seen(typed, hold=True)
+    recorded = or_404(next((one for one in seen.episode.calls if one.number == number), None))
+    if not _may_record(seen.sight):
+        abort(404)
+    corrections.undo_call(seen.episode, recorded, current_person())
+    return redirect(url_for(".show", typed=typed, done="undone", _anchor=f"call-{number}"), 303)
+
+
 @bp.get("/<typed>/legs/<int:number>/another")
 @requires(Permission.REROUTE)
 def another(typed: str, number: int) -> ResponseReturnValue:
@@ -270,6 +297,8 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     services = queries.service_names([leg.service_id for leg in sight.legs])
     promises = promises_of(episode, sight.legs, services, now, _reader(seen))
     call_panels = panels_of_calls(episode.calls if _may_record(sight) else [], answers, now)
+    panels = panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {}
+    events = queries.events_of([leg.id for leg in sight.legs]) if _may_record(sight) else {}
     names = {leg.id: services[leg.service_id].name for leg in sight.legs}
     parts = parts_of(episode, sight, names | {call_id: shown.title for call_id, shown in call_panels.items()})
     replaced = replaced_by(episode.legs)
@@ -284,7 +313,9 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         sight=sight,
         services=services,
         promises=promises,
-        panels=panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {},
+        panels=panels,
+        rung_already=rung_already(parts.every, panels | call_panels, events),
+        may_undo=_may_undo(episode, parts, events),
         parts=parts,
         call_panels=call_panels,
         ready=have_ready(episode, answers),
@@ -309,6 +340,16 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         was_sent=request.args.get("sent") == "1",
         done=request.args.get("done", ""),
     )
+
+
+def _may_undo(episode: Episode, parts: Parts, events: Mapping[UUID, Sequence[LegEvent]]) -> set[str]:
+    """Return the parts of the page whose last answer may be undone."""
+    return {
+        part.id
+        for part in parts.every
+        if (part.leg and part.leg.is_rung and corrections.may_undo_leg(part.leg, events[part.leg.id], episode))
+        or (part.call and corrections.may_undo_call(part.call, episode))
+    }
 
 
 def _reader(seen: Seen) -> Reader:
