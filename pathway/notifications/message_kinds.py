@@ -13,6 +13,7 @@ WHEN: MappingProxyType[str, str] = MappingProxyType(
         "entries_due": "Whoever looks after listings, at most once in seven days: it has a link",
         "entry_found_wrong": "Whoever looks after a listing whose number was found wrong",
         "nobody_answers": "Coordinators, when the last person of a service who answered here has left",
+        "referral_look_now": "Whoever has a part in a referral, when she said something that cannot wait",
         "referral_unreached": "Safeguarding leads and coordinators, when a woman in danger was not reached",
         "referral_update": "Whoever has a part in a referral, when something about it has changed",
         "referral_waits": "Those who answer referrals at an organisation, when one waits",

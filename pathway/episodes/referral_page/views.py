@@ -314,6 +314,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         services=services,
         promises=promises,
         panels=panels,
+        rung_only={leg.id for leg in sight.legs if leg.is_rung and leg.accepted_at is None},
         rung_already=rung_already(parts.every, panels | call_panels, events),
         may_undo=_may_undo(episode, parts, events),
         parts=parts,
