@@ -31,6 +31,7 @@ from pathway.episodes.models import (
 )
 from pathway.episodes.sight import ANSWERED_HERE
 from pathway.episodes.vocabulary import LegEventKind, LegStatus, ReasonCode
+from pathway.episodes.withdrawal.models import LegWord
 from pathway.extensions import db
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.vocabulary import MessageStatus
@@ -70,7 +71,8 @@ class InboxRow:
     """One leg as a list shows it, before anybody opened it: nothing of what the woman told.
 
     `until`: by when something is due, if anything is. `is_own`: who reads the list referred her, so somebody else has
-    to answer. `is_warned`: it waits for a decision, because she was not reached.
+    to answer. `is_warned`: it waits for a decision, because she was not reached. `is_changed`: she said something that
+    nobody there has seen yet.
     """
 
     number: int
@@ -86,6 +88,7 @@ class InboxRow:
     version: int
     is_own: bool
     is_warned: bool
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -174,12 +177,14 @@ def _page_of(which: Pile) -> Select[Any]:
             Leg.version,
             (Episode.referrer_id == bindparam("reader", type_=Uuid())).label("is_own"),
             UnreachedWarning.leg_id.is_not(None).label("is_warned"),
+            LegWord.leg_id.is_not(None).label("is_changed"),
         )
         .select_from(on_page)
         .join(Leg, Leg.id == on_page.c.id)
         .join(Episode, Episode.id == Leg.episode_id)
         .join(Service, Service.id == Leg.service_id)
         .outerjoin(UnreachedWarning, UnreachedWarning.leg_id == Leg.id)
+        .outerjoin(LegWord, (LegWord.leg_id == Leg.id) & LegWord.seen_at.is_(None))
         .order_by(*_ORDER[which])
     )
 
@@ -194,6 +199,39 @@ def pile(person: Person, which: Pile, page: int) -> tuple[list[InboxRow], bool]:
     values = {"organization": person.organization_id, "reader": person.id, "skip": (page - 1) * PAGE}
     rows = db.session.connection().execute(_PAGES[which], values).all()
     return [InboxRow(*row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+@dataclass(frozen=True)
+class ChangedReferral:
+    """A referral at an agency, of which she said something that nobody there has seen. What, stands on its page."""
+
+    reference: str
+    service: str
+    given_at: datetime
+
+
+def _unseen(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return LegWord.leg_id == Leg.id, LegWord.seen_at.is_(None), addressed_to(person)
+
+
+def counting_changed(person: Person) -> Select[int]:
+    """Return the query of how many referrals somebody has to look at now, because of what she said."""
+    return select(func.count()).select_from(LegWord).join(Leg, Leg.id == LegWord.leg_id).where(*_unseen(person))
+
+
+def changed(person: Person) -> list[ChangedReferral]:
+    """Return the first of them, the oldest first."""
+    query = (
+        select(Episode.reference, Service.name, LegWord.given_at)
+        .select_from(LegWord)
+        .join(Leg, Leg.id == LegWord.leg_id)
+        .join(Episode, Episode.id == Leg.episode_id)
+        .join(Service, Service.id == Leg.service_id)
+        .where(*_unseen(person))
+        .order_by(LegWord.given_at, LegWord.leg_id)
+        .limit(PAGE)
+    )
+    return [ChangedReferral(*row) for row in db.session.execute(query)]
 
 
 def counting_to_answer(person: Person) -> Select[int]:

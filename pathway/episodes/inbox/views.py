@@ -62,6 +62,7 @@ def index() -> str:
         which=which,
         piles=Pile,
         counts=counts,
+        changed=queries.changed(person) if answers else [],
         rows=rows,
         number=number,
         more=more,

@@ -30,6 +30,7 @@ from pathway.episodes.referral_page.call_panel import (
 )
 from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
+from pathway.episodes.referral_page.nobody_else import nobody_else
 from pathway.episodes.referral_page.parts import Parts, parts_of
 from pathway.episodes.referral_page.promises import Reader, promises_of
 from pathway.episodes.referral_page.slip import slip_words
@@ -39,6 +40,7 @@ from pathway.episodes.sight import Sight, sight_of
 from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, LegEventKind, LegStatus, Party
 from pathway.episodes.withdrawal.situation import standing_of
 from pathway.referral.questions import answered
+from pathway.referral.triage import Answers
 from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
@@ -266,10 +268,15 @@ def _forms(seen: Seen, mistake: Mistake | None) -> dict[str, PanelForm]:
     return forms | ({mistake.name: mistake.form} if mistake else {})
 
 
+def _answers(seen: Seen) -> Answers | None:
+    """Return what was answered, for who may still read it."""
+    return seen.episode.answers if seen.sight.reads_all_facts else None
+
+
 def _others(seen: Seen, leg: Leg) -> tuple[LegOffer, ...]:
     """Return what else may be asked for this help: of the same kind, or of the kind that was suggested instead."""
-    answers = seen.episode.answers
-    if answers is None or not seen.sight.reads_all_facts:
+    answers = _answers(seen)
+    if answers is None:
         return ()
     asked = {other.service_id for other in seen.episode.legs}
     kinds = {leg.agency_type, leg.suggested_agency}
@@ -287,13 +294,14 @@ def _another_page(seen: Seen, leg: Leg, form: AnotherForm) -> str:
         service=services[leg.service_id],
         form=form,
         they_will_see=they_will_see,
+        nobody_else=None if form.legs else nobody_else(leg.agency_type, _answers(seen), seen.now),
         told=promises_of(seen.episode, seen.sight.legs, services, seen.now, _reader(seen))[leg.id],
     )
 
 
 def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     episode, sight, now = seen.episode, seen.sight, seen.now
-    answers = episode.answers if sight.reads_all_facts else None
+    answers = _answers(seen)
     services = queries.service_names([leg.service_id for leg in sight.legs])
     promises = promises_of(episode, sight.legs, services, now, _reader(seen))
     call_panels = panels_of_calls(episode.calls if _may_record(sight) else [], answers, now)

@@ -512,7 +512,9 @@ def test_managers_and_coordinators_see_how_many_and_since_when(world: World, now
         page = staff.get("/referrals/inbox").text
         assert reference not in page
         assert NOTE not in page
-    assert "1 waits at your organisation" in manager.get("/manage").text
+    words = " ".join(manager.get("/manage").text.split())
+    assert "Nothing waits for you yourself" in words
+    assert "1 referral waits for your caseworkers to answer" in words
     assert re.search(r"1 thing waits", world.caseworker.get("/manage").text)
 
 

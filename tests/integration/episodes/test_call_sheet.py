@@ -23,6 +23,7 @@ from pathway.episodes.vocabulary import (
     ReasonCode,
 )
 from pathway.extensions import db, writing
+from pathway.leads.models import LeadRole
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import factories, referrals
 from tests.integration.reading import parser
@@ -383,6 +384,32 @@ def test_another_service_is_asked_by_her_agreement_and_the_time_goes_on(world: W
     again = world.referrer.post(address, {"agree": values[0]})
     assert again.status_code in {400, 409}
     assert len(referrals.episode(world.app, reference).legs) == 3
+
+
+def test_who_is_asked_instead_is_named_before_the_words_and_rung_on_the_next_page(world: World) -> None:
+    reference = send(world.referrer)
+    referrals.publish(world.app, organization(world.app), AgencyType.BENEFITS_ADVICE, name="Second advice (example)")
+
+    page = parser.fromstring(world.referrer.get(f"/referrals/{reference}/legs/{RUNG}/another").text)
+
+    words = " ".join(page.cssselect("main")[0].text_content().split())
+    assert words.index("Second advice (example)") < words.index("Ask her first")
+    assert page.cssselect("main a.pw-call") == []
+    assert page.cssselect("main form button")[0].text_content() == "Go on, to ring them"
+
+
+def test_where_nobody_else_is_listed_it_says_what_to_do_and_gives_a_number(world: World) -> None:
+    reference = send(world.referrer)
+    address = f"/referrals/{reference}/legs/1/another"
+    assert "No coordinator has a number here yet: do not wait for one." in world.referrer.get(address).text
+    with world.app.app_context(), writing():
+        role = db.session.scalars(select(LeadRole).where(LeadRole.title == "Pathway duty coordinator")).one()
+        role.phone, role.digits = "07700 900321", "07700900321"
+
+    page = parser.fromstring(world.referrer.get(address).text).cssselect("main")[0]
+
+    assert page.cssselect("a[href='tel:07700900321']")
+    assert "Ring the coordinator" not in page.text_content()
 
 
 def test_nobody_picks_up_so_another_is_asked(world: World) -> None:
