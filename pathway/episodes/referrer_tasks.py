@@ -21,7 +21,7 @@ from pathway.episodes.vocabulary import UNANSWERED, CallOutcome, LegStatus
 from pathway.episodes.withdrawal.models import LegWord
 from pathway.extensions import db
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.referral.vocabulary import Action
+from pathway.referral.vocabulary import Action, Urgency
 
 MOST = 50
 """Referrals that the page of work names."""
@@ -45,7 +45,7 @@ def counting(person: Person, now: Any) -> ColumnElement[int] | None:
 
 
 def tasks_of(person: Person, now: datetime) -> list[ReferrerTask]:
-    """Return the first of them, the oldest first."""
+    """Return the first of them, what cannot wait first: whom to tell what she said, then by when it is due."""
     if not person.may(Permission.SEE_RECEIPTS):
         return []
     query = select(Episode).where(*_wanting(person, now)).order_by(Episode.received_at, Episode.id).limit(MOST)
@@ -55,6 +55,7 @@ def tasks_of(person: Person, now: datetime) -> list[ReferrerTask]:
     names = queries.service_names([leg.service_id for leg in legs])
     to_tell = _legs_with(LegWord.leg_id, LegWord.seen_at.is_(None), legs)
     asking = _legs_with(LegQuestion.leg_id, LegQuestion.answered_at.is_(None), legs) if _reads(person) else frozenset()
+    pressing = sorted(episodes, key=lambda episode: _due(episode, to_tell))
     return [
         ReferrerTask(
             episode.reference,
@@ -62,8 +63,15 @@ def tasks_of(person: Person, now: datetime) -> list[ReferrerTask]:
             tuple(_wants(episode, names, now, to_tell, asking)),
             is_with_her=bool(open_legs(episode, only_receipt=not _reads(person)) or open_calls(episode)),
         )
-        for episode in episodes
+        for episode in pressing
     ]
+
+
+def _due(episode: Episode, to_tell: frozenset[UUID]) -> tuple[bool, datetime]:
+    """Return whether nobody has to be told, and when the first part is due; a call has no time of its own."""
+    is_pressing_call = open_calls(episode) and episode.urgency is not Urgency.STANDARD
+    due = [leg.answer_by for leg in open_legs(episode)] + ([episode.received_at] if is_pressing_call else [])
+    return all(leg.id not in to_tell for leg in episode.legs), min(due, default=episode.received_at)
 
 
 def _reads(person: Person) -> bool:

@@ -138,6 +138,17 @@ def test_what_is_counted_is_what_is_named_in_every_state(world: World, facts: di
         assert [task.wants for task in work_of(who, london_today()).own if not task.wants] == []
 
 
+def test_what_cannot_wait_stands_first(world: World) -> None:
+    standard = send(world.referrer)
+    pressing = send(world.referrer, {**NOWHERE_SAFE, "violence_risk": "immediate"})
+    to_tell = send(world.referrer)
+    world.referrer.post(f"/referrals/{to_tell}/her-word", {"word": "phone", "leg": "all"})
+
+    words = words_of(world.referrer)
+
+    assert words.index(to_tell) < words.index(pressing) < words.index(standard)
+
+
 def test_after_her_word_the_agencies_to_tell_wait(world: World) -> None:
     reference = send(world.referrer)
     world.referrer.post(f"/referrals/{reference}/her-word", {"word": "stop", "leg": "all"})
