@@ -123,16 +123,21 @@ _COUNTS = select(
         select(func.count()).select_from(Leg).where(_ADDRESSED, _IS[pile]).scalar_subquery().label(pile.name)
         for pile in Pile
         if pile is not Pile.CLOSED
-    )
+    ),
+    select(LegWord.leg_id)
+    .join(Leg, Leg.id == LegWord.leg_id)
+    .where(LegWord.seen_at.is_(None), _ADDRESSED)
+    .exists()
+    .label("has_changed"),
 )
 
 
-def counts_of(person: Person) -> dict[Pile, int]:
-    """Return how many are in each list of open ones, each counted in an index alone."""
+def counts_of(person: Person) -> tuple[dict[Pile, int], bool]:
+    """Return how many are in each list of open ones, each counted in an index alone; and whether any has changed."""
     if not _answers(person):
-        return {}
-    counts = db.session.connection().execute(_COUNTS, {"organization": person.organization_id}).one()
-    return dict(zip((pile for pile in Pile if pile is not Pile.CLOSED), counts, strict=True))
+        return {}, False
+    *counts, has_changed = db.session.connection().execute(_COUNTS, {"organization": person.organization_id}).one()
+    return dict(zip((pile for pile in Pile if pile is not Pile.CLOSED), counts, strict=True)), bool(has_changed)
 
 
 def _answers(person: Person) -> bool:

@@ -51,7 +51,7 @@ def index() -> str:
     typed = request.args.get("pile", Pile.TO_ANSWER)
     which = Pile(typed) if typed in set(Pile) else or_404(None)
     number = page_number(request.args.get("page"))
-    counts = queries.counts_of(person)
+    counts, has_changed = queries.counts_of(person)
     if Pile.TO_ANSWER in counts:
         setattr(g, TO_ANSWER, counts[Pile.TO_ANSWER])
     rows, more = queries.pile(person, which, number)
@@ -62,7 +62,7 @@ def index() -> str:
         which=which,
         piles=Pile,
         counts=counts,
-        changed=queries.changed(person) if answers else [],
+        changed=queries.changed(person) if has_changed else [],
         rows=rows,
         number=number,
         more=more,
