@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, func, null, select, text
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, exists, func, null, select, text
 
 from pathway.accounts.models import User
 from pathway.accounts.permissions import Grant, Person
@@ -118,17 +118,19 @@ def addressed_to(person: Person) -> ColumnElement[bool]:
 _ADDRESSED = (Leg.organization_id == bindparam("organization", type_=Uuid())) & Leg.way.in_(ANSWERED_HERE)
 """What `addressed_to` says to an answerer, in queries that are made once: making one takes longer than running it."""
 
+
+def _word_of(addressed: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether her word is of a leg that is addressed so: asked of each word, since words are few and legs are many."""
+    return exists().where(Leg.id == LegWord.leg_id, addressed).correlate(LegWord)
+
+
 _COUNTS = select(
     *(
         select(func.count()).select_from(Leg).where(_ADDRESSED, _IS[pile]).scalar_subquery().label(pile.name)
         for pile in Pile
         if pile is not Pile.CLOSED
     ),
-    select(LegWord.leg_id)
-    .join(Leg, Leg.id == LegWord.leg_id)
-    .where(LegWord.seen_at.is_(None), _ADDRESSED)
-    .exists()
-    .label("has_changed"),
+    select(LegWord.leg_id).where(LegWord.seen_at.is_(None), _word_of(_ADDRESSED)).exists().label("has_changed"),
 )
 
 
@@ -215,13 +217,10 @@ class ChangedReferral:
     given_at: datetime
 
 
-def _unseen(person: Person) -> tuple[ColumnElement[bool], ...]:
-    return LegWord.leg_id == Leg.id, LegWord.seen_at.is_(None), addressed_to(person)
-
-
 def counting_changed(person: Person) -> Select[int]:
     """Return the query of how many referrals somebody has to look at now, because of what she said."""
-    return select(func.count()).select_from(LegWord).join(Leg, Leg.id == LegWord.leg_id).where(*_unseen(person))
+    is_here = _word_of(addressed_to(person))
+    return select(func.count()).select_from(LegWord).where(LegWord.seen_at.is_(None), is_here)
 
 
 def changed(person: Person) -> list[ChangedReferral]:
@@ -232,7 +231,7 @@ def changed(person: Person) -> list[ChangedReferral]:
         .join(Leg, Leg.id == LegWord.leg_id)
         .join(Episode, Episode.id == Leg.episode_id)
         .join(Service, Service.id == Leg.service_id)
-        .where(*_unseen(person))
+        .where(LegWord.seen_at.is_(None), addressed_to(person))
         .order_by(LegWord.given_at, LegWord.leg_id)
         .limit(PAGE)
     )
