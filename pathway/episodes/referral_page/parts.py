@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pathway.episodes.models import Episode, Leg, RecordedCall
 from pathway.episodes.open_parts import agreement_stands, is_shut, open_calls, open_legs, was_undone
+from pathway.episodes.referral_page.promises import Promise
 from pathway.episodes.sight import Sight
 from pathway.episodes.vocabulary import TAKEN, CallOutcome, LegStatus
 
@@ -64,11 +65,11 @@ class Parts:
         return any(part.leg is not None and not part.leg.is_rung for part in self.every)
 
 
-def parts_of(episode: Episode, sight: Sight, names: Mapping[UUID, str]) -> Parts:
+def parts_of(episode: Episode, sight: Sight, names: Mapping[UUID, str], promises: Mapping[UUID, Promise]) -> Parts:
     """Return the parts of a referral, for whoever records what came of them. `names`: of legs and calls, by id."""
     if not (sight.is_referrer or sight.is_coordinator):
         return Parts()
-    placed = sorted(_placed(episode, sight, names), key=lambda pair: pair[0])
+    placed = sorted(_placed(episode, sight, names, promises), key=lambda pair: pair[0])
     every = tuple(part for _place, part in placed)
     return Parts(every, is_over=not agreement_stands(episode), only_receipt=sight.only_receipt)
 
@@ -76,10 +77,14 @@ def parts_of(episode: Episode, sight: Sight, names: Mapping[UUID, str]) -> Parts
 _Place = tuple[int, int, int]
 
 
-def _placed(episode: Episode, sight: Sight, names: Mapping[UUID, str]) -> Iterator[tuple[_Place, Part]]:
+def _placed(
+    episode: Episode, sight: Sight, names: Mapping[UUID, str], promises: Mapping[UUID, Promise]
+) -> Iterator[tuple[_Place, Part]]:
     """Yield each part with its place: a leg that was made instead of another comes right after it."""
     order = _order(episode)
-    legs_still_open = {leg.id for leg in open_legs(episode, only_receipt=sight.only_receipt)}
+    legs_still_open = {leg.id for leg in open_legs(episode)}
+    if sight.only_receipt:  # she may learn no more from the list than from the words of each leg
+        legs_still_open = {leg_id for leg_id, told in promises.items() if told.with_her_worker}
     calls_still_open = {call.id for call in open_calls(episode)}
     for leg in sight.legs:
         if not was_undone(leg, episode.legs):

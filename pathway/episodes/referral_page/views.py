@@ -308,7 +308,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     panels = panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {}
     events = queries.events_of([leg.id for leg in sight.legs]) if _may_record(sight) else {}
     names = {leg.id: services[leg.service_id].name for leg in sight.legs}
-    parts = parts_of(episode, sight, names | {call_id: shown.title for call_id, shown in call_panels.items()})
+    parts = parts_of(episode, sight, names | {call_id: shown.title for call_id, shown in call_panels.items()}, promises)
     replaced = replaced_by(episode.legs)
     plan = episode.identity.plan if episode.identity and sight.reads_identity and sight.is_referrer else None
     return render_template(
