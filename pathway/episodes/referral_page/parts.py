@@ -71,7 +71,9 @@ def parts_of(episode: Episode, sight: Sight, names: Mapping[UUID, str], promises
         return Parts()
     placed = sorted(_placed(episode, sight, names, promises), key=lambda pair: pair[0])
     every = tuple(part for _place, part in placed)
-    return Parts(every, is_over=not agreement_stands(episode), only_receipt=sight.only_receipt)
+    # That it was closed is no receipt: an enforcement body reads on as before.
+    is_over = not agreement_stands(episode) and not (sight.only_receipt and episode.closed_at is not None)
+    return Parts(every, is_over=is_over, only_receipt=sight.only_receipt)
 
 
 _Place = tuple[int, int, int]

@@ -352,11 +352,16 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
 
 
 def _may_undo(episode: Episode, parts: Parts, events: Mapping[UUID, Sequence[LegEvent]]) -> set[str]:
-    """Return the parts of the page whose last answer may be undone."""
+    """Return the parts whose last answer may be undone; a button that goes away would tell an enforcement body."""
     return {
         part.id
         for part in parts.every
-        if (part.leg and part.leg.is_rung and corrections.may_undo_leg(part.leg, events[part.leg.id], episode))
+        if (
+            part.leg
+            and part.leg.is_rung
+            and not parts.only_receipt
+            and corrections.may_undo_leg(part.leg, events[part.leg.id], episode)
+        )
         or (part.call and corrections.may_undo_call(part.call, episode))
     }
 
