@@ -37,16 +37,41 @@ class ContactPlan:
             return replace(self, where="", safe_times="", is_nobody=True)
         return replace(self, where="", is_masked=True) if number and self.method in NEEDS_NUMBER else self
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether no way to reach her is left: nobody may, or somebody else has the telephone that was the way."""
+        return self.is_nobody or (self.is_masked and self.method in NEEDS_NUMBER)
+
+    @property
+    def rings_to(self) -> str | None:
+        """What a telephone dials, where she said that she may be called; None otherwise."""
+        return f"tel:{self._dialled}" if self.has_number and self.method is ContactMethod.CALL else None
+
+    @property
+    def texts_to(self) -> str | None:
+        """What a telephone writes a text to, where she said that she may be texted; None otherwise."""
+        may = self.method is ContactMethod.TEXT or self.may_text
+        return f"sms:{self._dialled}" if self.has_number and may else None
+
+    @property
+    def _dialled(self) -> str:
+        return "".join(sign for sign in self.where if sign.isdigit() or sign == "+")
+
     def flags(self) -> Iterator[str]:
-        """Yield what must be known before the number is used, in words."""
+        """Yield what must be known before the number is used, in words; the ban alone where no way is left."""
         if self.is_nobody:
-            yield "CONTACT NOBODY: she asked not to be contacted by any way. Ask the referrer."
+            yield "CONTACT NOBODY: she asked not to be contacted by any way."
             return
         if self.is_masked:
             yield "DO NOT RING OR TEXT: somebody else has her telephone."
-        if self.method in NEEDS_NUMBER:
+            if self.is_closed:
+                return
+        if self.method is ContactMethod.TEXT:
+            yield "Text only: do NOT ring."
+        elif self.method is ContactMethod.CALL:
             yield "Voicemail: yes." if self.may_leave_voicemail else "NO voicemail."
             yield "Text: yes." if self.may_text else "NO text."
+        if self.method in NEEDS_NUMBER:
             yield "You may say who you are." if self.may_say_who else "Do NOT say who you are to anybody else."
         yield f"Safe times: {self.safe_times}." if self.safe_times else "Safe times: not said. Ask the referrer."
 

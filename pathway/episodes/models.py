@@ -54,6 +54,10 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+RUNG = frozenset({ReferralChannel.PHONE, ReferralChannel.WEB_FORM})
+"""Ways by which nothing goes by itself: her worker rings, or writes to them, and records what came of it."""
+
+
 class ReferralDraft(HasSealedFields, Base):
     """A referral that is being written, for one woman: what was answered and typed. Kept for 24 hours.
 
@@ -267,7 +271,7 @@ class Leg(HasSealedFields, Base):
     @property
     def is_rung(self) -> bool:
         """Whether her worker rings it or writes to it herself, and records what came of it."""
-        return self.way in {ReferralChannel.PHONE, ReferralChannel.WEB_FORM}
+        return self.way in RUNG
 
 
 class LegEvent(Base):

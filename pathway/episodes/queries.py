@@ -15,7 +15,7 @@ from pathway.directory.editing.queries import ANSWERERS
 from pathway.directory.models import SearchEntry, Service, ServiceCapacity
 from pathway.directory.search.cards import Card
 from pathway.directory.vocabulary import THROUGH_PATHWAY, Publication, ReferralChannel, ServiceStatus
-from pathway.episodes.models import Episode, ReferralDraft, SharingAgreement
+from pathway.episodes.models import Episode, LegEvent, ReferralDraft, SharingAgreement
 from pathway.extensions import db
 from pathway.organizations.models import Organization
 from pathway.organizations.vocabulary import OrganizationKind
@@ -186,17 +186,26 @@ def episode(reference: str, *, hold: bool = False) -> Episode | None:
 
 
 def sent_by(user_id: UUID, page: int) -> tuple[Sequence[Episode], int]:
-    """Return one page of what somebody sent, the latest first, with its legs; and how many there are."""
+    """Return one page of what somebody sent, the latest first, with its parts; and how many there are."""
     query = (
         select(Episode)
         .where(Episode.referrer_id == user_id)
-        .options(selectinload(Episode.legs))
+        .options(selectinload(Episode.legs), selectinload(Episode.calls), selectinload(Episode.identity))
         .order_by(Episode.received_at.desc(), Episode.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
     total = db.session.scalar(select(func.count()).select_from(Episode).where(Episode.referrer_id == user_id)) or 0
     return db.session.scalars(query).all(), total
+
+
+def events_of(leg_ids: Sequence[UUID]) -> dict[UUID, list[LegEvent]]:
+    """Return what happened to each leg, in order."""
+    query = select(LegEvent).where(LegEvent.leg_id.in_(leg_ids)).order_by(LegEvent.leg_id, LegEvent.number)
+    events: dict[UUID, list[LegEvent]] = {leg_id: [] for leg_id in leg_ids}
+    for event in db.session.scalars(query) if leg_ids else ():
+        events[event.leg_id].append(event)
+    return events
 
 
 @dataclass(frozen=True)

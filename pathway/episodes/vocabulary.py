@@ -224,7 +224,7 @@ class Handover(StrEnum):
 HANDOVER_WORDS: MappingProxyType[Handover, str] = MappingProxyType(
     {
         Handover.RANG_WITH_HER: "I rang with her",
-        Handover.THREE_WAY: "All three of us spoke",
+        Handover.THREE_WAY: "She, they and I spoke on one call",
         Handover.WALKED_IN: "I walked in with her",
     }
 )

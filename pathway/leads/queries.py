@@ -26,6 +26,9 @@ MOST = 2000
 CHANGES = 30
 """Acts of a role's history on its page."""
 
+PATHWAY_RECOMMENDATION = 12
+"""The recommendation that asks for the 72-hour pathway."""
+
 OVERDUE_FOR = timedelta(days=30)
 """How long after its day a review that nobody did is told to the coordinators."""
 
@@ -107,6 +110,12 @@ def escalation_roles(now: datetime) -> list[LeadEntry]:
     For the clock and the launch sheet: with what staff see.
     """
     return _in_pathway_order(_ON_THE_LIST & LeadRole.escalation.is_not(None), now)
+
+
+def duty_roles(now: datetime) -> list[LeadEntry]:
+    """Return the roles that have the duty for a woman who waits: those the clock calls on for the pathway itself."""
+    is_of_the_pathway = LeadRole.escalation.is_not(None) & (LeadRole.recommendation == PATHWAY_RECOMMENDATION)
+    return _in_pathway_order(_ON_THE_LIST & is_of_the_pathway, now)
 
 
 def managed(person: Person, today: date, page: int, size: int = PAGE) -> list[ManagedLead]:

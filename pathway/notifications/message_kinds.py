@@ -17,6 +17,7 @@ WHEN: MappingProxyType[str, str] = MappingProxyType(
         "mailbox_update": "The mailbox of a service that was asked for something, when it has changed: it has a link",
         "mailbox_waits": "The mailbox of a service that takes referrals by e-mail, when one waits: it has a link",
         "nobody_answers": "Coordinators, when the last person of a service who answered here has left",
+        "referral_look_now": "Whoever has a part in a referral, when she said something that cannot wait",
         "referral_unreached": "Safeguarding leads and coordinators, when a woman in danger was not reached",
         "referral_update": "Whoever has a part in a referral, when something about it has changed",
         "referral_waits": "Those who answer referrals at an organisation, when one waits",

@@ -15,7 +15,7 @@ from pathway.core.permission import Permission
 from pathway.directory.editing import queries as editing
 from pathway.directory.search.index import snapshot
 from pathway.directory.spot_checks import queries as spot_checks
-from pathway.episodes import to_do
+from pathway.episodes import referrer_tasks, to_do
 from pathway.episodes.inbox import queries as inbox
 from pathway.extensions import db
 from pathway.leads import queries as leads
@@ -29,7 +29,8 @@ class Waiting:
     """How much waits for somebody. `pending`: proposals of her kinds, though she may not be the one to decide.
 
     `referrals`: of referrals, to decide or to look at again; `answers`: those that wait for an answer of hers;
-    `warned`: legs that end only if she says so.
+    `warned`: legs that end only if she says so; `changed`: those of which she said something that nobody has seen;
+    `own`: referrals of hers that want something of her.
     """
 
     leads: int
@@ -39,6 +40,8 @@ class Waiting:
     referrals: int
     answers: int
     warned: int
+    changed: int
+    own: int
 
 
 def waiting_for(person: Person, today: date, answers: int | None = None) -> Waiting:
@@ -48,7 +51,7 @@ def waiting_for(person: Person, today: date, answers: int | None = None) -> Wait
     """
     query = _counting(person, today, answers is None)
     if query is None:
-        return Waiting(0, 0, 0, 0, 0, answers or 0, 0)
+        return Waiting(0, 0, 0, 0, 0, answers or 0, 0, 0, 0)
     row = db.session.connection().execute(query, {"now": utc_now()}).one()
     if answers is None:
         answers = row.answers
@@ -56,15 +59,8 @@ def waiting_for(person: Person, today: date, answers: int | None = None) -> Wait
     if person.may(Permission.CONFIRM_LISTING):
         counts = editing.due_counts(person, today, row.state)
     to_confirm = counts.to_confirm if counts else 0
-    return Waiting(
-        row.leads,
-        row.calls,
-        row.pending,
-        to_confirm,
-        row.referrals,
-        answers,
-        row.warned,
-    )
+    of_referrals = (row.referrals, answers, row.warned, row.changed, row.own)
+    return Waiting(row.leads, row.calls, row.pending, to_confirm, *of_referrals)
 
 
 def answers_referrals(person: Person) -> bool:
@@ -87,15 +83,27 @@ def _counting(person: Person, today: date, with_answers: bool) -> Any:
     if person.decides_with_another:
         now = bindparam("now", type_=UTCDateTime())
         parts["pending"] = accounts.pending_counting(person, now).scalar_subquery()
-    if (of_referrals := to_do.counting(person, today, bindparam("now", type_=UTCDateTime()))) is not None:
-        parts["referrals"] = of_referrals
-    if with_answers and answers_referrals(person):
-        parts["answers"] = inbox.counting_to_answer(person).scalar_subquery()
-    if person.reaches_all(Permission.TAKE_ESCALATION):
-        parts["warned"] = inbox.counting_warned(person).scalar_subquery()
+    parts |= _of_referrals(person, today, with_answers)
     if person.may(Permission.CONFIRM_LISTING):
         parts["state"] = snapshot.STATE.scalar_subquery()
     if not parts:
         return None
-    names = ("leads", "calls", "pending", "state", "referrals", "answers", "warned")
+    names = ("leads", "calls", "pending", "state", "referrals", "answers", "warned", "changed", "own")
     return select(*(parts.get(name, nothing).label(name) for name in names))
+
+
+def _of_referrals(person: Person, today: date, with_answers: bool) -> dict[str, Any]:
+    """Return what is counted of referrals."""
+    now = bindparam("now", type_=UTCDateTime())
+    parts: dict[str, Any] = {}
+    if (to_decide := to_do.counting(person, today, now)) is not None:
+        parts["referrals"] = to_decide
+    if (own := referrer_tasks.counting(person, now)) is not None:
+        parts["own"] = own
+    if answers_referrals(person):
+        parts["changed"] = inbox.counting_changed(person).scalar_subquery()
+        if with_answers:
+            parts["answers"] = inbox.counting_to_answer(person).scalar_subquery()
+    if person.reaches_all(Permission.TAKE_ESCALATION):
+        parts["warned"] = inbox.counting_warned(person).scalar_subquery()
+    return parts

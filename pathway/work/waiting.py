@@ -14,8 +14,10 @@ from pathway.directory.editing import queries as editing
 from pathway.directory.editing.queries import DueCounts, ManagedListing, WeekOfReports
 from pathway.directory.spot_checks import queries as spot_checks
 from pathway.directory.spot_checks.queries import Call
+from pathway.episodes import referrer_tasks
 from pathway.episodes.inbox import queries as inbox
-from pathway.episodes.inbox.queries import Waiting
+from pathway.episodes.inbox.queries import ChangedReferral, Waiting
+from pathway.episodes.referrer_tasks import ReferrerTask
 from pathway.episodes.sharing import proposals as sharing
 from pathway.episodes.subject_access import proposals as subject_access
 from pathway.episodes.to_do import to_do
@@ -43,6 +45,7 @@ class Work:
 
     `calls`: numbers of this month for her to ring. `week`: what was reported about her listings; None when nothing was.
     `referrals`: those that wait at her organisation, None for who may not know; `answers`: they wait for her.
+    `own`: the first of those she sent that want something of her. `changed`: those at her organisation to look at now.
     """
 
     proposals: tuple[ToDecide, ...] = ()
@@ -56,13 +59,18 @@ class Work:
     referrals: Waiting | None = None
     answers: bool = False
     to_decide: int = 0
+    own: tuple[ReferrerTask, ...] = ()
+    own_count: int = 0
+    changed: tuple[ChangedReferral, ...] = ()
+    changed_count: int = 0
 
     @property
     def count(self) -> int:
         """How many things wait."""
         listings = self.counts.to_confirm if self.counts else 0
         referrals = self.referrals.count if self.referrals and self.answers else 0
-        return len(self.proposals) + len(self.calls) + listings + self.leads_due + referrals + self.to_decide
+        of_women = referrals + self.to_decide + self.own_count + self.changed_count
+        return len(self.proposals) + len(self.calls) + listings + self.leads_due + of_women
 
 
 def work_of(person: Person, today: date) -> Work:
@@ -83,6 +91,10 @@ def work_of(person: Person, today: date) -> Work:
         referrals=_referrals(person),
         answers=answers_referrals(person),
         to_decide=waiting.warned,
+        own=tuple(referrer_tasks.tasks_of(person, utc_now())) if waiting.own else (),
+        own_count=waiting.own,
+        changed=tuple(inbox.changed(person)) if waiting.changed else (),
+        changed_count=waiting.changed,
     )
 
 
@@ -91,7 +103,7 @@ def count_for(person: Person, today: date, answers: int | None = None) -> int:
     waiting = waiting_for(person, today, answers)
     proposals = len(_proposals(person)) if waiting.pending else 0
     listed = proposals + waiting.leads + waiting.calls + waiting.to_confirm
-    return listed + waiting.referrals + waiting.answers + waiting.warned
+    return listed + waiting.referrals + waiting.answers + waiting.warned + waiting.changed + waiting.own
 
 
 def _referrals(person: Person) -> Waiting | None:

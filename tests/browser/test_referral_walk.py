@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 FIRST, SECOND = "Morning recovery (example)", "Evening recovery (example)"
 Open = Callable[[dict[str, str] | None, bool], Page]
 UPDATE = "There is an update in Pathway"
+LOOK_NOW = "There is an update in Pathway: please look now"
 DONE = ".pw-note[role=status]"
 
 
@@ -299,7 +300,7 @@ def test_withdrawn_after_somebody_took_her(staffed: StaffedServer, open_as: Open
     expect(referrer.get_by_text("She is with you until somebody takes her")).to_have_count(0)
     expect(referrer.get_by_role("link", name="Ask another service")).to_have_count(0)
     for person in (staffed.person("referrer"), of(staffed, FIRST)):
-        staffed.sent_to(person["email"], UPDATE, reference)
+        staffed.sent_to(person["email"], LOOK_NOW, reference)
 
     if scripts:
         for page in (referrer, agency):

@@ -101,7 +101,7 @@ def received_legs(
     ids = [leg.id for leg in legs]
     names, history = episodes.service_names([leg.service_id for leg in legs]), queries.history_of(ids)
     questions, warned = queries.questions_of(ids), queries.warned_of(ids)
-    referrer = _referrer(episode)
+    referrer = referrer_of(episode)
     may_ask = operations.may_ask(episode)
     return tuple(
         _received(
@@ -219,7 +219,8 @@ def _why_not_unreached(episode: Episode, leg: Leg, now: datetime) -> str:
     return ""
 
 
-def _referrer(episode: Episode) -> str:
+def referrer_of(episode: Episode) -> str:
+    """Return who referred her, and from where."""
     user = accounts.user_by_id(episode.referrer_id)
     return f"{user.name}, {user.organization.name}" if user else ""
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, func, null, select, text
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, exists, func, null, select, text
 
 from pathway.accounts.models import User
 from pathway.accounts.permissions import Grant, Person
@@ -31,6 +31,7 @@ from pathway.episodes.models import (
 )
 from pathway.episodes.sight import ANSWERED_HERE
 from pathway.episodes.vocabulary import LegEventKind, LegStatus, ReasonCode
+from pathway.episodes.withdrawal.models import LegWord
 from pathway.extensions import db
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.vocabulary import MessageStatus
@@ -70,7 +71,8 @@ class InboxRow:
     """One leg as a list shows it, before anybody opened it: nothing of what the woman told.
 
     `until`: by when something is due, if anything is. `is_own`: who reads the list referred her, so somebody else has
-    to answer. `is_warned`: it waits for a decision, because she was not reached.
+    to answer. `is_warned`: it waits for a decision, because she was not reached. `is_changed`: she said something that
+    nobody there has seen yet.
     """
 
     number: int
@@ -86,6 +88,7 @@ class InboxRow:
     version: int
     is_own: bool
     is_warned: bool
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -115,21 +118,28 @@ def addressed_to(person: Person) -> ColumnElement[bool]:
 _ADDRESSED = (Leg.organization_id == bindparam("organization", type_=Uuid())) & Leg.way.in_(ANSWERED_HERE)
 """What `addressed_to` says to an answerer, in queries that are made once: making one takes longer than running it."""
 
+
+def _word_of(addressed: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether her word is of a leg that is addressed so: asked of each word, since words are few and legs are many."""
+    return exists().where(Leg.id == LegWord.leg_id, addressed).correlate(LegWord)
+
+
 _COUNTS = select(
     *(
         select(func.count()).select_from(Leg).where(_ADDRESSED, _IS[pile]).scalar_subquery().label(pile.name)
         for pile in Pile
         if pile is not Pile.CLOSED
-    )
+    ),
+    select(LegWord.leg_id).where(LegWord.seen_at.is_(None), _word_of(_ADDRESSED)).exists().label("has_changed"),
 )
 
 
-def counts_of(person: Person) -> dict[Pile, int]:
-    """Return how many are in each list of open ones, each counted in an index alone."""
+def counts_of(person: Person) -> tuple[dict[Pile, int], bool]:
+    """Return how many are in each list of open ones, each counted in an index alone; and whether any has changed."""
     if not _answers(person):
-        return {}
-    counts = db.session.connection().execute(_COUNTS, {"organization": person.organization_id}).one()
-    return dict(zip((pile for pile in Pile if pile is not Pile.CLOSED), counts, strict=True))
+        return {}, False
+    *counts, has_changed = db.session.connection().execute(_COUNTS, {"organization": person.organization_id}).one()
+    return dict(zip((pile for pile in Pile if pile is not Pile.CLOSED), counts, strict=True)), bool(has_changed)
 
 
 def _answers(person: Person) -> bool:
@@ -174,12 +184,14 @@ def _page_of(which: Pile) -> Select[Any]:
             Leg.version,
             (Episode.referrer_id == bindparam("reader", type_=Uuid())).label("is_own"),
             UnreachedWarning.leg_id.is_not(None).label("is_warned"),
+            LegWord.leg_id.is_not(None).label("is_changed"),
         )
         .select_from(on_page)
         .join(Leg, Leg.id == on_page.c.id)
         .join(Episode, Episode.id == Leg.episode_id)
         .join(Service, Service.id == Leg.service_id)
         .outerjoin(UnreachedWarning, UnreachedWarning.leg_id == Leg.id)
+        .outerjoin(LegWord, (LegWord.leg_id == Leg.id) & LegWord.seen_at.is_(None))
         .order_by(*_ORDER[which])
     )
 
@@ -194,6 +206,36 @@ def pile(person: Person, which: Pile, page: int) -> tuple[list[InboxRow], bool]:
     values = {"organization": person.organization_id, "reader": person.id, "skip": (page - 1) * PAGE}
     rows = db.session.connection().execute(_PAGES[which], values).all()
     return [InboxRow(*row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+@dataclass(frozen=True)
+class ChangedReferral:
+    """A referral at an agency, of which she said something that nobody there has seen. What, stands on its page."""
+
+    reference: str
+    service: str
+    given_at: datetime
+
+
+def counting_changed(person: Person) -> Select[int]:
+    """Return the query of how many referrals somebody has to look at now, because of what she said."""
+    is_here = _word_of(addressed_to(person))
+    return select(func.count()).select_from(LegWord).where(LegWord.seen_at.is_(None), is_here)
+
+
+def changed(person: Person) -> list[ChangedReferral]:
+    """Return the first of them, the oldest first."""
+    query = (
+        select(Episode.reference, Service.name, LegWord.given_at)
+        .select_from(LegWord)
+        .join(Leg, Leg.id == LegWord.leg_id)
+        .join(Episode, Episode.id == Leg.episode_id)
+        .join(Service, Service.id == Leg.service_id)
+        .where(LegWord.seen_at.is_(None), addressed_to(person))
+        .order_by(LegWord.given_at, LegWord.leg_id)
+        .limit(PAGE)
+    )
+    return [ChangedReferral(*row) for row in db.session.execute(query)]
 
 
 def counting_to_answer(person: Person) -> Select[int]:

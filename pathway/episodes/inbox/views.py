@@ -16,7 +16,7 @@ from pathway.episodes import reference
 from pathway.episodes.inbox import operations, queries
 from pathway.episodes.inbox.act_result import carry_out
 from pathway.episodes.inbox.forms import FORMS, ActForm, AnswerForm
-from pathway.episodes.inbox.leg_for_agency import received_legs
+from pathway.episodes.inbox.leg_for_agency import received_legs, referrer_of
 from pathway.episodes.inbox.operations import Answering
 from pathway.episodes.inbox.queries import Pile
 from pathway.episodes.inbox.time_left import time_left
@@ -50,7 +50,7 @@ def index() -> str:
     typed = request.args.get("pile", Pile.TO_ANSWER)
     which = Pile(typed) if typed in set(Pile) else or_404(None)
     number = page_number(request.args.get("page"))
-    counts = queries.counts_of(person)
+    counts, has_changed = queries.counts_of(person)
     if Pile.TO_ANSWER in counts:
         setattr(g, TO_ANSWER, counts[Pile.TO_ANSWER])
     rows, more = queries.pile(person, which, number)
@@ -61,6 +61,7 @@ def index() -> str:
         which=which,
         piles=Pile,
         counts=counts,
+        changed=queries.changed(person) if has_changed else [],
         rows=rows,
         number=number,
         more=more,
@@ -97,7 +98,13 @@ def reveal(typed: str, number: int) -> ResponseReturnValue:
     answering = _held(typed, number)
     alias, plan = operations.reveal(answering)
     return render_template(
-        "referrals/her.html", active="inbox", reference=answering.episode.reference, alias=alias, plan=plan
+        "referrals/her.html",
+        active="inbox",
+        reference=answering.episode.reference,
+        alias=alias,
+        plan=plan,
+        referrer=referrer_of(answering.episode),
+        reach=answering.episode.reach_referrer,
     )
 
 

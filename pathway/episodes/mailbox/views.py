@@ -14,7 +14,7 @@ from pathway.episodes import queries as episodes
 from pathway.episodes.inbox import operations as acts
 from pathway.episodes.inbox.act_result import carry_out
 from pathway.episodes.inbox.forms import FORMS, ActForm
-from pathway.episodes.inbox.leg_for_agency import done_words, received_legs
+from pathway.episodes.inbox.leg_for_agency import done_words, received_legs, referrer_of
 from pathway.episodes.inbox.operations import Answering
 from pathway.episodes.leg_link import queries
 from pathway.episodes.leg_link.queries import LinkNow
@@ -111,7 +111,8 @@ def act(act: str) -> ResponseReturnValue:
 @commits
 def reveal() -> str:
     """Show who she is and how to reach her, once she was taken. Each look is written down."""
-    alias, plan = acts.reveal(_held())
+    answering = _held()
+    alias, plan = acts.reveal(answering)
     return render_template(
         "referrals/her.html",
         active="",
@@ -121,6 +122,8 @@ def reveal() -> str:
         back=PAGE,
         alias=alias,
         plan=plan,
+        referrer=referrer_of(answering.episode),
+        reach=answering.episode.reach_referrer,
     )
 
 

@@ -1,21 +1,34 @@
 """What a worker needs to ring an agency about her: the numbers as they are now, what to say, what to have ready."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pathway.core.formats import moment
 from pathway.directory.search.fallbacks import is_office_hours
 from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.vocabulary import AGENCY_LABELS, ReferralChannel
 from pathway.episodes import queries
-from pathway.episodes.models import Episode, Leg, RecordedCall
+from pathway.episodes.models import Episode, Leg, LegEvent, RecordedCall
 from pathway.episodes.offers import offers
+from pathway.episodes.referral_page.parts import Part
+from pathway.episodes.vocabulary import CallOutcome, LegEventKind, Party
 from pathway.referral.result import call_scripts
 from pathway.referral.result.numbers import StepNumber, numbers_of_card
 from pathway.referral.routing import Step
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action
+
+MOST_NUMBERS = 3
+"""Numbers that a panel shows."""
+
+OUTCOME_WORDS = {
+    CallOutcome.TAKEN: "They took her",
+    CallOutcome.NOT_TAKEN: "They did not take her",
+    CallOutcome.NO_ANSWER: "Nobody answered",
+    CallOutcome.RING_AGAIN: "To be rung again",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class CallPanel:
 def panels_of_legs(legs: Sequence[Leg], answers: Answers | None, now: datetime) -> dict[UUID, CallPanel]:
     """Return a panel for each leg, by its id."""
     snapshot = current_snapshot()
-    moment = snapshot.moment(now)
+    at_this_hour = snapshot.moment(now)
     cards = queries.cards_of([leg.service_id for leg in legs])
     panels = {}
     for leg in legs:
@@ -46,8 +59,11 @@ def panels_of_legs(legs: Sequence[Leg], answers: Answers | None, now: datetime) 
         step = Step(leg.agency_type, Action.REFER, leg.urgency, ())
         panels[leg.id] = CallPanel(
             title=AGENCY_LABELS[leg.agency_type],
-            numbers=numbers_of_card(listed.card, moment.openness(listed.hours_key), moment) if listed else (),
-            say=call_scripts.say(step, answers, by_day=is_office_hours(now)) if answers else "",
+            numbers=numbers_of_card(listed.card, at_this_hour.openness(listed.hours_key), at_this_hour)
+            if listed
+            else (),
+            # Without her agreement there are no words that say she agreed.
+            say=call_scripts.say(step, answers, by_day=is_office_hours(now)) if answers and not leg.decision_id else "",
             url=listed.card.url if listed and leg.way is ReferralChannel.WEB_FORM else None,
             is_listed=listed is not None,
         )
@@ -68,6 +84,44 @@ def panels_of_calls(calls: Sequence[RecordedCall], answers: Answers | None, now:
             verb=step_card.verb if step_card else "",
         )
     return panels
+
+
+_RUNG = {
+    LegEventKind.RUNG: "nobody has taken her there yet",
+    LegEventKind.ACCEPTED: "they took her",
+    LegEventKind.DECLINED: "they did not take her",
+}
+_RUNG_BY = frozenset({Party.REFERRER, Party.COORDINATOR, Party.ON_THEIR_WORD})
+
+
+def rung_already(
+    parts: Sequence[Part], panels: Mapping[UUID, CallPanel], events: Mapping[UUID, Sequence[LegEvent]]
+) -> dict[str, str]:
+    """Say of each part whose number was rung for another what came of that, by its id on the page."""
+    rung = [(part, came) for part in parts if (came := _came_of_it(part, events))]
+    said: dict[str, str] = {}
+    for part in parts:
+        for other, came in rung:
+            number = _shared(panels[part.row.id], panels[other.row.id]) if other.id != part.id else None
+            if number is not None:
+                said.setdefault(part.id, f"You rang {number} for {other.name} already: {came}.")
+    return said
+
+
+def _came_of_it(part: Part, events: Mapping[UUID, Sequence[LegEvent]]) -> str:
+    if part.call is not None and part.call.outcome is not None and part.call.made_at is not None:
+        words = OUTCOME_WORDS[part.call.outcome]
+        return f"{words[0].lower()}{words[1:]}, {moment(part.call.made_at)}"
+    if part.leg is None:
+        return ""
+    calls = [event for event in events[part.leg.id] if event.kind in _RUNG and event.party in _RUNG_BY]
+    return f"{_RUNG[calls[-1].kind]}, {moment(calls[-1].at)}" if calls else ""
+
+
+def _shared(one: CallPanel, other: CallPanel) -> str | None:
+    """Return the number that both show."""
+    of_other = {number.href for number in other.numbers[:MOST_NUMBERS]}
+    return next((number.number for number in one.numbers[:MOST_NUMBERS] if number.href in of_other), None)
 
 
 def have_ready(episode: Episode, answers: Answers | None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pathway.core.formats import moment
 from pathway.episodes.models import Episode
+from pathway.episodes.open_parts import was_undone
 from pathway.episodes.queries import ServiceName
 from pathway.episodes.referral_page.promises import Promise
 from pathway.referral.questions import answered
@@ -24,7 +25,7 @@ def _lines(
     yield f"Pathway referral {episode.reference}, sent {moment(episode.received_at)}"
     yield "For: .........................  (write who she is in your own system only)"
     for leg in episode.legs:
-        if leg.id in promises:
+        if leg.id in promises and not was_undone(leg, episode.legs):
             told, service = promises[leg.id], services[leg.service_id]
             yield f"- {service.name} ({service.organization}): {told.status}. {told.words}".rstrip()
     if answers is not None:

@@ -8,6 +8,7 @@ from wtforms.validators import Length, Optional
 
 from pathway.core.clock import LONDON
 from pathway.episodes.acknowledgement import working_days_after
+from pathway.episodes.models import RUNG
 from pathway.episodes.offers import LegOffer, ServiceOffer
 from pathway.episodes.send.forms import NO, WAY_WORDS, choices_of, no_postcode
 from pathway.episodes.vocabulary import (
@@ -153,6 +154,11 @@ class AnotherForm(BaseForm):
             raise ValidationError("She has to agree to a service by name. Without her yes nothing is sent")
         if self.chosen is None:
             raise ValidationError("This service cannot be asked any more, or takes referrals another way. Choose again")
+
+    @property
+    def all_are_rung(self) -> bool:
+        """Whether nothing would go by itself, whichever she agrees to."""
+        return all(service.way in RUNG for leg in self.legs for service in leg.services)
 
     @property
     def chosen(self) -> tuple[LegOffer, ServiceOffer] | None:

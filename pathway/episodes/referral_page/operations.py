@@ -10,6 +10,7 @@ from pathway.episodes.events import Happening, happen
 from pathway.episodes.legs import new_leg, tell_agencies
 from pathway.episodes.models import Episode, Leg, RecordedCall
 from pathway.episodes.offers import LegOffer, ServiceOffer
+from pathway.episodes.open_parts import agreement_stands, is_shut
 from pathway.episodes.queries import ServiceNow
 from pathway.episodes.referral_page.forms import CallForm
 from pathway.episodes.sight import Sight
@@ -33,11 +34,7 @@ _EVENTS = {
 
 
 OVER = "This referral is over: closed, or she took her agreement back. Ask her, and begin another with the questions"
-
-
-def may_ask_another(episode: Episode) -> bool:
-    """Whether another service may be asked: not once it is closed, or she took back what it rests on."""
-    return episode.closed_at is None and episode.identity is not None and episode.identity.withheld_at is None
+DO_NOT_RING = "She took her agreement back, or this is closed. Do not ring for her"
 
 
 def record_leg_call(leg: Leg, form: CallForm, sight: Sight, now: datetime) -> None:
@@ -63,8 +60,10 @@ def record_ending(leg: Leg, ending: OutcomeCode | ReasonCode, sight: Sight) -> N
         happen(leg, Happening(LegEventKind.ENDED, sight.parties(leg), reason=ending), sight.person)
 
 
-def record_call(call: RecordedCall, form: CallForm, by: Person, now: datetime) -> None:
-    """Record what came of a step that sends nothing."""
+def record_call(episode: Episode, call: RecordedCall, form: CallForm, by: Person, now: datetime) -> None:
+    """Record what came of a step that sends nothing. Raises ChangeRefusedError once what it rests on is gone."""
+    if is_shut(call, episode):
+        raise ChangeRefusedError(DO_NOT_RING)
     call.outcome, call.made_at, call.made_by = form.chosen, now, by.id
     call.handover = form.warmly
     call.spoke_to = (form.spoke_to.data or "").strip() or None
@@ -84,7 +83,7 @@ def ask_another(
 
     Raises ChangeRefusedError where the first has not been declined, or was replaced already.
     """
-    if not may_ask_another(episode):
+    if not agreement_stands(episode):
         raise ChangeRefusedError(OVER)
     if before.status in UNANSWERED and before.is_rung:
         # Nobody answers the telephone: her worker says so by asking another.

@@ -1,47 +1,51 @@
 """`/referrals`: what I sent, one referral as each person may see it, and what its referrer records."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
+from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
-from pathway.directory.vocabulary import AGENCY_LABELS
 from pathway.episodes import queries, reference
 from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
 from pathway.episodes.leg_states import may_happen
-from pathway.episodes.models import Episode, Leg, RecordedCall
+from pathway.episodes.models import Episode, Leg, LegEvent, RecordedCall
 from pathway.episodes.offers import LegOffer, offers
-from pathway.episodes.referral_page import operations
-from pathway.episodes.referral_page.call_panel import have_ready, panels_of_calls, panels_of_legs
+from pathway.episodes.open_parts import agreement_stands, open_calls, replaced_by, was_undone
+from pathway.episodes.referral_page import corrections, operations
+from pathway.episodes.referral_page.call_panel import (
+    OUTCOME_WORDS,
+    have_ready,
+    panels_of_calls,
+    panels_of_legs,
+    rung_already,
+)
 from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
-from pathway.episodes.referral_page.promises import Promise, promise
+from pathway.episodes.referral_page.nobody_else import nobody_else
+from pathway.episodes.referral_page.parts import Parts, parts_of
+from pathway.episodes.referral_page.promises import Reader, promises_of
 from pathway.episodes.referral_page.slip import slip_words
 from pathway.episodes.retention.situation import keeping_of
 from pathway.episodes.sight import Sight, sight_of
-from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, CallOutcome, LegEventKind, LegStatus, Party
+from pathway.episodes.vocabulary import STATUS_WORDS, UNANSWERED, LegEventKind, LegStatus, Party
 from pathway.episodes.withdrawal.situation import standing_of
 from pathway.referral.questions import answered
+from pathway.referral.triage import Answers
 from pathway.web.access import requires
 from pathway.web.missing import or_404
 from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.transactions import commits
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
-
-OUTCOME_WORDS = {
-    CallOutcome.TAKEN: "They took her",
-    CallOutcome.NOT_TAKEN: "They did not take her",
-    CallOutcome.NO_ANSWER: "Nobody answered",
-    CallOutcome.RING_AGAIN: "To be rung again",
-}
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,24 @@ def index() -> str:
     person, number = current_person(), page_number(request.args.get("page"))
     rows, total = queries.sent_by(person.id, number)
     last = last_page(number, total, queries.PAGE)
+    now, only_receipt = utc_now(), not person.may(Permission.READ_FACTS)
+    services = queries.service_names([leg.service_id for episode in rows for leg in episode.legs])
     return render_template(
         "referrals/index.html",
         active="referrals",
-        rows=rows,
-        now=utc_now(),
-        promise=promise,
-        agencies=AGENCY_LABELS,
-        only_receipts=not person.may(Permission.READ_FACTS),
+        rows=[
+            (
+                episode,
+                promises_of(
+                    episode, episode.legs, services, now, Reader(only_receipt, hears_more=episode.agreed_feedback)
+                ),
+            )
+            for episode in rows
+        ],
+        services=services,
+        was_undone=was_undone,
+        open_calls=open_calls,
+        only_receipts=only_receipt,
         pages=pages_of(number, last, lambda page: url_for(".index", page=page)),
     )
 
@@ -143,8 +157,37 @@ def call(typed: str, number: int) -> ResponseReturnValue:
     if _is_stale(recorded):
         clash = "Somebody recorded something meanwhile. Look, and record again"
         return _page(seen, Mistake(f"call-{number}", form, clash)), 409
-    operations.record_call(recorded, form, current_person(), seen.now)
+    try:
+        operations.record_call(seen.episode, recorded, form, current_person(), seen.now)
+    except ChangeRefusedError as error:
+        return _page(seen, Mistake(f"call-{number}", form, str(error))), 409
     return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"call-{number}"), 303)
+
+
+@bp.post("/<typed>/legs/<int:number>/undo")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def undo_leg(typed: str, number: int) -> ResponseReturnValue:
+    """Undo that an agency took her."""
+    seen = _seen(typed, hold=True)
+    leg = _leg(seen, number)
+    if Party.ON_THEIR_WORD not in seen.sight.parties(leg):
+        abort(404)
+    again = corrections.undo_leg(seen.episode, leg, seen.sight, seen.now)
+    return redirect(url_for(".show", typed=typed, done="undone", _anchor=f"leg-{again.number}"), 303)
+
+
+@bp.post("/<typed>/calls/<int:number>/undo")
+@requires(Permission.SEE_RECEIPTS)
+@commits
+def undo_call(typed: str, number: int) -> ResponseReturnValue:
+    """Undo what was recorded of a step that sends nothing."""
+    seen = _seen(typed, hold=True)
+    recorded = or_404(next((one for one in seen.episode.calls if one.number == number), None))
+    if not _may_record(seen.sight):
+        abort(404)
+    corrections.undo_call(seen.episode, recorded, current_person())
+    return redirect(url_for(".show", typed=typed, done="undone", _anchor=f"call-{number}"), 303)
 
 
 @bp.get("/<typed>/legs/<int:number>/another")
@@ -224,10 +267,15 @@ def _forms(seen: Seen, mistake: Mistake | None) -> dict[str, PanelForm]:
     return forms | ({mistake.name: mistake.form} if mistake else {})
 
 
+def _answers(seen: Seen) -> Answers | None:
+    """Return what was answered, for who may still read it."""
+    return seen.episode.answers if seen.sight.reads_all_facts else None
+
+
 def _others(seen: Seen, leg: Leg) -> tuple[LegOffer, ...]:
     """Return what else may be asked for this help: of the same kind, or of the kind that was suggested instead."""
-    answers = seen.episode.answers
-    if answers is None or not seen.sight.reads_all_facts:
+    answers = _answers(seen)
+    if answers is None:
         return ()
     asked = {other.service_id for other in seen.episode.legs}
     kinds = {leg.agency_type, leg.suggested_agency}
@@ -236,25 +284,30 @@ def _others(seen: Seen, leg: Leg) -> tuple[LegOffer, ...]:
 
 
 def _another_page(seen: Seen, leg: Leg, form: AnotherForm) -> str:
+    services = queries.service_names([one.service_id for one in seen.sight.legs])
     return render_template(
         "referrals/another.html",
         active="referrals",
         episode=seen.episode,
         leg=leg,
-        service=queries.service_names([leg.service_id])[leg.service_id],
+        service=services[leg.service_id],
         form=form,
-        told=promise(leg, seen.now),
+        nobody_else=None if form.legs else nobody_else(leg.agency_type, _answers(seen), seen.now),
+        told=promises_of(seen.episode, seen.sight.legs, services, seen.now, _reader(seen))[leg.id],
     )
 
 
 def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     episode, sight, now = seen.episode, seen.sight, seen.now
-    answers = episode.answers if sight.reads_all_facts else None
+    answers = _answers(seen)
     services = queries.service_names([leg.service_id for leg in sight.legs])
-    hears_more = episode.agreed_feedback or not sight.is_referrer
-    promises = {leg.id: promise(leg, now, only_receipt=sight.only_receipt, hears_more=hears_more) for leg in sight.legs}
-    calls = episode.calls if _may_record(sight) else []
-    replaced = {leg.replaces_id for leg in episode.legs}
+    promises = promises_of(episode, sight.legs, services, now, _reader(seen))
+    call_panels = panels_of_calls(episode.calls if _may_record(sight) else [], answers, now)
+    panels = panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {}
+    events = queries.events_of([leg.id for leg in sight.legs]) if _may_record(sight) else {}
+    names = {leg.id: services[leg.service_id].name for leg in sight.legs}
+    parts = parts_of(episode, sight, names | {call_id: shown.title for call_id, shown in call_panels.items()}, promises)
+    replaced = replaced_by(episode.legs)
     plan = episode.identity.plan if episode.identity and sight.reads_identity and sight.is_referrer else None
     return render_template(
         "referrals/show.html",
@@ -266,24 +319,28 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         sight=sight,
         services=services,
         promises=promises,
-        panels=panels_of_legs(sight.legs, answers, now) if _may_record(sight) else {},
-        calls=calls,
-        call_panels=panels_of_calls(calls, answers, now),
+        panels=panels,
+        rung_only={leg.id for leg in sight.legs if leg.is_rung and leg.accepted_at is None},
+        rung_already=rung_already(parts.every, panels | call_panels, events),
+        may_undo=_may_undo(episode, parts, events),
+        parts=parts,
+        call_panels=call_panels,
         ready=have_ready(episode, answers),
         forms=_forms(seen, mistake),
         outcomes=OUTCOME_WORDS,
         mistake=mistake,
         answered=answered(answers) if answers else [],
         note=episode.note if sight.reads_all_facts else None,
-        with_her_worker=_is_with_her_worker(seen, promises.values()),
         may_ask_another={
             leg.id
             for leg in sight.legs
-            if operations.may_ask_another(episode)
+            if agreement_stands(episode)
             and (leg.status is LegStatus.REJECTED or (leg.is_rung and leg.status in UNANSWERED))
             and leg.id not in replaced
         },
-        slip=slip_words(plan, sight.legs) if request.args.get("slip") == "yes" and sight.is_referrer else (),
+        slip=slip_words(plan, sight.legs)
+        if request.args.get("slip") == "yes" and sight.is_referrer and not parts.is_over
+        else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
         standing=standing_of(episode, sight, now),
         keeping=keeping_of(episode, sight),
@@ -292,13 +349,22 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
     )
 
 
-def _is_with_her_worker(seen: Seen, promises: Collection[Promise]) -> bool:
-    """Whether somebody is still looked for: nobody has taken her yet, and it is not over."""
-    episode, legs = seen.episode, seen.sight.legs
-    if not _may_record(seen.sight) or episode.closed_at is not None:
-        return False
-    if seen.sight.only_receipt:
-        return not promises or any(told.with_her_worker for told in promises)
-    still_looked_for = any(leg.status in {*UNANSWERED, LegStatus.REJECTED} for leg in legs) or not legs
-    taken = set(LegStatus) - UNANSWERED - {LegStatus.REJECTED, LegStatus.CANCELLED, LegStatus.ENTERED_IN_ERROR}
-    return still_looked_for and not any(leg.status in taken for leg in legs)
+def _may_undo(episode: Episode, parts: Parts, events: Mapping[UUID, Sequence[LegEvent]]) -> set[str]:
+    """Return the parts whose last answer may be undone; a button that goes away would tell an enforcement body."""
+    return {
+        part.id
+        for part in parts.every
+        if (
+            part.leg
+            and part.leg.is_rung
+            and not parts.only_receipt
+            and corrections.may_undo_leg(part.leg, events[part.leg.id], episode)
+        )
+        or (part.call and corrections.may_undo_call(part.call, episode))
+    }
+
+
+def _reader(seen: Seen) -> Reader:
+    """Return how much whoever asks is told of what became of her."""
+    sight = seen.sight
+    return Reader(sight.only_receipt, hears_more=seen.episode.agreed_feedback or not sight.is_referrer)

@@ -94,9 +94,13 @@ def _calls(episode: Episode, offers: Offers) -> list[RecordedCall]:
 
 
 def _routing(offers: Offers, answers: Answers, now: datetime) -> dict[str, object]:
-    """Return what the rules made of her answers: version, pathways, rules that fired, and those one cell away."""
+    """Return what the rules made of her answers: version, pathways, rules that fired, and those one cell away.
+
+    `order`: the kinds of agencies as the answer named them, tonight's first.
+    """
     result = offers.page.result
     return {
+        "order": [step_card.step.agency.value for step_card in offers.page.steps],
         "table": result.table,
         "headline": result.headline.value,
         "pathways": [[pathway.value, state.value] for pathway, state in result.pathways],

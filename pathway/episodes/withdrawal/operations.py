@@ -83,9 +83,11 @@ def _stop(episode: Episode, by: Person, now: datetime, leg_id: UUID | None) -> S
         agreement.withdrawn_at, agreement.withdrawn_by = now, by.id
     stopped = [leg for leg in episode.legs if leg.id in agreements and leg.is_open]
     sight = sight_of(by, episode, now)
+    untold = queries.untold_among(stopped)
     for leg in stopped:
         _happen(leg, LegEventKind.CANCELLED, by, sight, ReasonCode.AGREEMENT_WITHDRAWN)
-        _keep_word(leg, HerWord.STOP, now)
+        if leg.id not in untold:
+            _keep_word(leg, HerWord.STOP, now)
     stop_unsent(queries.messages_about([leg.id for leg in stopped]), now)
     identity = episode.identity
     if leg_id is None and identity is not None and identity.withheld_at is None:
@@ -113,9 +115,11 @@ def _stop_contact(episode: Episode, word: HerWord, by: Person, now: datetime) ->
 def _note_change(episode: Episode, word: HerWord, by: Person, now: datetime) -> Sequence[Leg]:
     sight = sight_of(by, episode, now)
     legs = [leg for leg in episode.legs if leg.is_open]
+    untold = queries.untold_among(legs)
     for leg in legs:
         _happen(leg, LegEventKind.CONTACT_CHANGED, by, sight)
-        _keep_word(leg, word, now)
+        if leg.id not in untold:
+            _keep_word(leg, word, now)
     return legs
 
 
@@ -133,12 +137,15 @@ def _keep_word(leg: Leg, word: HerWord, now: datetime) -> None:
 
 
 def _tell(episode: Episode, legs: Iterable[Leg], by: Person) -> None:
-    """Tell the referrer, and those of each agency who answer here, or its mailbox: an update, and nothing else."""
+    """Tell the referrer, and those of each agency who answer here, or its mailbox, to look now, and nothing else.
+
+    The same for each of her words, so that no mail says which it was.
+    """
     here = sorted({leg.organization_id for leg in legs if leg.way is ReferralChannel.INBOX})
     people = [user for user in answerers(here) if user.id != by.id]
     if episode.referrer_id != by.id:
         people.append(user_of(episode.referrer_id))
     for address in sorted({user.email for user in people}):
-        enqueue("referral_update", address, {"reference": episode.reference})
+        enqueue("referral_look_now", address, {"reference": episode.reference})
     for leg in legs:
         links.tell_mailbox(episode, leg)

@@ -1,14 +1,18 @@
 """Every question about her word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
 from pathway.episodes import queries
-from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegNotice
+from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent, LegNotice
+from pathway.episodes.vocabulary import LegEventKind
 from pathway.episodes.withdrawal.models import LegWord
 from pathway.extensions import db
+
+_TOLD = (LegEventKind.RUNG, LegEventKind.ACCEPTED)
+"""What is recorded of a call in which an agency may have heard of her."""
 
 
 def held(reference: str) -> Episode | None:
@@ -40,6 +44,13 @@ def words_about(leg_ids: Sequence[UUID]) -> dict[UUID, LegWord]:
     """Return what she said last about each of these legs."""
     rows = db.session.scalars(select(LegWord).where(LegWord.leg_id.in_(leg_ids)).order_by(LegWord.leg_id))
     return {row.leg_id: row for row in rows}
+
+
+def untold_among(legs: Iterable[Leg]) -> frozenset[UUID]:
+    """Return the legs whose agency knows nothing of her: it is to be rung, and nobody recorded that it was."""
+    rung = [leg.id for leg in legs if leg.is_rung]
+    told = select(LegEvent.leg_id).where(LegEvent.leg_id.in_(rung), LegEvent.kind.in_(_TOLD))
+    return frozenset(rung) - frozenset(db.session.scalars(told.distinct().order_by(LegEvent.leg_id)))
 
 
 def word_about(leg_id: UUID) -> LegWord | None:

@@ -48,6 +48,11 @@ class HerWordStanding:
         return tuple(told for told in self.told if told.waits)
 
     @property
+    def says_so_to_mine(self) -> bool:
+        """Whether the reader's own agency is told it in the same box already."""
+        return any(told.is_mine for told in self.told)
+
+    @property
     def is_quiet(self) -> bool:
         """Whether nothing was said."""
         return not (self.told or self.withheld_at or self.is_masked or self.is_nobody)

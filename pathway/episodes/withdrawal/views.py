@@ -17,7 +17,7 @@ from pathway.episodes.sight import Sight, sight_of
 from pathway.episodes.withdrawal import operations, queries
 from pathway.episodes.withdrawal.even_answers import evenly
 from pathway.episodes.withdrawal.forms import ALL, AnyReferralForm, HerWordForm, NewContactForm, NotHersForm
-from pathway.episodes.withdrawal.vocabulary import HerWord
+from pathway.episodes.withdrawal.vocabulary import SAY_TO_HER, SPOKEN, SPOKEN_WORDS, HerWord
 from pathway.web.access import requires
 from pathway.web.limits import count_or_refuse
 from pathway.web.missing import or_404
@@ -33,8 +33,9 @@ OF_ONE_PERSON, FROM_A_NETWORK = 20, 60
 @bp.get("/her-word")
 @requires(Permission.WITHDRAW)
 def new() -> str:
-    """Show the form, or that something was heard: the same whether there is such a referral or not."""
-    return _page(AnyReferralForm(), is_heard=request.args.get("heard") == "1")
+    """Show the form, or that something was heard: what, and the same whether there is such a referral or not."""
+    heard = request.args.get("heard")
+    return _page(AnyReferralForm(), HerWord(heard) if heard in set(SPOKEN) else None)
 
 
 @bp.post("/her-word")
@@ -50,7 +51,7 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 400
     operations.pass_on(form.written(), form.said(), person, utc_now())
-    return redirect(url_for(".new", heard="1"), 303)
+    return redirect(url_for(".new", heard=form.said().value), 303)
 
 
 @bp.get("/<typed>/her-word")
@@ -145,8 +146,9 @@ def _back(episode: Episode) -> ResponseReturnValue:
     return redirect(url_for("referrals.show", typed=episode.reference), 303)
 
 
-def _page(form: AnyReferralForm, *, is_heard: bool = False) -> str:
-    return render_template("withdrawal/any_referral.html", active="her_word", form=form, is_heard=is_heard)
+def _page(form: AnyReferralForm, heard: HerWord | None = None) -> str:
+    say = SAY_TO_HER[heard] if heard else ""
+    return render_template("withdrawal/any_referral.html", active="her_word", form=form, say=say)
 
 
 def _edit_page(episode: Episode, sight: Sight, form: HerWordForm) -> str:
@@ -158,6 +160,7 @@ def _edit_page(episode: Episode, sight: Sight, form: HerWordForm) -> str:
         legs=[leg for leg in sight.legs if leg.is_open],
         services=episodes.service_names([leg.service_id for leg in sight.legs]),
         all_legs=ALL,
+        say_to_her=[(SPOKEN_WORDS[word], words) for word, words in SAY_TO_HER.items()],
         days=IDENTITY_AFTER_WITHDRAWAL.days,
     )
 

@@ -24,6 +24,15 @@ SPOKEN_WORDS: MappingProxyType[HerWord, str] = MappingProxyType(
     }
 )
 
+SAY_TO_HER: MappingProxyType[HerWord, str] = MappingProxyType(
+    {
+        HerWord.STOP: "They will be told to stop. What they already wrote down follows their own rules.",
+        HerWord.PHONE: "They will be told not to ring or text that number. Tell your worker how to reach you safely.",
+        HerWord.NOBODY: "They will be told that nobody may contact you, until you say how.",
+    }
+)
+"""What a worker says to her once it is passed on: by what she said, whether there is such a referral or not."""
+
 AGENCIES_ARE_TOLD: MappingProxyType[HerWord, str] = MappingProxyType(
     {
         HerWord.STOP: "She took her agreement back. Stop, and do not contact her.",

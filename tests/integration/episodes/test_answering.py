@@ -149,6 +149,19 @@ def test_who_she_is_is_behind_a_button_with_what_to_mind_first(world: World) -> 
         assert ALIAS not in seen.subject
 
 
+@pytest.mark.parametrize(
+    ("method", "hrefs"), [("call", ["tel:07700900123"]), ("text", ["sms:07700900123"]), ("place", [])]
+)
+def test_a_press_on_her_number_does_what_she_said(world: World, method: str, hrefs: list[str]) -> None:
+    reference = send(world.referrer, method=method)
+    accept(world, reference)
+
+    page = parser.fromstring(world.caseworker.post(f"/referrals/{reference}/received/1/her").text)
+
+    links = [link.get("href") for link in page.cssselect("a[href^='tel:'], a[href^='sms:']")]
+    assert [href for href in links if HER_NUMBER.replace(" ", "") in href] == hrefs
+
+
 def test_a_masked_number_is_shown_to_nobody_and_what_is_withheld_not_at_all(world: World, now: datetime) -> None:
     reference = send(world.referrer)
     accept(world, reference)
@@ -159,6 +172,9 @@ def test_a_masked_number_is_shown_to_nobody_and_what_is_withheld_not_at_all(worl
     assert "DO NOT RING OR TEXT" in masked
     assert HER_NUMBER not in masked
     assert ALIAS in masked
+    for contradiction in ("NO voicemail", "Safe times", "Ring her"):
+        assert contradiction not in masked
+    assert "020 7946 0001, until 5pm" in masked  # how to reach whoever referred her
 
     with world.app.app_context(), writing():
         db.session.scalars(select(Identity)).one().withheld_at = now
@@ -496,7 +512,9 @@ def test_managers_and_coordinators_see_how_many_and_since_when(world: World, now
         page = staff.get("/referrals/inbox").text
         assert reference not in page
         assert NOTE not in page
-    assert "1 waits at your organisation" in manager.get("/manage").text
+    words = " ".join(manager.get("/manage").text.split())
+    assert "Nothing waits for you yourself" in words
+    assert "1 referral waits for your caseworkers to answer" in words
     assert re.search(r"1 thing waits", world.caseworker.get("/manage").text)
 
 

@@ -1,6 +1,7 @@
 """The referrer's page: numbers, words to say, what came of a call in one press, another service, her slip."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,9 +12,18 @@ from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.core import clock
 from pathway.directory.vocabulary import AgencyType, Publication, ReferralChannel
-from pathway.episodes.models import Episode, Identity, Leg, LegEvent
-from pathway.episodes.vocabulary import CallOutcome, EpisodeStatus, LegEventKind, LegStatus, Party, ReasonCode
+from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent
+from pathway.episodes.vocabulary import (
+    WHY_DECLINED,
+    CallOutcome,
+    EpisodeStatus,
+    LegEventKind,
+    LegStatus,
+    Party,
+    ReasonCode,
+)
 from pathway.extensions import db, writing
+from pathway.leads.models import LeadRole
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import factories, referrals
 from tests.integration.reading import parser
@@ -77,6 +87,105 @@ def test_one_press_says_that_they_took_her(world: World, now: datetime) -> None:
         actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)).all()
         assert actions[-1] == "leg.accepted"
     assert "Taken" in page_of(world.referrer, reference)
+
+
+def test_why_they_said_no_is_asked_in_place_and_nothing_else_goes(world: World) -> None:
+    reference = send(world.referrer)
+
+    page = parser.fromstring(page_of(world.referrer, reference))
+
+    for part in (page, parser.fromstring(_refused_for_want_of_a_reason(world, reference))):
+        form = part.cssselect(f"form[action='/referrals/{reference}/legs/{RUNG}/call']")[0]
+        assert len(form.cssselect("details input[name=reason]")) == len(WHY_DECLINED)
+        pressed = [button.get("value") for button in form.cssselect("button[name=outcome]")]
+        assert pressed == ["taken", "not_taken", "no_answer", "ring_again"]
+        details = form.cssselect("input[name=spoke_to]")[0]
+        everything = list(form.iter())
+        assert everything.index(details) < everything.index(form.cssselect("button[name=outcome]")[0])
+    assert "There is a problem" not in page.text_content()
+
+
+def _refused_for_want_of_a_reason(world: World, reference: str) -> str:
+    fields = {"outcome": "not_taken", "version": version(world.referrer, reference)}
+    return str(world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/call", fields).text)
+
+
+def test_that_they_took_her_is_undone_and_the_time_goes_on(world: World, now: datetime) -> None:
+    reference = send(world.referrer)
+    press(world.referrer, reference, "taken", spoke_to="Sam")
+    before = leg(world, reference)
+    clock.stop(now + timedelta(minutes=3))
+    assert len(parser.fromstring(page_of(world.referrer, reference)).cssselect("#leg-2 form[action$='/undo']")) == 1
+
+    assert world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/undo").status_code == 303
+
+    mistaken, again = leg(world, reference), leg(world, reference, 3)
+    assert (mistaken.status, mistaken.reason) == (LegStatus.ENTERED_IN_ERROR, ReasonCode.ENTERED_IN_ERROR)
+    assert (again.status, again.accepted_at, again.replaces_id) == (LegStatus.REQUESTED, None, mistaken.id)
+    assert (again.sent_at, again.answer_by, again.service_id) == (before.sent_at, before.answer_by, before.service_id)
+    with world.app.app_context():
+        agreed = {row.leg_id: row for row in db.session.scalars(select(Agreement))}
+        assert agreed[again.id].agreed_at == agreed[mistaken.id].agreed_at == now
+        actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)).all()
+        assert actions[-2:] == ["leg.entered_in_error", "leg.taken_undone"]
+    page = parser.fromstring(page_of(world.referrer, reference))
+    assert [part.get("id") for part in page.cssselect(".pw-leg")] == ["leg-1", "leg-3"]
+    assert page.cssselect("#leg-3 button[value=taken]")
+    assert world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/undo").status_code == 409
+    fields = {"outcome": "taken", "version": str(again.version)}
+    assert world.referrer.post(f"/referrals/{reference}/legs/3/call", fields).status_code == 303
+
+
+def test_what_something_came_after_is_not_undone(world: World) -> None:
+    reference = send(world.referrer, feedback="y")
+    assert world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/undo").status_code == 409
+    press(world.referrer, reference, "taken")
+    assert world.caseworker.post(f"/referrals/{reference}/legs/{RUNG}/undo").status_code == 404
+    assert end(world.referrer, reference, "seen").status_code == 303
+
+    assert world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/undo").status_code == 409
+    assert leg(world, reference).status is LegStatus.COMPLETED
+    assert world.referrer.post(f"/referrals/{reference}/legs/1/undo").status_code == 404  # it answers here
+
+
+def test_a_call_that_was_recorded_by_mistake_is_undone(world: World) -> None:
+    reference = send(world.referrer, dict(FACTS) | {"child_at_risk": "yes"})
+    address = f"/referrals/{reference}/calls/1"
+    assert world.referrer.post(f"{address}/undo").status_code == 409
+    world.referrer.post(address, {"outcome": "taken", "version": version(world.referrer, reference, "calls/1")})
+    assert parser.fromstring(page_of(world.referrer, reference)).cssselect("#call-1 form[action$='/undo']")
+
+    assert world.referrer.post(f"{address}/undo").status_code == 303
+
+    call = referrals.episode(world.app, reference).calls[0]
+    assert (call.outcome, call.made_at, call.made_by) == (None, None, None)
+    assert parser.fromstring(page_of(world.referrer, reference)).cssselect("#call-1 button[value=taken]")
+
+
+def test_a_number_that_was_rung_for_another_says_so(world: World) -> None:
+    number = {"violence_risk": "immediate", "violence_from": ["partner_family"], "safe_place_tonight": "no"}
+    reference = send(world.referrer, dict(FACTS) | number)
+    page = parser.fromstring(page_of(world.referrer, reference))
+    first, second = _with_the_same_number(page)
+    assert "You rang" not in page.text_content()
+    record = first.cssselect("form")[0]
+    fields = {"outcome": "no_answer", "version": record.cssselect("[name=version]")[0].get("value")}
+
+    assert world.referrer.post(record.get("action"), fields).status_code == 303
+
+    after = parser.fromstring(page_of(world.referrer, reference))
+    words = " ".join(after.cssselect(f"#{second.get('id')}")[0].text_content().split())
+    assert f"for {first.get('aria-label')} already: nobody has taken her there yet, 24 November 2026, 10:00." in words
+
+
+def _with_the_same_number(page: Any) -> tuple[Any, Any]:
+    rung: dict[str, Any] = {}
+    for part in page.cssselect(".pw-leg"):
+        for link in part.cssselect("a.pw-call"):
+            if link.get("href") in rung:
+                return rung[link.get("href")], part
+            rung[link.get("href")] = part
+    raise AssertionError("no two parts show one number")
 
 
 def test_a_no_wants_a_reason_and_keeps_what_was_typed(world: World) -> None:
@@ -275,6 +384,32 @@ def test_another_service_is_asked_by_her_agreement_and_the_time_goes_on(world: W
     again = world.referrer.post(address, {"agree": values[0]})
     assert again.status_code in {400, 409}
     assert len(referrals.episode(world.app, reference).legs) == 3
+
+
+def test_who_is_asked_instead_is_named_before_the_words_and_rung_on_the_next_page(world: World) -> None:
+    reference = send(world.referrer)
+    referrals.publish(world.app, organization(world.app), AgencyType.BENEFITS_ADVICE, name="Second advice (example)")
+
+    page = parser.fromstring(world.referrer.get(f"/referrals/{reference}/legs/{RUNG}/another").text)
+
+    words = " ".join(page.cssselect("main")[0].text_content().split())
+    assert words.index("Second advice (example)") < words.index("Ask her first")
+    assert page.cssselect("main a.pw-call") == []
+    assert page.cssselect("main form button")[0].text_content() == "Go on, to ring them"
+
+
+def test_where_nobody_else_is_listed_it_says_what_to_do_and_gives_a_number(world: World) -> None:
+    reference = send(world.referrer)
+    address = f"/referrals/{reference}/legs/1/another"
+    assert "No coordinator has a number here yet: do not wait for one." in world.referrer.get(address).text
+    with world.app.app_context(), writing():
+        role = db.session.scalars(select(LeadRole).where(LeadRole.title == "Pathway duty coordinator")).one()
+        role.phone, role.digits = "07700 900321", "07700900321"
+
+    page = parser.fromstring(world.referrer.get(address).text).cssselect("main")[0]
+
+    assert page.cssselect("a[href='tel:07700900321']")
+    assert "Ring the coordinator" not in page.text_content()
 
 
 def test_nobody_picks_up_so_another_is_asked(world: World) -> None:

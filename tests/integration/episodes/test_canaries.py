@@ -136,7 +136,7 @@ def walk(world: World) -> str:
         coordinator.post(f"{address}/authorise")
     coordinator.get("/manage")
     stranger.post("/referrals/her-word", {"reference": reference, "word": "phone"})
-    stranger.get("/referrals/her-word?heard=1")
+    stranger.get("/referrals/her-word?heard=stop")
     stranger.get(page)
     for who in (her_worker, agency, coordinator):
         who.get(page)

@@ -1,5 +1,6 @@
 """Her word, passed on by any worker: what stops, what is hidden, who is told, and that it says nothing on existence."""
 
+import json
 import re
 import threading
 import time
@@ -15,6 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.core.errors import InvalidTransitionError
+from pathway.directory.models import Service
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.models import Agreement, Identity, Leg, LegEvent
 from pathway.episodes.reference import SIGNS, new_reference
@@ -52,6 +54,13 @@ def pass_on(staff: Staff, reference: str, word: str = "stop") -> str:
     answer = staff.post(HER_WORD, {"reference": reference, "word": word})
     assert answer.status_code == 303, answer.text
     return without_nonces(staff.get(answer.location))
+
+
+def ring(world: World, reference: str, outcome: str) -> None:
+    """Her worker rings the second agency, and records what came of it."""
+    version = legs(world.app, reference)[1].version
+    fields = {"outcome": outcome, "version": str(version)}
+    assert world.referrer.post(f"/referrals/{reference}/legs/2/call", fields).status_code == 303
 
 
 def accept(app: Flask, reference: str, by: Staff) -> None:
@@ -110,9 +119,9 @@ def test_referrer_and_agencies_are_told_that_there_is_an_update(world: World, st
 
     pass_on(stranger, reference)
 
-    told = messages(world.app, "referral_update")
+    told = messages(world.app, "referral_look_now")
     assert {one.status for one in told} == {MessageStatus.WAITING}
-    assert len(addresses(world.app, "referral_update")) == len(told) == 2
+    assert len(addresses(world.app, "referral_look_now")) == len(told) == 2
 
 
 def test_nobody_reads_who_she_is_any_more(world: World, stranger: Staff, now: datetime) -> None:
@@ -135,7 +144,9 @@ def test_the_answer_is_the_same_whether_there_is_one_or_not(world: World, strang
     nowhere = stranger.post(HER_WORD, {"reference": new_reference(), "word": "stop"})
 
     assert (
-        (there.status_code, there.location) == (nowhere.status_code, nowhere.location) == (303, f"{HER_WORD}?heard=1")
+        (there.status_code, there.location)
+        == (nowhere.status_code, nowhere.location)
+        == (303, f"{HER_WORD}?heard=stop")
     )
     different = {"X-Request-Id", "Date", "Content-Security-Policy"}
     assert {name: value for name, value in there.headers if name not in different} == {
@@ -143,6 +154,35 @@ def test_the_answer_is_the_same_whether_there_is_one_or_not(world: World, strang
     }
     assert without_nonces(there) == without_nonces(nowhere)
     assert "They will be told to stop" in stranger.get(there.location).text
+
+
+@pytest.mark.parametrize(
+    ("word", "say"),
+    [
+        ("stop", "They will be told to stop."),
+        ("phone", "They will be told not to ring or text that number."),
+        ("nobody", "They will be told that nobody may contact you"),
+    ],
+)
+def test_what_to_say_to_her_goes_by_what_she_said(world: World, stranger: Staff, word: str, say: str) -> None:
+    reference = send(world.referrer)
+
+    there, nowhere = (pass_on(stranger, one, word) for one in (reference, new_reference()))
+
+    said = parser.fromstring(there).cssselect(".pw-say")[0].text_content()
+    assert said.startswith(f"\N{LEFT DOUBLE QUOTATION MARK}{say}")
+    assert there == nowhere
+    assert say in world.referrer.get(f"/referrals/{reference}/her-word").text
+
+
+def test_no_subject_says_which_of_her_words_it_was(world: World, stranger: Staff) -> None:
+    for word in ("stop", "phone", "nobody"):
+        pass_on(stranger, send(world.referrer), word)
+
+    with world.app.app_context():
+        rows = db.session.scalars(select(OutboxMessage).where(OutboxMessage.template != "referral_waits")).all()
+        assert {row.template for row in rows} == {"referral_look_now"}
+        assert {tuple(json.loads(row.content or "{}")) for row in rows} == {("reference",)}
 
 
 def test_her_own_list_of_acts_does_not_tell_either(world: World, stranger: Staff) -> None:
@@ -196,6 +236,7 @@ def test_guessing_is_limited(world: World, stranger: Staff) -> None:
 
 def test_who_may_see_the_agencies_stops_one_of_them(world: World) -> None:
     reference = send(world.referrer)
+    ring(world, reference, "taken")
     first, second = legs(world.app, reference)
 
     answer = world.referrer.post(f"/referrals/{reference}/her-word", {"word": "stop", "leg": str(second.id)})
@@ -267,11 +308,12 @@ def test_he_has_her_phone(world: World, stranger: Staff, word: str, flag: str) -
         assert plan.where == ""
         assert HER_NUMBER not in repr(plan)
         assert any(flag in words for words in plan.flags())
-    assert len(messages(world.app, "referral_update")) == 2
+    assert len(messages(world.app, "referral_look_now")) == 2
 
 
 def test_her_worker_rings_who_has_not_seen_the_change(world: World, stranger: Staff) -> None:
     reference = send(world.referrer)
+    ring(world, reference, "taken")
     pass_on(stranger, reference, "phone")
     address = f"/referrals/{reference}"
     first, second = legs(world.app, reference)
@@ -288,6 +330,42 @@ def test_her_worker_rings_who_has_not_seen_the_change(world: World, stranger: St
     with world.app.app_context():
         seen = {row.leg_id: row.seen_by for row in db.session.scalars(select(LegWord))}
         assert seen == {first.id: world.caseworker.user_id, second.id: world.referrer.user_id}
+
+
+@pytest.mark.parametrize("word", ["stop", "phone", "nobody"])
+def test_an_agency_that_nobody_rang_is_not_told_that_she_exists(world: World, stranger: Staff, word: str) -> None:
+    reference = send(world.referrer)
+    rung = legs(world.app, reference)[1]
+    pass_on(stranger, reference, word)
+
+    box = parser.fromstring(world.referrer.get(f"/referrals/{reference}").text).cssselect("section[aria-labelledby]")[0]
+
+    with world.app.app_context():
+        assert db.session.get(LegWord, rung.id) is None
+        name = db.session.get_one(Service, rung.service_id).name
+    assert name not in box.text_content()
+    assert box.text_content().count("they have not seen this yet") == 1
+
+
+def test_whom_to_ring_has_a_number_and_who_may_know_nothing_is_rung_only_if_told(world: World, stranger: Staff) -> None:
+    reference = send(world.referrer)
+    ring(world, reference, "ring_again")
+    pass_on(stranger, reference, "phone")
+
+    box = parser.fromstring(world.referrer.get(f"/referrals/{reference}").text).cssselect("section[aria-labelledby]")[0]
+
+    words = " ".join(box.text_content().split())
+    assert "and nobody there took her. If you told them of her, ring them" in words
+    assert len(box.cssselect("a[href^='tel:07700900']")) == 2
+
+
+def test_an_agency_reads_a_report_once(world: World, stranger: Staff) -> None:
+    reference = send(world.referrer)
+    pass_on(stranger, reference, "phone")
+
+    page = parser.fromstring(world.caseworker.get(f"/referrals/{reference}").text).cssselect("main")[0].text_content()
+
+    assert page.count("Somebody else has her phone") == 1
 
 
 def test_opening_the_page_is_not_having_seen_it(world: World, stranger: Staff) -> None:
@@ -368,7 +446,7 @@ def test_said_twice_it_counts_once(
     identity = referrals.episode(world.app, reference).identity
     assert identity is not None
     assert identity.forget_at == now + timedelta(days=7)
-    assert len(messages(world.app, "referral_update")) == 2
+    assert len(messages(world.app, "referral_look_now")) == 2
 
 
 def test_police_pass_it_on_too_and_see_nothing(world: World) -> None:

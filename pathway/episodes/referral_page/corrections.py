@@ -1,0 +1,90 @@
+"""Undoing what was recorded by mistake, while nothing came after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from pathway.accounts.permissions import Person
+from pathway.audit import trail
+from pathway.core.errors import InvalidTransitionError
+from pathway.episodes import queries
+from pathway.episodes.events import Happening, happen
+from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, RecordedCall
+from pathway.episodes.open_parts import agreement_stands, is_shut
+from pathway.episodes.sight import Sight
+from pathway.episodes.vocabulary import CallOutcome, LegEventKind, LegStatus, Party, ReasonCode
+from pathway.extensions import db
+
+TOO_LATE = "Something came after it, so it cannot be undone"
+
+
+def may_undo_leg(leg: Leg, events: Sequence[LegEvent], episode: Episode) -> bool:
+    """Whether "they took her" is the last thing that was recorded of a leg that is rung, and she still agrees to it."""
+    if leg.status is not LegStatus.ACCEPTED or leg.decision_id is not None or not agreement_stands(episode):
+        return False
+    last = events[-1]
+    return last.kind is LegEventKind.ACCEPTED and last.party is Party.ON_THEIR_WORD
+
+
+def undo_leg(episode: Episode, leg: Leg, sight: Sight, now: datetime) -> Leg:
+    """Undo "they took her": the leg is marked as a mistake, and another to the same service stands for it again.
+
+    What is final stays so, and the time she has waited goes on: the new leg has the times of the old one, and her
+    agreement to that service. Raises InvalidTransitionError where something came after it.
+    """
+    if not may_undo_leg(leg, queries.events_of([leg.id])[leg.id], episode):
+        raise InvalidTransitionError(TOO_LATE)
+    by = sight.person
+    agreement = db.session.get_one(Agreement, leg.id)
+    happen(
+        leg,
+        Happening(LegEventKind.ENTERED_IN_ERROR, sight.parties(leg), reason=ReasonCode.ENTERED_IN_ERROR),
+        by,
+    )
+    again = Leg(
+        id=uuid4(),
+        episode_id=episode.id,
+        number=1 + max(one.number for one in episode.legs),
+        agency_type=leg.agency_type,
+        service_id=leg.service_id,
+        organization_id=leg.organization_id,
+        organization_kind=leg.organization_kind,
+        way=leg.way,
+        urgency=leg.urgency,
+        status=LegStatus.REQUESTED,
+        sent_at=leg.sent_at,
+        answer_by=leg.answer_by,
+        replaces_id=leg.id,
+    )
+    db.session.add(again)
+    db.session.flush()
+    sent = LegEvent(
+        leg_id=again.id,
+        number=1,
+        kind=LegEventKind.SENT,
+        status=again.status,
+        at=leg.sent_at,
+        recorded_at=now,
+        by_id=by.id,
+        party=Party.REFERRER if sight.is_referrer else Party.COORDINATOR,
+    )
+    agreed = Agreement(
+        leg_id=again.id, words=agreement.words, asked_by=agreement.asked_by, agreed_at=agreement.agreed_at
+    )
+    db.session.add_all([sent, agreed])
+    trail.record("leg.taken_undone", f"leg:{again.id}", by)
+    return again
+
+
+def may_undo_call(call: RecordedCall, episode: Episode) -> bool:
+    """Whether an answer was recorded of a step that sends nothing, which may still be done."""
+    is_answered = call.outcome in {CallOutcome.TAKEN, CallOutcome.NOT_TAKEN}
+    return is_answered and episode.closed_at is None and not is_shut(call, episode)
+
+
+def undo_call(episode: Episode, call: RecordedCall, by: Person) -> None:
+    """Undo what was recorded of a step that sends nothing. Raises InvalidTransitionError where there is nothing."""
+    if not may_undo_call(call, episode):
+        raise InvalidTransitionError(TOO_LATE)
+    call.outcome = call.made_at = call.made_by = call.handover = call.spoke_to = call.ring_again_at = None
+    trail.record("step.undone", f"call:{call.id}", by)
