@@ -28,6 +28,8 @@ WAITS = timedelta(days=7)
 REMEMBERED = timedelta(days=30)
 """How long somebody is reminded, where she could ask again, of what she asked for."""
 
+MAY_NOT_ASK_ANY_MORE = "Whoever asked for this may not ask for it any more"
+
 Details = Mapping[str, Any]
 
 
@@ -174,13 +176,22 @@ def why_not(proposal: Proposal, person: Person) -> str | None:
     column = column_of(proposer.role, proposer.organization.kind)
     asked_with = POLICY[kind.asks or kind.permission][column]
     if proposer.status is not UserStatus.ACTIVE or not _may_ask(kind, asked_with):
-        return "Whoever asked for this may not ask for it any more"
+        return MAY_NOT_ASK_ANY_MORE
     if kind.of_another_organization and proposer.organization_id == person.organization_id:
         return "Somebody of another organisation has to decide"
-    if kind.of_owner_and_coordinator and asked_with is person.grant(kind.permission):
-        for_all = asked_with is Grant.TWO
-        return "Somebody who manages that organisation has to decide" if for_all else "A coordinator has to decide"
+    if kind.of_owner_and_coordinator:
+        is_of_owner = asked_with is Grant.ORGANIZATION and proposer.organization_id == proposal.organization_id
+        return _why_no_pair(asked_with, person.grant(kind.permission), is_of_owner=is_of_owner)
     return None
+
+
+def _why_no_pair(asked_with: Grant, decides_with: Grant, *, is_of_owner: bool) -> str | None:
+    """Say why who asked and who decides are not the owner's manager and a coordinator; None where they are."""
+    if asked_with is Grant.TWO:
+        return "Somebody who manages that organisation has to decide" if decides_with is Grant.TWO else None
+    if not is_of_owner:  # she asked as a coordinator, and manages another organisation by now
+        return MAY_NOT_ASK_ANY_MORE
+    return None if decides_with is Grant.TWO else "A coordinator has to decide"
 
 
 def approve(proposal: Proposal, by: Person, reason: str | None = None, *, at_once: bool = False) -> None:

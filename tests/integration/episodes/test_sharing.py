@@ -113,6 +113,19 @@ def test_neither_agrees_with_her_like(app: Flask, coordinator: Staff, agency: Ag
     assert agency.way() is ReferralChannel.PHONE
 
 
+def test_what_a_coordinator_asked_ends_once_she_manages_another_organisation(
+    app: Flask, coordinator: Staff, agency: Agency
+) -> None:
+    second = signed_in(app, user(app, organization(app), Role.COORDINATOR))
+    _propose(coordinator, agency.holder)
+    with app.app_context(), writing():
+        db.session.get_one(User, coordinator.user_id).role = Role.SERVICE_MANAGER
+
+    assert [_decide(second), _decide(agency.manager)] == [0, 0]
+    assert "may not ask for it any more" in second.get("/manage/sharing").text
+    assert agency.way() is ReferralChannel.PHONE
+
+
 def test_a_stranger_reaches_neither_the_proposal_nor_the_agreement(
     app: Flask, coordinator: Staff, agency: Agency
 ) -> None:
