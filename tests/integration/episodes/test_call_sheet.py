@@ -393,7 +393,7 @@ def test_who_is_asked_instead_is_named_before_the_words_and_rung_on_the_next_pag
     page = parser.fromstring(world.referrer.get(f"/referrals/{reference}/legs/{RUNG}/another").text)
 
     words = " ".join(page.cssselect("main")[0].text_content().split())
-    assert words.index("Second advice (example)") < words.index("Ask her first")
+    assert words.index("Second advice (example)") < words.index("Ask her:")
     assert page.cssselect("main a.pw-call") == []
     assert page.cssselect("main form button")[0].text_content() == "Go on, to ring them"
 
