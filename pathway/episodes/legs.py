@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from pathway.accounts import queries as accounts
 from pathway.accounts.permissions import Person
+from pathway.core.addresses import mailbox_of
 from pathway.core.database import Base
 from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes import queries
@@ -86,9 +88,17 @@ def leg_to(
 
 
 def _way(service: ServiceNow, episode: Episode) -> ReferralChannel | None:
-    """Return how a leg goes. Within one organisation never by a link: whoever sent it may read that mailbox herself."""
-    is_within = service.organization_id == episode.referrer_organization_id
-    return ReferralChannel.INBOX if is_within and service.way is ReferralChannel.EMAIL_LINK else service.way
+    """Return how a leg goes. Never by a link to a mailbox that whoever sent it may read herself.
+
+    That is one of her own organisation, or of another which gave her own address.
+    """
+    if service.way is not ReferralChannel.EMAIL_LINK:
+        return service.way
+    if service.organization_id == episode.referrer_organization_id:
+        return ReferralChannel.INBOX
+    referrer = accounts.user_by_id(episode.referrer_id)
+    is_hers = referrer is not None and mailbox_of(referrer.email) == mailbox_of((service.mailbox or "").strip().lower())
+    return ReferralChannel.PHONE if is_hers else ReferralChannel.EMAIL_LINK
 
 
 def tell_agencies(episode: Episode, legs: Sequence[Leg]) -> None:

@@ -142,6 +142,18 @@ def test_within_one_organisation_nobody_answers_through_a_mailbox(world: World) 
     assert mails(world.app) == []
 
 
+@pytest.mark.parametrize("tag", ["", "+referrals"])
+def test_nobody_answers_her_own_referral_through_her_own_address(world: World, tag: str) -> None:
+    with world.app.app_context(), writing():
+        name, _, domain = db.session.get_one(User, world.referrer.user_id).email.partition("@")
+        db.session.get_one(Service, world.service).email = f"{name.title()}{tag}@{domain}"
+
+    reference = send(world.referrer)
+
+    assert leg_of(world, reference).way is ReferralChannel.PHONE
+    assert not [values for _, values in mails(world.app, f"{name.title()}{tag}@{domain}") if "link" in values]
+
+
 def test_an_enforcement_body_gets_no_link(world: World) -> None:
     police = organization(world.app, OrganizationKind.ENFORCEMENT)
     user(world.app, police, Role.CASEWORKER)
