@@ -42,4 +42,4 @@ def _end(episode: Episode, leg: Leg, now: datetime) -> None:
         leg.way = ReferralChannel.PHONE
     leg.changed_at = now
     trail.record("leg.link_ended", f"leg:{leg.id}", None, organization_id=leg.organization_id)
-    notices.tell_to_ring(episode)
+    notices.tell_to_ring(episode, leg)

@@ -11,7 +11,7 @@ from pathway.episodes import queries as episodes
 from pathway.episodes.inbox import queries
 from pathway.episodes.leg_link import operations as links
 from pathway.episodes.models import Episode, Leg
-from pathway.episodes.vocabulary import LegEventKind
+from pathway.episodes.vocabulary import UNANSWERED, LegEventKind
 from pathway.notifications.operations import enqueue
 from pathway.organizations.vocabulary import OrganizationKind
 
@@ -74,6 +74,11 @@ def tell_about_question(episode: Episode) -> None:
     tell([accounts.user_by_id(episode.referrer_id)], episode)
 
 
-def tell_to_ring(episode: Episode) -> None:
-    """Tell whoever referred her, and every coordinator, that an agency has to be rung: its page says which."""
-    tell([accounts.user_by_id(episode.referrer_id), *accounts.people_who_reach_all(Permission.READ_BOARD)], episode)
+def tell_to_ring(episode: Episode, leg: Leg) -> None:
+    """Tell whoever referred her, and every coordinator, that an agency has to be rung: its page says which.
+
+    Not an enforcement body once somebody took her: its page says nothing then, and a mail alone would.
+    """
+    is_hers = leg.status in UNANSWERED or queries.referrer_kind(episode) is not OrganizationKind.ENFORCEMENT
+    referrer = [accounts.user_by_id(episode.referrer_id)] if is_hers else []
+    tell([*referrer, *accounts.people_who_reach_all(Permission.READ_BOARD)], episode)

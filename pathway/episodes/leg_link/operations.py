@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from flask import current_app
+from sqlalchemy import update
 
 from pathway.directory.vocabulary import ReferralChannel
 from pathway.episodes.leg_link import queries
@@ -30,6 +31,11 @@ def tell_mailbox(episode: Episode, leg: Leg) -> None:
         _mail(episode, leg, mailbox, "mailbox_update")
     else:
         enqueue("mailbox_ended", mailbox, {"reference": episode.reference})
+
+
+def hand_on(leg: Leg, again: Leg) -> None:
+    """Note that what was sent of a leg was sent of the one that stands for it: the agency may have read it."""
+    db.session.execute(update(LegLink).where(LegLink.leg_id == leg.id).values(leg_id=again.id))
 
 
 def _mail(episode: Episode, leg: Leg, mailbox: str, template: str, *, expires_at: datetime | None = None) -> None:

@@ -1,6 +1,6 @@
 """Undoing what was recorded by mistake, while nothing came after it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,10 +9,12 @@ from pathway.audit import trail
 from pathway.core.errors import InvalidTransitionError
 from pathway.episodes import queries
 from pathway.episodes.events import Happening, happen
+from pathway.episodes.leg_link import operations as links
 from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, RecordedCall
 from pathway.episodes.open_parts import agreement_stands, is_shut
 from pathway.episodes.sight import Sight
 from pathway.episodes.vocabulary import CallOutcome, LegEventKind, LegStatus, Party, ReasonCode
+from pathway.episodes.withdrawal import queries as words
 from pathway.extensions import db
 
 TOO_LATE = "Something came after it, so it cannot be undone"
@@ -29,10 +31,12 @@ def may_undo_leg(leg: Leg, events: Sequence[LegEvent], episode: Episode) -> bool
 def undo_leg(episode: Episode, leg: Leg, sight: Sight, now: datetime) -> Leg:
     """Undo "they took her": the leg is marked as a mistake, and another to the same service stands for it again.
 
-    What is final stays so, and the time she has waited goes on: the new leg has the times of the old one, and her
-    agreement to that service. Raises InvalidTransitionError where something came after it.
+    What is final stays so, and the time she has waited goes on: the new leg has the times of the old one, what was
+    recorded before, so that an agency that heard of her is told of her word, and her agreement to that service. Raises
+    InvalidTransitionError where something came after it.
     """
-    if not may_undo_leg(leg, queries.events_of([leg.id])[leg.id], episode):
+    events = queries.events_of([leg.id])[leg.id]
+    if not may_undo_leg(leg, events, episode):
         raise InvalidTransitionError(TOO_LATE)
     by = sight.person
     agreement = db.session.get_one(Agreement, leg.id)
@@ -71,9 +75,33 @@ def undo_leg(episode: Episode, leg: Leg, sight: Sight, now: datetime) -> Leg:
     agreed = Agreement(
         leg_id=again.id, words=agreement.words, asked_by=agreement.asked_by, agreed_at=agreement.agreed_at
     )
-    db.session.add_all([sent, agreed])
+    db.session.add_all([sent, agreed, *_again(again, events[1:-1])])
+    links.hand_on(leg, again)
+    if word := words.word_about(leg.id):
+        word.leg_id = again.id
     trail.record("leg.taken_undone", f"leg:{again.id}", by)
     return again
+
+
+def _again(leg: Leg, events: Sequence[LegEvent]) -> Iterator[LegEvent]:
+    """Yield what was recorded of a leg once more, of the one that stands for it; and bring it to where that led."""
+    for event in events:
+        leg.status = event.status
+        if event.kind is LegEventKind.ACKNOWLEDGED:
+            leg.received_at = event.at
+        yield LegEvent(
+            leg_id=leg.id,
+            number=event.number,
+            kind=event.kind,
+            status=event.status,
+            at=event.at,
+            recorded_at=event.recorded_at,
+            by_id=event.by_id,
+            party=event.party,
+            reason=event.reason,
+            channel=event.channel,
+            handover=event.handover,
+        )
 
 
 def may_undo_call(call: RecordedCall, episode: Episode) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from pathway.episodes import queries
+from pathway.episodes.leg_link.models import LegLink
 from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent, LegNotice
 from pathway.episodes.vocabulary import LegEventKind
 from pathway.episodes.withdrawal.models import LegWord
@@ -47,10 +48,14 @@ def words_about(leg_ids: Sequence[UUID]) -> dict[UUID, LegWord]:
 
 
 def untold_among(legs: Iterable[Leg]) -> frozenset[UUID]:
-    """Return the legs whose agency knows nothing of her: it is to be rung, and nobody recorded that it was."""
+    """Return the legs whose agency knows nothing of her: it is to be rung, and nobody recorded that it was.
+
+    One that was sent a link, which works no more, is rung from then on, and may have read it.
+    """
     rung = [leg.id for leg in legs if leg.is_rung]
     told = select(LegEvent.leg_id).where(LegEvent.leg_id.in_(rung), LegEvent.kind.in_(_TOLD))
-    return frozenset(rung) - frozenset(db.session.scalars(told.distinct().order_by(LegEvent.leg_id)))
+    written = select(LegLink.leg_id).where(LegLink.leg_id.in_(rung))
+    return frozenset(rung) - frozenset(db.session.scalars(union(told, written)))
 
 
 def word_about(leg_id: UUID) -> LegWord | None:

@@ -24,6 +24,7 @@ from pathway.episodes.sight import sight_of
 from pathway.episodes.vocabulary import LegEventKind, LegStatus, Party, ReasonCode
 from pathway.episodes.withdrawal import even_answers
 from pathway.episodes.withdrawal.models import LegWord
+from pathway.episodes.withdrawal.vocabulary import HerWord
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.vocabulary import MessageStatus
@@ -357,6 +358,28 @@ def test_whom_to_ring_has_a_number_and_who_may_know_nothing_is_rung_only_if_told
     words = " ".join(box.text_content().split())
     assert "and nobody there took her. If you told them of her, ring them" in words
     assert len(box.cssselect("a[href^='tel:07700900']")) == 2
+
+
+def test_who_was_rung_before_a_recording_was_undone_is_told_to_stop(world: World, stranger: Staff) -> None:
+    reference = send(world.referrer)
+    ring(world, reference, "ring_again")
+    pass_on(stranger, reference, "phone")
+    ring(world, reference, "taken")
+    assert world.referrer.post(f"/referrals/{reference}/legs/2/undo").status_code == 303
+
+    pass_on(stranger, reference)
+
+    undone, again = legs(world.app, reference)[1:]
+    with world.app.app_context():
+        assert db.session.get(LegWord, undone.id) is None
+        assert db.session.get_one(LegWord, again.id).word is HerWord.STOP
+        kinds = select(LegEvent.kind).where(LegEvent.leg_id == again.id).order_by(LegEvent.number)
+        assert db.session.scalars(kinds).all() == [
+            LegEventKind.SENT,
+            LegEventKind.RUNG,
+            LegEventKind.CONTACT_CHANGED,
+            LegEventKind.CANCELLED,
+        ]
 
 
 def test_an_agency_reads_a_report_once(world: World, stranger: Staff) -> None:

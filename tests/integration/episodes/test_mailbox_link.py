@@ -29,11 +29,12 @@ from pathway.episodes.withdrawal import even_answers
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
 from pathway.notifications.vocabulary import MessageStatus
+from pathway.organizations.vocabulary import OrganizationKind
 from pathway.web.access import MAILBOX as FOR_MAILBOXES
 from pathway.web.access import PUBLIC, declared
 from tests.integration.conftest import settings_for
 from tests.integration.episodes.test_mailbox import accept, come_in, leg_of, press, to_referrer, trail_of
-from tests.integration.reading import words_of
+from tests.integration.reading import parser, words_of
 from tests.mailboxes import MailboxReader, codes_to, hidden, links_to, mails, reader
 from tests.referrals import HER_NUMBER, MAILBOX, World, make_world, send
 from tests.services import dispose
@@ -502,6 +503,43 @@ def test_the_old_mailbox_back_again_revives_nothing(world: World, now: datetime)
     assert "works no more" in words_of(world.referrer.get(f"/referrals/{reference}").text)
     # Those who have accounts there go on.
     assert world.caseworker.get(f"/referrals/{reference}").status_code == 200
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_who_was_sent_a_link_is_told_to_stop_though_it_is_rung_by_now(
+    world: World, now: datetime, undone: bool
+) -> None:
+    reference = send(world.referrer)
+    come_in(world)
+    change(world, other_mailbox)
+    with world.app.app_context():
+        lost_links.end_lost(now)
+    page = f"/referrals/{reference}"
+    if undone:
+        taken = {"outcome": "taken", "version": str(leg_of(world, reference).version)}
+        assert world.referrer.post(f"{page}/legs/1/call", taken).status_code == 303
+        assert world.referrer.post(f"{page}/legs/1/undo").status_code == 303
+
+    assert world.referrer.post(f"{page}/her-word", {"word": "stop", "leg": "all"}).status_code == 303
+
+    (box,) = parser.fromstring(world.referrer.get(page).text).cssselect("section[aria-labelledby=her-word]")
+    assert "She took her agreement back. Stop, and do not contact her." in words_of(parser.tostring(box, encoding=str))
+
+
+def test_police_are_sent_nothing_of_a_lost_link_once_she_was_taken(world: World, now: datetime) -> None:
+    police = signed_in(world.app, user(world.app, organization(world.app, OrganizationKind.ENFORCEMENT)))
+    send(police)
+    accept(come_in(world))
+    with world.app.app_context():
+        address = db.session.get_one(User, police.user_id).email
+    before = mails(world.app, address)
+    change(world, other_mailbox)
+
+    with world.app.app_context():
+        lost_links.end_lost(now)
+
+    assert mails(world.app, address) == before
+    assert len(trail_of(world.app, "leg.link_ended")) == 1
 
 
 def test_links_of_what_has_ended_are_not_looked_at_again_and_nobody_is_told(world: World, now: datetime) -> None:
