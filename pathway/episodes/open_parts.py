@@ -11,9 +11,20 @@ ANOTHER_IS_FOUND = frozenset({Action.REFER, Action.REFER_NOW})
 """Steps that somebody has to take her for: after a no she is still with her worker. The others are done either way."""
 
 
-def agreement_stands(episode: Episode) -> bool:
+def was_taken(legs: Iterable[Leg]) -> bool:
+    """Whether any agency took her."""
+    return any(leg.accepted_at is not None and leg.status is not LegStatus.ENTERED_IN_ERROR for leg in legs)
+
+
+def is_closed(episode: Episode, *, only_receipt: bool = False) -> bool:
+    """Whether it is closed. `only_receipt`: as an enforcement body sees it, which reads on once she was taken."""
+    return episode.closed_at is not None and not (only_receipt and was_taken(episode.legs))
+
+
+def agreement_stands(episode: Episode, *, only_receipt: bool = False) -> bool:
     """Whether anything may still be asked by her agreement: not once it is closed, or she took it back."""
-    return episode.closed_at is None and episode.identity is not None and episode.identity.withheld_at is None
+    is_over = is_closed(episode, only_receipt=only_receipt)
+    return not is_over and episode.identity is not None and episode.identity.withheld_at is None
 
 
 def rests_on_agreement(call: RecordedCall, calls: Iterable[RecordedCall]) -> bool:
@@ -27,9 +38,9 @@ def rests_on_agreement(call: RecordedCall, calls: Iterable[RecordedCall]) -> boo
     return call.action is Action.REFER
 
 
-def is_shut(call: RecordedCall, episode: Episode) -> bool:
+def is_shut(call: RecordedCall, episode: Episode, *, only_receipt: bool = False) -> bool:
     """Whether a step may not be done any more, since what it rests on is gone."""
-    return not agreement_stands(episode) and rests_on_agreement(call, episode.calls)
+    return not agreement_stands(episode, only_receipt=only_receipt) and rests_on_agreement(call, episode.calls)
 
 
 def replaced_by(legs: Iterable[Leg]) -> dict[object, Leg]:
@@ -48,9 +59,9 @@ def open_legs(episode: Episode, *, only_receipt: bool = False) -> tuple[Leg, ...
 
     `only_receipt`: as whoever may not learn that she was taken sees it.
     """
-    if episode.closed_at is not None:
+    if is_closed(episode, only_receipt=only_receipt):
         return ()
-    instead, stands = replaced_by(episode.legs), agreement_stands(episode)
+    instead, stands = replaced_by(episode.legs), agreement_stands(episode, only_receipt=only_receipt)
     return tuple(
         leg
         for leg in episode.legs
@@ -59,11 +70,12 @@ def open_legs(episode: Episode, *, only_receipt: bool = False) -> tuple[Leg, ...
     )
 
 
-def open_calls(episode: Episode) -> tuple[RecordedCall, ...]:
+def open_calls(episode: Episode, *, only_receipt: bool = False) -> tuple[RecordedCall, ...]:
     """Return the steps that send nothing and are still to be done: nobody answered yet, or they did not take her."""
-    if episode.closed_at is not None:
+    if is_closed(episode, only_receipt=only_receipt):
         return ()
-    return tuple(call for call in episode.calls if not _is_done(call) and not is_shut(call, episode))
+    undone = (call for call in episode.calls if not _is_done(call))
+    return tuple(call for call in undone if not is_shut(call, episode, only_receipt=only_receipt))
 
 
 def _is_done(call: RecordedCall) -> bool:

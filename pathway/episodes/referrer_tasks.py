@@ -55,23 +55,33 @@ def tasks_of(person: Person, now: datetime) -> list[ReferrerTask]:
     names = queries.service_names([leg.service_id for leg in legs])
     to_tell = _legs_with(LegWord.leg_id, LegWord.seen_at.is_(None), legs)
     asking = _legs_with(LegQuestion.leg_id, LegQuestion.answered_at.is_(None), legs) if _reads(person) else frozenset()
-    pressing = sorted(episodes, key=lambda episode: _due(episode, to_tell))
+    only_receipt = not _reads(person)
+    pressing = sorted(episodes, key=lambda episode: _due(episode, to_tell, only_receipt=only_receipt))
     return [
         ReferrerTask(
             episode.reference,
             episode.received_at,
-            tuple(_wants(episode, names, now, to_tell, asking)),
-            is_with_her=bool(open_legs(episode, only_receipt=not _reads(person)) or open_calls(episode)),
+            tuple(_wants(episode, names, now, to_tell, asking, only_receipt=only_receipt)),
+            is_with_her=bool(
+                open_legs(episode, only_receipt=only_receipt) or open_calls(episode, only_receipt=only_receipt)
+            ),
         )
         for episode in pressing
     ]
 
 
-def _due(episode: Episode, to_tell: frozenset[UUID]) -> tuple[bool, datetime]:
+def _due(episode: Episode, to_tell: frozenset[UUID], *, only_receipt: bool) -> tuple[bool, datetime]:
     """Return whether nobody has to be told, and when the first part is due; a call has no time of its own."""
-    is_pressing_call = open_calls(episode) and episode.urgency is not Urgency.STANDARD
-    due = [leg.answer_by for leg in open_legs(episode)] + ([episode.received_at] if is_pressing_call else [])
+    is_pressing_call = open_calls(episode, only_receipt=only_receipt) and episode.urgency is not Urgency.STANDARD
+    due = [leg.answer_by for leg in _legs_of(episode, only_receipt=only_receipt)] + (
+        [episode.received_at] if is_pressing_call else []
+    )
     return all(leg.id not in to_tell for leg in episode.legs), min(due, default=episode.received_at)
+
+
+def _legs_of(episode: Episode, *, only_receipt: bool) -> tuple[Leg, ...]:
+    """Return the legs that are named: also what is late and nobody has taken, which no enforcement body rings."""
+    return open_legs(episode) or open_legs(episode, only_receipt=only_receipt)
 
 
 def _reads(person: Person) -> bool:
@@ -84,7 +94,14 @@ def _wanting(person: Person, now: Any) -> tuple[ColumnElement[bool], ...]:
     parts = [_leg_wants(now), _call_wants(), _word_waits()]
     if _reads(person):
         parts.append(_question_waits())
-    return Episode.referrer_id == person.id, Episode.closed_at.is_(None), or_(*parts)
+        return Episode.referrer_id == person.id, Episode.closed_at.is_(None), or_(*parts)
+    # That it was closed is no receipt: once she was taken nothing goes from what waits.
+    return Episode.referrer_id == person.id, or_(Episode.closed_at.is_(None), _was_taken()), or_(*parts)
+
+
+def _was_taken() -> ColumnElement[bool]:
+    taken = (Leg.accepted_at.is_not(None), Leg.status != LegStatus.ENTERED_IN_ERROR)
+    return exists().where(Leg.episode_id == Episode.id, *taken).correlate(Episode)
 
 
 def _stands() -> ColumnElement[bool]:
@@ -139,6 +156,8 @@ def _wants(
     now: datetime,
     to_tell: frozenset[UUID],
     asking: frozenset[UUID],
+    *,
+    only_receipt: bool,
 ) -> Iterator[str]:
     for leg in episode.legs:
         if leg.id in to_tell:
@@ -146,10 +165,10 @@ def _wants(
     for leg in episode.legs:
         if leg.id in asking and leg.is_open:
             yield f"{names[leg.service_id].name} asks you something"
-    for leg in open_legs(episode):
+    for leg in _legs_of(episode, only_receipt=only_receipt):
         if words := _of_leg(leg, names[leg.service_id].name, now):
             yield words
-    for call in open_calls(episode):
+    for call in open_calls(episode, only_receipt=only_receipt):
         yield _of_call(call)
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.errors import InvalidTransitionError
 from pathway.episodes import queries
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.leg_link import operations as links
 from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, RecordedCall
-from pathway.episodes.open_parts import agreement_stands, is_shut
+from pathway.episodes.open_parts import agreement_stands, is_closed, is_shut
 from pathway.episodes.sight import Sight
 from pathway.episodes.vocabulary import CallOutcome, LegEventKind, LegStatus, Party, ReasonCode
 from pathway.episodes.withdrawal import queries as words
@@ -104,15 +103,17 @@ def _again(leg: Leg, events: Sequence[LegEvent]) -> Iterator[LegEvent]:
         )
 
 
-def may_undo_call(call: RecordedCall, episode: Episode) -> bool:
+def may_undo_call(call: RecordedCall, episode: Episode, *, only_receipt: bool = False) -> bool:
     """Whether an answer was recorded of a step that sends nothing, which may still be done."""
-    is_answered = call.outcome in {CallOutcome.TAKEN, CallOutcome.NOT_TAKEN}
-    return is_answered and episode.closed_at is None and not is_shut(call, episode)
+    if call.outcome not in {CallOutcome.TAKEN, CallOutcome.NOT_TAKEN}:
+        return False
+    is_over = is_closed(episode, only_receipt=only_receipt)
+    return not is_over and not is_shut(call, episode, only_receipt=only_receipt)
 
 
-def undo_call(episode: Episode, call: RecordedCall, by: Person) -> None:
+def undo_call(episode: Episode, call: RecordedCall, sight: Sight) -> None:
     """Undo what was recorded of a step that sends nothing. Raises InvalidTransitionError where there is nothing."""
-    if not may_undo_call(call, episode):
+    if not may_undo_call(call, episode, only_receipt=sight.only_receipt):
         raise InvalidTransitionError(TOO_LATE)
     call.outcome = call.made_at = call.made_by = call.handover = call.spoke_to = call.ring_again_at = None
-    trail.record("step.undone", f"call:{call.id}", by)
+    trail.record("step.undone", f"call:{call.id}", sight.person)

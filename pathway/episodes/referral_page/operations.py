@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.errors import ChangeRefusedError
 from pathway.episodes.events import Happening, happen
@@ -60,9 +59,10 @@ def record_ending(leg: Leg, ending: OutcomeCode | ReasonCode, sight: Sight) -> N
         happen(leg, Happening(LegEventKind.ENDED, sight.parties(leg), reason=ending), sight.person)
 
 
-def record_call(episode: Episode, call: RecordedCall, form: CallForm, by: Person, now: datetime) -> None:
+def record_call(episode: Episode, call: RecordedCall, form: CallForm, sight: Sight, now: datetime) -> None:
     """Record what came of a step that sends nothing. Raises ChangeRefusedError once what it rests on is gone."""
-    if is_shut(call, episode):
+    by = sight.person
+    if is_shut(call, episode, only_receipt=sight.only_receipt):
         raise ChangeRefusedError(DO_NOT_RING)
     call.outcome, call.made_at, call.made_by = form.chosen, now, by.id
     call.handover = form.warmly

@@ -87,13 +87,14 @@ def _placed(
     legs_still_open = {leg.id for leg in open_legs(episode)}
     if sight.only_receipt:  # she may learn no more from the list than from the words of each leg
         legs_still_open = {leg_id for leg_id, told in promises.items() if told.with_her_worker}
-    calls_still_open = {call.id for call in open_calls(episode)}
+    calls_still_open = {call.id for call in open_calls(episode, only_receipt=sight.only_receipt)}
     for leg in sight.legs:
         if not was_undone(leg, episode.legs):
             part = Part(f"leg-{leg.number}", names[leg.id], leg=leg, is_open=leg.id in legs_still_open)
             yield (_rank(_first_asked(leg, episode), order), 0, leg.number), part
     for call in episode.calls:
-        is_open, is_closed = call.id in calls_still_open, is_shut(call, episode)
+        is_closed = is_shut(call, episode, only_receipt=sight.only_receipt)
+        is_open = call.id in calls_still_open
         part = Part(f"call-{call.number}", names[call.id], call=call, is_open=is_open, is_shut=is_closed)
         yield (_rank(call, order), 1, call.number), part
 

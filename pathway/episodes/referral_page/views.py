@@ -118,8 +118,8 @@ def call_leg(typed: str, number: int) -> ResponseReturnValue:
     form = CallForm(request.form, panel=f"leg-{number}")
     if not form.validate():
         return _page(seen, Mistake(f"leg-{number}", form)), 400
-    if _is_stale(leg):
-        return _page(seen, Mistake(f"leg-{number}", form, _clash(leg))), 409
+    if _is_stale(leg) or (seen.sight.only_receipt and leg.status not in UNANSWERED):
+        return _page(seen, Mistake(f"leg-{number}", form, _clash(leg, seen.sight))), 409
     operations.record_leg_call(leg, form, seen.sight, seen.now)
     return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"leg-{number}"), 303)
 
@@ -137,7 +137,7 @@ def end_leg(typed: str, number: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(seen, Mistake(f"ending-{number}", form)), 400
     if _is_stale(leg):
-        return _page(seen, Mistake(f"ending-{number}", form, _clash(leg))), 409
+        return _page(seen, Mistake(f"ending-{number}", form, _clash(leg, seen.sight))), 409
     operations.record_ending(leg, form.chosen, seen.sight)
     return redirect(url_for(".show", typed=typed, done="ended", _anchor=f"leg-{number}"), 303)
 
@@ -158,7 +158,7 @@ def call(typed: str, number: int) -> ResponseReturnValue:
         clash = "Somebody recorded something meanwhile. Look, and record again"
         return _page(seen, Mistake(f"call-{number}", form, clash)), 409
     try:
-        operations.record_call(seen.episode, recorded, form, current_person(), seen.now)
+        operations.record_call(seen.episode, recorded, form, seen.sight, seen.now)
     except ChangeRefusedError as error:
         return _page(seen, Mistake(f"call-{number}", form, str(error))), 409
     return redirect(url_for(".show", typed=typed, done=form.chosen.value, _anchor=f"call-{number}"), 303)
@@ -171,7 +171,7 @@ def undo_leg(typed: str, number: int) -> ResponseReturnValue:
     """Undo that an agency took her."""
     seen = _seen(typed, hold=True)
     leg = _leg(seen, number)
-    if Party.ON_THEIR_WORD not in seen.sight.parties(leg):
+    if Party.ON_THEIR_WORD not in seen.sight.parties(leg) or seen.sight.only_receipt:
         abort(404)
     again = corrections.undo_leg(seen.episode, leg, seen.sight, seen.now)
     return redirect(url_for(".show", typed=typed, done="undone", _anchor=f"leg-{again.number}"), 303)
@@ -186,7 +186,7 @@ def undo_call(typed: str, number: int) -> ResponseReturnValue:
     recorded = or_404(next((one for one in seen.episode.calls if one.number == number), None))
     if not _may_record(seen.sight):
         abort(404)
-    corrections.undo_call(seen.episode, recorded, current_person())
+    corrections.undo_call(seen.episode, recorded, seen.sight)
     return redirect(url_for(".show", typed=typed, done="undone", _anchor=f"call-{number}"), 303)
 
 
@@ -240,7 +240,9 @@ def _is_stale(row: Leg | RecordedCall) -> bool:
     return request.form.get("version", "") != str(row.version)
 
 
-def _clash(leg: Leg) -> str:
+def _clash(leg: Leg, sight: Sight) -> str:
+    if sight.only_receipt:  # not that somebody took her
+        return "Somebody recorded something meanwhile. Look at it again"
     return f"Somebody recorded something meanwhile: {STATUS_WORDS[leg.status].lower()}. Look, and record again"
 
 
@@ -338,7 +340,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
             and (leg.status is LegStatus.REJECTED or (leg.is_rung and leg.status in UNANSWERED))
             and leg.id not in replaced
         },
-        slip=slip_words(plan, sight.legs)
+        slip=slip_words(plan, sight.legs, only_receipt=sight.only_receipt)
         if request.args.get("slip") == "yes" and sight.is_referrer and not parts.is_over
         else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
@@ -360,7 +362,7 @@ def _may_undo(episode: Episode, parts: Parts, events: Mapping[UUID, Sequence[Leg
             and not parts.only_receipt
             and corrections.may_undo_leg(part.leg, events[part.leg.id], episode)
         )
-        or (part.call and corrections.may_undo_call(part.call, episode))
+        or (part.call and corrections.may_undo_call(part.call, episode, only_receipt=parts.only_receipt))
     }
 
 

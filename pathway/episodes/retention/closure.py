@@ -7,9 +7,10 @@ from pathway.accounts.permissions import Person
 from pathway.audit import trail
 from pathway.core.errors import InvalidTransitionError
 from pathway.episodes.models import Episode, Leg
+from pathway.episodes.open_parts import was_taken
 from pathway.episodes.retention.periods import IDENTITY_AFTER_CLOSING, IDENTITY_IF_NOBODY_TOOK_HER
 from pathway.episodes.sight import Sight, was_stopped
-from pathway.episodes.vocabulary import EpisodeStatus, LegStatus
+from pathway.episodes.vocabulary import EpisodeStatus
 
 
 def why_not_close(episode: Episode, sight: Sight) -> str | None:
@@ -38,11 +39,6 @@ def close(episode: Episode, sight: Sight, now: datetime) -> None:
         forget_at = now + keeps_identity(episode.legs)
         identity.forget_at = min(forget_at, identity.forget_at or forget_at)
     _record(episode, sight.person)
-
-
-def was_taken(legs: Iterable[Leg]) -> bool:
-    """Whether any agency took her."""
-    return any(leg.accepted_at is not None and leg.status is not LegStatus.ENTERED_IN_ERROR for leg in legs)
 
 
 def keeps_identity(legs: Iterable[Leg]) -> timedelta:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway.episodes.models import Episode
-from pathway.episodes.retention.closure import was_taken, why_not_close
+from pathway.episodes.open_parts import was_taken
+from pathway.episodes.retention.closure import why_not_close
 from pathway.episodes.retention.periods import EVERYTHING_AFTER_CLOSING
 from pathway.episodes.sight import Sight
 

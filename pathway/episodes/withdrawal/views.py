@@ -14,6 +14,7 @@ from pathway.episodes import reference
 from pathway.episodes.models import Episode
 from pathway.episodes.retention.periods import IDENTITY_AFTER_WITHDRAWAL
 from pathway.episodes.sight import Sight, sight_of
+from pathway.episodes.vocabulary import LegStatus
 from pathway.episodes.withdrawal import operations, queries
 from pathway.episodes.withdrawal.even_answers import evenly
 from pathway.episodes.withdrawal.forms import ALL, AnyReferralForm, HerWordForm, NewContactForm, NotHersForm
@@ -26,6 +27,7 @@ from pathway.web.transactions import commits
 bp = Blueprint("her_word", __name__, url_prefix="/referrals")
 
 AN_HOUR = timedelta(hours=1)
+_NOT_TAKEN = frozenset({LegStatus.REJECTED, LegStatus.ENTERED_IN_ERROR})
 OF_ONE_PERSON, FROM_A_NETWORK = 20, 60
 """Times an hour that her word is passed on. Right and wrong references count the same."""
 
@@ -157,7 +159,8 @@ def _edit_page(episode: Episode, sight: Sight, form: HerWordForm) -> str:
         active="referrals",
         episode=episode,
         form=form,
-        legs=[leg for leg in sight.legs if leg.is_open],
+        # To whoever hears receipts only, what has ended looks as what has not.
+        legs=[leg for leg in sight.legs if leg.is_open or (sight.only_receipt and leg.status not in _NOT_TAKEN)],
         services=episodes.service_names([leg.service_id for leg in sight.legs]),
         all_legs=ALL,
         say_to_her=[(SPOKEN_WORDS[word], words) for word, words in SAY_TO_HER.items()],

@@ -8,13 +8,13 @@ from flask import Flask
 from pathway.accounts.vocabulary import Role
 from pathway.directory.vocabulary import AgencyType
 from pathway.episodes.open_parts import open_calls, open_legs, rests_on_agreement
-from pathway.episodes.vocabulary import CallOutcome
+from pathway.episodes.vocabulary import CallOutcome, LegStatus, OutcomeCode
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.referral.vocabulary import Action
 from tests import referrals
 from tests.integration.reading import parser
 from tests.referrals import FACTS, World, make_world, send
-from tests.staff import Staff, organization, signed_in, user
+from tests.staff import Staff, organization, signed_in, user, without_nonces
 
 NOWHERE_SAFE = {**FACTS, "safe_place_tonight": "no"}
 """Nobody is listed for a bed, so it is rung: a step that rests on her agreement."""
@@ -234,6 +234,56 @@ def test_who_may_only_hear_of_receipts_reads_nothing_between_the_lines(world: Wo
     assert parser.tostring(after) == parser.tostring(before)
     still = parser.fromstring(police.get("/referrals").text).cssselect(".pw-thing")[0]
     assert parser.tostring(still) == parser.tostring(listed)
+
+
+def deliver(world: World, reference: str) -> None:
+    """The first agency takes her, reaches her, and is done."""
+    for act, typed in (
+        ("accept", {"accept-worker": "Sam", "accept-when": "hour"}),
+        ("deliver", {"deliver-outcome": OutcomeCode.HELP_BEGAN.value}),
+    ):
+        fields = typed | {"version": str(referrals.episode(world.app, reference).legs[0].version)}
+        answer = world.caseworker.post(f"/referrals/{reference}/received/1/{act}", fields)
+        assert answer.status_code == 303, answer.text
+
+
+@pytest.mark.parametrize("ended", ["taken", "delivered", "closed"])
+def test_no_page_of_police_changes_when_she_is_taken_or_it_ends(world: World, ended: str) -> None:
+    police = signed_in(world.app, user(world.app, organization(world.app, OrganizationKind.ENFORCEMENT)))
+    coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
+    reference = send(police, NOWHERE_SAFE, **{"agree-benefits_advice": "no"})
+    world.caseworker.post(f"/referrals/{reference}/received/1/acknowledge", {"version": "1"})
+    page = f"/referrals/{reference}"
+    addresses = (page, "/referrals", "/manage", f"{page}?text=yes", f"{page}?slip=yes", f"{page}/her-word")
+    before = [without_nonces(police.get(address)) for address in addresses]
+
+    if ended == "taken":
+        fields = {"accept-worker": "Sam", "accept-when": "hour", "version": "2"}
+        assert world.caseworker.post(f"{page}/received/1/accept", fields).status_code == 303
+    else:
+        deliver(world, reference)
+    if ended == "closed":
+        assert coordinator.post(f"{page}/close").status_code == 303
+
+    assert [without_nonces(police.get(address)) for address in addresses] == before
+    fields = {"outcome": "taken", "version": str(referrals.episode(world.app, reference).calls[0].version)}
+    assert police.post(f"{page}/calls/1", fields).status_code == 303
+
+
+def test_police_neither_learn_nor_undo_what_the_coordinator_recorded(world: World) -> None:
+    police = signed_in(world.app, user(world.app, organization(world.app, OrganizationKind.ENFORCEMENT)))
+    coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
+    reference = send(police)
+    page, taken = f"/referrals/{reference}/legs/2", {"outcome": "taken", "version": "1"}
+    assert coordinator.post(f"{page}/call", taken).status_code == 303
+
+    for version in ("1", "2"):
+        refused = police.post(f"{page}/call", {"outcome": "no_answer", "version": version})
+        assert refused.status_code == 409
+        assert "by now" not in refused.text
+        assert "taken" not in parser.fromstring(refused.text).cssselect(".govuk-error-summary")[0].text_content()
+    assert police.post(f"{page}/undo").status_code == 404
+    assert referrals.episode(world.app, reference).legs[1].status is LegStatus.ACCEPTED
 
 
 def test_what_is_rung_is_saved_and_what_goes_by_itself_is_sent(world: World) -> None:
