@@ -85,7 +85,7 @@ class ReferForm(BaseForm):
 
     alone = GovRadioField(
         "Are you alone with her, out of everybody's hearing?",
-        description="If somebody interprets: is it nobody's friend or family?",
+        description="An interpreter may stay who is nobody's friend and no relative.",
         choices=choices_of([("yes", "Yes"), ("no", "No")]),
         validators=[InputRequired("Say whether you are alone with her")],
     )
@@ -111,7 +111,7 @@ class ReferForm(BaseForm):
     )
     says_yes = GovTicksField(
         "She says yes to",
-        description="What is not ticked is a no.",
+        description="All else is a no, but for what you chose above.",
         choices=choices_of(
             [("voicemail", "A voicemail"), ("text", "A text"), ("who", "Saying who they are, whoever answers")]
         ),
@@ -222,7 +222,7 @@ def refer_form(offers: Offers, formdata: Any = None, **filled: Any) -> ReferForm
         fields["age"] = GovRadioField(
             QUESTION["age"].text,
             choices=choices_of(pair for pair in QUESTION["age"].answers if pair[0] != Age.NOT_GIVEN),
-            validators=[InputRequired("A referral cannot be sent without this: ask her, or choose that she could be")],
+            validators=[InputRequired("Nothing is sent without this: ask her. If you are not sure, choose “Could be”")],
         )
     form: ReferForm = type("ReferForm", (ReferForm,), fields)(
         formdata, data={"access_needs": [need.value for need in offers.answers.access_needs], **filled}

@@ -426,8 +426,8 @@ def test_nobody_picks_up_so_another_is_asked(world: World) -> None:
 
 
 def test_an_agency_that_answers_here_is_not_passed_over_before_it_is_late(world: World) -> None:
-    referrals.publish(world.app, organization(world.app), AgencyType.SUBSTANCE_MISUSE)
     reference = send(world.referrer)
+    referrals.publish(world.app, organization(world.app), AgencyType.SUBSTANCE_MISUSE)
     address = f"/referrals/{reference}/legs/1/another"
     offered = parser.fromstring(world.referrer.get(address).text).cssselect("input[name=agree]")
 

@@ -132,13 +132,16 @@ def test_tonight_s_bed_stands_where_the_answer_had_it(world: World) -> None:
 
 def test_she_is_with_her_worker_until_each_part_is_answered(world: World) -> None:
     reference = send(world.referrer, NOWHERE_SAFE)
-    banner = "She is with you until somebody takes her. Still open:"
-    assert banner not in words_of(world.referrer, reference)
+    banner = "Not all of it is taken. Still with you:"
+    before = words_of(world.referrer, reference)
+    assert "She is with you until somebody takes her" in before
+    assert banner not in before
 
     record_leg(world, reference, 2, "taken")
 
     words = words_of(world.referrer, reference)
     assert banner in words
+    assert "She is with you until somebody takes her" not in page_of(world.referrer, reference).partition('id="leg-')[0]
     still_open = parser.fromstring(page_of(world.referrer, reference)).cssselect("main .pw-note--check a[href^='#']")
     assert [link.get("href") for link in still_open] == ["#call-1", "#leg-1"]
     record_call(world, reference, 1, "not_taken")  # a bed is still wanted
@@ -146,7 +149,9 @@ def test_she_is_with_her_worker_until_each_part_is_answered(world: World) -> Non
     assert world.caseworker.post(f"/referrals/{reference}/received/1/accept", fields).status_code == 303
     assert banner in words_of(world.referrer, reference)
     record_call(world, reference, 1, "taken")
-    assert "She is with you until somebody takes her" not in words_of(world.referrer, reference)
+    after = words_of(world.referrer, reference)
+    assert banner not in after
+    assert "She is with you until somebody takes her" not in after
 
 
 def test_what_is_open_is_the_same_in_words_and_in_rows(world: World) -> None:
