@@ -74,11 +74,17 @@ class BoundedConnection(Connection[Any]):
         The driver itself forgets it with every ROLLBACK, in case a table was made and is no more. Every page that only
         reads ends by one, so the database planned each statement anew, which took longer than to answer it.
         """
-        if self.pgconn.transaction_status != TransactionStatus.INTRANS:
-            super().rollback()
-            return
-        with self.lock:
-            self.wait(self._plain_rollback())
+        if self.closed:
+            return  # the server has ended its transaction
+        try:
+            if self.pgconn.transaction_status != TransactionStatus.INTRANS:
+                super().rollback()
+                return
+            with self.lock:
+                self.wait(self._plain_rollback())
+        except OperationalError:
+            # Lost while it said so: nothing of it is kept, so a page that was read in full is not spoilt by its end.
+            self.close()
 
     def _plain_rollback(self) -> PQGen[None]:
         self.pgconn.send_query(b"ROLLBACK")

@@ -42,7 +42,9 @@ class ReferralPages:
         self.referrer, self.agency = self._person("referrer"), self._person("caseworker")
         self.coordinator, self.second = self._person("coordinator"), self._person("coordinator", 2)
         self.police = self._person("enforcement")
-        self.states = dict(zip(LegStatus, server.demo["referrals"], strict=True))
+        in_each_state, by_link = server.demo["referrals"][:-1], server.demo["referrals"][-1]
+        self.states = dict(zip(LegStatus, in_each_state, strict=True))
+        self.by_link = by_link
         self.pages = [*self._referrers(), *self._agencies(), *self._coordinators(), *self._others()]
         with self._app.app_context():
             db.engine.dispose()
@@ -91,6 +93,7 @@ class ReferralPages:
             "on her word, one referral": f"/referrals/{self.sent}/her-word",
             "without agreement": apart,
             "without agreement, an agency": f"{apart}?to=adult_safeguarding",
+            "sent by link": f"/referrals/{self.by_link}",
             **{f"sent, {status.value}": f"/referrals/{reference}" for status, reference in self.states.items()},
         }
         gone = PageOf("referrer", "a draft that is gone", f"/refer/{uuid4()}", 410)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
@@ -88,3 +89,18 @@ def test_a_connection_that_the_server_has_ended_is_found_at_once_and_made_anew(e
     connection._answered_at = time.monotonic()
     with engine.connect() as again:
         assert again.execute(text("SELECT 1")).scalar() == 1
+
+
+def test_a_page_that_was_read_is_not_spoilt_by_a_server_that_ends_before_its_rollback(engine: Engine) -> None:
+    with engine.connect() as connection:
+        read = connection.execute(ASKED_BY_PAGES).scalar_one()
+        _end_by_the_server(connection.execute(text("SELECT pg_backend_pid()")).scalar_one(), engine)
+
+    assert read == 1
+    with engine.connect() as connection:  # the pool makes another
+        assert connection.execute(ASKED_BY_PAGES).scalar_one() == 1
+
+
+def _end_by_the_server(process_id: int, engine: Engine) -> None:
+    with psycopg.connect(engine.url.render_as_string(hide_password=False).replace("+psycopg", "")) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (process_id,))
