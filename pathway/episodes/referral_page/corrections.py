@@ -9,12 +9,14 @@ from pathway.core.errors import InvalidTransitionError
 from pathway.episodes import queries
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.leg_link import operations as links
+from pathway.episodes.leg_states import may_happen
 from pathway.episodes.models import Agreement, Episode, Leg, LegEvent, RecordedCall
 from pathway.episodes.open_parts import agreement_stands, is_closed, is_shut
 from pathway.episodes.sight import Sight
 from pathway.episodes.vocabulary import CallOutcome, LegEventKind, LegStatus, Party, ReasonCode
 from pathway.episodes.withdrawal import queries as words
 from pathway.extensions import db
+from pathway.notifications.operations import stop_unsent
 
 TOO_LATE = "Something came after it, so it cannot be undone"
 
@@ -101,6 +103,21 @@ def _again(leg: Leg, events: Sequence[LegEvent]) -> Iterator[LegEvent]:
             channel=event.channel,
             handover=event.handover,
         )
+
+
+def may_be_mistake(leg: Leg, sight: Sight) -> bool:
+    """Whether somebody may say of a leg that it should never have been."""
+    return may_happen(leg.status, LegEventKind.ENTERED_IN_ERROR, sight.parties(leg)) and not sight.only_receipt
+
+
+def mark_as_mistake(leg: Leg, sight: Sight, now: datetime) -> None:
+    """Say that a leg should never have been: it leaves every count, and stays in the trail.
+
+    What has not left stops in the same transaction, and the agency sees it no more. Raises InvalidTransitionError.
+    """
+    mistake = Happening(LegEventKind.ENTERED_IN_ERROR, sight.parties(leg), reason=ReasonCode.ENTERED_IN_ERROR)
+    happen(leg, mistake, sight.person)
+    stop_unsent(words.messages_about([leg.id]), now)
 
 
 def may_undo_call(call: RecordedCall, episode: Episode, *, only_receipt: bool = False) -> bool:

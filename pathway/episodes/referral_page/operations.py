@@ -106,8 +106,3 @@ def ask_another(
     tell_agencies(episode, [leg])
     trail.record("leg.sent", f"leg:{leg.id}", by)
     return leg
-
-
-def mark_as_mistake(leg: Leg, sight: Sight) -> None:
-    """Say that a leg was made by mistake: it leaves every count, and stays in the trail."""
-    happen(leg, Happening(LegEventKind.ENTERED_IN_ERROR, sight.parties(leg)), sight.person)

@@ -218,9 +218,12 @@ def ask_another(typed: str, number: int) -> ResponseReturnValue:
 @requires(Permission.REROUTE)
 @commits
 def mistake(typed: str, number: int) -> ResponseReturnValue:
-    """Mark a leg as made by mistake."""
+    """Mark a leg as one that should never have been."""
     seen = _seen(typed, hold=True)
-    operations.mark_as_mistake(_leg(seen, number), seen.sight)
+    leg = _leg(seen, number)
+    if _is_stale(leg):
+        abort(409, description=f"{_clash(leg, seen.sight)}. Nothing was changed: look at the referral again.")
+    corrections.mark_as_mistake(leg, seen.sight, seen.now)
     return redirect(url_for(".show", typed=typed, done="mistake", _anchor=f"leg-{number}"), 303)
 
 
@@ -325,6 +328,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         rung_only={leg.id for leg in sight.legs if leg.is_rung and leg.received_at is None},
         rung_already=rung_already(parts.every, panels | call_panels, events),
         may_undo=_may_undo(episode, parts, events),
+        may_be_mistake={leg.id for leg in sight.legs if corrections.may_be_mistake(leg, sight)},
         parts=parts,
         call_panels=call_panels,
         ready=have_ready(episode, answers),

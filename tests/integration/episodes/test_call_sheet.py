@@ -12,7 +12,7 @@ from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.core import clock
 from pathway.directory.vocabulary import AgencyType, Publication, ReferralChannel
-from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent
+from pathway.episodes.models import Agreement, Episode, Identity, Leg, LegEvent, LegNotice
 from pathway.episodes.vocabulary import (
     WHY_DECLINED,
     CallOutcome,
@@ -24,6 +24,8 @@ from pathway.episodes.vocabulary import (
 )
 from pathway.extensions import db, writing
 from pathway.leads.models import LeadRole
+from pathway.notifications.models import OutboxMessage
+from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import factories, referrals
 from tests.integration.reading import parser
@@ -134,6 +136,40 @@ def test_that_they_took_her_is_undone_and_the_time_goes_on(world: World, now: da
     assert world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/undo").status_code == 409
     fields = {"outcome": "taken", "version": str(again.version)}
     assert world.referrer.post(f"/referrals/{reference}/legs/3/call", fields).status_code == 303
+
+
+def test_what_should_never_have_been_asked_is_marked_and_nothing_unsent_leaves(world: World) -> None:
+    reference = send(world.referrer)
+    address = f"/referrals/{reference}/legs/1/mistake"
+    assert world.caseworker.get(f"/referrals/{reference}").status_code == 200
+    assert _unsent(world, reference) > 0
+    fields = {"version": version(world.referrer, reference, "legs/1/mistake")}
+    assert world.caseworker.post(address, fields).status_code == 403
+    assert world.referrer.post(address, {"version": "0"}).status_code == 409
+    assert leg(world, reference, 1).status is LegStatus.REQUESTED
+
+    answer = world.referrer.post(address, fields)
+
+    assert answer.status_code == 303
+    mistaken = leg(world, reference, 1)
+    assert (mistaken.status, mistaken.reason) == (LegStatus.ENTERED_IN_ERROR, ReasonCode.ENTERED_IN_ERROR)
+    assert _unsent(world, reference) == 0
+    assert world.caseworker.get(f"/referrals/{reference}").status_code == 404
+    page = parser.fromstring(world.referrer.get(answer.headers["Location"]).text)
+    assert "If they knew of it, ring them" in page.text_content()
+    assert page.cssselect("#leg-1 form[action$='/mistake']") == []
+    assert world.referrer.post(address, {"version": str(mistaken.version)}).status_code == 409
+    with world.app.app_context():
+        assert "leg.entered_in_error" in db.session.scalars(select(AuditEvent.action)).all()
+
+
+def _unsent(world: World, reference: str) -> int:
+    """How many mails about the first leg may still leave."""
+    with world.app.app_context():
+        leg_id = leg(world, reference, 1).id
+        ids = select(LegNotice.message_id).where(LegNotice.leg_id == leg_id)
+        waiting = OutboxMessage.status == MessageStatus.WAITING
+        return len(db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.id.in_(ids), waiting)).all())
 
 
 def test_what_something_came_after_is_not_undone(world: World) -> None:
