@@ -22,6 +22,7 @@ from pathway.directory.spot_checks import views as spot_checks
 from pathway.episodes.disclosure import views as disclosure
 from pathway.episodes.fhir import views as referrals_export
 from pathway.episodes.inbox import views as inbox
+from pathway.episodes.listing_end import init_listing_end
 from pathway.episodes.mailbox import views as mailbox
 from pathway.episodes.mailbox.guard import init_mailbox_guard
 from pathway.episodes.referral_page import views as referral_page
@@ -110,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_database(app)
     init_trail()
     init_look_ups(app)
+    init_listing_end()
     init_assets(app)
     init_templates(app, settings.leave_to)
     init_error_pages(app)

@@ -386,3 +386,19 @@ def test_sending_takes_at_most_thirty_statements(world: World) -> None:
     assert len([words for words in sent if not words.startswith(("BEGIN", "SELECT pg_advisory"))]) <= 30, "\n".join(
         sent
     )
+
+
+def test_a_listing_does_not_end_while_a_referral_waits_there(world: World) -> None:
+    reference = send(world.referrer)
+    service = referrals.episode(world.app, reference).legs[0].service_id
+    coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
+
+    page = parser.fromstring(coordinator.get(f"/manage/services/{service}/end").text).text_content()
+    assert "1 referral waits for an answer" in " ".join(page.split())
+    refused = coordinator.post(f"/manage/services/{service}/end", {})
+
+    assert refused.status_code == 409
+    assert "1 referral waits for an answer" in refused.text
+    fields = {"accept-worker": "Sam", "accept-when": "hour", "version": "1"}
+    assert world.caseworker.post(f"/referrals/{reference}/received/1/accept", fields).status_code == 303
+    assert coordinator.post(f"/manage/services/{service}/end", {}).status_code == 303

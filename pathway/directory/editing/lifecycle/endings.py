@@ -1,5 +1,6 @@
 """The end of a listing: it is no longer kept, and its address says what to use instead."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -32,6 +33,20 @@ def what_waits(service_id: UUID) -> list[Waiting]:
         Waiting(told, _BY_TWO if takes_two else _BY_OWNER, href)
         for told, takes_two, href in proposed_changes.waiting_at(service_id)
     ]
+
+
+_asked_too: list[Callable[[UUID], Sequence[Waiting]]] = []
+
+
+def ask_too(ask: Callable[[UUID], Sequence[Waiting]]) -> None:
+    """Let another feature say what of its own keeps a listing from ending."""
+    if ask not in _asked_too:
+        _asked_too.append(ask)
+
+
+def what_keeps(service_id: UUID) -> list[Waiting]:
+    """Return all that keeps a listing from ending: proposed changes, and what other features name."""
+    return [*what_waits(service_id), *(thing for ask in _asked_too for thing in ask(service_id))]
 
 
 def end(service_id: UUID, instead_id: UUID | None, words: str | None, by: Person) -> None:
@@ -69,7 +84,7 @@ def keep_again(service_id: UUID, by: Person) -> None:
 
 def refuse_while_waiting(service_id: UUID) -> None:
     """Refuse to end a listing where something waits. Raises EditError, naming what and who can act."""
-    if waiting := what_waits(service_id):
+    if waiting := what_keeps(service_id):
         raise EditError(f"Something waits here: {waiting[0].what}. {waiting[0].who}; after that it can end")
 
 

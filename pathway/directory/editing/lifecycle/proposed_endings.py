@@ -35,8 +35,16 @@ def _describe_end(details: Details) -> str:
     return f"{details['name']}: keep it no longer{instead}"
 
 
+def _refuse_if_given_away(details: Details) -> UUID:
+    """Return which listing it is. Raises EditError where it is another organisation's by now."""
+    service_id = _needed(details, "service_id")
+    if str(operations.locked(service_id).service.organization.id) != details["owner"]:
+        raise EditError("This listing is another organisation's by now. Its people have to propose it")
+    return service_id
+
+
 def _end(details: Details, by: Any) -> None:
-    endings.end(_needed(details, "service_id"), _id(details, "instead_id"), details["words"], by)
+    endings.end(_refuse_if_given_away(details), _id(details, "instead_id"), details["words"], by)
 
 
 ENDING = register(
@@ -49,7 +57,7 @@ def _describe_join(details: Details) -> str:
 
 
 def _join(details: Details, by: Any) -> None:
-    joins.merge(_needed(details, "service_id"), _needed(details, "kept_id"), by)
+    joins.merge(_refuse_if_given_away(details), _needed(details, "kept_id"), by)
 
 
 JOIN = register(
@@ -75,6 +83,7 @@ def propose_end(service_id: UUID, instead_id: UUID | None, words: str | None, by
             "instead_id": str(instead_id) if instead_id else None,
             "instead": instead,
             "words": words,
+            "owner": str(service.organization.id),
         },
         service.organization.id,
         by,
@@ -86,7 +95,13 @@ def propose_join(gone_id: UUID, kept_id: UUID, by: Person) -> Proposal:
     gone, kept = joins.check(gone_id, kept_id)
     return _propose(
         JOIN,
-        {"service_id": str(gone_id), "name": gone.name, "kept_id": str(kept_id), "kept": kept.name},
+        {
+            "service_id": str(gone_id),
+            "name": gone.name,
+            "kept_id": str(kept_id),
+            "kept": kept.name,
+            "owner": str(gone.organization.id),
+        },
         gone.organization.id,
         by,
     )

@@ -150,7 +150,7 @@ def _new_page(form: NewListingForm, namesakes: object = ()) -> str:
 
 
 def _end_page(listing: ManagedListing, form: EndForm) -> str:
-    waiting = endings.what_waits(listing.id)
+    waiting = endings.what_keeps(listing.id)
     neighbours = queries.neighbours(listing.id)
     return render_template(
         "editing/end.html",
@@ -176,7 +176,7 @@ def _merge_page(listing: ManagedListing, form: MergeForm) -> ResponseReturnValue
         form=form,
         kept=kept,
         lines=lines,
-        waiting=endings.what_waits(listing.id),
+        waiting=endings.what_keeps(listing.id),
         others=queries.others_of_owner(listing.id),
         is_alone=proposed_endings.ends_alone(current_person()),
     )

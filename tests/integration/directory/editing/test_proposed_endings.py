@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
-from pathway.directory.models import Location
+from pathway.directory.models import Location, Service
 from pathway.directory.operations import make_confidential
 from pathway.directory.vocabulary import LocationKind, ServiceStatus
 from pathway.extensions import db, writing
@@ -143,6 +143,16 @@ def test_what_waits_there_meanwhile_is_decided_first(owner: Owner, coordinator: 
     proposal = asked(owner.manager(), gone)
     worker = signed_in(owner.app, user(owner.app, organization(owner.app), Role.OUTREACH))
     worker.post(address(gone, "about", "/save"), typed(form_of(owner.app, gone, "about"), description="Two."))
+
+    assert agreed(coordinator, proposal) == 409
+    assert status_of(owner.app, gone) == 200
+
+
+def test_one_that_changed_hands_is_not_ended_for_who_had_it(owner: Owner, coordinator: Staff) -> None:
+    gone = owner.listing()
+    proposal, elsewhere = asked(owner.manager(), gone), organization(owner.app)
+    with owner.app.app_context(), writing():
+        db.session.get_one(Service, gone).organization_id = elsewhere
 
     assert agreed(coordinator, proposal) == 409
     assert status_of(owner.app, gone) == 200
