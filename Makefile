@@ -45,7 +45,7 @@ lint: $(VENV)/.dev ## Style, types, import contracts, templates, dependencies, s
 browser: $(VENV)/.dev ## Find a Chromium for the browser tests, or fetch one where that can be done
 	@$(BIN)/python tests/find_chromium.py --install
 
-bench: $(VENV)/.dev static/dist/manifest.json browser ## Measure this machine beside its goals (fourteen minutes)
+bench: $(VENV)/.dev static/dist/manifest.json browser ## Measure this machine beside its goals (twenty minutes)
 	@$(BIN)/pathway bench all
 
 assets: static/dist/manifest.json ## Build styles and scripts
