@@ -55,6 +55,9 @@ class ReferralPages:
     def _referrers(self) -> list[PageOf]:
         self.draft = referrals.begin(self.referrer, dict(FACTS) | {"child_at_risk": "yes"})
         assert self.referrer.post(self.draft, referrals.filled(self.referrer, self.draft)).status_code == 303
+        self.draft_to_spoil = referrals.begin(self.referrer, FACTS)
+        filled = referrals.filled(self.referrer, self.draft_to_spoil)
+        assert self.referrer.post(self.draft_to_spoil, filled).status_code == 303
         rejected = self.states[LegStatus.REJECTED]
         self.sent = self._send(self.referrer)
         self.asked = self._act(self._send(self.referrer), "ask", **{"ask-words": "Does she need an interpreter?"})

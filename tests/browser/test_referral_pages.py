@@ -119,7 +119,7 @@ def test_pages_after_a_press_are_sound(
     worker.goto(f"/referrals/{world.asked}")
     worker.get_by_role("button", name="Answer", exact=True).click()
     look("no answer", worker)
-    worker.goto(f"/refer/{world.draft.rpartition('/')[2]}")
+    worker.goto(world.draft_to_spoil)  # its own: other tests, before or after, look the whole one over
     worker.get_by_label("What may they call her?").fill("R" * 40)
     worker.locator('textarea[name="note"]').fill("She is at NW10 4LT")
     worker.get_by_role("button", name="Look it over").click()
