@@ -11,6 +11,7 @@ from pathway.audit import trail
 from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
 from pathway.episodes.agency_mailbox import account_id
+from pathway.episodes.clock_steps import leg_changed
 from pathway.episodes.leg_states import TRANSITIONS, status_after
 from pathway.episodes.models import Leg, LegEvent
 from pathway.episodes.vocabulary import Channel, Handover, LegEventKind, LegStatus, Party, ReasonCode
@@ -54,6 +55,7 @@ def happen(leg: Leg, happening: Happening, by: Actor | None) -> LegEvent:
         handover=happening.handover,
     )
     db.session.add(event)
+    leg_changed(leg, happening.kind, event.at, by)
     trail.record(
         f"leg.{happening.kind.value}", f"leg:{leg.id}", by, organization_id=None if by else leg.organization_id
     )

@@ -41,6 +41,7 @@ from pathway.episodes.vocabulary import (
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Action, Urgency
+from pathway.turnaround.models import EpisodeClock
 
 IS_UNANSWERED = "status IN ('requested', 'received')"
 IS_TAKEN = "status IN ('accepted', 'in-progress')"
@@ -125,6 +126,8 @@ class Episode(HasSealedFields, Base):
     identity: Mapped["Identity | None"] = relationship(back_populates="episode", lazy="raise")
     legs: Mapped[list["Leg"]] = relationship(back_populates="episode", order_by="Leg.number", lazy="raise")
     calls: Mapped[list["RecordedCall"]] = relationship(order_by="RecordedCall.number", lazy="raise")
+    # Asked for where there is a leg of the duty desk, which is seldom.
+    clock: Mapped[EpisodeClock | None] = relationship(viewonly=True)
 
     reach_referrer = SealedText("reach_referrer_sealed")
     facts = SealedText("facts_sealed")

@@ -4,6 +4,7 @@
 - The people of an agency see their own leg, its facts by the table of `seen_by`, and who she is once they took her.
 - A coordinator sees receipts and facts of all, and who she is only where her own organisation took her.
 - A referrer of an enforcement body sees "received", or that nobody took her, and nothing else.
+- The duty desk of a 72-hour clock reads who she is before it has taken her.
 - Once she took her agreement back nobody reads who she is, but an agency that has her on a decision without it; and an
   agency that was stopped reads nothing.
 - Whoever typed a code from an agency's mailbox sees that one leg as the agency's people do, and nothing else.
@@ -16,7 +17,7 @@ from typing import Protocol
 
 from pathway.accounts.permissions import Grant, Person
 from pathway.core.permission import Permission
-from pathway.directory.vocabulary import ReferralChannel
+from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes.models import Episode, Leg
 from pathway.episodes.vocabulary import UNANSWERED, LegStatus, Party, ReasonCode
 from pathway.organizations.vocabulary import OrganizationKind
@@ -149,7 +150,7 @@ def sight_of(person: Person, episode: Episode, now: datetime) -> Sight | None:
         and person.may(Permission.READ_IDENTITY)
         and (
             (still_hers and not is_withheld)
-            or any(_took_her(leg) for leg in addressed if leg.decision_id or not is_withheld)
+            or any(_may_see_her(episode, leg) for leg in addressed if leg.decision_id or not is_withheld)
         ),
         only_receipt=only_receipt,
     )
@@ -159,6 +160,15 @@ def _still_the_referrers(episode: Episode, now: datetime) -> bool:
     """Whether she may still read what she typed: until somebody took the woman, and a day after."""
     taken = [leg.accepted_at for leg in episode.legs if leg.accepted_at and not _is_mistake(leg)]
     return not taken or now < min(taken) + HERS_AFTER_ACCEPTANCE
+
+
+def is_desk_on_the_clock(episode: Episode, leg: Leg) -> bool:
+    """Whether a leg is one of the duty desk that runs her 72 hours: it reads who she is before it has taken her."""
+    return leg.is_open and leg.agency_type is AgencyType.PATHWAY_COORDINATOR and episode.clock is not None
+
+
+def _may_see_her(episode: Episode, leg: Leg) -> bool:
+    return _took_her(leg) or is_desk_on_the_clock(episode, leg)
 
 
 def _took_her(leg: Leg) -> bool:

@@ -71,7 +71,7 @@ def goes_to(milestone: Milestone) -> str:
 
 
 def _names(tells: tuple[Told, ...]) -> str:
-    return " and ".join(told.value[0].lower() + told.value[1:] for told in tells)
+    return " and ".join(told.label[0].lower() + told.label[1:] for told in tells)
 
 
 def in_words(length: timedelta) -> str:

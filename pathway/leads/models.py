@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
 from pathway.core.sealed_column import HasSealedFields, SealedText
 from pathway.directory.models import HoursOfOneDate, RepeatingHours
-from pathway.leads.vocabulary import LeadAct, LeadKind
+from pathway.leads.vocabulary import ClockDuty, LeadAct, LeadKind
 from pathway.organizations.models import Organization
 
 TO_BE_AGREED = "to be agreed"
@@ -21,7 +21,7 @@ class LeadRole(Base):
     """A role that somebody at a partner holds. Team mailbox and number are of the role, and public.
 
     Without `organization_id`, `organization_words` says whose role it is. `escalation`: when the 72-hour clock calls
-    on it.
+    on it, in words; `clock_duty`: as what it does. One role on the list has a duty at a time.
     """
 
     __tablename__ = "lead_role"
@@ -30,6 +30,13 @@ class LeadRole(Base):
         CheckConstraint("recommendation BETWEEN 1 AND 13", name="recommendation"),
         CheckConstraint("(phone IS NULL) = (digits IS NULL)", name="digits"),
         Index("ix_lead_role_review_due", "review_due_on", "organization_id"),
+        Index(
+            "uq_lead_role_clock_duty",
+            "clock_duty",
+            unique=True,
+            sqlite_where=text("clock_duty IS NOT NULL AND retired_on IS NULL"),
+            postgresql_where=text("clock_duty IS NOT NULL AND retired_on IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -41,6 +48,7 @@ class LeadRole(Base):
     area: Mapped[str | None] = mapped_column(String(120))
     recommendation: Mapped[int | None]
     escalation: Mapped[str | None] = mapped_column(String(120))
+    clock_duty: Mapped[ClockDuty | None] = mapped_column(choice(ClockDuty, "clock_duty"))
     url: Mapped[str | None] = mapped_column(String(300))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))

@@ -13,10 +13,11 @@ from pathway.accounts.models import User
 from pathway.accounts.permissions import Person
 from pathway.core.clock import LONDON
 from pathway.core.permission import Permission
+from pathway.directory.hours.opening_hours import Openness, state_at
 from pathway.extensions import db
-from pathway.leads.entry import LeadEntry, entry_of
+from pathway.leads.entry import LeadEntry, entry_of, timetable_of
 from pathway.leads.models import TO_BE_AGREED, LeadChange, LeadHolder, LeadRole
-from pathway.leads.vocabulary import LeadAct, LeadKind
+from pathway.leads.vocabulary import ClockDuty, LeadAct, LeadKind
 from pathway.organizations.models import Organization
 
 PAGE = 50
@@ -116,6 +117,19 @@ def duty_roles(now: datetime) -> list[LeadEntry]:
     """Return the roles that have the duty for a woman who waits: those the clock calls on for the pathway itself."""
     is_of_the_pathway = LeadRole.escalation.is_not(None) & (LeadRole.recommendation == PATHWAY_RECOMMENDATION)
     return _in_pathway_order(_ON_THE_LIST & is_of_the_pathway, now)
+
+
+def role_with(duty: ClockDuty, now: datetime) -> LeadEntry | None:
+    """Return the role that has a duty for the 72-hour clock, with what staff see; None where no role has it."""
+    role = db.session.scalars(_whole(_ON_THE_LIST & (LeadRole.clock_duty == duty))).one_or_none()
+    return entry_of(role, now, for_staff=True) if role else None
+
+
+def next_staffed(duty: ClockDuty, now: datetime) -> datetime | None:
+    """Return when the role of a duty is staffed next, if it is known to be shut now; None otherwise."""
+    role = db.session.scalars(_whole(_ON_THE_LIST & (LeadRole.clock_duty == duty))).one_or_none()
+    state = state_at(timetable_of(role), now) if role else None
+    return state.opens_at if state and state.status is Openness.LATER else None
 
 
 def managed(person: Person, today: date, page: int, size: int = PAGE) -> list[ManagedLead]:

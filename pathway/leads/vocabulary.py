@@ -15,6 +15,23 @@ class LeadKind(StrEnum):
         return "Policy lead" if self is self.POLICY else "Tactical lead"
 
 
+class ClockDuty(StrEnum):
+    """A part that a role has in the 72-hour pathway, by which its clock finds whom to tell. Titles may change."""
+
+    DUTY_COORDINATOR = "duty_coordinator"
+    DUTY_LEAD = "duty_lead"
+    ON_CALL_MANAGER = "on_call_manager"
+    PARTNERSHIP_LEAD = "partnership_lead"
+    HOUSING_DUTY_MANAGER = "housing_duty_manager"
+    SEXUAL_HEALTH_CLINIC_LEAD = "sexual_health_clinic_lead"
+    SUBSTANCE_MISUSE_COMMISSIONER = "substance_misuse_commissioner"
+
+    @property
+    def label(self) -> str:
+        """The part as a page says it: "Duty lead"."""
+        return self.replace("_", " ").capitalize().replace("On call", "On-call")
+
+
 class Cover(StrEnum):
     """Whether somebody holds a role on a day."""
 

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.clock import utc_now
@@ -65,3 +65,20 @@ class SignOff(Base):
     role: Mapped[SignOffRole] = mapped_column(choice(SignOffRole, "role"), unique=True)
     signed_by: Mapped[str] = mapped_column(String(120))
     signed_on: Mapped[date]
+
+
+class PathwaySwitch(Base):
+    """The 72-hour pathway was turned on, or off: by whom, and who agreed. The latest row says whether it runs.
+
+    Rows are added and never changed. Without a row it does not run.
+    """
+
+    __tablename__ = "pathway_switch"
+    __table_args__ = (CheckConstraint("asked_by <> approved_by", name="approved_by_another"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    is_running: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    approved_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    why: Mapped[str | None] = mapped_column(String(500))

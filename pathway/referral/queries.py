@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from pathway.core.errors import RoutingTableError
 from pathway.extensions import db
-from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableStatus
+from pathway.referral.models import PathwaySwitch, RoutingTable, SignOff, SignOffRole, TableStatus
 from pathway.referral.table import Table, table_from
 
 # Both run for every result: building them each time would take longer than running them.
@@ -18,6 +18,7 @@ _PUBLISHED = (
     .limit(1)
 )
 _SIGNED = select(SignOff.role)
+_RUNNING = select(PathwaySwitch.is_running).order_by(PathwaySwitch.number.desc()).limit(1)
 
 NO_TABLE = "No routing table is published. Run pathway init, which loads the first one."
 
@@ -41,5 +42,5 @@ def is_signed_off() -> bool:
 
 
 def pathway_is_running() -> bool:
-    """Whether the 72-hour pathway takes referrals. Not before it has a clock, a duty desk and its signatures."""
-    return False
+    """Whether the 72-hour pathway takes referrals: what the switch said last. Off until somebody turned it on."""
+    return bool(db.session.scalar(_RUNNING))

@@ -5,11 +5,14 @@ length is elapsed time from the moment the referral is received, but for the fir
 hours of its owner it counts from their next opening.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
+from pathway.leads.vocabulary import ClockDuty
 from pathway.turnaround.clock import HOUR, TURNAROUND
 
 
@@ -37,15 +40,34 @@ class Owner(StrEnum):
 class Told(StrEnum):
     """Who hears that something is late: roles of the leads list by their titles, and three by their part in it."""
 
-    OWNER = "Whoever owns it"
-    REFERRER = "Whoever referred her"
-    SERVICE_MANAGER = "Service manager of the lead agency"
-    DUTY_LEAD = "Duty lead"
-    ON_CALL_MANAGER = "On-call manager"
-    PARTNERSHIP_LEAD = "Partnership lead"
-    HOUSING_DUTY_MANAGER = "Housing duty manager"
-    SEXUAL_HEALTH_CLINIC_LEAD = "Sexual health clinic lead"
-    SUBSTANCE_MISUSE_COMMISSIONER = "Substance misuse commissioner"
+    OWNER = "owner"
+    REFERRER = "referrer"
+    SERVICE_MANAGER = "service_manager"
+    DUTY_LEAD = "duty_lead"
+    ON_CALL_MANAGER = "on_call_manager"
+    PARTNERSHIP_LEAD = "partnership_lead"
+    HOUSING_DUTY_MANAGER = "housing_duty_manager"
+    SEXUAL_HEALTH_CLINIC_LEAD = "sexual_health_clinic_lead"
+    SUBSTANCE_MISUSE_COMMISSIONER = "substance_misuse_commissioner"
+
+    @property
+    def duty(self) -> ClockDuty | None:
+        """Which role of the leads list it is; None for those who are told by their part in this referral."""
+        return ClockDuty(self.value) if self.value in set(ClockDuty) else None
+
+    @property
+    def label(self) -> str:
+        """Who it is, as a page says it."""
+        return self.duty.label if self.duty else _PART_WORDS[self]
+
+
+_PART_WORDS = MappingProxyType(
+    {
+        Told.OWNER: "Whoever owns it",
+        Told.REFERRER: "Whoever referred her",
+        Told.SERVICE_MANAGER: "Service manager of the lead agency",
+    }
+)
 
 
 class Level(StrEnum):
@@ -97,6 +119,39 @@ class Milestone:
 
     def _first(self, level: Level) -> timedelta:
         return next(threshold.after for threshold in self.thresholds if threshold.level is level)
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it as plain values; lengths are whole minutes."""
+        return {
+            "key": self.key,
+            "what": self.what,
+            "owner": self.owner.name,
+            "strand": self.strand.value if self.strand else None,
+            "applies": self.applies.value,
+            "from_opening": self.from_opening,
+            "then": self.then,
+            "thresholds": [
+                [int(one.after.total_seconds() // 60), one.level.value, [told.value for told in one.tells]]
+                for one in self.thresholds
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Milestone":
+        """Read what `as_json` wrote. Raises KeyError or ValueError for anything else."""
+        return cls(
+            key=row["key"],
+            what=row["what"],
+            owner=Owner[row["owner"]],
+            strand=Strand(row["strand"]) if row["strand"] else None,
+            applies=Applies(row["applies"]),
+            from_opening=row["from_opening"],
+            then=row["then"],
+            thresholds=tuple(
+                Threshold(timedelta(minutes=minutes), Level(level), tuple(map(Told, tells)))
+                for minutes, level, tells in row["thresholds"]
+            ),
+        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pathway.core.errors import SeedError
 from pathway.directory.stable_ids import stable_id
 from pathway.leads.models import LeadRole
-from pathway.leads.vocabulary import LeadKind
+from pathway.leads.vocabulary import ClockDuty, LeadKind
 from pathway.organizations.models import Organization
 
 FILE = "leads.json"
@@ -20,6 +20,7 @@ AREA = "Brent"
 """The roles are those of the review of 2010, which was Brent's."""
 
 _FIELDS = {"role", "kind", "organisation", "recommendation", "escalation", "needs", "page", "unnamed"}
+_DUTY_OF = {"Pathway duty coordinator": ClockDuty.DUTY_COORDINATOR} | {duty.label: duty for duty in ClockDuty}
 _NEEDS = {
     **dict.fromkeys(("phone", "duty phone", "on-call phone"), "needs_phone"),
     "deputy": "needs_deputy",
@@ -77,6 +78,7 @@ def _role(row: Mapping[str, Any], position: int) -> LeadRole:
             area=AREA,
             recommendation=recommendation,
             escalation=row.get("escalation"),
+            clock_duty=_DUTY_OF.get(str(row["role"])),
             url=row.get("page"),
             **needs,
         )

@@ -19,7 +19,7 @@ from pathway.episodes.leg_states import may_happen
 from pathway.episodes.models import Episode, Leg, LegQuestion
 from pathway.episodes.queries import ServiceName
 from pathway.episodes.seen_by import Field, facts_for, sees
-from pathway.episodes.sight import LegSight, Sight
+from pathway.episodes.sight import LegSight, Sight, is_desk_on_the_clock
 from pathway.episodes.vocabulary import (
     CHANNEL_WORDS,
     OUTCOME_WORDS,
@@ -156,7 +156,7 @@ def _received(
         reach=(episode.reach_referrer or "") if leg.is_open else "",
         referrer=referrer,
         acts=_acts(leg, sight.own_name, typed, is_warned=is_warned, may_ask=may_ask) if is_receiver else (),
-        may_reveal=is_receiver and leg.status in TAKEN,
+        may_reveal=is_receiver and (leg.status in TAKEN or is_desk_on_the_clock(episode, leg)),
         why_not="" if is_receiver else "You referred her, so somebody else of your organisation answers.",
         why_not_unreached=_why_not_unreached(episode, leg, now),
         is_warned=is_warned,

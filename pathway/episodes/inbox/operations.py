@@ -18,6 +18,7 @@ from pathway.episodes.events import Happening, happen
 from pathway.episodes.inbox import notices, queries
 from pathway.episodes.leg_states import Attempt, Ending, may_end_unreached
 from pathway.episodes.models import Episode, Leg, LegQuestion, LegRead, UnreachedWarning
+from pathway.episodes.sight import is_desk_on_the_clock
 from pathway.episodes.vocabulary import (
     TAKEN,
     Channel,
@@ -204,7 +205,8 @@ def reveal(answering: Answering) -> tuple[str | None, ContactPlan | None]:
     Nothing where sharing was stopped. Raises InvalidTransitionError where nobody has taken her.
     """
     leg, identity = answering.leg, answering.episode.identity
-    if leg.status not in TAKEN or Party.RECEIVER not in answering.parties:
+    may = leg.status in TAKEN or is_desk_on_the_clock(answering.episode, leg)
+    if not may or Party.RECEIVER not in answering.parties:
         raise InvalidTransitionError("Who she is can be read once you have taken her, and for as long as it is open")
     if identity is None or identity.withheld_at is not None:
         raise InvalidTransitionError("She took her agreement back, or it was forgotten: nobody reads who she is")

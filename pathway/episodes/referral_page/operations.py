@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pathway.audit import trail
 from pathway.core.errors import ChangeRefusedError
+from pathway.episodes.clock_steps import leg_was_sent
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.legs import new_leg, tell_agencies
 from pathway.episodes.models import Episode, Leg, RecordedCall
@@ -103,6 +104,7 @@ def ask_another(
     db.session.add(leg)
     db.session.flush()
     db.session.add_all(rows)
+    leg_was_sent(leg, by)
     tell_agencies(episode, [leg])
     trail.record("leg.sent", f"leg:{leg.id}", by)
     return leg

@@ -11,6 +11,8 @@ from pathway.episodes.open_parts import was_taken
 from pathway.episodes.retention.periods import IDENTITY_AFTER_CLOSING, IDENTITY_IF_NOBODY_TOOK_HER
 from pathway.episodes.sight import Sight, was_stopped
 from pathway.episodes.vocabulary import EpisodeStatus
+from pathway.turnaround import operations as clock
+from pathway.turnaround.vocabulary import ClockEnd
 
 
 def why_not_close(episode: Episode, sight: Sight) -> str | None:
@@ -38,6 +40,7 @@ def close(episode: Episode, sight: Sight, now: datetime) -> None:
     if identity is not None:
         forget_at = now + keeps_identity(episode.legs)
         identity.forget_at = min(forget_at, identity.forget_at or forget_at)
+    clock.end_of(episode.id, ClockEnd.CLOSED, sight.person)
     _record(episode, sight.person)
 
 

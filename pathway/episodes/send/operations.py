@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
+from pathway.episodes import clock_steps
 from pathway.episodes.legs import new_leg, tell_agencies
 from pathway.episodes.models import (
     Episode,
@@ -59,6 +60,7 @@ def send(draft: ReferralDraft, form: ReferForm, services: dict[UUID, ServiceNow]
     db.session.flush()
     db.session.add_all(row for _, rows in made for row in rows)
     db.session.add_all(_calls(episode, offers))
+    clock_steps.start(episode, legs, offers.page.result, answers, by, now)
     tell_agencies(episode, legs)
     trail.record("referral.sent", episode.reference, by)
     for leg in legs:

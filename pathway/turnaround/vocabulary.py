@@ -1,0 +1,91 @@
+"""Words of the 72-hour clock. Plain Python."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Settled(StrEnum):
+    """Why a milestone is due no more. An attempt settles nothing."""
+
+    MET = "met"
+    DECLINED = "declined"
+    NOT_NEEDED = "not_needed"
+
+
+class Correction(StrEnum):
+    """What somebody asks for of a milestone, and a second person confirms."""
+
+    NOT_NEEDED = "not_needed"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class ClockEnd(StrEnum):
+    """Why a clock no longer runs.
+
+    `COMPLETED`: all that she wanted was done. The others end it before that, and are counted apart.
+    """
+
+    COMPLETED = "completed"
+    SHE_STOPPED = "she_stopped"
+    NOT_REACHED = "not_reached"
+    CLOSED = "closed"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class LateReason(StrEnum):
+    """Why something was late, as whoever owns it says."""
+
+    NO_CAPACITY = "no_capacity"
+    NOBODY_ANSWERED = "nobody_answered"
+    NOT_REACHED = "not_reached"
+    HER_CHOICE = "her_choice"
+    WAITED_FOR_ANOTHER = "waited_for_another"
+    STAFF_ABSENT = "staff_absent"
+    RECORDED_LATE = "recorded_late"
+
+
+LATE_WORDS: MappingProxyType[LateReason, str] = MappingProxyType(
+    {
+        LateReason.NO_CAPACITY: "There was no room, or no appointment",
+        LateReason.NOBODY_ANSWERED: "Nobody answered",
+        LateReason.NOT_REACHED: "She could not be reached",
+        LateReason.HER_CHOICE: "She wanted more time",
+        LateReason.WAITED_FOR_ANOTHER: "Another agency had to act first",
+        LateReason.STAFF_ABSENT: "Nobody was at work to do it",
+        LateReason.RECORDED_LATE: "It was done in time, and recorded late",
+    }
+)
+
+
+class ClockEventKind(StrEnum):
+    """What happened to a clock, or to one of its milestones."""
+
+    STARTED = "started"
+    TAKEN_ON = "taken_on"
+    HANDED_ON = "handed_on"
+    NOBODY_LEADS = "nobody_leads"
+    MET = "met"
+    WANTED = "wanted"
+    DECLINED = "declined"
+    SLEPT_THERE = "slept_there"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTION_CONFIRMED = "correction_confirmed"
+    CORRECTION_REFUSED = "correction_refused"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    LATE_REASON = "late_reason"
+    ESCALATED = "escalated"
+    ESCALATION_TAKEN = "escalation_taken"
+    ENDED = "ended"
+    REOPENED = "reopened"
+
+
+class Reached(StrEnum):
+    """By whom an escalation was heard. `VACANT`: nobody holds the role, so others were told in its place."""
+
+    TEAM = "team"
+    HOLDER = "holder"
+    DEPUTY = "deputy"
+    PEOPLE = "people"
+    INSTEAD = "instead"
+    VACANT = "vacant"

@@ -1,0 +1,167 @@
+"""The 72-hour pathway for tests: turned on, with a duty desk that answers here and roles that somebody holds."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from pathway.accounts.vocabulary import Role
+from pathway.core.clock import utc_now
+from pathway.directory.vocabulary import AgencyType, ReferralChannel
+from pathway.episodes.models import Episode
+from pathway.extensions import db, writing
+from pathway.leads.models import LeadHolder, LeadRole
+from pathway.leads.vocabulary import ClockDuty
+from pathway.organizations.vocabulary import OrganizationKind
+from pathway.referral.models import PathwaySwitch
+from pathway.turnaround.models import ClockEvent, EpisodeClock
+from tests import referrals
+from tests.integration.reading import parser
+from tests.staff import Staff, organization, signed_in, user
+
+FACTS: dict[str, Any] = {
+    "age": "18_plus",
+    "area": "brent",
+    "violence_risk": "immediate",
+    "setting": "on_street",
+    "consent_share": "yes",
+}
+"""A woman for whom the 72-hour pathway is live."""
+
+
+@dataclass
+class Desk:
+    """A running pathway: its duty desk, another agency, a coordinator and a referrer."""
+
+    app: Flask
+    referrer: Staff
+    desk_worker: Staff
+    agency_worker: Staff
+    coordinator: Staff
+    second: Staff
+    desk: UUID
+    agency: UUID
+
+    def send(self, **facts: Any) -> str:
+        """Send a referral of hers as the pages do; return its reference."""
+        return referrals.send(self.referrer, FACTS | facts)
+
+    def act(self, staff: Staff, reference: str, name: str, number: int = 1, **typed: Any) -> None:
+        """Do something with a leg, as its page would send it, from a session that has just begun."""
+        assert staff.user_id is not None
+        staff = signed_in(self.app, staff.user_id)
+        leg = next(leg for leg in referrals.episode(self.app, reference).legs if leg.number == number)
+        fields = {f"{name}-{field}": value for field, value in typed.items()} | {"version": str(leg.version)}
+        done = staff.post(f"/referrals/{reference}/received/{number}/{name}", fields)
+        assert done.status_code == 303, refusal(done.text)
+
+    def turn(self, *, on: bool) -> None:
+        """Turn the pathway on, or off, as two people have."""
+        assert self.coordinator.user_id is not None
+        assert self.second.user_id is not None
+        turn(self.app, self.coordinator.user_id, self.second.user_id, on=on)
+
+    def clock(self, reference: str) -> EpisodeClock:
+        """Her clock as it is now, with milestones and pauses."""
+        with self.app.app_context():
+            clock = self._clock(reference)
+            assert clock is not None
+            db.session.expunge_all()
+            return clock
+
+    def has_clock(self, reference: str) -> bool:
+        """Whether she has one."""
+        with self.app.app_context():
+            return self._clock(reference) is not None
+
+    def settled(self, reference: str) -> dict[str, str | None]:
+        """How each milestone of hers is settled, by key."""
+        return {one.key: one.settled and one.settled.value for one in self.clock(reference).milestones}
+
+    def events(self, reference: str) -> list[str]:
+        """What happened to her clock, in words of ours."""
+        with self.app.app_context():
+            clock = self._clock(reference)
+            assert clock is not None
+            query = select(ClockEvent).where(ClockEvent.episode_id == clock.episode_id)
+            return [
+                ":".join(filter(None, [event.kind.value, event.key]))
+                for event in db.session.scalars(query.order_by(ClockEvent.recorded_at, ClockEvent.id))
+            ]
+
+    def _clock(self, reference: str) -> EpisodeClock | None:
+        query = select(EpisodeClock).join(Episode, Episode.id == EpisodeClock.episode_id)
+        query = query.where(Episode.reference == reference)
+        both = (selectinload(EpisodeClock.milestones), selectinload(EpisodeClock.pauses))
+        return db.session.scalars(query.options(*both)).one_or_none()
+
+
+def refusal(page: str) -> str:
+    """Why a page did not take what was sent."""
+    shown = parser.fromstring(page).cssselect(".govuk-error-summary, [role=alert], h1")
+    return " | ".join(" ".join(one.text_content().split()) for one in shown)
+
+
+def turn(app: Flask, asked_by: UUID, approved_by: UUID, *, on: bool = True) -> None:
+    """Turn the pathway on, or off, as two people have."""
+    with app.app_context(), writing():
+        db.session.add(PathwaySwitch(is_running=on, asked_by=asked_by, approved_by=approved_by, at=utc_now()))
+
+
+def set_up(app: Flask, way: ReferralChannel = ReferralChannel.INBOX) -> Desk:
+    """Make a running pathway."""
+    desk, agency = organization(app, name="Duty desk charity"), organization(app, name="Women's agency")
+    desk_worker, agency_worker = user(app, desk, Role.CASEWORKER), user(app, agency, Role.CASEWORKER)
+    partner = organization(app, OrganizationKind.COUNCIL)
+    coordinator, second = user(app, partner, Role.COORDINATOR), user(app, partner, Role.COORDINATOR)
+    for home, worker in ((desk, desk_worker), (agency, agency_worker)):
+        referrals.share(app, home, worker)
+    referrals.publish(app, desk, AgencyType.PATHWAY_COORDINATOR, name="Duty desk", referral_channel=way)
+    referrals.publish(
+        app, agency, AgencyType.VAWG_SERVICE, name="Women's agency", referral_channel=ReferralChannel.INBOX
+    )
+    turn(app, coordinator, second)
+    return Desk(
+        app=app,
+        referrer=signed_in(app, user(app, organization(app, OrganizationKind.COUNCIL))),
+        desk_worker=signed_in(app, desk_worker),
+        agency_worker=signed_in(app, agency_worker),
+        coordinator=signed_in(app, coordinator),
+        second=signed_in(app, second),
+        desk=desk,
+        agency=agency,
+    )
+
+
+def role_with(app: Flask, duty: ClockDuty) -> UUID:
+    """The role of the leads list that has a duty."""
+    with app.app_context():
+        return db.session.scalars(select(LeadRole.id).where(LeadRole.clock_duty == duty)).one()
+
+
+def fill_role(app: Flask, duty: ClockDuty, *, deputy: bool = True, phone: str | None = "020 7946 0110") -> None:
+    """Let somebody hold a role, with a team mailbox and a number."""
+    role_id = role_with(app, duty)
+    since = utc_now().date() - timedelta(days=30)
+    with app.app_context(), writing():
+        role = db.session.get_one(LeadRole, role_id)
+        role.email = f"{duty.value.replace('_', '-')}@example.org"
+        if phone:
+            role.phone, role.digits = phone, phone.replace(" ", "")
+        for is_deputy in (False, True)[: 1 + deputy]:
+            who = "deputy" if is_deputy else "holder"
+            db.session.add(
+                LeadHolder(
+                    role_id=role_id,
+                    is_deputy=is_deputy,
+                    name=f"{who.capitalize()}, {duty.label}",
+                    email=f"{who}-{duty.value.replace('_', '-')}@example.org",
+                    phone="07700 900456",
+                    agreed_on=since,
+                    from_on=since,
+                )
+            )
