@@ -90,7 +90,7 @@ class Desk:
             query = select(ClockEvent).where(ClockEvent.episode_id == clock.episode_id)
             return [
                 ":".join(filter(None, [event.kind.value, event.key]))
-                for event in db.session.scalars(query.order_by(ClockEvent.recorded_at, ClockEvent.id))
+                for event in db.session.scalars(query.order_by(ClockEvent.number))
             ]
 
     def _clock(self, reference: str) -> EpisodeClock | None:

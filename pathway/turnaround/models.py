@@ -169,10 +169,11 @@ class ClockEvent(Base):
     """
 
     __tablename__ = "clock_event"
-    __table_args__ = (Index("ix_clock_event_episode", "episode_id", "recorded_at", "id"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episode_clock.episode_id", ondelete="CASCADE"))
+    episode_id: Mapped[UUID] = mapped_column(
+        ForeignKey("episode_clock.episode_id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[ClockEventKind] = mapped_column(choice(ClockEventKind, "kind"))
     key: Mapped[str | None] = mapped_column(String(40))
     detail: Mapped[str | None] = mapped_column(String(40))

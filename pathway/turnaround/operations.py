@@ -406,6 +406,7 @@ def _note(
     db.session.add(
         ClockEvent(
             episode_id=clock.episode_id,
+            number=1 + queries.last_event(clock.episode_id),
             kind=kind,
             key=key,
             detail=detail,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from pathway.extensions import db
-from pathway.turnaround.models import EpisodeClock, MilestonePolicy
+from pathway.turnaround.models import ClockEvent, EpisodeClock, MilestonePolicy
 from pathway.turnaround.policy import FIRST_POLICY, Milestone, Policy
 
 
@@ -22,6 +22,12 @@ def clock_of(episode_id: UUID, *, hold: bool = False) -> EpisodeClock | None:
     if hold:
         query = query.with_for_update(of=EpisodeClock).execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
+
+
+def last_event(episode_id: UUID) -> int:
+    """Return the number of the last event of a clock, 0 before the first."""
+    query = select(func.max(ClockEvent.number)).where(ClockEvent.episode_id == episode_id)
+    return db.session.scalar(query) or 0
 
 
 def newest_version() -> int:

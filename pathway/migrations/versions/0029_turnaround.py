@@ -172,8 +172,8 @@ def upgrade() -> None:
 
     op.create_table(
         "clock_event",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -214,9 +214,8 @@ def upgrade() -> None:
             name=op.f("fk_clock_event_episode_id_episode_clock"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_event")),
+        sa.PrimaryKeyConstraint("episode_id", "number", name=op.f("pk_clock_event")),
     )
-    op.create_index("ix_clock_event_episode", "clock_event", ["episode_id", "recorded_at", "id"])
 
     op.create_table(
         "clock_pause",
