@@ -6,6 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pathway.accounts import views as accounts
 from pathway.accounts.guard import init_guard
 from pathway.audit.trail import init_trail
+from pathway.board import views as board
+from pathway.board import wall_views as wall
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
@@ -63,6 +65,8 @@ BLUEPRINTS = (
     guidance.bp,
     referral.bp,
     send.bp,
+    board.bp,
+    wall.bp,
     inbox.bp,
     mailbox.bp,
     sharing.bp,
@@ -108,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_access(app)
     init_guard(app)
     init_mailbox_guard(app)
+    wall.init_wall_guard(app)
     init_database(app)
     init_trail()
     init_look_ups(app)
@@ -138,6 +143,7 @@ def configure(app: Flask, settings: Settings) -> None:
         # `__Host-` makes the browser insist on https, this host and no other path.
         STAFF_COOKIE="__Host-pathway" if settings.is_https else "pathway",
         MAILBOX_COOKIE="__Host-pathway-answer" if settings.is_https else "pathway-answer",
+        WALL_COOKIE="__Host-pathway-wall" if settings.is_https else "pathway-wall",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=8 * 3600,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,  # built files carry their hash in their name

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 
 from pathway.accounts import retention
+from pathway.board import walls
 from pathway.core.clock import utc_now
 from pathway.directory.editing import at_once, inbox, proposed_changes
 from pathway.directory.look_ups import operations as look_ups
@@ -57,6 +58,7 @@ JOBS = (
     Job("forget sessions of mailboxes", timedelta(hours=1), mailbox_sessions.forget_old),
     Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
     Job("write down the public pages", timedelta(minutes=1), renewal.renew),
+    Job("forget old wall screens", timedelta(days=1), walls.forget_old),
     Job("end what nobody authorised in time", timedelta(minutes=10), disclosure.expire),
     Job("forget what is due of referrals", timedelta(hours=1), purge.forget_due),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),

@@ -165,3 +165,8 @@ def fill_role(app: Flask, duty: ClockDuty, *, deputy: bool = True, phone: str | 
                     from_on=since,
                 )
             )
+
+
+def another_coordinator(desk: Desk) -> Staff:
+    """A third coordinator."""
+    return signed_in(desk.app, user(desk.app, organization(desk.app, OrganizationKind.COUNCIL), Role.COORDINATOR))

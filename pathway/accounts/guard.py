@@ -114,7 +114,7 @@ def _decide(person: Person, permission: str, *, writes: bool) -> ResponseReturnV
             abort(403)
         grant = person.grant(Permission(permission))
     if grant is Grant.STEP and not person.has_shown_a_factor(utc_now()):
-        return _show_a_factor_first(person, writes=writes)
+        return show_a_factor_first(writes=writes)
     return None
 
 
@@ -127,7 +127,8 @@ def _sign_in_first(*, writes: bool) -> ResponseReturnValue:
     return page, 403
 
 
-def _show_a_factor_first(person: Person, *, writes: bool) -> ResponseReturnValue:
+def show_a_factor_first(*, writes: bool) -> ResponseReturnValue:
+    """Ask for a factor before this request goes on: also for a view of which only one act wants one."""
     g.again_next = "" if writes else request.path
     g.again_carry = form_to_carry() if writes else ""
     return again_page(AgainForm()), 403

@@ -22,6 +22,7 @@ from pathway.core.clock import utc_now
 from pathway.core.crypto import token_digest
 from pathway.extensions import db, reading_alone, writing
 from pathway.organizations.models import Organization
+from pathway.web.access import is_unattended
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exact "last seen" is: not every page is a write."""
@@ -90,7 +91,7 @@ def find(*, for_writing: bool) -> Person | None:
     now = utc_now()
     if now >= found.expires_at or now - found.last_seen_at >= LIMITS[found.role].idle:
         return None
-    if now - found.last_seen_at >= SEEN_EVERY:
+    if now - found.last_seen_at >= SEEN_EVERY and not is_unattended():
         _see(found.session_id, now, for_writing=for_writing)
     return Person(
         id=found.id,

@@ -37,6 +37,15 @@ def near(when: datetime, now: datetime | None = None) -> str:
     return f"{local:%A %H:%M}" if 0 < days <= NEAR_DAYS else moment(when)
 
 
+def around(when: datetime, now: datetime | None = None) -> str:
+    """Write a moment of these days, past or to come: "16:50" on the same day, "Sunday 16:50", or as `moment` does."""
+    local, today = when.astimezone(LONDON), (now or utc_now()).astimezone(LONDON).date()
+    days = abs((local.date() - today).days)
+    if days == 0:
+        return f"{local:%H:%M}"
+    return f"{local:%A %H:%M}" if days <= NEAR_DAYS else moment(when)
+
+
 def next_day(now: datetime) -> str:
     """Return "tomorrow", or in the small hours the name of that day; `now` is aware."""
     local = now.astimezone(LONDON)

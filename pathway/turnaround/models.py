@@ -26,7 +26,7 @@ from pathway.leads.vocabulary import ClockDuty
 from pathway.notifications.vocabulary import Channel
 from pathway.turnaround.clock import PauseReason
 from pathway.turnaround.policy import Level, Told
-from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Reached, Settled
+from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Reached, Settled, WithHer
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -58,12 +58,14 @@ class EpisodeClock(Base):
 
     `lead_leg_id`: the leg whose agency leads, at first the duty desk's; None where nobody does. `owner_id`: the
     coordinator who has taken her on. `completed_at`: when the last of what she wanted was done. `ended_at`: since when
-    nothing of it is due, whatever the reason.
+    nothing of it is due, whatever the reason. `with_her`, `safe_until`: who is with her and until when she is safe, as
+    somebody said at `safety_said_at`.
     """
 
     __tablename__ = "episode_clock"
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (end_kind IS NULL)", name="ended"),
+        CheckConstraint("(with_her IS NULL) = (safety_said_at IS NULL)", name="safety_said"),
         CheckConstraint("(late_reason IS NULL) = (late_said_at IS NULL)", name="late_said"),
         _partial("ix_episode_clock_running", "due_at", "episode_id", where="ended_at IS NULL"),
         Index("ix_episode_clock_received", "received_at", "episode_id"),
@@ -81,6 +83,9 @@ class EpisodeClock(Base):
     end_kind: Mapped[ClockEnd | None] = mapped_column(choice(ClockEnd, "end_kind"))
     late_reason: Mapped[LateReason | None] = mapped_column(choice(LateReason, "late_reason"))
     late_said_at: Mapped[datetime | None]
+    with_her: Mapped[WithHer | None] = mapped_column(choice(WithHer, "with_her"))
+    safe_until: Mapped[datetime | None]
+    safety_said_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
@@ -245,13 +250,18 @@ class EscalationCall(Base):
 
 
 class WallView(Base):
-    """A grant to show the board's references on a wall screen, for twelve hours or until it is taken back."""
+    """A grant to show the board's references on a wall screen, for twelve hours or until it is taken back.
+
+    `code_hash`: of the code that is typed once at the screen, until `code_until`; then the screen has a token.
+    """
 
     __tablename__ = "wall_view"
     __table_args__ = (Index("ix_wall_view_expires", "expires_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_until: Mapped[datetime]
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     place: Mapped[str] = mapped_column(String(60))
     granted_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     granted_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -20,7 +20,7 @@ from pathway.turnaround.clock import PauseReason, due_at
 from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock, EpisodeMilestone
 from pathway.turnaround.policy import Milestone
 from pathway.turnaround.progress import starts_at, target_at
-from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Settled
+from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Settled, WithHer
 
 RECEIVED, ACCEPTED, FIRST_CONTACT = "received", "accepted", "first_contact"
 """Milestones that are met by what happens to a leg, and by nothing else."""
@@ -283,6 +283,16 @@ def say_why_late(clock: EpisodeClock, key: str | None, reason: LateReason, by: A
         milestone_of(clock, key).late_reason = reason
     _note(clock, ClockEventKind.LATE_REASON, by, key=key, detail=reason)
     trail.record("clock.late_reason", f"clock:{clock.episode_id}", by)
+
+
+def say_safety(clock: EpisodeClock, with_her: WithHer, safe_until: datetime | None, by: Actor) -> None:
+    """Write down who is with her and until when she is safe, as was said just now. Raises ChangeRefusedError."""
+    now = utc_now()
+    if safe_until is not None and safe_until <= now:
+        raise ChangeRefusedError("This time is over. Give one that is still to come, or leave it empty")
+    clock.with_her, clock.safe_until, clock.safety_said_at = with_her, safe_until, now
+    _note(clock, ClockEventKind.SAFETY_SAID, by, detail=with_her)
+    trail.record("clock.safety_said", f"clock:{clock.episode_id}", by)
 
 
 def end(clock: EpisodeClock, how: ClockEnd, by: Actor | None, at: datetime | None = None) -> None:

@@ -108,6 +108,11 @@ class Milestone:
     then: str = ""
 
     @property
+    def name(self) -> str:
+        """What it is, without the condition under which it applies."""
+        return self.what.partition(", if ")[0]
+
+    @property
     def amber(self) -> timedelta:
         """How long after its start it is about to be late."""
         return self._first(Level.AMBER)

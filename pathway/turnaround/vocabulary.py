@@ -32,6 +32,31 @@ class ClockEnd(StrEnum):
     ENTERED_IN_ERROR = "entered_in_error"
 
 
+class WithHer(StrEnum):
+    """Who is with her, as whoever spoke to her last says. Never a name."""
+
+    REFERRER = "referrer"
+    AGENCY = "agency"
+    HOSPITAL = "hospital"
+    SAFE_PLACE = "safe_place"
+    FRIEND = "friend"
+    ALONE = "alone"
+    UNKNOWN = "unknown"
+
+
+WITH_HER_WORDS: MappingProxyType[WithHer, str] = MappingProxyType(
+    {
+        WithHer.REFERRER: "The worker who referred her",
+        WithHer.AGENCY: "A worker of an agency",
+        WithHer.HOSPITAL: "Staff of a hospital",
+        WithHer.SAFE_PLACE: "She is in a safe place, with staff",
+        WithHer.FRIEND: "A friend or family she trusts",
+        WithHer.ALONE: "Nobody: she is alone",
+        WithHer.UNKNOWN: "Nobody knows",
+    }
+)
+
+
 class LateReason(StrEnum):
     """Why something was late, as whoever owns it says."""
 
@@ -74,6 +99,7 @@ class ClockEventKind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     LATE_REASON = "late_reason"
+    SAFETY_SAID = "safety_said"
     ESCALATED = "escalated"
     ESCALATION_TAKEN = "escalation_taken"
     ENDED = "ended"

@@ -1,8 +1,9 @@
 """Who may open a page. A route that says nothing is refused: the default is no.
 
 `@public` opens a page to anybody. `@requires(permission)` asks the guard, which accounts put in place with
-`guard_with`; without one nobody has any permission. `@requires(MAILBOX)` asks a guard of its own: an account opens
-nothing there, and a mailbox nothing elsewhere. Pages that are not public are stored by no browser and no proxy.
+`guard_with`; without one nobody has any permission. `@requires(MAILBOX)` and `@requires(WALL)` each ask a guard of
+their own: an account opens nothing there, and a mailbox or a wall nothing elsewhere. Pages that are not public are
+stored by no browser and no proxy.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,11 @@ SELF_STEP = "self-step"
 MAILBOX = "mailbox"
 """Whoever typed a code from the mailbox of an agency, about one leg; nobody with an account."""
 
+WALL = "wall"
+"""A screen on a wall, to which somebody let the board's references be shown; nobody with an account."""
+
 _ATTRIBUTE = "__pathway_access__"
+_UNATTENDED = "__pathway_unattended__"
 _SAME_FOR_ALL = "__pathway_same_for_all__"
 _GUARDS = "pathway_guards"
 
@@ -41,6 +46,17 @@ def same_for_all(view: View) -> View:
     """Mark a public view that is the same for everybody, such as a picture: no session is looked up for it."""
     setattr(view, _SAME_FOR_ALL, True)
     return public(view)
+
+
+def unattended(view: View) -> View:
+    """Mark a view that a page asks for by itself: that it is asked for does not mean that somebody is there."""
+    setattr(view, _UNATTENDED, True)
+    return view
+
+
+def is_unattended() -> bool:
+    """Whether a page sent this request by itself, so that it keeps no session awake."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), _UNATTENDED, False)
 
 
 def requires(permission: str) -> Callable[[View], View]:
@@ -102,7 +118,7 @@ def _refuse_undeclared() -> ResponseReturnValue | None:
     if permission == PUBLIC:
         return None
     guards: dict[str, Guard] = current_app.extensions.get(_GUARDS, {})
-    guard = guards.get(MAILBOX if permission == MAILBOX else "")
+    guard = guards.get(permission if permission in {MAILBOX, WALL} else "")
     if permission is None or guard is None:
         abort(403)
     return guard(permission)

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 
 from pathway.core.clock import london_today
-from pathway.core.formats import counted, long_date, moment, near
+from pathway.core.formats import around, counted, long_date, moment, near
 from pathway.web.security import csp_nonce
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -33,7 +33,7 @@ def init_templates(app: Flask, leave_to: str) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
-    app.jinja_env.filters |= {"long_date": long_date, "counted": counted, "moment": moment, "near": near}
+    app.jinja_env.filters |= {one.__name__: one for one in (around, counted, long_date, moment, near)}
     app.context_processor(
         lambda: {"csp_nonce": csp_nonce(), "leave_to": leave_to, "today": london_today(), "active": ""}
     )

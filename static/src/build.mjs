@@ -21,7 +21,14 @@ const browsers = ["safari14", "chrome87", "edge88", "firefox78"];
 const language = "es2020";
 
 const styles = ["app", "check", "leads", "map", "staff"];
-const scripts = { leave: "leave.js", app: "app.mjs", check: "check.mjs", map: "map.mjs", passkey: "passkey.mjs" };
+const scripts = {
+  leave: "leave.js",
+  app: "app.mjs",
+  board: "board.mjs",
+  check: "check.mjs",
+  map: "map.mjs",
+  passkey: "passkey.mjs",
+};
 
 async function style(name) {
   const sass = await compileAsync(join(source, "scss", `${name}.scss`), {

@@ -29,6 +29,7 @@ from pathway.episodes.vocabulary import (
     OutcomeCode,
     ReasonCode,
 )
+from pathway.web.done_at import DoneAtForm, day_field, time_field
 from pathway.web.forms import (
     BaseForm,
     GovDateField,
@@ -207,27 +208,11 @@ class ResumeForm(ActForm):
         operations.resume(answering)
 
 
-class _WithTime(ActForm):
+class _WithTime(DoneAtForm, ActForm):
     """Something that was done by a channel, now or a while ago."""
 
     channel = GovRadioField("How?", choices=choices_of(CHANNEL_WORDS.items()), validators=[InputRequired("Choose how")])
-    day = GovDateField("If it was not just now: the day", validators=[Optional()])
-    clock_time = GovTimeField("and the time", validators=[Optional()])
-
-    def validate_clock_time(self, field: Any) -> None:
-        """Refuse a time to come, or half of one."""
-        if bool(field.data) != bool(self.day.data):
-            raise ValidationError("Give the day and the time, or neither if it was just now")
-        if field.data and self.at > utc_now():
-            raise ValidationError("This time is still to come")
-
-    @property
-    def at(self) -> datetime:
-        """When it was."""
-        day, clock_time = self.day.data, self.clock_time.data
-        if not day or not clock_time:
-            return utc_now()
-        return datetime.combine(day, clock_time, LONDON).astimezone(UTC)
+    day, clock_time = day_field(), time_field()
 
 
 class AttemptForm(_WithTime):

@@ -282,6 +282,14 @@ PLANS: dict[str, Plan] = {
     "POST sharing.withdraw": Plan(
         "A48", "POST", lambda one: f"/manage/sharing/{one.organization}/withdraw", good=(409,)
     ),
+    "GET board.index": Plan("A27", "GET", _at("/board")),
+    "GET board.now": Plan("A27", "GET", _at("/board/now")),
+    "GET board.show": Plan("A27", "GET", _at(f"/board/{new_reference()}"), good=(404,)),
+    "POST board.act": Plan("A27", "POST", _at(f"/board/{new_reference()}/take-on"), good=(404,)),
+    "POST board.hand_on": Plan("A27", "POST", _at(f"/board/{new_reference()}/hand-on"), good=(404,)),
+    "GET wall.index": Plan("A27", "GET", _at("/board/walls")),
+    "POST wall.grant": Plan("A27", "POST", _at("/board/walls"), lambda: {"place": "Duty office"}),
+    "POST wall.end": Plan("A27", "POST", _at(f"/board/walls/{uuid4()}/end"), good=(303,)),
     "GET inbox.index": Plan("A21", "GET", _at("/referrals/inbox")),
     "POST inbox.act": Plan("A22", "POST", _leg("/acknowledge"), good=(404,)),
     "POST inbox.reveal": Plan("A20", "POST", _leg("/her"), good=(404,)),

@@ -31,7 +31,7 @@ from pathway.notifications.operations import enqueue
 from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.models import EmailDomain, Organization
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.web.access import MAILBOX, PUBLIC, declared
+from pathway.web.access import MAILBOX, PUBLIC, WALL, declared
 from tests import factories
 from tests.integration.accounts.plans import PLANS, Plan, Target, cell, matrix
 from tests.integration.conftest import NOW
@@ -179,10 +179,21 @@ def test_every_staff_route_has_a_plan_and_declares_the_line_the_matrix_means(lis
         f"{method} {rule.endpoint}": declared(listings.view_functions[rule.endpoint])
         for rule in listings.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if declared(listings.view_functions[rule.endpoint]) not in {PUBLIC, MAILBOX}
+        if declared(listings.view_functions[rule.endpoint]) not in {PUBLIC, MAILBOX, WALL}
     }
 
     assert routes == {name: plan.line for name, plan in PLANS.items()}
+
+
+def test_only_two_pages_are_for_walls(listings: Flask) -> None:
+    """No account opens them, and a wall opens nothing else: tests/integration/board/test_wall.py."""
+    of_walls = {
+        rule.endpoint
+        for rule in listings.url_map.iter_rules()
+        if declared(listings.view_functions[rule.endpoint]) == WALL
+    }
+
+    assert of_walls == {"wall.show", "wall.now"}
 
 
 def test_only_the_pages_of_one_leg_are_for_mailboxes(listings: Flask) -> None:

@@ -226,6 +226,20 @@ def test_a_mistake_changes_nothing_and_keeps_what_was_typed(world: World, mistak
     assert leg_of(world, reference).version == 1
 
 
+@pytest.mark.parametrize("half", [{"day": "2026-11-24"}, {"clock_time": "09:30"}], ids=["a day", "a time"])
+@pytest.mark.parametrize("name", ["attempt", "contact"])
+def test_half_of_a_time_is_asked_about_and_not_taken_for_now(world: World, name: str, half: dict[str, str]) -> None:
+    reference = send(world.referrer)
+    accept(world, reference)
+
+    response = act(world.caseworker, world, reference, name, channel="call", **half)
+
+    assert response.status_code == 400
+    assert "Give the day and the time" in response.text
+    assert leg_of(world, reference).status is LegStatus.ACCEPTED
+    assert leg_of(world, reference).contacted_at is None
+
+
 def test_a_hold_is_a_week_at_most_and_ends_by_itself(world: World, now: datetime) -> None:
     reference = send(world.referrer)
     accept(world, reference)

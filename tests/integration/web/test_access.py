@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from pathway import create_app
 from pathway.accounts.vocabulary import Role
 from pathway.core.permission import Permission
-from pathway.web.access import MAILBOX, PUBLIC, SELF, SELF_STEP, declared, public, requires
+from pathway.web.access import MAILBOX, PUBLIC, SELF, SELF_STEP, WALL, declared, public, requires
 from tests.integration.conftest import settings_for
 from tests.integration.reading import SAME_ORIGIN
 from tests.integration.web.test_headers import assert_has_every_header
@@ -34,7 +34,7 @@ def test_every_route_declares_who_may_open_it(listings: Flask) -> None:
 def test_what_is_not_public_names_a_line_of_the_policy_or_is_about_oneself(listings: Flask) -> None:
     declarations = {declared(_view(listings, rule.endpoint)) for rule in listings.url_map.iter_rules()}
 
-    assert declarations - {PUBLIC, SELF, SELF_STEP, MAILBOX} <= set(Permission)
+    assert declarations - {PUBLIC, SELF, SELF_STEP, MAILBOX, WALL} <= set(Permission)
     assert PUBLIC in declarations
     assert Permission.MANAGE_USERS in declarations
 
@@ -90,7 +90,7 @@ def test_the_declaration_outlives_the_other_decorators(listings: Flask) -> None:
 
 
 def test_a_page_that_is_not_there_is_404_and_not_403(client: FlaskClient) -> None:
-    assert client.get("/board").status_code == 404
+    assert client.get("/boards").status_code == 404
 
 
 def _view(app: Flask, endpoint: str) -> object:

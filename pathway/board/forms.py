@@ -1,0 +1,253 @@
+"""What may be typed on the page of a clock. Each form knows what it does, so that the page and the view need not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import ClassVar
+from uuid import UUID
+
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Optional
+
+from pathway.accounts.permissions import Person
+from pathway.core.clock import LONDON, utc_now
+from pathway.turnaround import operations
+from pathway.turnaround.clock import PauseReason
+from pathway.turnaround.models import EpisodeClock
+from pathway.turnaround.vocabulary import LATE_WORDS, WITH_HER_WORDS, Correction, LateReason, WithHer
+from pathway.web.done_at import DoneAtForm, day_field, time_field
+from pathway.web.forms import BaseForm, GovRadioField, GovTimeField
+
+PAUSE_WORDS: MappingProxyType[PauseReason, str] = MappingProxyType(
+    {
+        PauseReason.HER_CHOICE: "She wants to wait",
+        PauseReason.HOSPITAL: "She is in hospital",
+        PauseReason.CUSTODY: "She is in custody",
+    }
+)
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), words) for value, words in pairs]
+
+
+class ClockForm(BaseForm):
+    """Something that is done with a clock. `act`: its name in the address; `done`: what the page says afterwards."""
+
+    act: ClassVar[str]
+    done: ClassVar[str]
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+
+class _Timed(DoneAtForm, ClockForm):
+    """At a time: just now, or a day and a time that was a while ago."""
+
+    day, clock_time = day_field(), time_field()
+
+
+class MeetForm(_Timed):
+    """Done."""
+
+    act, done = "met", "Recorded as done."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Record it."""
+        operations.meet(clock, key, self.at, by)
+
+
+class SleptForm(_Timed):
+    """She slept there."""
+
+    act, done = "slept", "Recorded that she slept there."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Record it."""
+        operations.slept_there(clock, key, self.at, by)
+
+
+class WantForm(ClockForm):
+    """She was asked, and wants it."""
+
+    act, done = "wanted", "Recorded that she wants it."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Record it."""
+        operations.want(clock, key, by)
+
+
+class DeclineForm(ClockForm):
+    """She was asked, and does not want it."""
+
+    act, done = "declined", "Recorded that she does not want it. It is due no more."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Record it."""
+        operations.decline(clock, key, by)
+
+
+class NotNeededForm(ClockForm):
+    """It is not needed."""
+
+    act, done = "not-needed", "Asked. It stays due until a second person has confirmed it."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Ask."""
+        operations.ask_correction(clock, key, Correction.NOT_NEEDED, by)
+
+
+class MistakeForm(ClockForm):
+    """What is recorded was a mistake."""
+
+    act, done = "mistake", "Asked. It stays as it is until a second person has confirmed it."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Ask."""
+        operations.ask_correction(clock, key, Correction.ENTERED_IN_ERROR, by)
+
+
+class ConfirmForm(ClockForm):
+    """Somebody else's correction is right."""
+
+    act, done = "confirm", "Confirmed."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Confirm it."""
+        operations.decide_correction(clock, key, by, is_so=True)
+
+
+class RefuseForm(ClockForm):
+    """Somebody else's correction is not right."""
+
+    act, done = "refuse", "Refused. It is as it was."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Refuse it."""
+        operations.decide_correction(clock, key, by, is_so=False)
+
+
+class LateForm(ClockForm):
+    """Why it was late. Without a key: the whole."""
+
+    act, done = "late", "Thank you: it is noted why."
+
+    reason = GovRadioField(
+        "Why was it late?", choices=_choices(LATE_WORDS.items()), validators=[InputRequired("Choose why")]
+    )
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Note it."""
+        operations.say_why_late(clock, key or None, LateReason(self.reason.data), by)
+
+
+class TakeOnForm(ClockForm):
+    """Take her on."""
+
+    act, done = "take-on", "Your name is beside her on the board."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Do it."""
+        operations.take_on(clock, by)
+
+
+class PauseForm(DoneAtForm, ClockForm):
+    """Nothing can be done with her for a while."""
+
+    act, done = "pause", "Paused, for the second figure. Warnings go on, and so does the headline."
+
+    reason = GovRadioField(
+        "Why?", choices=_choices(PAUSE_WORDS.items()), validators=[InputRequired("Choose why it is paused")]
+    )
+    day, clock_time = day_field(), time_field()
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Do it."""
+        operations.pause(clock, PauseReason(self.reason.data), self.at, by)
+
+
+class ResumeForm(_Timed):
+    """It goes on."""
+
+    act, done = "resume", "It goes on."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Do it."""
+        operations.resume(clock, self.at, by)
+
+
+class SafetyForm(ClockForm):
+    """Who is with her, and until when she is safe."""
+
+    act, done = "safety", "Noted who is with her."
+
+    with_her = GovRadioField(
+        "Who is with her?",
+        choices=_choices(WITH_HER_WORDS.items()),
+        validators=[InputRequired("Choose who is with her")],
+    )
+    until = GovTimeField(
+        "Safe until, if anybody knows", description="The next time the clock shows it", validators=[Optional()]
+    )
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Note it."""
+        operations.say_safety(clock, WithHer(self.with_her.data), self._safe_until(), by)
+
+    def _safe_until(self) -> datetime | None:
+        if not self.until.data:
+            return None
+        now = utc_now()
+        local = now.astimezone(LONDON)
+        moment = datetime.combine(local.date(), self.until.data, LONDON).astimezone(UTC)
+        if moment > now:
+            return moment
+        return datetime.combine(local.date() + timedelta(days=1), self.until.data, LONDON).astimezone(UTC)
+
+
+class HandOnForm(ClockForm):
+    """Another agency leads."""
+
+    act, done = "hand-on", "Handed on."
+
+    leg = GovRadioField("Which agency leads?", validate_choice=False, validators=[InputRequired("Choose who leads")])
+
+    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+        """Do it. The caller has looked that the leg has taken her."""
+        raise NotImplementedError  # the view knows the legs
+
+
+FORMS: Mapping[str, type[ClockForm]] = MappingProxyType(
+    {
+        form.act: form
+        for form in (
+            MeetForm,
+            SleptForm,
+            WantForm,
+            DeclineForm,
+            NotNeededForm,
+            MistakeForm,
+            ConfirmForm,
+            RefuseForm,
+            LateForm,
+            TakeOnForm,
+            PauseForm,
+            ResumeForm,
+            SafetyForm,
+        )
+    }
+)
+
+
+def prefix(act: str, key: str = "") -> str:
+    """Return how the names of a form's fields begin: one page has many of these forms."""
+    return f"{act}-{key}" if key else act
+
+
+def leg_chosen(typed: str) -> UUID | None:
+    """Return the leg that was chosen; None for anything else."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
