@@ -40,6 +40,7 @@ PUBLIC_PAGES = {
     "about": "/about",
     "messages": "/about/messages",
     "behind a link to a mailbox": "/waiting/of-no-link",
+    "a screen on a wall": "/wall/open",
     "a page that is not there": NOT_FOUND,
 }
 STATUSES = {NOT_FOUND: 404}

@@ -25,6 +25,7 @@ PAGES = [
     "/about",
     "/about/messages",
     "/waiting/of-no-link",
+    "/wall/open",
 ]
 
 

@@ -187,11 +187,8 @@ def test_every_staff_route_has_a_plan_and_declares_the_line_the_matrix_means(lis
 
 def test_only_two_pages_are_for_walls(listings: Flask) -> None:
     """No account opens them, and a wall opens nothing else: tests/integration/board/test_wall.py."""
-    of_walls = {
-        rule.endpoint
-        for rule in listings.url_map.iter_rules()
-        if declared(listings.view_functions[rule.endpoint]) == WALL
-    }
+    views = listings.view_functions
+    of_walls = {rule.endpoint for rule in listings.url_map.iter_rules() if declared(views[rule.endpoint]) == WALL}
 
     assert of_walls == {"wall.show", "wall.now"}
 
