@@ -23,6 +23,7 @@ from pathway.directory.reminders import views as reminders
 from pathway.directory.spot_checks import views as spot_checks
 from pathway.episodes.disclosure import views as disclosure
 from pathway.episodes.fhir import views as referrals_export
+from pathway.episodes.inbox import clock_views as agency_clock
 from pathway.episodes.inbox import views as inbox
 from pathway.episodes.listing_end import init_listing_end
 from pathway.episodes.mailbox import views as mailbox
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     board.bp,
     wall.bp,
     inbox.bp,
+    agency_clock.bp,
     mailbox.bp,
     sharing.bp,
     referral_page.bp,

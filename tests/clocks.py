@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from pathway.accounts.vocabulary import Role
 from pathway.core.clock import utc_now
 from pathway.directory.vocabulary import AgencyType, ReferralChannel
-from pathway.episodes.models import Episode
+from pathway.episodes.models import Episode, Leg
 from pathway.extensions import db, writing
 from pathway.leads.models import LeadHolder, LeadRole
 from pathway.leads.vocabulary import ClockDuty
@@ -170,3 +170,13 @@ def fill_role(app: Flask, duty: ClockDuty, *, deputy: bool = True, phone: str | 
 def another_coordinator(desk: Desk) -> Staff:
     """A third coordinator."""
     return signed_in(desk.app, user(desk.app, organization(desk.app, OrganizationKind.COUNCIL), Role.COORDINATOR))
+
+
+def another_caseworker(desk: Desk) -> Staff:
+    """A caseworker of an organisation that has no part in it."""
+    return signed_in(desk.app, user(desk.app, organization(desk.app), Role.CASEWORKER))
+
+
+def legs_of(desk: Desk, reference: str) -> list[Leg]:
+    """The legs of a referral, in order."""
+    return list(referrals.episode(desk.app, reference).legs)

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import ClassVar
 from uuid import UUID
 
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from pathway.accounts.permissions import Person
+from pathway.core.actor import Actor
 from pathway.core.clock import LONDON, utc_now
 from pathway.turnaround import operations
 from pathway.turnaround.clock import PauseReason
+from pathway.turnaround.forms import RECORDS, ClockForm, TimedForm
 from pathway.turnaround.models import EpisodeClock
 from pathway.turnaround.vocabulary import LATE_WORDS, WITH_HER_WORDS, Correction, LateReason, WithHer
 from pathway.web.done_at import DoneAtForm, day_field, time_field
-from pathway.web.forms import BaseForm, GovRadioField, GovTimeField
+from pathway.web.forms import GovRadioField, GovTimeField
 
 PAUSE_WORDS: MappingProxyType[PauseReason, str] = MappingProxyType(
     {
@@ -31,69 +31,12 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(str(value), words) for value, words in pairs]
 
 
-class ClockForm(BaseForm):
-    """Something that is done with a clock. `act`: its name in the address; `done`: what the page says afterwards."""
-
-    act: ClassVar[str]
-    done: ClassVar[str]
-
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
-        """Do it."""
-        raise NotImplementedError
-
-
-class _Timed(DoneAtForm, ClockForm):
-    """At a time: just now, or a day and a time that was a while ago."""
-
-    day, clock_time = day_field(), time_field()
-
-
-class MeetForm(_Timed):
-    """Done."""
-
-    act, done = "met", "Recorded as done."
-
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
-        """Record it."""
-        operations.meet(clock, key, self.at, by)
-
-
-class SleptForm(_Timed):
-    """She slept there."""
-
-    act, done = "slept", "Recorded that she slept there."
-
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
-        """Record it."""
-        operations.slept_there(clock, key, self.at, by)
-
-
-class WantForm(ClockForm):
-    """She was asked, and wants it."""
-
-    act, done = "wanted", "Recorded that she wants it."
-
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
-        """Record it."""
-        operations.want(clock, key, by)
-
-
-class DeclineForm(ClockForm):
-    """She was asked, and does not want it."""
-
-    act, done = "declined", "Recorded that she does not want it. It is due no more."
-
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
-        """Record it."""
-        operations.decline(clock, key, by)
-
-
 class NotNeededForm(ClockForm):
     """It is not needed."""
 
     act, done = "not-needed", "Asked. It stays due until a second person has confirmed it."
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Ask."""
         operations.ask_correction(clock, key, Correction.NOT_NEEDED, by)
 
@@ -103,7 +46,7 @@ class MistakeForm(ClockForm):
 
     act, done = "mistake", "Asked. It stays as it is until a second person has confirmed it."
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Ask."""
         operations.ask_correction(clock, key, Correction.ENTERED_IN_ERROR, by)
 
@@ -113,7 +56,7 @@ class ConfirmForm(ClockForm):
 
     act, done = "confirm", "Confirmed."
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Confirm it."""
         operations.decide_correction(clock, key, by, is_so=True)
 
@@ -123,7 +66,7 @@ class RefuseForm(ClockForm):
 
     act, done = "refuse", "Refused. It is as it was."
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Refuse it."""
         operations.decide_correction(clock, key, by, is_so=False)
 
@@ -137,7 +80,7 @@ class LateForm(ClockForm):
         "Why was it late?", choices=_choices(LATE_WORDS.items()), validators=[InputRequired("Choose why")]
     )
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Note it."""
         operations.say_why_late(clock, key or None, LateReason(self.reason.data), by)
 
@@ -147,7 +90,7 @@ class TakeOnForm(ClockForm):
 
     act, done = "take-on", "Your name is beside her on the board."
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Do it."""
         operations.take_on(clock, by)
 
@@ -162,17 +105,17 @@ class PauseForm(DoneAtForm, ClockForm):
     )
     day, clock_time = day_field(), time_field()
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Do it."""
         operations.pause(clock, PauseReason(self.reason.data), self.at, by)
 
 
-class ResumeForm(_Timed):
+class ResumeForm(TimedForm):
     """It goes on."""
 
     act, done = "resume", "It goes on."
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Do it."""
         operations.resume(clock, self.at, by)
 
@@ -191,7 +134,7 @@ class SafetyForm(ClockForm):
         "Safe until, if anybody knows", description="The next time the clock shows it", validators=[Optional()]
     )
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Note it."""
         operations.say_safety(clock, WithHer(self.with_her.data), self._safe_until(), by)
 
@@ -213,7 +156,7 @@ class HandOnForm(ClockForm):
 
     leg = GovRadioField("Which agency leads?", validate_choice=False, validators=[InputRequired("Choose who leads")])
 
-    def apply(self, clock: EpisodeClock, key: str, by: Person) -> None:
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Do it. The caller has looked that the leg has taken her."""
         raise NotImplementedError  # the view knows the legs
 
@@ -222,10 +165,7 @@ FORMS: Mapping[str, type[ClockForm]] = MappingProxyType(
     {
         form.act: form
         for form in (
-            MeetForm,
-            SleptForm,
-            WantForm,
-            DeclineForm,
+            *RECORDS,
             NotNeededForm,
             MistakeForm,
             ConfirmForm,
@@ -238,11 +178,6 @@ FORMS: Mapping[str, type[ClockForm]] = MappingProxyType(
         )
     }
 )
-
-
-def prefix(act: str, key: str = "") -> str:
-    """Return how the names of a form's fields begin: one page has many of these forms."""
-    return f"{act}-{key}" if key else act
 
 
 def leg_chosen(typed: str) -> UUID | None:

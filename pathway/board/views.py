@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.board import queries
 from pathway.board.episode_page import page_of
-from pathway.board.forms import FORMS, PAUSE_WORDS, ClockForm, HandOnForm, leg_chosen, prefix
+from pathway.board.forms import FORMS, PAUSE_WORDS, HandOnForm, leg_chosen
 from pathway.board.time_on_clock import by_when
 from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
@@ -21,6 +21,7 @@ from pathway.episodes.vocabulary import TAKEN
 from pathway.referral import queries as referral
 from pathway.turnaround import operations
 from pathway.turnaround import queries as turnaround
+from pathway.turnaround.forms import ClockForm, prefix
 from pathway.turnaround.models import EpisodeClock
 from pathway.turnaround.vocabulary import LATE_WORDS, WITH_HER_WORDS
 from pathway.web.access import requires, unattended

@@ -76,6 +76,7 @@ class Received:
     referrer: str
     acts: tuple[ActForm, ...]
     may_reveal: bool
+    has_clock: bool
     why_not: str
     why_not_unreached: str
     is_warned: bool
@@ -157,6 +158,7 @@ def _received(
         referrer=referrer,
         acts=_acts(leg, sight.own_name, typed, is_warned=is_warned, may_ask=may_ask) if is_receiver else (),
         may_reveal=is_receiver and (leg.status in TAKEN or is_desk_on_the_clock(episode, leg)),
+        has_clock=is_receiver and isinstance(sight, Sight) and leg.status in TAKEN and episode.clock is not None,
         why_not="" if is_receiver else "You referred her, so somebody else of your organisation answers.",
         why_not_unreached=_why_not_unreached(episode, leg, now),
         is_warned=is_warned,

@@ -294,6 +294,8 @@ PLANS: dict[str, Plan] = {
     "POST inbox.act": Plan("A22", "POST", _leg("/acknowledge"), good=(404,)),
     "POST inbox.reveal": Plan("A20", "POST", _leg("/her"), good=(404,)),
     "POST inbox.answer": Plan("A19", "POST", _leg(f"/questions/{uuid4()}"), good=(404,)),
+    "GET agency_clock.show": Plan("A22", "GET", _leg("/clock"), good=(404,)),
+    "POST agency_clock.record": Plan("A22", "POST", _leg("/clock/met"), good=(404,)),
     "GET inbox.decisions": Plan("A28", "GET", _at("/referrals/decisions")),
     "POST inbox.decide": Plan("A28", "POST", _at(f"/referrals/{new_reference()}/decisions/1"), good=(404,)),
     "GET referrals.index": Plan("A18", "GET", _at("/referrals")),
