@@ -12,6 +12,7 @@ from pathway.extensions import db
 from pathway.outage import public_file
 from pathway.outage.public_file import About
 from pathway.outage.public_rows import read_public_rows
+from pathway.referral import queries as referral
 from pathway.referral.models import RoutingTable, SignOff, TableStatus
 
 logger = logging.getLogger("pathway.outage")
@@ -68,4 +69,5 @@ def _state() -> str:
         index=db.session.scalar(STATE),
         tables=[[number, digest] for number, digest in db.session.execute(tables.order_by(RoutingTable.number))],
         signed=[role.value for role in signed],
+        runs=referral.pathway_is_running(),
     )

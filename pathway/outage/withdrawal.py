@@ -1,15 +1,16 @@
 """Whatever is changed of a listing takes it out of the file in the same act; the worker puts it in again, as changed.
 
 So a number that was hidden, a service that was closed and a place that became confidential are never shown from the
-file, whatever becomes of the worker. The listing is taken out before the change is committed, and nobody may put
-another file in place until that is done. Where it cannot be taken out, the whole file is removed; where even that
-fails, nothing is changed.
+file, whatever becomes of the worker; nor does it say that the 72-hour pathway runs once that was turned off. It is
+taken out before the change is committed, and nobody may put another file in place until that is done. Where it cannot
+be taken out, the whole file is removed; where even that fails, nothing is changed.
 """
 
 import logging
 import sqlite3
 from collections.abc import Collection
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from pathway.directory.search.index.indexer import CHANGED
 from pathway.extensions import db
 from pathway.outage import public_file
 from pathway.outage.renewal import path_of_file
+from pathway.referral import queries as referral
 
 logger = logging.getLogger("pathway.outage")
 
@@ -43,6 +45,14 @@ _GOES_WITH_ITS_SERVICE = (
 )
 
 
+@dataclass(frozen=True)
+class _Rest:
+    """What the file may say beside listings: these words for when we list nobody, and that the pathway `runs`."""
+
+    words: frozenset[str]
+    runs: bool
+
+
 def init_withdrawal() -> None:
     """Watch the sessions of the app."""
     for name, listener in (("before_commit", _before), ("after_commit", _over), ("after_soft_rollback", _over)):
@@ -55,19 +65,19 @@ def _before(session: Session) -> None:
     path = path_of_file() if changed is not None and has_app_context() else None
     if path is None or changed is None or _LOCK in session.info or public_file.stamp_of(path) is None:
         return
-    words = None if changed else _words(session)
+    rest = None if changed else _Rest(frozenset(_words(session)), runs=referral.pathway_is_running())
     try:
         # To the end of the transaction: nobody who read the listing as it was may put that in place meanwhile.
         lock = session.info[_LOCK] = ExitStack()
         lock.enter_context(public_file.locked(path))
-        _take_out_or_remove(path, changed, words)
+        _take_out_or_remove(path, changed, rest)
     except OSError as error:
         raise PublicFileError(f"the file of public pages cannot be changed ({type(error).__name__})") from error
 
 
-def _take_out_or_remove(path: Path, changed: Collection[UUID], words: Collection[str] | None) -> None:
+def _take_out_or_remove(path: Path, changed: Collection[UUID], rest: _Rest | None) -> None:
     try:
-        enough_is_left = _take_out(path, changed, words)
+        enough_is_left = _take_out(path, changed, rest)
     except (OSError, sqlite3.Error) as error:
         logger.error("the file of public pages is removed: it cannot be changed (%s)", type(error).__name__)
         enough_is_left = False
@@ -89,8 +99,8 @@ def _words(session: Session) -> list[str]:
     return list(session.scalars(select(Fallback.text).order_by(Fallback.text)))
 
 
-def _take_out(path: Path, services: Collection[UUID], words: Collection[str] | None) -> bool:
-    """Put a file in place that has neither these services nor words that are not among `words`.
+def _take_out(path: Path, services: Collection[UUID], rest: _Rest | None) -> bool:
+    """Put a file in place that has neither these services nor anything else that is not so any more.
 
     Return whether half of it is left: a page from less would say of much that nobody is listed for it.
     """
@@ -105,9 +115,11 @@ def _take_out(path: Path, services: Collection[UUID], words: Collection[str] | N
         file.executemany("DELETE FROM service WHERE id = ?", ids)
         file.execute("DELETE FROM location WHERE id NOT IN (SELECT location_id FROM service_at_location)")
         file.execute("DELETE FROM organization WHERE id NOT IN (SELECT organization_id FROM service)")
-        if words is not None:
+        if rest is not None:
             there = {text for (text,) in file.execute("SELECT text FROM fallback")}
-            file.executemany("DELETE FROM fallback WHERE text = ?", [(text,) for text in there - set(words)])
+            file.executemany("DELETE FROM fallback WHERE text = ?", [(text,) for text in there - rest.words])
+            if not rest.runs:
+                file.execute("DELETE FROM pathway_switch")
         (after,) = file.execute("SELECT count(*) FROM service").fetchone()
         file.execute("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
         file.execute("COMMIT")

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,16 @@ from lxml import html as parser
 from sqlalchemy import text
 
 from pathway import create_app
+from pathway.accounts.vocabulary import Role
+from pathway.directory.vocabulary import AgencyType
 from pathway.extensions import breaker_of, db
-from tests.integration.conftest import settings_for
+from pathway.outage.renewal import renew
+from tests import clocks, referrals
+from tests.integration.conftest import NOW, settings_for
 from tests.integration.reading import SAME_ORIGIN, cards, slugs, words_of
 from tests.seed_file import id_of
 from tests.services import dispose
+from tests.staff import organization, user
 
 Take = Callable[[Flask], None]
 
@@ -121,6 +127,32 @@ def test_check_routes_her_by_the_published_table(keeping: Flask, away: Take) -> 
     assert SINCE in words_of(page.text)
     assert 'href="tel:' in page.text
     assert _steps(page.text) == _steps(before.text)
+
+
+STREET = {"age": "18_plus", "area": "brent", "violence_risk": "immediate", "setting": "on_street"}
+"""A woman whom the 72-hour pathway is for."""
+
+
+def test_check_says_whether_the_pathway_runs_as_it_did_before(keeping: Flask, away: Take) -> None:
+    client = keeping.test_client()
+    partner = organization(keeping)
+    referrals.publish(keeping, partner, AgencyType.PATHWAY_COORDINATOR, name="Duty desk")
+    clocks.turn(keeping, *(user(keeping, partner, Role.COORDINATOR) for _ in range(2)))
+    with keeping.app_context():
+        renew(NOW + timedelta(minutes=1))
+    before = client.post("/check", data=STREET, headers=SAME_ORIGIN)
+
+    away(keeping)
+    page = client.post("/check", data=STREET, headers=SAME_ORIGIN)
+
+    assert page.status_code == before.status_code == 200
+    assert "not running" not in words_of(page.text)
+    assert "Duty desk" in words_of(page.text)
+    assert _steps(page.text) == _steps(before.text)
+
+
+def test_check_says_that_the_pathway_does_not_run(visitor: FlaskClient) -> None:
+    assert "not running yet" in words_of(visitor.post("/check", data=STREET, headers=SAME_ORIGIN).text)
 
 
 def _steps(html: str) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
+from pathway.accounts.vocabulary import Role
 from pathway.core.errors import PublicFileError
 from pathway.directory import operations
 from pathway.directory.models import Fallback, Location, Phone, Service, ServiceAtLocation
@@ -20,8 +21,10 @@ from pathway.directory.vocabulary import ServiceStatus
 from pathway.extensions import breaker_of, db, writing
 from pathway.outage import public_file, withdrawal
 from pathway.outage.renewal import renew
-from tests import factories
+from pathway.referral.models import PathwaySwitch
+from tests import clocks, factories
 from tests.integration.conftest import NOW
+from tests.staff import organization, user
 
 NAME = "Canary clinic"
 NUMBER, DIGITS = "07700 900999", "07700900999"
@@ -187,6 +190,29 @@ def test_words_that_were_changed_are_taken_out(keeping: Flask, file: Path) -> No
 
     assert old.encode() not in file.read_bytes()
     assert of_others(file) == others
+
+
+def test_a_pathway_that_was_turned_off_is_not_said_to_run(keeping: Flask, file: Path) -> None:
+    partner = organization(keeping)
+    people = [user(keeping, partner, Role.COORDINATOR) for _ in range(2)]
+    clocks.turn(keeping, *people)
+    with keeping.app_context():
+        renew(NOW + timedelta(minutes=1))
+    assert runs(file)
+
+    with keeping.app_context(), writing():
+        db.session.add(PathwaySwitch(is_running=False, asked_by=people[0], approved_by=people[1], at=NOW))
+        indexer.count_change(db.session())
+
+    assert not runs(file)
+
+
+def runs(file: Path) -> bool:
+    """Whether the file says that the 72-hour pathway runs; it never says who turned it on."""
+    with closing(sqlite3.connect(file)) as kept:
+        return kept.execute("SELECT is_running, asked_by, why FROM pathway_switch").fetchall() == [
+            (1, f"{1:032x}", None)
+        ]
 
 
 def test_a_file_of_which_little_would_be_left_goes(keeping: Flask, file: Path) -> None:
