@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,11 @@ class World:
     other_agency: UUID
     service: UUID
     other_service: UUID
+
+    def over(self, app: Flask) -> "World":
+        """The same people, over a copy of their database."""
+        people = {name: getattr(self, name).over(app) for name in ("referrer", "caseworker", "other_caseworker")}
+        return replace(self, app=app, **people)
 
 
 def make_world(app: Flask, way: ReferralChannel = ReferralChannel.INBOX) -> World:

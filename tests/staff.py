@@ -51,6 +51,10 @@ class Staff:
         with self.client.application.app_context():
             return csrf.token_for(str(self.session_id))
 
+    def over(self, app: Flask) -> "Staff":
+        """Her browser, signed in to an app over a copy of the database."""
+        return with_cookie(app, self.token, self.user_id, self.session_id)
+
 
 def visitor(app: Flask) -> Staff:
     """Somebody without an account."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +19,9 @@ from pathway.upkeep.prepare import prepare
 from tests import services
 from tests.apps import Apps
 from tests.postgres_copies import PostgresCopies
+
+Fill = Callable[[Flask], object]
+"""What fills the database of an app. It is done once in a run for each engine, and what it returns is kept."""
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -48,26 +53,45 @@ class Originals:
     def __init__(self, life: ExitStack, folder: Path) -> None:
         self._life = life
         self._folder = folder
-        self._made: dict[tuple[str, Callable[[Flask], object]], Callable[[Path], AbstractContextManager[str]]] = {}
+        self._made: dict[tuple[str, Fill], Original] = {}
 
-    def copy(self, engine_name: str, fill: Callable[[Flask], object], folder: Path) -> AbstractContextManager[str]:
+    def copy(self, engine_name: str, fill: Fill, folder: Path) -> AbstractContextManager[str]:
         """Copy the database of an engine that `fill` has filled, in a folder."""
-        made = self._made.get((engine_name, fill))
-        if made is None:
-            made = self._made[engine_name, fill] = self._make(engine_name, fill)
-        return made(folder)
+        return self._original(engine_name, fill).copied(folder)
 
-    def _make(self, engine_name: str, fill: Callable[[Flask], object]) -> Callable[[Path], AbstractContextManager[str]]:
-        url = self._life.enter_context(_database(engine_name, self._folder))
+    def copy_with(
+        self, engine_name: str, fill: Fill, folder: Path, over: Fill
+    ) -> tuple[AbstractContextManager[str], Any]:
+        """Copy a database that `over` has filled, and then `fill`; with what `fill` returned."""
+        original = self._original(engine_name, fill, over)
+        return original.copied(folder), original.made
+
+    def _original(self, engine_name: str, fill: Fill, over: Fill | None = None) -> "Original":
+        if (engine_name, fill) not in self._made:
+            below = self._original(engine_name, over).name if over else None
+            self._made[engine_name, fill] = self._make(engine_name, fill, below)
+        return self._made[engine_name, fill]
+
+    def _make(self, engine_name: str, fill: Fill, below: str | None) -> "Original":
+        url = self._life.enter_context(_database(engine_name, self._folder, below))
         app = create_app(settings_for(url))
-        fill(app)
+        made = fill(app)
         services.dispose(app)
         name = make_url(url).database or ""
         if engine_name == "sqlite":
-            return lambda folder: services.sqlite_database(folder, Path(name))
+            return Original(name, lambda folder: services.sqlite_database(folder, Path(name)), made)
         copies = PostgresCopies(name)
         self._life.callback(copies.close)
-        return lambda _: copies.one()
+        return Original(name, lambda _: copies.one(), made)
+
+
+@dataclass(frozen=True)
+class Original:
+    """A filled database, how it is copied, and what was returned by what filled it."""
+
+    name: str
+    copied: Callable[[Path], AbstractContextManager[str]]
+    made: Any
 
 
 @pytest.fixture(scope="session")
@@ -149,7 +173,7 @@ def at(now: datetime) -> Callable[[datetime], None]:
     return clock.stop
 
 
-def _database(engine_name: str, folder: Path) -> AbstractContextManager[str]:
+def _database(engine_name: str, folder: Path, below: str | None = None) -> AbstractContextManager[str]:
     if engine_name == "sqlite":
-        return services.sqlite_database(folder)
-    return services.postgres_database()
+        return services.sqlite_database(folder, Path(below) if below else None)
+    return services.postgres_database(below)

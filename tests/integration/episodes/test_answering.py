@@ -27,16 +27,11 @@ from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.conftest import settings_for
 from tests.integration.reading import parser
-from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, make_world, send
+from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, send
 from tests.services import dispose
 from tests.staff import Staff, organization, signed_in, user, with_cookie, without_nonces
 
 WORKER = "Sam of the day team"
-
-
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
 
 
 def leg_of(world: World, reference: str, number: int = 1) -> Leg:
@@ -68,8 +63,7 @@ def to_referrer(world: World) -> int:
     return [address for _, address in mails(world)].count(address)
 
 
-def test_the_inbox_shows_what_waits_and_one_press_acknowledges_it(world: World) -> None:
-    reference = send(world.referrer)
+def test_the_inbox_shows_what_waits_and_one_press_acknowledges_it(world: World, reference: str) -> None:
     page = parser.fromstring(world.caseworker.get("/referrals/inbox").text)
     assert reference in page.text_content()
     assert "left" in page.cssselect(".pw-time")[0].text_content()
@@ -84,8 +78,7 @@ def test_the_inbox_shows_what_waits_and_one_press_acknowledges_it(world: World) 
     assert to_referrer(world) == 1
 
 
-def test_she_is_taken_in_two_presses_with_what_the_page_suggests(world: World) -> None:
-    reference = send(world.referrer)
+def test_she_is_taken_in_two_presses_with_what_the_page_suggests(world: World, reference: str) -> None:
     page = parser.fromstring(world.caseworker.get(f"/referrals/{reference}").text)
     form = page.cssselect("form[action$=accept]")[0]
     fields = {
@@ -104,9 +97,7 @@ def test_she_is_taken_in_two_presses_with_what_the_page_suggests(world: World) -
         assert db.session.get_one(Leg, leg.id).named_worker
 
 
-def test_before_she_is_taken_they_see_facts_and_not_who_she_is(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_before_she_is_taken_they_see_facts_and_not_who_she_is(world: World, reference: str) -> None:
     page = world.caseworker.get(f"/referrals/{reference}").text
 
     assert NOTE in page
@@ -119,9 +110,7 @@ def test_before_she_is_taken_they_see_facts_and_not_who_she_is(world: World) -> 
     assert world.caseworker.post(f"/referrals/{reference}/received/1/her").status_code == 409
 
 
-def test_reading_is_written_down_once_in_a_quarter_of_an_hour(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
-
+def test_reading_is_written_down_once_in_a_quarter_of_an_hour(world: World, reference: str, now: datetime) -> None:
     for minutes in (0, 1, 14, 16):
         clock.stop(now + timedelta(minutes=minutes))
         assert world.caseworker.get(f"/referrals/{reference}").status_code == 200
@@ -132,8 +121,7 @@ def test_reading_is_written_down_once_in_a_quarter_of_an_hour(world: World, now:
         assert [event.actor_id for event in read] == [world.caseworker.user_id] * 2
 
 
-def test_who_she_is_is_behind_a_button_with_what_to_mind_first(world: World) -> None:
-    reference = send(world.referrer)
+def test_who_she_is_is_behind_a_button_with_what_to_mind_first(world: World, reference: str) -> None:
     accept(world, reference)
     assert HER_NUMBER not in world.caseworker.get(f"/referrals/{reference}").text
 
@@ -162,8 +150,9 @@ def test_a_press_on_her_number_does_what_she_said(world: World, method: str, hre
     assert [href for href in links if HER_NUMBER.replace(" ", "") in href] == hrefs
 
 
-def test_a_masked_number_is_shown_to_nobody_and_what_is_withheld_not_at_all(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_a_masked_number_is_shown_to_nobody_and_what_is_withheld_not_at_all(
+    world: World, reference: str, now: datetime
+) -> None:
     accept(world, reference)
     with world.app.app_context(), writing():
         db.session.scalars(select(Identity)).one().masked_at = now
@@ -183,9 +172,7 @@ def test_a_masked_number_is_shown_to_nobody_and_what_is_withheld_not_at_all(worl
     assert ALIAS not in withheld.text
 
 
-def test_declining_gives_a_reason_and_who_would_be_right(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_declining_gives_a_reason_and_who_would_be_right(world: World, reference: str) -> None:
     act(world.caseworker, world, reference, "decline", reason="outside_area", suggestion="housing_advice")
 
     leg = leg_of(world, reference)
@@ -228,8 +215,9 @@ def test_a_mistake_changes_nothing_and_keeps_what_was_typed(world: World, mistak
 
 @pytest.mark.parametrize("half", [{"day": "2026-11-24"}, {"clock_time": "09:30"}], ids=["a day", "a time"])
 @pytest.mark.parametrize("name", ["attempt", "contact"])
-def test_half_of_a_time_is_asked_about_and_not_taken_for_now(world: World, name: str, half: dict[str, str]) -> None:
-    reference = send(world.referrer)
+def test_half_of_a_time_is_asked_about_and_not_taken_for_now(
+    world: World, reference: str, name: str, half: dict[str, str]
+) -> None:
     accept(world, reference)
 
     response = act(world.caseworker, world, reference, name, channel="call", **half)
@@ -240,8 +228,7 @@ def test_half_of_a_time_is_asked_about_and_not_taken_for_now(world: World, name:
     assert leg_of(world, reference).contacted_at is None
 
 
-def test_a_hold_is_a_week_at_most_and_ends_by_itself(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_a_hold_is_a_week_at_most_and_ends_by_itself(world: World, reference: str, now: datetime) -> None:
     accept(world, reference)
     today = now.astimezone(clock.LONDON).date()
     too_long = act(world.caseworker, world, reference, "hold", reason="not_wanted_now", until=today + timedelta(days=8))
@@ -263,8 +250,7 @@ def test_a_hold_is_a_week_at_most_and_ends_by_itself(world: World, now: datetime
     assert kinds.count(LegEventKind.RESUMED) == 1
 
 
-def test_it_can_be_taken_up_again_earlier(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_it_can_be_taken_up_again_earlier(world: World, reference: str, now: datetime) -> None:
     accept(world, reference)
     act(world.caseworker, world, reference, "contact", channel="call")
     until = now.astimezone(clock.LONDON).date() + timedelta(days=3)
@@ -316,8 +302,7 @@ def test_a_referrer_of_an_enforcement_body_hears_that_it_came_in_and_no_more(wor
     assert asked.status_code == 409
 
 
-def test_an_attempt_is_not_a_contact(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_an_attempt_is_not_a_contact(world: World, reference: str, now: datetime) -> None:
     accept(world, reference)
     clock.stop(now + timedelta(minutes=30))
 
@@ -337,8 +322,7 @@ def look_for_her(world: World, reference: str, now: datetime) -> None:
         assert tried.status_code == 303
 
 
-def test_it_ends_unreached_only_after_she_was_looked_for(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_it_ends_unreached_only_after_she_was_looked_for(world: World, reference: str, now: datetime) -> None:
     accept(world, reference)
 
     refused = act(world.caseworker, world, reference, "end", reason="not_reached")
@@ -383,8 +367,7 @@ def test_who_is_controlled_never_ends_unreached_by_itself(world: World, now: dat
     assert decider.post(f"/referrals/{reference}/decisions/1", {"decision": decision}).status_code == 404
 
 
-def test_the_second_of_two_sees_what_it_is_now_and_what_she_wanted(world: World) -> None:
-    reference = send(world.referrer)
+def test_the_second_of_two_sees_what_it_is_now_and_what_she_wanted(world: World, reference: str) -> None:
     version = leg_of(world, reference).version
     accept(world, reference)
 
@@ -401,8 +384,9 @@ def test_the_second_of_two_sees_what_it_is_now_and_what_she_wanted(world: World)
 
 
 @pytest.mark.parametrize("version", ["0", "999", "", "-1", "x", None, "9" * 400])
-def test_a_version_that_is_no_more_changes_nothing_and_says_what_to_do(world: World, version: str | None) -> None:
-    reference = send(world.referrer)
+def test_a_version_that_is_no_more_changes_nothing_and_says_what_to_do(
+    world: World, reference: str, version: str | None
+) -> None:
     typed = {"decline-reason": "no_capacity", "decline-suggestion": "housing_advice"}
     fields = typed | ({} if version is None else {"version": version})
 
@@ -418,8 +402,7 @@ def test_a_version_that_is_no_more_changes_nothing_and_says_what_to_do(world: Wo
     assert leg_of(world, reference).status is LegStatus.REQUESTED
 
 
-def test_what_is_still_possible_can_be_pressed_again(world: World) -> None:
-    reference = send(world.referrer)
+def test_what_is_still_possible_can_be_pressed_again(world: World, reference: str) -> None:
     version = leg_of(world, reference).version
     act(world.caseworker, world, reference, "acknowledge")
 
@@ -452,8 +435,7 @@ def test_who_referred_her_does_not_take_her(world: World) -> None:
     accept(world, reference, colleague)
 
 
-def test_a_question_and_its_answer_change_no_state(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_question_and_its_answer_change_no_state(world: World, reference: str) -> None:
     asked = act(world.caseworker, world, reference, "ask", words="Does she need an interpreter?")
     assert asked.status_code == 303
     with world.app.app_context():
@@ -496,8 +478,7 @@ def test_what_nobody_answered_goes_back_once_and_to_nobody_else(world: World, no
         assert len(db.session.scalars(select(Episode)).all()) == 1
 
 
-def test_a_message_that_nobody_got_shows_at_once(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_message_that_nobody_got_shows_at_once(world: World, reference: str) -> None:
     assert "nobody there was told" not in world.referrer.get(f"/referrals/{reference}").text
 
     with world.app.app_context(), writing():
@@ -506,15 +487,12 @@ def test_a_message_that_nobody_got_shows_at_once(world: World) -> None:
     assert "nobody there was told. Ring them" in world.referrer.get(f"/referrals/{reference}").text
 
 
-def test_a_rung_leg_is_in_no_inbox(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_a_rung_leg_is_in_no_inbox(world: World, reference: str) -> None:
     assert reference not in world.other_caseworker.get("/referrals/inbox").text
     assert world.other_caseworker.get(f"/referrals/{reference}").status_code == 404
 
 
-def test_managers_and_coordinators_see_how_many_and_since_when(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_managers_and_coordinators_see_how_many_and_since_when(world: World, reference: str, now: datetime) -> None:
     manager = signed_in(world.app, user(world.app, world.agency, Role.SERVICE_MANAGER))
     elsewhere = signed_in(world.app, user(world.app, world.other_agency, Role.SERVICE_MANAGER))
     coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
@@ -554,8 +532,7 @@ def at_once(world: World, work: Sequence[Callable[[Flask], None]]) -> None:
     assert failed == []
 
 
-def test_of_two_who_take_her_at_once_one_does(world: World) -> None:
-    reference = send(world.referrer)
+def test_of_two_who_take_her_at_once_one_does(world: World, reference: str) -> None:
     version = leg_of(world, reference).version
     colleague = signed_in(world.app, user(world.app, world.agency, Role.CASEWORKER))
     answers: list[int] = []
@@ -576,8 +553,7 @@ def test_of_two_who_take_her_at_once_one_does(world: World) -> None:
         assert kinds.count(LegEventKind.ACCEPTED) == 1
 
 
-def test_two_workers_at_once_let_a_leg_go_back_once(world: World) -> None:
-    reference = send(world.referrer)
+def test_two_workers_at_once_let_a_leg_go_back_once(world: World, reference: str) -> None:
     clock.stop(leg_of(world, reference).answer_by + timedelta(minutes=1))
 
     def work(app: Flask) -> None:

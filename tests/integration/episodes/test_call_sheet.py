@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -29,16 +28,11 @@ from pathway.notifications.vocabulary import MessageStatus
 from pathway.organizations.vocabulary import OrganizationKind
 from tests import factories, referrals
 from tests.integration.reading import parser
-from tests.referrals import FACTS, HER_NUMBER, NOTE, World, make_world, send
+from tests.referrals import FACTS, HER_NUMBER, NOTE, World, send
 from tests.staff import Staff, organization, signed_in, user
 
 RUNG = 2
 """The leg that is rung: the second service."""
-
-
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
 
 
 def page_of(staff: Staff, reference: str) -> str:
@@ -61,9 +55,7 @@ def leg(world: World, reference: str, number: int = RUNG) -> Leg:
     return next(one for one in referrals.episode(world.app, reference).legs if one.number == number)
 
 
-def test_the_page_has_number_script_and_the_promise(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_the_page_has_number_script_and_the_promise(world: World, reference: str) -> None:
     page = parser.fromstring(page_of(world.referrer, reference))
 
     rung = page.cssselect("#leg-2")[0]
@@ -74,9 +66,7 @@ def test_the_page_has_number_script_and_the_promise(world: World) -> None:
     assert "She is with you until somebody takes her" in page.text_content()
 
 
-def test_one_press_says_that_they_took_her(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
-
+def test_one_press_says_that_they_took_her(world: World, reference: str, now: datetime) -> None:
     assert press(world.referrer, reference, "taken", spoke_to="Sam, duty team", handover="three_way") == 303
 
     after = leg(world, reference)
@@ -91,9 +81,7 @@ def test_one_press_says_that_they_took_her(world: World, now: datetime) -> None:
     assert "Taken" in page_of(world.referrer, reference)
 
 
-def test_why_they_said_no_is_asked_in_place_and_nothing_else_goes(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_why_they_said_no_is_asked_in_place_and_nothing_else_goes(world: World, reference: str) -> None:
     page = parser.fromstring(page_of(world.referrer, reference))
 
     for part in (page, parser.fromstring(_refused_for_want_of_a_reason(world, reference))):
@@ -112,8 +100,7 @@ def _refused_for_want_of_a_reason(world: World, reference: str) -> str:
     return str(world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/call", fields).text)
 
 
-def test_that_they_took_her_is_undone_and_the_time_goes_on(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_that_they_took_her_is_undone_and_the_time_goes_on(world: World, reference: str, now: datetime) -> None:
     press(world.referrer, reference, "taken", spoke_to="Sam")
     before = leg(world, reference)
     clock.stop(now + timedelta(minutes=3))
@@ -138,8 +125,7 @@ def test_that_they_took_her_is_undone_and_the_time_goes_on(world: World, now: da
     assert world.referrer.post(f"/referrals/{reference}/legs/3/call", fields).status_code == 303
 
 
-def test_what_should_never_have_been_asked_is_marked_and_nothing_unsent_leaves(world: World) -> None:
-    reference = send(world.referrer)
+def test_what_should_never_have_been_asked_is_marked_and_nothing_unsent_leaves(world: World, reference: str) -> None:
     address = f"/referrals/{reference}/legs/1/mistake"
     assert world.caseworker.get(f"/referrals/{reference}").status_code == 200
     assert _unsent(world, reference) > 0
@@ -224,8 +210,7 @@ def _with_the_same_number(page: Any) -> tuple[Any, Any]:
     raise AssertionError("no two parts show one number")
 
 
-def test_a_no_wants_a_reason_and_keeps_what_was_typed(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_no_wants_a_reason_and_keeps_what_was_typed(world: World, reference: str) -> None:
     fields = {"outcome": "not_taken", "version": version(world.referrer, reference), "spoke_to": "Sam"}
 
     asked = world.referrer.post(f"/referrals/{reference}/legs/{RUNG}/call", fields)
@@ -240,8 +225,9 @@ def test_a_no_wants_a_reason_and_keeps_what_was_typed(world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", [{}, {"outcome": "perhaps"}], ids=["the Enter key", "no outcome of ours"])
-def test_the_enter_key_records_nothing_and_keeps_what_was_typed(world: World, typed: dict[str, str]) -> None:
-    reference = send(world.referrer)
+def test_the_enter_key_records_nothing_and_keeps_what_was_typed(
+    world: World, reference: str, typed: dict[str, str]
+) -> None:
     form = parser.fromstring(page_of(world.referrer, reference)).cssselect("#leg-2 form")[0]
     first = form.cssselect("button")[0]
     assert (first.get("name"), first.get("type")) == (None, "submit")  # what a browser presses for the Enter key
@@ -261,9 +247,9 @@ def test_the_enter_key_records_nothing_and_keeps_what_was_typed(world: World, ty
 @pytest.mark.parametrize(
     ("again", "hours"), [("1h", 1.0), ("3h", 3.0), ("morning", 23.0)], ids=["an hour", "three", "the next morning"]
 )
-def test_nobody_answered_and_she_rings_again(world: World, now: datetime, again: str, hours: float) -> None:
-    reference = send(world.referrer)
-
+def test_nobody_answered_and_she_rings_again(
+    world: World, reference: str, now: datetime, again: str, hours: float
+) -> None:
     assert press(world.referrer, reference, "ring_again", again=again) == 303
 
     after = leg(world, reference)
@@ -272,8 +258,7 @@ def test_nobody_answered_and_she_rings_again(world: World, now: datetime, again:
     assert "You meant to ring again" in page_of(world.referrer, reference)
 
 
-def test_the_second_of_two_sees_both(world: World) -> None:
-    reference = send(world.referrer)
+def test_the_second_of_two_sees_both(world: World, reference: str) -> None:
     seen = version(world.referrer, reference)
     press(world.referrer, reference, "no_answer")
 
@@ -287,9 +272,7 @@ def test_the_second_of_two_sees_both(world: World) -> None:
     assert leg(world, reference).status is LegStatus.REQUESTED
 
 
-def test_a_leg_that_is_answered_here_is_not_recorded_by_its_referrer(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_a_leg_that_is_answered_here_is_not_recorded_by_its_referrer(world: World, reference: str) -> None:
     response = world.referrer.post(f"/referrals/{reference}/legs/1/call", {"outcome": "taken", "version": "1"})
 
     assert response.status_code == 404
@@ -422,8 +405,7 @@ def test_another_service_is_asked_by_her_agreement_and_the_time_goes_on(world: W
     assert len(referrals.episode(world.app, reference).legs) == 3
 
 
-def test_who_is_asked_instead_is_named_before_the_words_and_rung_on_the_next_page(world: World) -> None:
-    reference = send(world.referrer)
+def test_who_is_asked_instead_is_named_before_the_words_and_rung_on_the_next_page(world: World, reference: str) -> None:
     referrals.publish(world.app, organization(world.app), AgencyType.BENEFITS_ADVICE, name="Second advice (example)")
 
     page = parser.fromstring(world.referrer.get(f"/referrals/{reference}/legs/{RUNG}/another").text)
@@ -434,8 +416,7 @@ def test_who_is_asked_instead_is_named_before_the_words_and_rung_on_the_next_pag
     assert page.cssselect("main form button")[0].text_content() == "Go on, to ring them"
 
 
-def test_where_nobody_else_is_listed_it_says_what_to_do_and_gives_a_number(world: World) -> None:
-    reference = send(world.referrer)
+def test_where_nobody_else_is_listed_it_says_what_to_do_and_gives_a_number(world: World, reference: str) -> None:
     address = f"/referrals/{reference}/legs/1/another"
     assert "No coordinator has a number here yet: do not wait for one." in world.referrer.get(address).text
     with world.app.app_context(), writing():
@@ -461,8 +442,7 @@ def test_nobody_picks_up_so_another_is_asked(world: World) -> None:
     assert (first.status, first.reason) == (LegStatus.REJECTED, ReasonCode.NO_RESPONSE)
 
 
-def test_an_agency_that_answers_here_is_not_passed_over_before_it_is_late(world: World) -> None:
-    reference = send(world.referrer)
+def test_an_agency_that_answers_here_is_not_passed_over_before_it_is_late(world: World, reference: str) -> None:
     referrals.publish(world.app, organization(world.app), AgencyType.SUBSTANCE_MISUSE)
     address = f"/referrals/{reference}/legs/1/another"
     offered = parser.fromstring(world.referrer.get(address).text).cssselect("input[name=agree]")
@@ -473,8 +453,7 @@ def test_an_agency_that_answers_here_is_not_passed_over_before_it_is_late(world:
     assert "They have not said no yet" in response.text
 
 
-def test_her_slip_is_off_unless_she_says_and_names_nobody(world: World) -> None:
-    reference = send(world.referrer)
+def test_her_slip_is_off_unless_she_says_and_names_nobody(world: World, reference: str) -> None:
     plain = page_of(world.referrer, reference)
     assert "Someone will ring you" not in plain
 
@@ -486,9 +465,7 @@ def test_her_slip_is_off_unless_she_says_and_names_nobody(world: World) -> None:
     assert "Example" not in words
 
 
-def test_the_text_to_copy_has_neither_her_name_nor_number(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_the_text_to_copy_has_neither_her_name_nor_number(world: World, reference: str) -> None:
     text = parser.fromstring(page_of(world.referrer, f"{reference}?text=yes")).cssselect("textarea")[0].text_content()
 
     assert reference in text
@@ -496,8 +473,7 @@ def test_the_text_to_copy_has_neither_her_name_nor_number(world: World) -> None:
     assert not [word for word in (referrals.ALIAS, HER_NUMBER, NOTE) if word in text]
 
 
-def test_after_acceptance_and_a_day_the_referrer_reads_no_facts(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_after_acceptance_and_a_day_the_referrer_reads_no_facts(world: World, reference: str, now: datetime) -> None:
     assert NOTE in page_of(world.referrer, reference)
     press(world.referrer, reference, "taken")
 
@@ -510,8 +486,7 @@ def test_after_acceptance_and_a_day_the_referrer_reads_no_facts(world: World, no
 
 
 @pytest.mark.parametrize("typed", ["BCDFG-HJKLM", "nonsense", "' OR 1=1"])
-def test_what_nobody_may_know_of_is_a_page_that_does_not_exist(world: World, typed: str) -> None:
-    reference = send(world.referrer)
+def test_what_nobody_may_know_of_is_a_page_that_does_not_exist(world: World, reference: str, typed: str) -> None:
     stranger = signed_in(world.app, user(world.app, organization(world.app)))
 
     assert world.referrer.get(f"/referrals/{typed}").status_code == 404
@@ -527,8 +502,7 @@ def test_a_reference_is_found_as_it_was_typed(world: World) -> None:
     assert response.location.endswith(f"/referrals/{reference}")
 
 
-def test_a_service_that_left_the_list_shows_no_number(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_service_that_left_the_list_shows_no_number(world: World, reference: str) -> None:
     factories.change(
         world.app, world.other_service, referral_channel=ReferralChannel.PHONE, publication=Publication.DRAFT
     )

@@ -33,17 +33,16 @@ from tests.integration.episodes.test_her_word import accept
 from tests.integration.episodes.test_retention import happens
 from tests.integration.reading import parser
 from tests.people import person
-from tests.referrals import World, make_world, publish, send, share
+from tests.referrals import World, publish, send, share
 from tests.staff import Staff, organization, signed_in, user
 
 REASON = "She said tonight that she will not live until morning; they have to know that."
 TYPED = {"to": "adult_safeguarding", "ground": "danger_to_life", "reason": REASON, "told": "unsafe", "how": "ask"}
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app)
 
 
 @pytest.fixture
@@ -84,8 +83,9 @@ def decision(app: Flask, decision_id: UUID) -> DisclosureDecision:
         return found
 
 
-def test_nothing_leaves_before_a_second_person_has_said_yes(world: World, council: UUID, lead: Staff) -> None:
-    reference = send(world.referrer)
+def test_nothing_leaves_before_a_second_person_has_said_yes(
+    world: World, reference: str, council: UUID, lead: Staff
+) -> None:
     before = len(referrals.episode(world.app, reference).legs)
 
     decision_id = asked(world, council, reference)
@@ -108,9 +108,8 @@ def test_nothing_leaves_before_a_second_person_has_said_yes(world: World, counci
 
 
 def test_every_leg_rests_on_her_agreement_or_on_a_decision_and_never_on_both(
-    world: World, council: UUID, lead: Staff, now: datetime
+    world: World, reference: str, council: UUID, lead: Staff, now: datetime
 ) -> None:
-    reference = send(world.referrer)
     decision_id = asked(world, council, reference)
     lead.post(f"/referrals/sharing/{decision_id}/authorise")
 
@@ -123,8 +122,7 @@ def test_every_leg_rests_on_her_agreement_or_on_a_decision_and_never_on_both(
         db.session.add(Agreement(leg_id=leg.id, words="x", asked_by=world.referrer.user_id, agreed_at=now))
 
 
-def test_nobody_authorises_what_she_asked_for(world: World, council: UUID, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_nobody_authorises_what_she_asked_for(world: World, reference: str, council: UUID, now: datetime) -> None:
     coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
     typed = TYPED | {"service": service_of(world.app, council)}
     assert coordinator.post(f"/referrals/{reference}/without-agreement", typed).status_code == 303
@@ -138,8 +136,7 @@ def test_nobody_authorises_what_she_asked_for(world: World, council: UUID, now: 
         db.session.execute(of.values(status="authorised", decided_by=own.asked_by, decided_at=now))
 
 
-def test_it_is_refused_with_a_reason(world: World, council: UUID, lead: Staff) -> None:
-    reference = send(world.referrer)
+def test_it_is_refused_with_a_reason(world: World, reference: str, council: UUID, lead: Staff) -> None:
     address = f"/referrals/sharing/{asked(world, council, reference)}"
 
     assert lead.post(f"{address}/refuse").status_code == 400
@@ -165,8 +162,7 @@ def test_after_a_day_it_is_over(
     assert decision(world.app, decision_id).status is DecisionStatus.EXPIRED
 
 
-def test_rung_already_is_reviewed_by_another(world: World, council: UUID, lead: Staff) -> None:
-    reference = send(world.referrer)
+def test_rung_already_is_reviewed_by_another(world: World, reference: str, council: UUID, lead: Staff) -> None:
     decision_id = asked(world, council, reference, how="done")
     address = f"/referrals/sharing/{decision_id}"
 
@@ -239,8 +235,7 @@ def test_an_enforcement_body_is_never_told(world: World, council: UUID, now: dat
         db.session.get_one(Organization, council).kind = OrganizationKind.ENFORCEMENT
 
 
-def test_who_may_ask(world: World, council: UUID) -> None:
-    reference = send(world.referrer)
+def test_who_may_ask(world: World, reference: str, council: UUID) -> None:
     address = f"/referrals/{reference}/without-agreement"
     elsewhere = organization(world.app)
     others = {
@@ -259,9 +254,8 @@ def test_who_may_ask(world: World, council: UUID) -> None:
 
 
 def test_a_decision_for_her_safety_stays_when_she_takes_her_agreement_back(
-    world: World, council: UUID, lead: Staff, now: datetime
+    world: World, reference: str, council: UUID, lead: Staff, now: datetime
 ) -> None:
-    reference = send(world.referrer)
     decision_id = asked(world, council, reference)
     lead.post(f"/referrals/sharing/{decision_id}/authorise")
     accept(world.app, reference, world.caseworker)
@@ -280,8 +274,9 @@ def test_a_decision_for_her_safety_stays_when_she_takes_her_agreement_back(
     assert [sight.reads_identity for sight in reads.values() if sight] == [True, False]
 
 
-def test_a_decision_is_forgotten_with_its_referral(world: World, council: UUID, lead: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_a_decision_is_forgotten_with_its_referral(
+    world: World, reference: str, council: UUID, lead: Staff, now: datetime
+) -> None:
     for how in ("ask", "done"):
         asked(world, council, reference, how=how)
     with world.app.app_context():

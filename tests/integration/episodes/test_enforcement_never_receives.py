@@ -21,11 +21,6 @@ from tests.referrals import World, begin, filled, make_world, publish, send
 from tests.staff import organization, signed_in, user
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
-
-
 def as_stored(app: Flask, row_id: UUID) -> str:
     """An id as the engine keeps it."""
     with app.app_context():
@@ -62,8 +57,8 @@ def test_a_forged_form_sends_it_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["enforcement", "charity"])
+@pytest.mark.usefixtures("reference")
 def test_the_database_refuses_a_leg_to_it(world: World, kind: str) -> None:
-    send(world.referrer)
     police = organization(world.app, OrganizationKind.ENFORCEMENT)
     statement = text(copy_of_a_leg(as_stored(world.app, police), kind))
 
@@ -71,9 +66,8 @@ def test_the_database_refuses_a_leg_to_it(world: World, kind: str) -> None:
         db.session.execute(statement)
 
 
+@pytest.mark.usefixtures("reference")
 def test_an_organisation_with_legs_does_not_become_one(world: World) -> None:
-    send(world.referrer)
-
     statement = text(f"UPDATE organization SET kind = 'enforcement' WHERE id = '{as_stored(world.app, world.agency)}'")
 
     with world.app.app_context(), pytest.raises(IntegrityError), writing():
@@ -104,8 +98,8 @@ def test_its_own_referrer_sees_receipts_and_nothing_else(app: Flask, now: dateti
     assert not [word for word in (referrals.NOTE, referrals.ALIAS, referrals.HER_NUMBER) if word in page]
 
 
+@pytest.mark.usefixtures("reference")
 def test_an_organisation_that_has_none_may_become_one_and_others_are_told_why_not(world: World) -> None:
-    send(world.referrer)
     new = organization(world.app)
     with world.app.app_context():
         with writing():

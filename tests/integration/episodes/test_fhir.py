@@ -21,15 +21,10 @@ from pathway.extensions import db, writing
 from pathway.upkeep import demo
 from tests import referrals
 from tests.integration.reading import parser
-from tests.referrals import World, make_world, send
+from tests.referrals import World
 from tests.staff import Staff, organization, signed_in, user
 
 DAYS = {"begins": "2026-11-01", "ends": "2026-11-30"}
-
-
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
 
 
 def coordinator(app: Flask) -> Staff:
@@ -67,9 +62,7 @@ def test_a_code_that_fhir_does_not_have_is_found() -> None:
     assert all(not list(wrong_codes({"resourceType": "ServiceRequest", "status": s.value})) for s in EpisodeStatus)
 
 
-def test_nobody_can_be_told_from_it(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
-
+def test_nobody_can_be_told_from_it(world: World, reference: str, now: datetime) -> None:
     response = coordinator(world.app).post("/referrals/export", DAYS)
 
     assert response.status_code == 200
@@ -82,8 +75,8 @@ def test_nobody_can_be_told_from_it(world: World, now: datetime) -> None:
         assert resources.pseudonym(episode.id) in response.text
 
 
+@pytest.mark.usefixtures("reference")
 def test_more_than_fifty_rows_take_two_people(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    send(world.referrer)
     monkeypatch.setattr(operations, "ALONE", 2)
     first, second = coordinator(world.app), coordinator(world.app)
 
@@ -100,8 +93,8 @@ def test_more_than_fifty_rows_take_two_people(world: World, monkeypatch: pytest.
     assert second.post("/referrals/export", DAYS).status_code == 303
 
 
+@pytest.mark.usefixtures("reference")
 def test_an_agreement_lasts_a_day(world: World, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    send(world.referrer)
     monkeypatch.setattr(operations, "ALONE", 2)
     first, second = coordinator(world.app), coordinator(world.app)
     first.post("/referrals/export", DAYS)

@@ -32,16 +32,15 @@ from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.reading import parser
 from tests.people import person
-from tests.referrals import HER_NUMBER, World, make_world, send
+from tests.referrals import HER_NUMBER, World, send
 from tests.staff import Staff, organization, signed_in, user, without_nonces
 
 HER_WORD = "/referrals/her-word"
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app)
 
 
 @pytest.fixture
@@ -86,9 +85,9 @@ def addresses(app: Flask, template: str) -> set[str | None]:
         return {row.recipient for row in rows}
 
 
-def test_everything_stops_at_once_on_the_word_of_any_worker(world: World, stranger: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
-
+def test_everything_stops_at_once_on_the_word_of_any_worker(
+    world: World, reference: str, stranger: Staff, now: datetime
+) -> None:
     pass_on(stranger, reference.lower().replace("-", " "))
 
     assert {(leg.status, leg.reason) for leg in legs(world.app, reference)} == {
@@ -104,9 +103,7 @@ def test_everything_stops_at_once_on_the_word_of_any_worker(world: World, strang
         assert {(event.by_id, event.party) for event in stopped} == {(stranger.user_id, Party.WORKER)}
 
 
-def test_what_has_not_left_does_not_leave(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
-
+def test_what_has_not_left_does_not_leave(world: World, reference: str, stranger: Staff) -> None:
     pass_on(stranger, reference)
 
     waits = messages(world.app, "referral_waits")
@@ -115,9 +112,7 @@ def test_what_has_not_left_does_not_leave(world: World, stranger: Staff) -> None
     ]
 
 
-def test_referrer_and_agencies_are_told_that_there_is_an_update(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
-
+def test_referrer_and_agencies_are_told_that_there_is_an_update(world: World, reference: str, stranger: Staff) -> None:
     pass_on(stranger, reference)
 
     told = messages(world.app, "referral_look_now")
@@ -125,8 +120,7 @@ def test_referrer_and_agencies_are_told_that_there_is_an_update(world: World, st
     assert len(addresses(world.app, "referral_look_now")) == len(told) == 2
 
 
-def test_nobody_reads_who_she_is_any_more(world: World, stranger: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_nobody_reads_who_she_is_any_more(world: World, reference: str, stranger: Staff, now: datetime) -> None:
     accept(world.app, reference, world.caseworker)
     pass_on(stranger, reference)
 
@@ -138,9 +132,7 @@ def test_nobody_reads_who_she_is_any_more(world: World, stranger: Staff, now: da
         assert not any(sight.reads_facts_of(leg) for leg in sight.legs)
 
 
-def test_the_answer_is_the_same_whether_there_is_one_or_not(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
-
+def test_the_answer_is_the_same_whether_there_is_one_or_not(world: World, reference: str, stranger: Staff) -> None:
     there = stranger.post(HER_WORD, {"reference": reference, "word": "stop"})
     nowhere = stranger.post(HER_WORD, {"reference": new_reference(), "word": "stop"})
 
@@ -165,9 +157,9 @@ def test_the_answer_is_the_same_whether_there_is_one_or_not(world: World, strang
         ("nobody", "They will be told that nobody may contact you"),
     ],
 )
-def test_what_to_say_to_her_goes_by_what_she_said(world: World, stranger: Staff, word: str, say: str) -> None:
-    reference = send(world.referrer)
-
+def test_what_to_say_to_her_goes_by_what_she_said(
+    world: World, reference: str, stranger: Staff, word: str, say: str
+) -> None:
     there, nowhere = (pass_on(stranger, one, word) for one in (reference, new_reference()))
 
     said = parser.fromstring(there).cssselect(".pw-say")[0].text_content()
@@ -235,8 +227,7 @@ def test_guessing_is_limited(world: World, stranger: Staff) -> None:
     assert statuses == [303] * 20 + [429]
 
 
-def test_who_may_see_the_agencies_stops_one_of_them(world: World) -> None:
-    reference = send(world.referrer)
+def test_who_may_see_the_agencies_stops_one_of_them(world: World, reference: str) -> None:
     ring(world, reference, "taken")
     first, second = legs(world.app, reference)
 
@@ -253,8 +244,7 @@ def test_who_may_see_the_agencies_stops_one_of_them(world: World) -> None:
     assert "She took her agreement back. Stop, and do not contact her." in page  # this agency is rung
 
 
-def test_an_agency_stops_only_what_it_sees(world: World) -> None:
-    reference = send(world.referrer)
+def test_an_agency_stops_only_what_it_sees(world: World, reference: str) -> None:
     other = legs(world.app, reference)[1]
 
     answer = world.caseworker.post(f"/referrals/{reference}/her-word", {"word": "stop", "leg": str(other.id)})
@@ -264,9 +254,8 @@ def test_an_agency_stops_only_what_it_sees(world: World) -> None:
 
 
 def test_her_worker_brings_it_back_where_it_was_not_her(
-    world: World, stranger: Staff, at: Callable[[datetime], None], now: datetime
+    world: World, reference: str, stranger: Staff, at: Callable[[datetime], None], now: datetime
 ) -> None:
-    reference = send(world.referrer)
     pass_on(stranger, reference)
     at(now + timedelta(days=6, hours=23))
     her_worker = signed_in(world.app, world.referrer.user_id)  # type: ignore[arg-type] # she has an account
@@ -283,9 +272,8 @@ def test_her_worker_brings_it_back_where_it_was_not_her(
 
 
 def test_nobody_else_brings_it_back_and_not_after_seven_days(
-    world: World, stranger: Staff, at: Callable[[datetime], None], now: datetime
+    world: World, reference: str, stranger: Staff, at: Callable[[datetime], None], now: datetime
 ) -> None:
-    reference = send(world.referrer)
     pass_on(stranger, reference)
     address = f"/referrals/{reference}/not-hers"
 
@@ -297,9 +285,7 @@ def test_nobody_else_brings_it_back_and_not_after_seven_days(
 
 
 @pytest.mark.parametrize(("word", "flag"), [("phone", "DO NOT RING OR TEXT"), ("nobody", "CONTACT NOBODY")])
-def test_he_has_her_phone(world: World, stranger: Staff, word: str, flag: str) -> None:
-    reference = send(world.referrer)
-
+def test_he_has_her_phone(world: World, reference: str, stranger: Staff, word: str, flag: str) -> None:
     pass_on(stranger, reference, word)
 
     assert {leg.status for leg in legs(world.app, reference)} == {LegStatus.REQUESTED}
@@ -312,8 +298,7 @@ def test_he_has_her_phone(world: World, stranger: Staff, word: str, flag: str) -
     assert len(messages(world.app, "referral_look_now")) == 2
 
 
-def test_her_worker_rings_who_has_not_seen_the_change(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
+def test_her_worker_rings_who_has_not_seen_the_change(world: World, reference: str, stranger: Staff) -> None:
     ring(world, reference, "taken")
     pass_on(stranger, reference, "phone")
     address = f"/referrals/{reference}"
@@ -334,8 +319,9 @@ def test_her_worker_rings_who_has_not_seen_the_change(world: World, stranger: St
 
 
 @pytest.mark.parametrize("word", ["stop", "phone", "nobody"])
-def test_an_agency_that_nobody_rang_is_not_told_that_she_exists(world: World, stranger: Staff, word: str) -> None:
-    reference = send(world.referrer)
+def test_an_agency_that_nobody_rang_is_not_told_that_she_exists(
+    world: World, reference: str, stranger: Staff, word: str
+) -> None:
     rung = legs(world.app, reference)[1]
     pass_on(stranger, reference, word)
 
@@ -348,8 +334,9 @@ def test_an_agency_that_nobody_rang_is_not_told_that_she_exists(world: World, st
     assert box.text_content().count("they have not seen this yet") == 1
 
 
-def test_whom_to_ring_has_a_number_and_who_may_know_nothing_is_rung_only_if_told(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
+def test_whom_to_ring_has_a_number_and_who_may_know_nothing_is_rung_only_if_told(
+    world: World, reference: str, stranger: Staff
+) -> None:
     ring(world, reference, "ring_again")
     pass_on(stranger, reference, "phone")
 
@@ -360,8 +347,9 @@ def test_whom_to_ring_has_a_number_and_who_may_know_nothing_is_rung_only_if_told
     assert len(box.cssselect("a[href^='tel:07700900']")) == 2
 
 
-def test_who_was_rung_before_a_recording_was_undone_is_told_to_stop(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
+def test_who_was_rung_before_a_recording_was_undone_is_told_to_stop(
+    world: World, reference: str, stranger: Staff
+) -> None:
     ring(world, reference, "ring_again")
     pass_on(stranger, reference, "phone")
     ring(world, reference, "taken")
@@ -382,8 +370,7 @@ def test_who_was_rung_before_a_recording_was_undone_is_told_to_stop(world: World
         ]
 
 
-def test_an_agency_reads_a_report_once(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
+def test_an_agency_reads_a_report_once(world: World, reference: str, stranger: Staff) -> None:
     pass_on(stranger, reference, "phone")
 
     page = parser.fromstring(world.caseworker.get(f"/referrals/{reference}").text).cssselect("main")[0].text_content()
@@ -391,8 +378,7 @@ def test_an_agency_reads_a_report_once(world: World, stranger: Staff) -> None:
     assert page.count("Somebody else has her phone") == 1
 
 
-def test_opening_the_page_is_not_having_seen_it(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
+def test_opening_the_page_is_not_having_seen_it(world: World, reference: str, stranger: Staff) -> None:
     pass_on(stranger, reference, "phone")
 
     world.caseworker.get(f"/referrals/{reference}")
@@ -401,8 +387,7 @@ def test_opening_the_page_is_not_having_seen_it(world: World, stranger: Staff) -
         assert {row.seen_at for row in db.session.scalars(select(LegWord))} == {None}
 
 
-def test_her_worker_types_another_way_to_reach_her(world: World, stranger: Staff) -> None:
-    reference = send(world.referrer)
+def test_her_worker_types_another_way_to_reach_her(world: World, reference: str, stranger: Staff) -> None:
     pass_on(stranger, reference, "phone")
     address = f"/referrals/{reference}/contact"
     typed = {"alone": "yes", "method": "call", "where": "07700 900456", "safe_times": "mornings"}
@@ -459,9 +444,8 @@ def test_of_taking_her_and_stopping_one_wins_whole(world: World, stranger: Staff
 
 
 def test_said_twice_it_counts_once(
-    world: World, stranger: Staff, at: Callable[[datetime], None], now: datetime
+    world: World, reference: str, stranger: Staff, at: Callable[[datetime], None], now: datetime
 ) -> None:
-    reference = send(world.referrer)
     pass_on(stranger, reference)
     at(now + timedelta(minutes=20))
     pass_on(stranger, reference)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.sql import Executable
 
@@ -16,7 +15,7 @@ from pathway.episodes.models import IS_ON_HOLD, IS_TAKEN, IS_UNANSWERED
 from pathway.episodes.vocabulary import TAKEN, UNANSWERED, LegStatus
 from pathway.extensions import db
 from tests.integration.counting import counted
-from tests.referrals import World, make_world, send
+from tests.referrals import World, send
 from tests.staff import Staff, organization, signed_in, user
 
 INDEX = {
@@ -26,11 +25,6 @@ INDEX = {
     Pile.CLOSED: "ix_leg_ended",
 }
 LISTS = [f"/referrals/inbox?pile={which.value}" for which in Pile]
-
-
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
 
 
 def statements(world: World, staff: Staff, address: str) -> int:

@@ -28,7 +28,7 @@ from pathway.organizations.vocabulary import OrganizationKind
 from tests import referrals
 from tests.integration.reading import parser, words_of
 from tests.mailboxes import MailboxReader, hidden, links_to, mails, reader
-from tests.referrals import ALIAS, FACTS, HER_NUMBER, MAILBOX, NOTE, World, make_world, publish, send, share
+from tests.referrals import ALIAS, FACTS, HER_NUMBER, MAILBOX, NOTE, World, publish, send, share
 from tests.staff import organization, signed_in, user
 
 WORKER = "Sam of the day team"
@@ -36,9 +36,13 @@ DANGER = {**FACTS, "controlled": "yes"}
 
 
 @pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+def way() -> ReferralChannel:
+    return ReferralChannel.EMAIL_LINK
+
+
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app, ReferralChannel.EMAIL_LINK)
 
 
 def leg_of(world: World, reference: str, number: int = 1) -> Leg:
@@ -183,8 +187,7 @@ def test_a_mailbox_that_changed_since_she_agreed_is_looked_at_again(world: World
     assert mails(world.app) == mails(world.app, "other@agency.example.org") == []
 
 
-def test_a_mail_that_fails_stands_on_the_leg_at_once(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_mail_that_fails_stands_on_the_leg_at_once(world: World, reference: str) -> None:
     page = f"/referrals/{reference}"
     assert "nobody there was told" not in world.referrer.get(page).text
     with world.app.app_context(), writing():
@@ -198,8 +201,7 @@ def test_a_mail_that_fails_stands_on_the_leg_at_once(world: World) -> None:
 # --- what may be done there --------------------------------------------------------------------------------------
 
 
-def test_seen_taken_and_reached_as_in_an_inbox(world: World) -> None:
-    reference = send(world.referrer)
+def test_seen_taken_and_reached_as_in_an_inbox(world: World, reference: str) -> None:
     team = come_in(world)
 
     page = team.get("/answer")
@@ -233,8 +235,7 @@ def test_seen_taken_and_reached_as_in_an_inbox(world: World) -> None:
     assert to_referrer(world) == ["referral_update"] * 2
 
 
-def test_the_trail_says_which_mailbox_acted_and_no_address(world: World) -> None:
-    reference = send(world.referrer)
+def test_the_trail_says_which_mailbox_acted_and_no_address(world: World, reference: str) -> None:
     team = come_in(world)
     accept(team)
     team.post("/answer/acts/her", {"csrf_token": hidden(team.get("/answer"), "csrf_token")})
@@ -252,8 +253,7 @@ def test_the_trail_says_which_mailbox_acted_and_no_address(world: World) -> None
     assert f"Somebody through the mailbox of {name}" in words_of(auditor.get("/insight/activity").text)
 
 
-def test_not_taken_ends_it_and_says_so(world: World) -> None:
-    reference = send(world.referrer)
+def test_not_taken_ends_it_and_says_so(world: World, reference: str) -> None:
     team = come_in(world)
 
     done = team.press("decline", reason="no_capacity", suggestion="benefits_advice")
@@ -272,8 +272,8 @@ def test_not_taken_ends_it_and_says_so(world: World) -> None:
     assert "Ask another service" in world.referrer.get(f"/referrals/{reference}").text
 
 
+@pytest.mark.usefixtures("reference")
 def test_reading_is_written_down_once_in_a_quarter_of_an_hour(world: World, now: datetime) -> None:
-    send(world.referrer)
     team = come_in(world)
 
     for minutes in (0, 1, 14, 16):
@@ -283,8 +283,7 @@ def test_reading_is_written_down_once_in_a_quarter_of_an_hour(world: World, now:
     assert len(trail_of(world.app, "leg.read")) == 2
 
 
-def test_a_question_and_its_answer(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_a_question_and_its_answer(world: World, reference: str, now: datetime) -> None:
     team = come_in(world)
     press(team, "ask", words="Does she have a key worker?")
     with world.app.app_context():
@@ -337,8 +336,7 @@ def test_who_was_not_reached_and_in_danger_is_for_somebody_of_another_organisati
     assert ("mailbox_ended", {"reference": reference}) in mails(world.app)
 
 
-def test_two_at_once_and_the_second_sees_both(world: World) -> None:
-    reference = send(world.referrer)
+def test_two_at_once_and_the_second_sees_both(world: World, reference: str) -> None:
     team, version = come_in(world), leg_of(world, reference).version
     inbox = f"/referrals/{reference}/received/1/accept"
     taken = world.caseworker.post(inbox, {"accept-worker": "Inbox", "accept-when": "hour", "version": str(version)})
@@ -354,8 +352,8 @@ def test_two_at_once_and_the_second_sees_both(world: World) -> None:
     assert leg_of(world, reference).status is LegStatus.ACCEPTED
 
 
+@pytest.mark.usefixtures("reference")
 def test_a_mistake_says_what_to_do_and_keeps_what_was_typed(world: World) -> None:
-    send(world.referrer)
     team = come_in(world)
 
     answer = team.press("accept", worker="Robin's team", when="other")
@@ -365,8 +363,7 @@ def test_a_mistake_says_what_to_do_and_keeps_what_was_typed(world: World) -> Non
     assert "Robin&#39;s team" in answer.text or "Robin's team" in answer.text
 
 
-def test_silence_ends_it_as_in_an_inbox(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_silence_ends_it_as_in_an_inbox(world: World, reference: str, now: datetime) -> None:
     team = come_in(world)
     leg = leg_of(world, reference)
     with world.app.app_context():

@@ -36,7 +36,7 @@ from tests.integration.conftest import settings_for
 from tests.integration.episodes.test_mailbox import accept, come_in, leg_of, press, to_referrer, trail_of
 from tests.integration.reading import parser, words_of
 from tests.mailboxes import MailboxReader, codes_to, hidden, links_to, mails, reader
-from tests.referrals import HER_NUMBER, MAILBOX, World, make_world, send
+from tests.referrals import HER_NUMBER, MAILBOX, World, send
 from tests.services import dispose
 from tests.staff import Staff, organization, signed_in, user, visitor, with_cookie, without_nonces
 
@@ -46,9 +46,13 @@ GAVE_UP = 503
 
 
 @pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+def way() -> ReferralChannel:
+    return ReferralChannel.EMAIL_LINK
+
+
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app, ReferralChannel.EMAIL_LINK)
 
 
 def link_of(world: World) -> str:
@@ -86,8 +90,7 @@ def at_once(*acts: Callable[[], int]) -> list[int]:
 # --- the link ----------------------------------------------------------------------------------------------------
 
 
-def test_to_open_it_looks_nothing_up_and_uses_nothing_up(world: World) -> None:
-    reference = send(world.referrer)
+def test_to_open_it_looks_nothing_up_and_uses_nothing_up(world: World, reference: str) -> None:
     before, link = counts(world.app), link_of(world)
 
     for _ in range(3):
@@ -101,8 +104,8 @@ def test_to_open_it_looks_nothing_up_and_uses_nothing_up(world: World) -> None:
     come_in(world)
 
 
+@pytest.mark.usefixtures("reference")
 def test_the_page_is_the_same_for_every_token(world: World) -> None:
-    send(world.referrer)
     team = come_in(world)
     press(team, "decline", reason="no_capacity", suggestion="")
     over = link_of(world)
@@ -122,8 +125,8 @@ def test_the_page_is_the_same_for_every_token(world: World) -> None:
         assert "waiting/" not in page.text
 
 
+@pytest.mark.usefixtures("reference")
 def test_asking_for_a_code_answers_the_same_for_every_token(world: World) -> None:
-    send(world.referrer)
     before = len(mails(world.app))
 
     pages = [reader(world.app).post(link, {"do": "code"}) for link in (link_of(world), UNKNOWN)]
@@ -135,8 +138,8 @@ def test_asking_for_a_code_answers_the_same_for_every_token(world: World) -> Non
     assert len(mails(world.app)) == before + 1
 
 
+@pytest.mark.usefixtures("reference")
 def test_a_form_from_another_site_does_nothing(world: World) -> None:
-    send(world.referrer)
     before = counts(world.app)
 
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example.org", "Sec-Fetch-Site": ""}):
@@ -149,8 +152,8 @@ def test_a_form_from_another_site_does_nothing(world: World) -> None:
 # --- the code ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("reference")
 def test_a_code_works_once_for_ten_minutes_and_not_after_five_wrong_ones(world: World, now: datetime) -> None:
-    send(world.referrer)
     link = link_of(world)
     team = reader(world.app)
     asked = team.ask(link)
@@ -178,9 +181,9 @@ def test_a_code_works_once_for_ten_minutes_and_not_after_five_wrong_ones(world: 
         assert other.type_code(link, asked, fresh).status_code == status, tries
 
 
+@pytest.mark.usefixtures("reference")
 def test_a_code_is_for_one_link_and_for_nothing_else(world: World) -> None:
     """Not for another leg of the same mailbox, not for signing in, and a code for signing in not for a link."""
-    send(world.referrer)
     first = link_of(world)
     send(world.referrer)
     (second,) = set(links_to(world.app)) - {first}
@@ -199,8 +202,8 @@ def test_a_code_is_for_one_link_and_for_nothing_else(world: World) -> None:
     assert team.type_code(first, asked, code).status_code == 303
 
 
+@pytest.mark.usefixtures("reference")
 def test_codes_and_guesses_are_limited_working_or_not(world: World) -> None:
-    send(world.referrer)
     for link in (link_of(world), UNKNOWN):
         statuses = [
             reader(world.app).post(link, {"do": "code"}).status_code for _ in range(CODES_OF_A_LINK_FROM_A_NETWORK + 1)
@@ -233,8 +236,8 @@ def test_guesses_of_one_link_are_counted_over_all_codes_and_networks(
     assert statuses == [400, 400, 400, 429]
 
 
+@pytest.mark.usefixtures("reference")
 def test_of_two_who_type_one_code_at_once_one_comes_in(world: World, own_database: str) -> None:
-    send(world.referrer)
     link = link_of(world)
     asked = reader(world.app).ask(link)
     (code,) = codes_to(world.app)
@@ -279,8 +282,8 @@ def test_neither_token_nor_code_nor_mailbox_is_in_a_log_a_title_a_later_address_
 # --- the session -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("reference")
 def test_half_an_hour_idle_and_two_hours_in_all(world: World, now: datetime) -> None:
-    send(world.referrer)
     team = come_in(world)
 
     for minutes in range(0, 120, 29):
@@ -293,8 +296,7 @@ def test_half_an_hour_idle_and_two_hours_in_all(world: World, now: datetime) -> 
     assert idle.get("/answer").status_code == 403
 
 
-def test_what_was_typed_outlives_the_code_that_ran_out(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_what_was_typed_outlives_the_code_that_ran_out(world: World, reference: str, now: datetime) -> None:
     team = come_in(world)
     page = team.get("/answer")
     form = {"version": hidden(page, "version"), "csrf_token": hidden(page, "csrf_token")}
@@ -317,8 +319,8 @@ def test_what_was_typed_outlives_the_code_that_ran_out(world: World, now: dateti
     assert leg_of(world, reference).status is LegStatus.REJECTED
 
 
+@pytest.mark.usefixtures("reference")
 def test_another_code_may_be_asked_before_the_time_ran_out(world: World, now: datetime) -> None:
-    send(world.referrer)
     team = come_in(world)
     clock.stop(now + timedelta(minutes=5))
     before = codes_to(world.app)
@@ -331,8 +333,8 @@ def test_another_code_may_be_asked_before_the_time_ran_out(world: World, now: da
     assert team.get("/answer").status_code == 200
 
 
+@pytest.mark.usefixtures("reference")
 def test_one_press_signs_out_and_the_cookie_is_worth_nothing(world: World) -> None:
-    send(world.referrer)
     team = come_in(world)
     cookie = team.client.get_cookie("pathway-answer")
     assert cookie
@@ -349,8 +351,7 @@ def test_one_press_signs_out_and_the_cookie_is_worth_nothing(world: World) -> No
     assert len(trail_of(world.app, "mailbox.signed_out")) == 1
 
 
-def test_a_form_needs_the_token_of_its_own_session(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_form_needs_the_token_of_its_own_session(world: World, reference: str) -> None:
     one, other = come_in(world), come_in(world)
     page = one.get("/answer")
     fields = {"version": hidden(page, "version"), "csrf_token": hidden(page, "csrf_token")}
@@ -362,9 +363,9 @@ def test_a_form_needs_the_token_of_its_own_session(world: World) -> None:
     assert leg_of(world, reference).status is LegStatus.REQUESTED
 
 
+@pytest.mark.usefixtures("reference")
 def test_it_opens_nothing_else(world: World) -> None:
     """Every address of the app, asked with this cookie, answers as it answers somebody who has none."""
-    send(world.referrer)
     team, nobody = come_in(world), visitor(world.app)
     seen = 0
     for rule in world.app.url_map.iter_rules():
@@ -390,8 +391,8 @@ def test_it_opens_nothing_else(world: World) -> None:
 
 
 @pytest.mark.parametrize("role", list(Role))
+@pytest.mark.usefixtures("reference")
 def test_no_account_opens_what_is_for_mailboxes(world: World, role: Role) -> None:
-    send(world.referrer)
     staff: Staff = signed_in(world.app, user(world.app, world.agency, role))
 
     for rule in world.app.url_map.iter_rules():
@@ -402,8 +403,8 @@ def test_no_account_opens_what_is_for_mailboxes(world: World, role: Role) -> Non
             assert "Open the link again" in answer.text
 
 
+@pytest.mark.usefixtures("reference")
 def test_old_sessions_are_forgotten(world: World, now: datetime) -> None:
-    send(world.referrer)
     come_in(world)
 
     for hours, left in ((25, 1), (27, 0)):
@@ -450,8 +451,9 @@ def stands_no_more(world: World, team: MailboxReader, form: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_it_ends_at_once_and_her_worker_is_told_to_ring(world: World, now: datetime, ending: Any) -> None:
-    reference = send(world.referrer)
+def test_it_ends_at_once_and_her_worker_is_told_to_ring(
+    world: World, reference: str, now: datetime, ending: Any
+) -> None:
     coordinator = user(world.app, organization(world.app), Role.COORDINATOR)
     team = come_in(world)
     page = team.get("/answer")
@@ -482,8 +484,7 @@ def test_it_ends_at_once_and_her_worker_is_told_to_ring(world: World, now: datet
         assert world.referrer.post(f"/referrals/{reference}/legs/1/call", taken).status_code == 303
 
 
-def test_the_old_mailbox_back_again_revives_nothing(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_the_old_mailbox_back_again_revives_nothing(world: World, reference: str, now: datetime) -> None:
     team = come_in(world)
     accept(team)
     link = link_of(world)
@@ -507,9 +508,8 @@ def test_the_old_mailbox_back_again_revives_nothing(world: World, now: datetime)
 
 @pytest.mark.parametrize("undone", [False, True])
 def test_who_was_sent_a_link_is_told_to_stop_though_it_is_rung_by_now(
-    world: World, now: datetime, undone: bool
+    world: World, reference: str, now: datetime, undone: bool
 ) -> None:
-    reference = send(world.referrer)
     come_in(world)
     change(world, other_mailbox)
     with world.app.app_context():
@@ -542,8 +542,8 @@ def test_police_are_sent_nothing_of_a_lost_link_once_she_was_taken(world: World,
     assert len(trail_of(world.app, "leg.link_ended")) == 1
 
 
+@pytest.mark.usefixtures("reference")
 def test_links_of_what_has_ended_are_not_looked_at_again_and_nobody_is_told(world: World, now: datetime) -> None:
-    send(world.referrer)
     press(come_in(world), "decline", reason="no_capacity", suggestion="")
     before = len(to_referrer(world))
 
@@ -555,8 +555,8 @@ def test_links_of_what_has_ended_are_not_looked_at_again_and_nobody_is_told(worl
     assert trail_of(world.app, "leg.link_ended") == []
 
 
+@pytest.mark.usefixtures("reference")
 def test_a_listing_that_is_full_or_changes_otherwise_ends_nothing(world: World, now: datetime) -> None:
-    send(world.referrer)
     team = come_in(world)
     with world.app.app_context(), writing():
         service = db.session.get_one(Service, world.service)
@@ -567,8 +567,7 @@ def test_a_listing_that_is_full_or_changes_otherwise_ends_nothing(world: World, 
     assert "Another name" in team.get("/answer").text
 
 
-def test_her_word_to_stop_acts_on_an_open_session_at_once(world: World) -> None:
-    reference = send(world.referrer)
+def test_her_word_to_stop_acts_on_an_open_session_at_once(world: World, reference: str) -> None:
     team = come_in(world)
     accept(team)
     page = team.get("/answer")
@@ -596,8 +595,7 @@ def taker(world: World, database: str) -> tuple[Flask, Callable[[], int]]:
     return app, lambda: team.post("/answer/acts/accept", form).status_code
 
 
-def test_of_two_who_take_her_at_once_one_does(world: World, own_database: str) -> None:
-    reference = send(world.referrer)
+def test_of_two_who_take_her_at_once_one_does(world: World, reference: str, own_database: str) -> None:
     takers = [taker(world, own_database) for _ in range(3)]
 
     statuses = at_once(*(take for _, take in takers))
@@ -610,8 +608,9 @@ def test_of_two_who_take_her_at_once_one_does(world: World, own_database: str) -
     assert len(trail_of(world.app, "leg.accepted")) == 1
 
 
-def test_her_word_to_stop_wins_over_taking_her_at_the_same_moment(world: World, own_database: str) -> None:
-    reference = send(world.referrer)
+def test_her_word_to_stop_wins_over_taking_her_at_the_same_moment(
+    world: World, reference: str, own_database: str
+) -> None:
     app, take = taker(world, own_database)
     other = create_app(settings_for(own_database))
     referrer = with_cookie(other, world.referrer.token, world.referrer.user_id, world.referrer.session_id)
@@ -627,16 +626,13 @@ def test_her_word_to_stop_wins_over_taking_her_at_the_same_moment(world: World, 
     assert len(trail_of(world.app, "leg.accepted")) == (taken == 303)
 
 
-def test_a_mail_that_has_not_left_does_not_leave_once_she_said_stop(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_a_mail_that_has_not_left_does_not_leave_once_she_said_stop(world: World, reference: str) -> None:
     world.referrer.post(f"/referrals/{reference}/her-word", {"word": "stop", "leg": "all"})
 
     assert "mailbox_waits" not in [template for template, _ in mails(world.app)]
 
 
-def test_contact_nobody_hides_how_to_reach_her_in_an_open_session(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_contact_nobody_hides_how_to_reach_her_in_an_open_session(world: World, reference: str, now: datetime) -> None:
     team = come_in(world)
     accept(team)
     token = {"csrf_token": hidden(team.get("/answer"), "csrf_token")}
@@ -653,8 +649,7 @@ def test_contact_nobody_hides_how_to_reach_her_in_an_open_session(world: World, 
     assert world.referrer.get(f"/referrals/{reference}").text.count("they have not seen this yet") == 0
 
 
-def test_forgetting_a_referral_forgets_its_links(world: World) -> None:
-    reference = send(world.referrer)
+def test_forgetting_a_referral_forgets_its_links(world: World, reference: str) -> None:
     come_in(world)
     with world.app.app_context(), writing():
         db.session.execute(delete(Leg).where(Leg.id == leg_of(world, reference).id))

@@ -1,9 +1,6 @@
 """The parts of a referral, as whoever sent it reads them: in which order, which are still open, which are closed."""
 
-from datetime import datetime
-
 import pytest
-from flask import Flask
 
 from pathway.accounts.vocabulary import Role
 from pathway.directory.vocabulary import AgencyType
@@ -13,18 +10,13 @@ from pathway.organizations.vocabulary import OrganizationKind
 from pathway.referral.vocabulary import Action
 from tests import referrals
 from tests.integration.reading import parser
-from tests.referrals import FACTS, World, make_world, send
+from tests.referrals import FACTS, World, send
 from tests.staff import Staff, organization, signed_in, user, without_nonces
 
 NOWHERE_SAFE = {**FACTS, "safe_place_tonight": "no"}
 """Nobody is listed for a bed, so it is rung: a step that rests on her agreement."""
 AND_A_CHILD = {**NOWHERE_SAFE, "child_at_risk": "yes"}
 """Children's services are rung whatever she says."""
-
-
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
 
 
 def page_of(staff: Staff, reference: str) -> str:
@@ -183,8 +175,7 @@ def test_a_service_that_was_asked_instead_is_named_and_nobody_is_told_to_ask_aga
     assert "ask another" not in words
 
 
-def test_an_agency_that_said_no_does_not_learn_who_was_asked_instead(world: World) -> None:
-    reference = send(world.referrer)
+def test_an_agency_that_said_no_does_not_learn_who_was_asked_instead(world: World, reference: str) -> None:
     referrals.publish(world.app, organization(world.app), AgencyType.SUBSTANCE_MISUSE, name="Second recovery (example)")
     fields = {"decline-reason": "no_capacity", "decline-suggestion": "", "version": "1"}
     assert world.caseworker.post(f"/referrals/{reference}/received/1/decline", fields).status_code == 303
@@ -197,8 +188,7 @@ def test_an_agency_that_said_no_does_not_learn_who_was_asked_instead(world: Worl
     assert "Second recovery" not in page
 
 
-def test_after_a_no_and_her_word_nobody_is_told_to_ask_another(world: World) -> None:
-    reference = send(world.referrer)
+def test_after_a_no_and_her_word_nobody_is_told_to_ask_another(world: World, reference: str) -> None:
     record_leg(world, reference, 2, "not_taken", reason="no_capacity")
 
     withdraw(world, reference)
@@ -291,8 +281,7 @@ def test_police_neither_learn_nor_undo_what_the_coordinator_recorded(world: Worl
     assert referrals.episode(world.app, reference).legs[1].status is LegStatus.ACCEPTED
 
 
-def test_what_is_rung_is_saved_and_what_goes_by_itself_is_sent(world: World) -> None:
-    reference = send(world.referrer)
+def test_what_is_rung_is_saved_and_what_goes_by_itself_is_sent(world: World, reference: str) -> None:
     assert words_of(world.referrer, f"{reference}?sent=1", ".pw-note[role=status]").startswith("Sent, 24 November")
     rung = send(world.referrer, **{"agree-substance_misuse": "no"})
     assert "Nothing goes by itself: you ring them." in words_of(world.referrer, f"{rung}?sent=1")

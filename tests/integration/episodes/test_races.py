@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import datetime
 from threading import Barrier
 
 import pytest
@@ -21,7 +20,7 @@ from pathway.extensions import db
 from tests import referrals
 from tests.integration.conftest import settings_for
 from tests.integration.reading import parser
-from tests.referrals import HER_NUMBER, World, make_world, send
+from tests.referrals import HER_NUMBER, World, send
 from tests.services import dispose
 from tests.staff import Staff, organization, signed_in, user, with_cookie
 
@@ -54,10 +53,9 @@ class Pair:
         return (other, one) if second_leads else (one, other)
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app)
 
 
 @pytest.fixture

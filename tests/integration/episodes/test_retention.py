@@ -27,17 +27,16 @@ from pathway.episodes.withdrawal import even_answers
 from pathway.extensions import db, writing
 from pathway.notifications.models import OutboxMessage
 from tests import referrals
-from tests.referrals import World, make_world, send
+from tests.referrals import World, send
 from tests.staff import Staff, organization, signed_in, user
 
 A_SECOND = timedelta(seconds=1)
 THEIRS = frozenset({Party.RECEIVER})
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app)
 
 
 @pytest.fixture
@@ -78,8 +77,9 @@ def close(staff: Staff, reference: str) -> int:
     return staff.post(f"/referrals/{reference}/close").status_code
 
 
-def test_a_coordinator_closes_what_an_agency_took(world: World, coordinator: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_a_coordinator_closes_what_an_agency_took(
+    world: World, reference: str, coordinator: Staff, now: datetime
+) -> None:
     assert close(coordinator, reference) == 409
     is_helped(world.app, reference)
 
@@ -97,8 +97,7 @@ def test_a_coordinator_closes_what_an_agency_took(world: World, coordinator: Sta
     assert episode.identity.forget_at == now + timedelta(days=30)
 
 
-def test_her_worker_closes_what_nobody_took(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_her_worker_closes_what_nobody_took(world: World, reference: str, now: datetime) -> None:
     nobody_takes_her(world.app, reference)
 
     assert close(world.caseworker, reference) == 409
@@ -109,8 +108,9 @@ def test_her_worker_closes_what_nobody_took(world: World, now: datetime) -> None
     assert identity.forget_at == now + timedelta(days=14)
 
 
-def test_who_she_is_goes_first_and_to_the_second(world: World, coordinator: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_who_she_is_goes_first_and_to_the_second(
+    world: World, reference: str, coordinator: Staff, now: datetime
+) -> None:
     is_helped(world.app, reference)
     close(coordinator, reference)
     due = now + periods.IDENTITY_AFTER_CLOSING
@@ -123,16 +123,14 @@ def test_who_she_is_goes_first_and_to_the_second(world: World, coordinator: Staf
     assert coordinator.get(f"/referrals/{reference}").status_code == 200
 
 
-def test_seven_days_after_she_took_her_agreement_back(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_seven_days_after_she_took_her_agreement_back(world: World, reference: str, now: datetime) -> None:
     world.referrer.post("/referrals/her-word", {"reference": reference, "word": "stop"})
 
     assert run(world.app, now + timedelta(days=7) - A_SECOND)["identities"] == 0
     assert run(world.app, now + timedelta(days=7))["identities"] == 1
 
 
-def test_never_while_an_agency_has_her(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_never_while_an_agency_has_her(world: World, reference: str, now: datetime) -> None:
     with world.app.app_context(), writing():
         db.session.scalars(select(Identity)).one().forget_at = now
     far = now + timedelta(days=1000)
@@ -143,8 +141,7 @@ def test_never_while_an_agency_has_her(world: World, now: datetime) -> None:
     assert run(world.app, far)["identities"] == 1
 
 
-def test_after_ninety_days_only_counts_stay(world: World, coordinator: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_after_ninety_days_only_counts_stay(world: World, reference: str, coordinator: Staff, now: datetime) -> None:
     is_helped(world.app, reference)
     close(coordinator, reference)
     due = now + periods.EVERYTHING_AFTER_CLOSING
@@ -206,9 +203,9 @@ def test_more_than_a_hundred_go_in_steps_and_a_stop_between_loses_nothing(
         assert db.session.scalars(select(ReferralCount.legs)).all() == [3, 3]
 
 
-def test_somebody_is_told_once_of_what_is_open_for_long(world: World, coordinator: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
-
+def test_somebody_is_told_once_of_what_is_open_for_long(
+    world: World, reference: str, coordinator: Staff, now: datetime
+) -> None:
     assert run(world.app, now + timedelta(days=180) - A_SECOND)["warned"] == 0
     assert [run(world.app, now + timedelta(days=180 + days))["warned"] for days in (0, 1)] == [1, 0]
 
@@ -219,8 +216,7 @@ def test_somebody_is_told_once_of_what_is_open_for_long(world: World, coordinato
     assert "open for long" in coordinator.get(f"/referrals/{reference}").text
 
 
-def test_a_hold_keeps_it_until_it_is_lifted(world: World, coordinator: Staff, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_a_hold_keeps_it_until_it_is_lifted(world: World, reference: str, coordinator: Staff, now: datetime) -> None:
     nobody_takes_her(world.app, reference)
     close(world.referrer, reference)
     address = f"/referrals/{reference}/hold"
@@ -248,15 +244,12 @@ def test_a_hold_keeps_it_until_it_is_lifted(world: World, coordinator: Staff, no
     assert run(world.app, far) == {"identities": 1, "referrals": 1, "warned": 0}
 
 
-def test_nobody_else_places_a_hold(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_nobody_else_places_a_hold(world: World, reference: str) -> None:
     for who in (world.referrer, world.caseworker):
         assert who.get(f"/referrals/{reference}/hold").status_code == 403
 
 
-def test_every_forgetting_is_in_the_trail(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
+def test_every_forgetting_is_in_the_trail(world: World, reference: str, now: datetime) -> None:
     nobody_takes_her(world.app, reference)
     close(world.referrer, reference)
     run(world.app, now + timedelta(days=14))
@@ -299,9 +292,13 @@ def test_nothing_of_her_is_left_in_the_file(world: World, now: datetime, engine_
 
 
 def test_the_command_counts_and_forgets(
-    world: World, now: datetime, own_database: str, monkeypatch: pytest.MonkeyPatch, at: Callable[[datetime], None]
+    world: World,
+    reference: str,
+    now: datetime,
+    own_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    at: Callable[[datetime], None],
 ) -> None:
-    reference = send(world.referrer)
     nobody_takes_her(world.app, reference)
     close(world.referrer, reference)
     monkeypatch.setattr("pathway.cli.retention.app_or_exit", lambda: world.app)

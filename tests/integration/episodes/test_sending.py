@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
@@ -26,18 +25,11 @@ from pathway.referral.vocabulary import ReferrerOrg
 from tests import factories, referrals
 from tests.integration.counting import counted
 from tests.integration.reading import SAME_ORIGIN, parser
-from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, begin, filled, look, make_world, send
+from tests.referrals import ALIAS, FACTS, HER_NUMBER, NOTE, World, begin, filled, look, send
 from tests.staff import Staff, organization, signed_in, user, visitor
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
-
-
-def test_a_referral_is_there_whole_once_it_is_sent(world: World, now: datetime) -> None:
-    reference = send(world.referrer)
-
+def test_a_referral_is_there_whole_once_it_is_sent(world: World, reference: str, now: datetime) -> None:
     episode = referrals.episode(world.app, reference)
     assert [leg.agency_type for leg in episode.legs] == [AgencyType.SUBSTANCE_MISUSE, AgencyType.BENEFITS_ADVICE]
     assert [leg.way for leg in episode.legs] == [ReferralChannel.INBOX, ReferralChannel.PHONE]
@@ -388,8 +380,7 @@ def test_sending_takes_at_most_thirty_statements(world: World) -> None:
     )
 
 
-def test_a_listing_does_not_end_while_a_referral_waits_there(world: World) -> None:
-    reference = send(world.referrer)
+def test_a_listing_does_not_end_while_a_referral_waits_there(world: World, reference: str) -> None:
     service = referrals.episode(world.app, reference).legs[0].service_id
     coordinator = signed_in(world.app, user(world.app, organization(world.app), Role.COORDINATOR))
 

@@ -16,13 +16,8 @@ from pathway.episodes.retention.models import ReferralCount
 from pathway.extensions import db, writing
 from tests.integration.episodes.test_retention import nobody_takes_her
 from tests.integration.reading import parser
-from tests.referrals import ALIAS, HER_NUMBER, NOTE, World, make_world, send
+from tests.referrals import ALIAS, HER_NUMBER, NOTE, World, send
 from tests.staff import Staff, organization, signed_in, user
-
-
-@pytest.fixture
-def world(app: Flask, now: datetime) -> World:
-    return make_world(app)
 
 
 @pytest.fixture
@@ -94,8 +89,6 @@ def test_it_is_erased_once_two_have_agreed(world: World, two: tuple[Staff, Staff
     assert one.get(address).status_code == 404
 
 
-def test_nobody_but_coordinators(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_nobody_but_coordinators(world: World, reference: str) -> None:
     for who in (world.referrer, world.caseworker):
         assert who.get(f"/referrals/{reference}/for-her").status_code == 403

@@ -1,9 +1,8 @@
 """What waits after a referral was sent: for whoever sent it, and for an agency that has to look now."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from pathway.accounts.vocabulary import Role
 from pathway.core import clock
@@ -16,7 +15,7 @@ from tests import referrals
 from tests.integration.counting import counted
 from tests.integration.reading import parser
 from tests.people import person
-from tests.referrals import FACTS, NOTE, World, make_world, send
+from tests.referrals import FACTS, NOTE, World, send
 from tests.staff import Staff, organization, signed_in, user
 
 NOWHERE_SAFE = {**FACTS, "safe_place_tonight": "no"}
@@ -31,10 +30,9 @@ CONTROLLED = {
 CHILD = {"age": "under_18", "area": "brent", "controlled": "yes", "referrer_org": "local_authority"}
 
 
-@pytest.fixture
-def world(app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(autouse=True)
+def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(even_answers, "STEP_S", 0.001)
-    return make_world(app)
 
 
 def words_of(staff: Staff, address: str = "/manage") -> str:
@@ -149,8 +147,7 @@ def test_what_cannot_wait_stands_first(world: World) -> None:
     assert words.index(to_tell) < words.index(pressing) < words.index(standard)
 
 
-def test_after_her_word_the_agencies_to_tell_wait(world: World) -> None:
-    reference = send(world.referrer)
+def test_after_her_word_the_agencies_to_tell_wait(world: World, reference: str) -> None:
     world.referrer.post(f"/referrals/{reference}/her-word", {"word": "stop", "leg": "all"})
 
     assert count_of(world, world.referrer) == 1
@@ -161,8 +158,7 @@ def test_after_her_word_the_agencies_to_tell_wait(world: World) -> None:
 
 
 @pytest.mark.parametrize("word", ["stop", "phone", "nobody"])
-def test_an_agency_is_to_look_now_and_no_list_says_why(world: World, word: str) -> None:
-    reference = send(world.referrer)
+def test_an_agency_is_to_look_now_and_no_list_says_why(world: World, reference: str, word: str) -> None:
     taken = {"accept-worker": "Sam", "accept-when": "hour", "version": "1"}
     assert world.caseworker.post(f"/referrals/{reference}/received/1/accept", taken).status_code == 303
     assert count_of(world, world.caseworker) == 0
@@ -223,9 +219,7 @@ def test_police_are_not_told_between_the_lines_that_she_was_taken(world: World) 
     assert words_of(police) == before
 
 
-def test_what_is_asked_of_an_agency_stands_before_the_form_to_take_her(world: World) -> None:
-    reference = send(world.referrer)
-
+def test_what_is_asked_of_an_agency_stands_before_the_form_to_take_her(world: World, reference: str) -> None:
     words = words_of(world.caseworker, f"/referrals/{reference}")
 
     assert words.index("Asked of you") < words.index("Who takes her")
