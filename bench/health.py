@@ -14,7 +14,7 @@ from bench.bench_app import EMPTY, NOW, STAFF_EMPTY
 from bench.client import Client
 from bench.databases import app_over
 from bench.figures import Spread, ratio
-from bench.runs import WARM, Deadline, Run
+from bench.runs import Deadline, Run
 from bench.servers import pathway_server
 from bench.tables import Goal, Report, Table
 from pathway.accounts import sessions
@@ -122,7 +122,7 @@ def in_turn(run: Run, visits: dict[str, Visit]) -> dict[str, list[float]]:
     for visit in visits.values():
         visit.open()
     deadline = Deadline(run.seconds)
-    for _ in range(max(WARM, run.queries // 4)):
+    for _ in range(max(run.warm, run.queries // 4)):
         for name, visit in visits.items():
             samples[name].append(visit.open())
         if deadline.is_over:

@@ -12,7 +12,7 @@ from bench.client import CHROMIUM, Client
 from bench.databases import app_over
 from bench.figures import Spread, ratio
 from bench.profiles import profile_of, slowest_quarter
-from bench.runs import WARM, WARM_SEED, Deadline, Run
+from bench.runs import WARM_SEED, Deadline, Run
 from bench.servers import pathway_server
 from bench.tables import Goal, Report, Table
 from pathway.core import clock
@@ -52,7 +52,7 @@ def measure(run: Run) -> Report:
             visits.append(Visit(size, client))
         run.say(f"look-up over HTTP: {len(addresses)} addresses on {len(visits)} servers in turn")
         for visit in visits:
-            _warm(visit, WARM)
+            _warm(visit, run.warm)
         _ask_once(visits, started, run.seconds * len(visits))
         for visit in visits:
             _warm(visit, run.settled)
@@ -104,7 +104,7 @@ def _fill(report: Report, run: Run, visits: Sequence[Visit]) -> None:
         notes=[
             f"{run.queries} mixed searches, seed {run.seed}: new to the worker, again at once, then with the tag.",
             f"Before them it answered {run.settled:,} others, so most cards were drawn before; no result is kept.",
-            f"just started: {run.queries} others, seed {run.seed + 1}, after {WARM}; most cards are drawn anew.",
+            f"just started: {run.queries} others, seed {run.seed + 1}, after {run.warm}; most cards are drawn anew.",
             "Packed as for Chromium. All pages and servers in turn. The goal is that of new searches.",
         ],
     )

@@ -16,7 +16,7 @@ from bench import workload
 from bench.client import Client
 from bench.databases import app_over, file_of
 from bench.figures import Spread, ratio
-from bench.runs import WARM, WARM_SEED, Deadline, Run
+from bench.runs import WARM_SEED, Deadline, Run
 from bench.servers import free_port, pathway_server, running
 from bench.tables import Report, Table
 from pathway.directory.client_groups import suited
@@ -86,7 +86,7 @@ def _in_turn(run: Run, command: str, size: int) -> dict[str, list[float]]:
     with ExitStack() as stack:
         ours = stack.enter_context(closing(Client(stack.enter_context(pathway_server(url, run.databases.folder)))))
         theirs = stack.enter_context(closing(Client(stack.enter_context(_datasette(command, path)))))
-        for pairs in workload.queries(WARM, WARM_SEED):
+        for pairs in workload.queries(run.warm, WARM_SEED):
             ours.get("/services?" + urlencode(pairs))
             theirs.get(f"/{path.stem}.json?sql=select+1")
         deadline = Deadline(run.seconds)

@@ -14,7 +14,7 @@ from bench.client import Client
 from bench.databases import app_over
 from bench.figures import Spread, milliseconds, ratio
 from bench.profiles import profile_of
-from bench.runs import WARM, WARM_SEED, Deadline, Run
+from bench.runs import WARM_SEED, Deadline, Run
 from bench.servers import command, environment, pathway_server, run_to_its_end
 from bench.tables import Goal, Report, Table
 from pathway.config import ROOT
@@ -90,12 +90,14 @@ def _a_result(run: Run, report: Report, url: str, size: int) -> None:
     rules = routing_seed.read(ROOT / "seed")
     with app_over(url) as app:
         cases = list(random_answers(run.queries, run.seed))
-        _suggest(app, list(random_answers(WARM, WARM_SEED)), rules, run.seconds)
+        _suggest(app, list(random_answers(run.warm, WARM_SEED)), rules, run.seconds)
         samples = _suggest(app, cases, rules, run.seconds)
         spread = Spread.of(samples)
         table = Table("A result with its services, in process, milliseconds", ("listings", "n", "p50", "p90", "p99"))
         table.add(size, spread.n, spread.p50, spread.p90, spread.p99)
-        table.notes.append(f"Answers at random, seed {run.seed}, after {WARM} others; with a service for every step.")
+        table.notes.append(
+            f"Answers at random, seed {run.seed}, after {run.warm} others; with a service for every step."
+        )
         report.tables.append(table)
         report.samples["result ms"] = samples
         goal = Goal(f"result with services over {size:,} listings, p50", MOST_RESULT_MS, spread.p50, "ms")
@@ -124,7 +126,7 @@ def _the_page(run: Run, report: Report, url: str, size: int) -> None:
     weighed: list[float] = []
     with ExitStack() as stack:
         client = stack.enter_context(closing(Client(stack.enter_context(pathway_server(url, run.databases.folder)))))
-        for answers in random_answers(WARM, WARM_SEED):
+        for answers in random_answers(run.warm, WARM_SEED):
             client.post(CHECK, urlencode(carried(answers)))
         deadline = Deadline(run.seconds)
         for answers in random_answers(min(run.queries, ASKED_OF_A_SERVER), run.seed):

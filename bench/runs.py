@@ -15,6 +15,7 @@ CLOSED = (1_000, 100_000, 1_000_000)
 QUERIES = 400
 MAP_SERVICES = 5_000
 WARM = 40
+SETTLED = 2_000
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class Run:
     map_services: int = MAP_SERVICES
     imports: tuple[tuple[int, int], ...] = ((10_000, 3), (100_000, 1))
     first_screens: int = 5
-    settled: int = 2_000
+    warm: int = WARM
+    """How often a page is opened, or a thing done, before it is timed; and the fewest rounds of pages in turn."""
+    settled: int = SETTLED
     """Searches a worker has answered when it counts as one that has run for a while."""
     datasette: str | None = None
 

@@ -13,7 +13,7 @@ from bench.databases import app_over
 from bench.figures import Spread, milliseconds, ratio
 from bench.generator import RARE_WORDS
 from bench.profiles import profile_of, slowest_quarter
-from bench.runs import WARM, WARM_SEED, Deadline, Run
+from bench.runs import WARM_SEED, Deadline, Run
 from bench.tables import Goal, Report, Table
 from bench.words import rare_words
 from pathway.directory.geography import Gazetteer
@@ -33,7 +33,7 @@ def measure(run: Run) -> Report:
         "Search in process, milliseconds",
         ("what", "engine", "listings", "n", "p50", "p90", "p99", "x smallest"),
         notes=[
-            f"{run.queries} mixed searches, seed {run.seed}, after {WARM} others; now is {NOW:%A %H:%M} UTC.",
+            f"{run.queries} mixed searches, seed {run.seed}, after {run.warm} others; now is {NOW:%A %H:%M} UTC.",
             "One session a search, opened inside the time. What a process remembers of the index is warm.",
             "chosen: which listings, in what order, how many (search.select_services); every search asked once.",
             "with cards: search.services, which reads the cards of the page too, most of them for the first time.",
@@ -57,7 +57,7 @@ def _one_size(run: Run, report: Report, table: Table, engine: str, size: int) ->
     url = run.databases.of(engine, size)
     run.say(f"search in process, {engine}, {size:,} listings")
     with app_over(url) as app:
-        warm, mixed = _mixed(app, WARM, WARM_SEED), _mixed(app, run.queries, run.seed)
+        warm, mixed = _mixed(app, run.warm, WARM_SEED), _mixed(app, run.queries, run.seed)
         first = timed(app, warm[:1], run.seconds)
         timed(app, warm, run.seconds)
         series = {

@@ -37,6 +37,9 @@ def _options(command: Any) -> Any:
             click.option("--queries", default=400, show_default=True, type=click.IntRange(1), help="Searches."),
             click.option("--map-services", default=5000, show_default=True, type=click.IntRange(1), help="On the map."),
             click.option("--seed", default=None, type=int, help="Of the searches."),
+            click.option(
+                "--settled", default=2000, show_default=True, type=click.IntRange(1), help="Before it counts."
+            ),
             click.option("--seconds", default=60.0, show_default=True, help="The most for each series of samples."),
             click.option("--postgres", envvar="PATHWAY_TEST_POSTGRES_URL", help="A server to make databases on."),
             click.option(
@@ -118,6 +121,7 @@ def _measure(parts: list[str], options: dict[str, Any]) -> None:
             closed=_numbers(options["closed"], "--closed"),
             queries=options["queries"],
             seed=WORKLOAD_SEED if options["seed"] is None else options["seed"],
+            settled=options["settled"],
             seconds=options["seconds"],
             map_services=options["map_services"],
             datasette=options["datasette_path"],

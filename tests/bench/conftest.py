@@ -26,9 +26,9 @@ def run(said: list[str]) -> Iterator[Run]:
         yield _small(made, said)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def run_on_both(request: pytest.FixtureRequest, said: list[str]) -> Iterator[Run]:
-    """One that has PostgreSQL too, and one that has not."""
+    """One that has PostgreSQL too, and one that has not; the databases of each are made once in a run of tests."""
     server = services.postgres_url() if request.param == "postgresql" else NOBODY
     with run_all.databases(None, LISTING_SEED, server, said.append) as made:
         yield _small(made, said)
@@ -48,6 +48,7 @@ def _small(databases: Databases, said: list[str]) -> Run:
         seconds=20,
         map_services=SMALL,
         imports=((SMALL, 1),),
+        warm=5,
         settled=20,
         first_screens=1,
         datasette=None,

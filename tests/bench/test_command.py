@@ -22,7 +22,7 @@ from pathway import create_app
 from pathway.cli import main
 from tests.bench.conftest import NOBODY
 
-SHORT = ["--sizes", "60", "--queries", "5", "--seconds", "20", "--postgres", NOBODY]
+SHORT = ["--sizes", "60", "--queries", "5", "--settled", "20", "--seconds", "20", "--postgres", NOBODY]
 
 
 def test_look_up_prints_its_tables_and_writes_json(tmp_path: Path) -> None:
