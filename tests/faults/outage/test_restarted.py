@@ -15,7 +15,7 @@ from tests.seed_file import id_of
 REPORT = f"/services/{id_of('the-havens')}/did-not-work"
 BACK_WITHIN_S = 5
 UNDER_LOAD_S = 0.5
-A_FEW, MANY = 2, 10
+RESTARTS = 10
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -55,13 +55,12 @@ def outcomes(answers: list[Answer]) -> tuple[int, int, int]:
     return saved, refused, unknown
 
 
-@pytest.mark.parametrize("restarts", [A_FEW, pytest.param(MANY, marks=pytest.mark.slow)])
-def test_nothing_is_lost_and_it_is_back_within_five_seconds(server: Cluster, tmp_path: Path, restarts: int) -> None:
+def test_nothing_is_lost_and_it_is_back_within_five_seconds(server: Cluster, tmp_path: Path) -> None:
     alone = 0
     with serving(tmp_path, server.url) as site:
         report, look_up = (lambda: site.post(REPORT)), (lambda: site.get("/services?q=DA"))
         with Load(report, report, look_up, look_up) as load:
-            for turn in range(restarts):
+            for turn in range(RESTARTS):
                 time.sleep(UNDER_LOAD_S)
                 server.shut_down(signal.SIGQUIT if turn % 2 else signal.SIGINT)
                 time.sleep(UNDER_LOAD_S)
@@ -70,7 +69,7 @@ def test_nothing_is_lost_and_it_is_back_within_five_seconds(server: Cluster, tmp
                 alone += 1
 
     saved, refused, unknown = outcomes(load.answers)
-    assert saved > restarts
+    assert saved > RESTARTS
     assert refused > 0
     assert saved + alone <= reports(server) <= saved + alone + unknown
     looked_up = {answer.status for answer in load.answers if answer.path != REPORT}
