@@ -1,11 +1,12 @@
 """`pathway ...` as a process of its own, over a database of the test's own."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pathway.config import ROOT
@@ -44,16 +45,20 @@ def pathway(told: dict[str, str], *words: str) -> subprocess.CompletedProcess[st
 
 @contextmanager
 def running(told: dict[str, str], log: Path, *words: str, code: str = PATHWAY) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command until the block ends, at the latest."""
+    """Run a command until the block ends, at the latest, and whatever it started."""
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, *words], env=told, stdout=file, stderr=subprocess.STDOUT
+            [sys.executable, "-c", code, *words],
+            env=told,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # a server that is killed alone leaves its workers behind
         process.wait(ENDS_WITHIN_S)
 
 
