@@ -13,6 +13,7 @@ from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
+from pathway.directory.vocabulary import AgencyType
 from pathway.episodes import queries, reference
 from pathway.episodes.inbox.leg_for_agency import asked_of_referrer, done_words, received_legs
 from pathway.episodes.inbox.operations import note_reading
@@ -28,6 +29,7 @@ from pathway.episodes.referral_page.call_panel import (
     panels_of_legs,
     rung_already,
 )
+from pathway.episodes.referral_page.clock_words import clock_words
 from pathway.episodes.referral_page.copy_text import copy_text
 from pathway.episodes.referral_page.forms import AnotherForm, CallForm, EndingForm, PanelForm
 from pathway.episodes.referral_page.nobody_else import nobody_else
@@ -348,6 +350,7 @@ def _page(seen: Seen, mistake: Mistake | None = None) -> str:
         if request.args.get("slip") == "yes" and sight.is_referrer and not parts.is_over
         else (),
         copied=copy_text(episode, services, promises, answers) if request.args.get("text") == "yes" else "",
+        clock_words=clock_words(episode.id, now) if _is_told_of_the_clock(sight) else None,
         standing=standing_of(episode, sight, now),
         keeping=keeping_of(episode, sight),
         was_sent=request.args.get("sent") == "1",
@@ -374,3 +377,9 @@ def _reader(seen: Seen) -> Reader:
     """Return how much whoever asks is told of what became of her."""
     sight = seen.sight
     return Reader(sight.only_receipt, hears_more=seen.episode.agreed_feedback or not sight.is_referrer)
+
+
+def _is_told_of_the_clock(sight: Sight) -> bool:
+    """Whether she hears of the 72 hours: who sent it and coordinators, where the duty desk was asked."""
+    asked = any(leg.agency_type is AgencyType.PATHWAY_COORDINATOR for leg in sight.legs)
+    return asked and not sight.only_receipt and (sight.is_referrer or sight.is_coordinator)
