@@ -1,6 +1,6 @@
 """The 72-hour pathway for tests: turned on, with a duty desk that answers here and roles that somebody holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ class Desk:
     second: Staff
     desk: UUID
     agency: UUID
+    references: list[str] = field(default_factory=list)
 
     def send(self, **facts: Any) -> str:
         """Send a referral of hers as the pages do; return its reference."""

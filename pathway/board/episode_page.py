@@ -126,6 +126,11 @@ class EpisodePage:
     pauses: tuple[ClockPause, ...]
     is_paused: bool
 
+    @property
+    def lead(self) -> LegLine | None:
+        """The leg that leads; None where nobody does."""
+        return next((leg for leg in self.legs if leg.leads), None)
+
 
 def page_of(episode: Episode, clock: EpisodeClock, reader_id: UUID, now: datetime) -> EpisodePage:
     """Return the page of a clock at `now` (aware UTC), for somebody who may read it."""

@@ -290,6 +290,15 @@ def test_why_it_was_late_is_asked_and_noted(desk: Desk, now: datetime, at: Calla
     assert milestone(desk, reference, "safety_plan").late_reason is LateReason.NO_CAPACITY
 
 
+def test_the_page_of_a_clock_that_nobody_leads(desk: Desk) -> None:
+    reference = desk.send()
+    desk.act(desk.desk_worker, reference, "decline", reason="no_capacity", suggestion="")
+    page = desk.coordinator.get(f"/board/{reference}")
+
+    assert page.status_code == 200
+    assert "No agency leads." in page.text
+
+
 def test_a_referral_without_a_clock_is_no_page_here(desk: Desk) -> None:
     desk.turn(on=False)
     reference = desk.send()
