@@ -20,7 +20,6 @@ from pathway.organizations.vocabulary import OrganizationKind
 from pathway.referral.models import PathwaySwitch
 from pathway.turnaround.models import ClockEvent, EpisodeClock
 from tests import referrals
-from tests.integration.reading import parser
 from tests.staff import Staff, organization, signed_in, user
 
 FACTS: dict[str, Any] = {
@@ -58,7 +57,7 @@ class Desk:
         leg = next(leg for leg in referrals.episode(self.app, reference).legs if leg.number == number)
         fields = {f"{name}-{field}": value for field, value in typed.items()} | {"version": str(leg.version)}
         done = staff.post(f"/referrals/{reference}/received/{number}/{name}", fields)
-        assert done.status_code == 303, refusal(done.text)
+        assert done.status_code == 303, referrals.refusal(done)
 
     def turn(self, *, on: bool) -> None:
         """Turn the pathway on, or off, as two people have."""
@@ -99,12 +98,6 @@ class Desk:
         query = query.where(Episode.reference == reference)
         both = (selectinload(EpisodeClock.milestones), selectinload(EpisodeClock.pauses))
         return db.session.scalars(query.options(*both)).one_or_none()
-
-
-def refusal(page: str) -> str:
-    """Why a page did not take what was sent."""
-    shown = parser.fromstring(page).cssselect(".govuk-error-summary, [role=alert], h1")
-    return " | ".join(" ".join(one.text_content().split()) for one in shown)
 
 
 def turn(app: Flask, asked_by: UUID, approved_by: UUID, *, on: bool = True) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
+from werkzeug.test import TestResponse
 
 from pathway.accounts.vocabulary import Role
 from pathway.core.clock import utc_now
@@ -111,6 +112,12 @@ def publish(app: Flask, organization_id: UUID, kind: AgencyType, **given: Any) -
     return service
 
 
+def refusal(page: TestResponse) -> str:
+    """Why a page did not take what was sent: its status, its heading, and what it says is wrong."""
+    shown = parser.fromstring(page.text or "<p>").cssselect("h1, .govuk-error-summary, [role=alert]")
+    return " | ".join([str(page.status_code), *(" ".join(one.text_content().split()) for one in shown)])
+
+
 def begin(staff: Staff, facts: Mapping[str, Any] = FACTS) -> str:
     """Begin a draft; return its address."""
     response = staff.post("/refer", carried(Answers.from_facts(dict(facts))))
@@ -146,7 +153,7 @@ def filled(staff: Staff, address: str, *, agree: bool = True, **changes: Any) ->
 def look(staff: Staff, address: str, fields: list[tuple[str, Any]]) -> dict[str, str]:
     """Save the form and open the page to look it over; return what its button sends."""
     saved = staff.post(address, fields)
-    assert saved.status_code == 303, parser.fromstring(saved.text).cssselect(".govuk-error-summary")[0].text_content()
+    assert saved.status_code == 303, refusal(saved)
     page = parser.fromstring(staff.get(saved.location).text)
     return {field.get("name"): field.get("value") for field in page.cssselect("#send input")}
 
@@ -155,7 +162,7 @@ def send(staff: Staff, facts: Mapping[str, Any] = FACTS, **changes: Any) -> str:
     """Send a referral as the pages do; return its reference."""
     address = begin(staff, facts)
     sent = staff.post(f"{address}/send", look(staff, address, filled(staff, address, **changes)))
-    assert sent.status_code == 303, parser.fromstring(sent.text).cssselect(".govuk-error-summary")[0].text_content()
+    assert sent.status_code == 303, refusal(sent)
     return reference_of(sent.location)
 
 
