@@ -12,6 +12,8 @@ REGION = "GB"
 
 _BEGUN = re.compile(r"(?<![\d+-])(?:\+44|0\d)")
 _GROUP = re.compile(r"[ -]?\(?\d+\)?")
+# 070 are numbers that follow a person at a price, 076 pagers, but for 07624 on the Isle of Man.
+_MOBILE = re.compile(r"07(?:[1-57-9]\d{8}|624\d{6})")
 LONGEST = 16
 """Characters of a number with its country code and spaces, and then some."""
 
@@ -77,3 +79,8 @@ def _begun_in(text: str) -> Iterator[tuple[int, int, str]]:
                 yield start, end, digits
                 at = end
                 break
+
+
+def is_mobile(digits: str) -> bool:
+    """Whether the digits of a number are those of a British mobile, which takes text messages. By its shape alone."""
+    return _MOBILE.fullmatch(digits) is not None
