@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pathway.config import SettingsError
 from pathway.core.errors import PathwayError
@@ -54,6 +54,16 @@ def sender_for(notify: str, mail_from: str) -> Sender:
     if scheme not in kinds:
         raise SettingsError(f"{SETTING} begins with smtp://, smtps://, notify: or dir:/")
     return kinds[scheme](notify, mail_from)
+
+
+def takes_texts(notify: str) -> bool:
+    """Whether messages that leave by a setting may be text messages: not by a mail server, by Notify with a template.
+
+    Where nothing is set nobody knows, and they may.
+    """
+    if notify.startswith("notify:"):
+        return "sms" in parse_qs(notify.partition("?")[2])
+    return not notify.startswith(("smtp:", "smtps:"))
 
 
 def is_loopback(url: str) -> bool:

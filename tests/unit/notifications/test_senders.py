@@ -7,7 +7,13 @@ import pytest
 
 from pathway.config import SettingsError
 from pathway.core import clock
-from pathway.notifications.senders import Outgoing, PermanentFailureError, TemporaryFailureError, sender_for
+from pathway.notifications.senders import (
+    Outgoing,
+    PermanentFailureError,
+    TemporaryFailureError,
+    sender_for,
+    takes_texts,
+)
 from pathway.notifications.senders.directory import DirectorySender
 from pathway.notifications.senders.notify import LIVE, NotifySender
 from pathway.notifications.senders.smtp import SmtpSender
@@ -158,3 +164,18 @@ def test_no_reference_leads_out_of_the_folder(tmp_path: Path, reference: str) ->
 def test_a_mail_server_carries_no_texts() -> None:
     with pytest.raises(PermanentFailureError):
         sender_for("smtp://127.0.0.1:9", FROM).send(outgoing(channel=Channel.SMS))
+
+
+@pytest.mark.parametrize(
+    ("setting", "takes"),
+    [
+        ("smtp://mail.example.org", False),
+        ("smtps://mail.example.org", False),
+        ("notify:key?email=one", False),
+        ("notify:key?email=one&sms=two", True),
+        ("dir:/tmp/messages", True),
+        ("", True),
+    ],
+)
+def test_what_takes_text_messages(setting: str, takes: bool) -> None:
+    assert takes_texts(setting) is takes
