@@ -29,16 +29,22 @@ from pathway.outage import renewal
 logger = logging.getLogger("pathway.jobs")
 
 LEASE = timedelta(minutes=10)
-"""How long a job may take before another worker thinks that its worker died."""
+"""How long most jobs may take."""
+PRESSING = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
 class Job:
-    """A function of the present moment, and how often it is called."""
+    """A function of the present moment, and how often it is called.
+
+    `lease`: how long it may take before another worker thinks that its worker died. Short where what it does is
+    pressing: two at once then have to do no harm.
+    """
 
     name: str
     every: timedelta
     run: Callable[[datetime], None]
+    lease: timedelta = LEASE
 
 
 JOBS = (
@@ -102,7 +108,7 @@ def _take(job: Job, worker: str, now: datetime) -> bool:
         taken = db.session.execute(
             update(JobRun)
             .where(JobRun.name == job.name, JobRun.due_at <= now, free)
-            .values(leased_until=now + LEASE, leased_by=worker)
+            .values(leased_until=now + job.lease, leased_by=worker)
             .returning(JobRun.name)
         ).first()
     return taken is not None

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pathway import jobs
 from pathway.extensions import db
-from pathway.jobs import JOBS, LEASE, Job
+from pathway.jobs import JOBS, LEASE, PRESSING, Job
 
 At = Callable[[datetime], None]
 HOUR = timedelta(hours=1)
@@ -98,6 +98,19 @@ def test_the_job_of_a_worker_that_died_is_taken_over(app: Flask, now: datetime, 
     assert run(app, job, worker="other") == 1
 
     assert ran == [now + LEASE]
+
+
+def test_a_pressing_job_is_taken_over_sooner(app: Flask, now: datetime, at: At) -> None:
+    def die(_now: datetime) -> None:
+        raise KilledError
+
+    ran: list[datetime] = []
+    with pytest.raises(KilledError):
+        run(app, Job("job", HOUR, die, PRESSING))
+
+    at(now + PRESSING)
+    assert run(app, Job("job", HOUR, ran.append, PRESSING), worker="other") == 1
+    assert ran == [now + PRESSING]
 
 
 def test_workers_at_once_run_a_job_once(app: Flask, now: datetime) -> None:
