@@ -14,6 +14,7 @@ from pathway.directory.editing import at_once, inbox, proposed_changes
 from pathway.directory.look_ups import operations as look_ups
 from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
+from pathway.episodes import clock_sweep
 from pathway.episodes.disclosure import operations as disclosure
 from pathway.episodes.inbox import lost_links, overdue
 from pathway.episodes.mailbox import sessions as mailbox_sessions
@@ -61,6 +62,7 @@ JOBS = (
     Job("end referrals that nobody answered", timedelta(minutes=1), overdue.reject_unanswered),
     Job("take up referrals that were on hold", timedelta(minutes=5), overdue.resume_held),
     Job("end links to mailboxes that lead nowhere", timedelta(minutes=1), lost_links.end_lost),
+    Job("say what is late on the 72-hour pathway", timedelta(minutes=1), clock_sweep.run, PRESSING),
     Job("forget sessions of mailboxes", timedelta(hours=1), mailbox_sessions.forget_old),
     Job("forget drafts of referrals", timedelta(hours=1), drafts.forget_old),
     Job("write down the public pages", timedelta(minutes=1), renewal.renew),

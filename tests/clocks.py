@@ -110,11 +110,12 @@ def set_up(app: Flask, way: ReferralChannel = ReferralChannel.INBOX) -> Desk:
     """Make a running pathway."""
     desk, agency = organization(app, name="Duty desk charity"), organization(app, name="Women's agency")
     desk_worker, agency_worker = user(app, desk, Role.CASEWORKER), user(app, agency, Role.CASEWORKER)
+    mailbox = referrals.MAILBOX if way is ReferralChannel.EMAIL_LINK else None
     partner = organization(app, OrganizationKind.COUNCIL)
     coordinator, second = user(app, partner, Role.COORDINATOR), user(app, partner, Role.COORDINATOR)
     for home, worker in ((desk, desk_worker), (agency, agency_worker)):
         referrals.share(app, home, worker)
-    referrals.publish(app, desk, AgencyType.PATHWAY_COORDINATOR, name="Duty desk", referral_channel=way)
+    referrals.publish(app, desk, AgencyType.PATHWAY_COORDINATOR, name="Duty desk", referral_channel=way, email=mailbox)
     referrals.publish(
         app, agency, AgencyType.VAWG_SERVICE, name="Women's agency", referral_channel=ReferralChannel.INBOX
     )

@@ -4,6 +4,7 @@ import click
 
 from pathway.cli.audit import audit_group
 from pathway.cli.bench import bench_group
+from pathway.cli.clock import clock_group
 from pathway.cli.database import init_command
 from pathway.cli.doctor import doctor_command
 from pathway.cli.export import export_command
@@ -38,6 +39,7 @@ COMMANDS = (
     outbox_group,
     seed_command,
     retention_group,
+    clock_group,
     doctor_command,
 )
 

@@ -40,6 +40,10 @@ class AuditError(PathwayError):
     """What was done cannot be written down, so it is not done."""
 
 
+class SweepError(PathwayError):
+    """Something that is late could not be told to anybody yet. The log says of which clock."""
+
+
 class PublicFileError(PathwayError):
     """What is changed cannot be taken out of the file of public pages, so it is not changed."""
 

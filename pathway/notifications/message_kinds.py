@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 WHEN: MappingProxyType[str, str] = MappingProxyType(
     {
+        "clock_late": "Whoever has to hear that something on the 72-hour pathway is late",
+        "clock_nearly_late": "Whoever sees to something on the 72-hour pathway, before it is late",
+        "clock_not_taken": "Deputies and coordinators, when nobody took what is late for half an hour",
         "contact_change": "Whoever had a contact that somebody asked to change",
         "decided": "Whoever asked for a change that was decided",
         "enrolment": "Somebody who is invited, or whose way to sign in was lost: it has a link",

@@ -19,7 +19,7 @@ from pathway.turnaround import queries
 from pathway.turnaround.clock import PauseReason, due_at
 from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock, EpisodeMilestone
 from pathway.turnaround.policy import Milestone
-from pathway.turnaround.progress import starts_at, target_at
+from pathway.turnaround.progress import starts_at, target_at, threshold_at
 from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Settled, WithHer
 
 RECEIVED, ACCEPTED, FIRST_CONTACT = "received", "accepted", "first_contact"
@@ -70,7 +70,7 @@ def _new_milestone(milestone: Milestone, received_at: datetime, opens_at: dateti
         key=milestone.key,
         starts_at=begin,
         target_at=target_at(milestone, begin),
-        next_at=begin + milestone.thresholds[0].after,
+        next_at=threshold_at(milestone, begin, 0),
         next_threshold=0,
     )
 
@@ -360,9 +360,9 @@ def _open_again(clock: EpisodeClock, milestone: EpisodeMilestone) -> None:
 
 def _set_next(clock: EpisodeClock, milestone: EpisodeMilestone) -> None:
     """Let the next threshold that was not raised yet pass when it does, even where that is past."""
-    thresholds = _policy_of(clock, milestone.key).thresholds
-    is_due = milestone.settled is None and milestone.next_threshold < len(thresholds)
-    milestone.next_at = milestone.starts_at + thresholds[milestone.next_threshold].after if is_due else None
+    policy = _policy_of(clock, milestone.key)
+    is_due = milestone.settled is None
+    milestone.next_at = threshold_at(policy, milestone.starts_at, milestone.next_threshold) if is_due else None
 
 
 def _complete(clock: EpisodeClock) -> None:
@@ -410,13 +410,26 @@ def _note(
     detail: str | None = None,
     at: datetime | None = None,
 ) -> None:
-    now = utc_now()
     if kind is not ClockEventKind.STARTED:
         flag_modified(clock, "due_at")  # written again, as it was: whoever saw the clock before notices a change
+    record_event(clock.episode_id, kind, by, key=key, detail=detail, at=at)
+
+
+def record_event(
+    episode_id: UUID,
+    kind: ClockEventKind,
+    by: Actor | None,
+    *,
+    key: str | None = None,
+    detail: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Write down what happened to a clock that the caller holds. The clock itself stays as whoever saw it saw it."""
+    now = utc_now()
     db.session.add(
         ClockEvent(
-            episode_id=clock.episode_id,
-            number=1 + queries.last_event(clock.episode_id),
+            episode_id=episode_id,
+            number=1 + queries.last_event(episode_id),
             kind=kind,
             key=key,
             detail=detail,

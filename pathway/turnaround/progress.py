@@ -37,6 +37,11 @@ def target_at(milestone: Milestone, started_at: datetime) -> datetime:
     return started_at + milestone.target
 
 
+def threshold_at(milestone: Milestone, started_at: datetime, number: int) -> datetime | None:
+    """Return when a threshold passes, counted from 0; None after the last."""
+    return started_at + milestone.thresholds[number].after if number < len(milestone.thresholds) else None
+
+
 def passed(milestone: Milestone, started_at: datetime, now: datetime) -> list[Passed]:
     """Return the thresholds that have passed, in order. A threshold has passed at its very moment."""
     moments = ((threshold, started_at + threshold.after) for threshold in milestone.thresholds)

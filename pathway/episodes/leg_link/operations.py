@@ -12,6 +12,7 @@ from pathway.episodes.leg_link import queries
 from pathway.episodes.leg_link.models import LegLink
 from pathway.episodes.models import Episode, Leg, LegNotice
 from pathway.extensions import db
+from pathway.notifications.models import OutboxMessage
 from pathway.notifications.operations import enqueue
 
 
@@ -20,17 +21,19 @@ def send(episode: Episode, leg: Leg, mailbox: str) -> None:
     _mail(episode, leg, mailbox, "mailbox_waits", expires_at=leg.answer_by)
 
 
-def tell_mailbox(episode: Episode, leg: Leg) -> None:
-    """Tell the mailbox of a leg that there is an update: with a link while the leg is open, without one afterwards."""
+def tell_mailbox(episode: Episode, leg: Leg) -> OutboxMessage | None:
+    """Tell the mailbox of a leg that there is an update: with a link while the leg is open, without one afterwards.
+
+    Return the message; None where nothing goes to a mailbox any more.
+    """
     if leg.way is not ReferralChannel.EMAIL_LINK:
-        return
+        return None
     mailbox = queries.mailbox_of(leg.id)
     if mailbox is None:
-        return
+        return None
     if leg.is_open:
-        _mail(episode, leg, mailbox, "mailbox_update")
-    else:
-        enqueue("mailbox_ended", mailbox, {"reference": episode.reference})
+        return _mail(episode, leg, mailbox, "mailbox_update")
+    return enqueue("mailbox_ended", mailbox, {"reference": episode.reference})
 
 
 def hand_on(leg: Leg, again: Leg) -> None:
@@ -38,7 +41,9 @@ def hand_on(leg: Leg, again: Leg) -> None:
     db.session.execute(update(LegLink).where(LegLink.leg_id == leg.id).values(leg_id=again.id))
 
 
-def _mail(episode: Episode, leg: Leg, mailbox: str, template: str, *, expires_at: datetime | None = None) -> None:
+def _mail(
+    episode: Episode, leg: Leg, mailbox: str, template: str, *, expires_at: datetime | None = None
+) -> OutboxMessage:
     token = secrets.token_urlsafe(32)
     db.session.add(
         LegLink(
@@ -53,3 +58,4 @@ def _mail(episode: Episode, leg: Leg, mailbox: str, template: str, *, expires_at
     message = enqueue(template, mailbox, values, expires_at=expires_at)
     db.session.flush()
     db.session.add(LegNotice(leg_id=leg.id, message_id=message.id))
+    return message
