@@ -53,6 +53,7 @@ from pathway.leads import views as leads
 from pathway.notifications import views as messages
 from pathway.outage.handlers import init_outage
 from pathway.referral import views as referral
+from pathway.referral.queries import pathway_is_running
 from pathway.site import views as site
 from pathway.web.access import init_access
 from pathway.web.assets import init_assets
@@ -137,6 +138,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["waiting_count"] = work.waiting_count
+    app.jinja_env.globals["pathway_is_running"] = pathway_is_running
     app.jinja_env.globals["to_read_to_her"] = to_read_to_her
     return app
 

@@ -1,8 +1,12 @@
 """What is done to roles: added, changed, confirmed, taken off the list."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
 
 from pathway.accounts.permissions import Person
 from pathway.core.clock import london_today
@@ -14,7 +18,7 @@ from pathway.leads import queries
 from pathway.leads.history import LeadError, note
 from pathway.leads.models import TO_BE_AGREED, LeadRole
 from pathway.leads.tenure import REVIEWED_FOR, is_over
-from pathway.leads.vocabulary import LeadAct, LeadKind
+from pathway.leads.vocabulary import ClockDuty, LeadAct, LeadKind
 from pathway.organizations.models import Organization
 
 LABELS = {
@@ -24,6 +28,7 @@ LABELS = {
     "area": "Area",
     "recommendation": "Recommendation",
     "escalation": "Called by the 72-hour clock",
+    "clock_duty": "Part in the 72-hour pathway",
     "url": "Web page",
     "email": "Team mailbox",
     "phone": "Team number",
@@ -33,6 +38,8 @@ LABELS = {
     "review_due_on": "Review due",
 }
 """What each field of a role is called in its history."""
+
+NOT_HERS = "Which part a role has in the 72-hour pathway is for the pathway coordinator to say"
 
 SAME_TITLE = "This organisation has a role of this name on the list already"
 
@@ -48,6 +55,7 @@ class RoleDetails:
     area: str | None
     recommendation: int | None
     escalation: str | None
+    clock_duty: ClockDuty | None
     url: str | None
     email: str | None
     phone: str | None
@@ -63,10 +71,11 @@ def add(details: RoleDetails, by: Person) -> LeadRole:
     if same is not None:
         _refuse_unless_equal(same, details)
         return same
+    _refuse_duty(None, details, by)
     role = LeadRole(position=queries.last_position() + 1)
-    _set(role, details)
-    db.session.add(role)
-    db.session.flush()
+    with _duty_is_free(details.clock_duty):
+        _set(role, details)
+        db.session.add(role)
     note(role, LeadAct.ADDED, by)
     return role
 
@@ -76,8 +85,10 @@ def change(role: LeadRole, details: RoleDetails, by: Person) -> None:
     same = queries.role_of_title(details.title, details.organization_id, details.organization_words)
     if same not in {None, role}:
         raise LeadError(SAME_TITLE, "title")
+    _refuse_duty(role, details, by)
     if lines := differences(role, details):
-        _set(role, details)
+        with _duty_is_free(details.clock_duty):
+            _set(role, details)
         note(role, LeadAct.CHANGED, by, lines)
 
 
@@ -94,7 +105,7 @@ def retire(role: LeadRole, by: Person) -> None:
     """
     if role.retired_on is not None:
         return
-    if role.escalation and not by.reaches_all(Permission.EDIT_LEADS):
+    if (role.escalation or role.clock_duty) and not by.reaches_all(Permission.EDIT_LEADS):
         raise LeadError("The 72-hour clock calls on this role. Ask the pathway coordinator to take it off the list")
     today = role.retired_on = london_today()
     for holder in list(role.holders):
@@ -107,13 +118,20 @@ def retire(role: LeadRole, by: Person) -> None:
 
 
 def bring_back(role: LeadRole, by: Person) -> None:
-    """Put a role on the list again, vacant. Raises LeadError where another one has its name by now."""
+    """Put a role on the list again, vacant. Raises LeadError where another one has its name by now.
+
+    Its part in the 72-hour pathway is not taken from a role that has it meanwhile.
+    """
     if role.retired_on is None:
         return
     if queries.role_of_title(role.title, role.organization_id, role.organization_words) is not None:
         raise LeadError(SAME_TITLE)
+    lines = []
+    if role.clock_duty and (other := queries.role_having(role.clock_duty)) is not None:
+        lines = [f"{LABELS['clock_duty']}: {role.clock_duty.label}, now nothing: {other.title} has it"]
+        role.clock_duty = None
     role.retired_on, role.review_due_on = None, london_today() + REVIEWED_FOR
-    note(role, LeadAct.BROUGHT_BACK, by)
+    note(role, LeadAct.BROUGHT_BACK, by, lines)
 
 
 def confirm(role: LeadRole, by: Person) -> None:
@@ -127,6 +145,34 @@ def confirm(role: LeadRole, by: Person) -> None:
     role.confirmed_on, role.review_due_on = today, today + REVIEWED_FOR
     role.reminded_on = role.coordinators_told_on = None
     note(role, LeadAct.CONFIRMED, by)
+
+
+def _refuse_duty(role: LeadRole | None, details: RoleDetails, by: Person) -> None:
+    """Raise LeadError where somebody may not say which part the role has, or another role has that part."""
+    if details.clock_duty is (role.clock_duty if role else None):
+        return
+    if not by.reaches_all(Permission.EDIT_LEADS):
+        raise LeadError(NOT_HERS)
+    other = queries.role_having(details.clock_duty) if details.clock_duty else None
+    if other not in {None, role}:
+        raise LeadError(_taken_by(other), "clock_duty")
+
+
+@contextmanager
+def _duty_is_free(duty: ClockDuty | None) -> Iterator[None]:
+    """Save what the block changes of a role. Raises LeadError where another role was given its part meanwhile."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        other = queries.role_having(duty) if duty else None
+        if other is None:
+            raise
+        raise LeadError(_taken_by(other), "clock_duty") from None
+
+
+def _taken_by(role: LeadRole) -> str:
+    return f"{role.title} has this part now. Take it from that role first"
 
 
 def _set(role: LeadRole, details: RoleDetails) -> None:
@@ -158,7 +204,7 @@ def _words(role: LeadRole | RoleDetails) -> dict[str, str]:
         value = _organization_name(role) if name == "organization" else getattr(role, name)
         if isinstance(value, bool):
             value = "yes" if value else "no"
-        if isinstance(value, LeadKind):
+        if isinstance(value, (LeadKind, ClockDuty)):
             value = value.label
         words[label] = long_date(value) if isinstance(value, date) else str(value or "nothing")
     return words

@@ -125,6 +125,17 @@ def role_with(duty: ClockDuty, now: datetime) -> LeadEntry | None:
     return entry_of(role, now, for_staff=True) if role else None
 
 
+def role_having(duty: ClockDuty) -> LeadRole | None:
+    """Return the role on the list that has a duty for the 72-hour clock, without its other rows."""
+    return db.session.scalars(select(LeadRole).where(_ON_THE_LIST, LeadRole.clock_duty == duty)).one_or_none()
+
+
+def roles_with_duties() -> dict[ClockDuty, LeadRole]:
+    """Return the role on the list of each duty for the 72-hour clock, with all its rows; a duty may be nobody's."""
+    roles = db.session.scalars(_whole(_ON_THE_LIST & LeadRole.clock_duty.is_not(None))).all()
+    return {role.clock_duty: role for role in roles if role.clock_duty}
+
+
 def next_staffed(duty: ClockDuty, now: datetime) -> datetime | None:
     """Return when the role of a duty is staffed next, if it is known to be shut now; None otherwise."""
     role = db.session.scalars(_whole(_ON_THE_LIST & (LeadRole.clock_duty == duty))).one_or_none()

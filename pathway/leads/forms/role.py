@@ -14,7 +14,7 @@ from pathway.core.clock import london_today
 from pathway.leads.forms.texts import at_most, british_number, text_of
 from pathway.leads.models import TO_BE_AGREED, LeadRole
 from pathway.leads.operations import RoleDetails
-from pathway.leads.vocabulary import LeadKind
+from pathway.leads.vocabulary import ClockDuty, LeadKind
 from pathway.web.forms import (
     BaseForm,
     GovDateField,
@@ -36,7 +36,7 @@ _WEB_PAGE = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
 class RoleForm(BaseForm):
-    """A role. Whose it is, when the clock calls on it and where it comes from is for who looks after all roles."""
+    """A role. Whose it is, where it comes from, when and as what the clock calls on it is for who looks after all."""
 
     title = GovInputField("Name of the role", validators=[DataRequired("Enter what the role is called"), at_most(120)])
     kind = GovRadioField(
@@ -78,6 +78,12 @@ class RoleForm(BaseForm):
         description="Such as: nobody acknowledged",
         validators=[at_most(120)],
     )
+    clock_duty = GovSelectField(
+        "Its part in the 72-hour pathway (optional)",
+        description="The clock finds by it whom to tell. One role has each part",
+        choices=[SelectChoice("", "None"), *(SelectChoice(duty.value, duty.label) for duty in ClockDuty)],
+        validators=[Optional()],
+    )
     recommendation = GovInputField(
         "Recommendation of the 2010 review, 1 to 13 (optional)",
         widget=GovInput(inputmode="numeric", classes="govuk-input--width-3"),
@@ -87,7 +93,7 @@ class RoleForm(BaseForm):
         """Take the organisations to choose from, as (id, name); None for who may not choose."""
         super().__init__(*given, **more)
         if organizations is None:
-            for name in ("organization", "organization_words", "escalation", "recommendation"):
+            for name in ("organization", "organization_words", "escalation", "clock_duty", "recommendation"):
                 del self[name]
         else:
             listed = (SelectChoice(id_, name) for id_, name in organizations)
@@ -120,11 +126,13 @@ class RoleForm(BaseForm):
             chosen = UUID(self.organization.data) if self.organization.data else None
             words = None if chosen else text_of(self.organization_words)
             number = text_of(self.recommendation)
-            rest = (chosen, words, int(number) if number else None, text_of(self.escalation))
+            duty = ClockDuty(self.clock_duty.data) if self.clock_duty.data else None
+            rest = (chosen, words, int(number) if number else None, text_of(self.escalation), duty)
         elif before is not None:
-            rest = (before.organization_id, before.organization_words, before.recommendation, before.escalation)
+            owner = (before.organization_id, before.organization_words)
+            rest = (*owner, before.recommendation, before.escalation, before.clock_duty)
         else:
-            rest = (organization_id, None, None, None)
+            rest = (organization_id, None, None, None, None)
         ticked = self.needs.data or ()
         return RoleDetails(
             title=(self.title.data or "").strip(),
@@ -134,6 +142,7 @@ class RoleForm(BaseForm):
             area=text_of(self.area),
             recommendation=rest[2],
             escalation=rest[3],
+            clock_duty=rest[4],
             url=text_of(self.url),
             email=text_of(self.email),
             phone=text_of(self.phone),
@@ -151,5 +160,6 @@ def typed_of_role(role: LeadRole) -> dict[str, Any]:
     needed = ((PHONE, role.needs_phone), (DEPUTY, role.needs_deputy), (HOURS, role.needs_hours))
     typed["needs"] = [word for word, is_needed in needed if is_needed]
     typed["recommendation"] = str(role.recommendation or "")
+    typed["clock_duty"] = role.clock_duty.value if role.clock_duty else ""
     typed["organization"] = str(role.organization_id or "")
     return typed
