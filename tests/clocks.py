@@ -1,25 +1,27 @@
 """The 72-hour pathway for tests: turned on, with a duty desk that answers here and roles that somebody holds."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from pathway.accounts.vocabulary import Role
 from pathway.core.clock import utc_now
+from pathway.directory.models import Fallback
+from pathway.directory.search.index import indexer
 from pathway.directory.vocabulary import AgencyType, ReferralChannel
 from pathway.episodes.models import Episode, Leg
 from pathway.extensions import db, writing
-from pathway.leads.models import LeadHolder, LeadRole
+from pathway.leads.models import LeadHolder, LeadRole, LeadSchedule
 from pathway.leads.vocabulary import ClockDuty
 from pathway.organizations.vocabulary import OrganizationKind
-from pathway.referral.models import PathwaySwitch
+from pathway.referral.models import PathwaySwitch, SignOff, SignOffRole
 from pathway.turnaround.models import ClockEvent, EpisodeClock
-from tests import referrals
+from tests import factories, referrals
 from tests.staff import Staff, organization, signed_in, user
 
 FACTS: dict[str, Any] = {
@@ -30,6 +32,9 @@ FACTS: dict[str, Any] = {
     "consent_share": "yes",
 }
 """A woman for whom the 72-hour pathway is live."""
+
+DESK_NUMBER = "020 7946 0172"
+"""The number of the duty desk's listing."""
 
 
 @dataclass
@@ -175,3 +180,29 @@ def another_caseworker(desk: Desk) -> Staff:
 def legs_of(desk: Desk, reference: str) -> list[Leg]:
     """The legs of a referral, in order."""
     return list(referrals.episode(desk.app, reference).legs)
+
+
+def make_ready(app: Flask, way: ReferralChannel = ReferralChannel.PHONE) -> UUID:
+    """See to everything that the pathway needs before it may be turned on; return the duty desk's listing."""
+    for duty in ClockDuty:
+        fill_role(app, duty)
+    desk = organization(app, name="Duty desk charity")
+    listing = referrals.publish(
+        app,
+        desk,
+        AgencyType.PATHWAY_COORDINATOR,
+        name="Duty desk",
+        referral_channel=way,
+        phones=[factories.phone(number=DESK_NUMBER, digits=DESK_NUMBER.replace(" ", ""))],
+    )
+    with app.app_context(), writing():
+        role = db.session.scalars(select(LeadRole).where(LeadRole.clock_duty == ClockDuty.DUTY_COORDINATOR)).one()
+        db.session.add(
+            LeadSchedule(role_id=role.id, byday="MO,TU,WE,TH,FR", opens_at=time(9), closes_at=time(17), position=0)
+        )
+        for signature in SignOffRole:
+            db.session.add(SignOff(role=signature, signed_by="A. Example", signed_on=utc_now().date()))
+        words = update(Fallback).where(Fallback.agency_type == AgencyType.PATHWAY_COORDINATOR)
+        db.session.execute(words.values(text="Nobody is at its duty desk for her. Do the steps above yourself."))
+        indexer.count_change(db.session())
+    return listing

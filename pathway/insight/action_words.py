@@ -63,6 +63,8 @@ WORDS = {
     "unreached.raised": "Asked whether a referral may end, as she was not reached",
     "unreached.confirmed": "Let a referral end, as she was not reached",
     "unreached.kept_open": "Had an agency go on looking for her",
+    "pathway.turned_on": "Turned the 72-hour pathway on",
+    "pathway.turned_off": "Turned the 72-hour pathway off",
     "sharing.recorded": "Recorded a signed sharing agreement",
     "sharing.withdrawn": "Withdrew a sharing agreement",
     "leg.entered_in_error": "Marked a referral as a mistake",

@@ -69,6 +69,7 @@ def progress() -> Progress:
                 len(NEEDED),
                 "/manage/start/nobody",
             ),
+            Part("The 72-hour pathway runs", int(referral.pathway_is_running()), 1, "/manage/pathway"),
             Part("Roles that somebody holds", roles - len(vacant), roles, "/manage/leads"),
         )
     )

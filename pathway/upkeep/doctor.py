@@ -23,6 +23,7 @@ from pathway.core.clock import utc_now
 from pathway.core.crypto import keys
 from pathway.core.errors import PathwayError
 from pathway.extensions import DATABASE_ERRORS, WAL_IS_SAFE, db
+from pathway.launch.pathway_switch import queries as pathway_switch
 from pathway.notifications import queries as notifications
 from pathway.notifications.senders import sender_for
 from pathway.outage.public_file import MODE, read_about
@@ -300,11 +301,14 @@ def _assets(settings: Settings, _app: Flask) -> Finding:
 
 
 def _pathway_72h(_settings: Settings, _app: Flask) -> Finding:
-    if not referral.is_signed_off():
-        return Level.INFO, "The 72-hour pathway is not running: its rules are not signed off by both who must."
-    if not referral.pathway_is_running():
-        return Level.INFO, "The 72-hour pathway is not running: it has no duty phone, deputy and staffed hours."
-    return _GOOD, "The 72-hour pathway is running."
+    missing = "; ".join(requirement.words for requirement in pathway_switch.missing(utc_now()))
+    if referral.pathway_is_running():
+        if missing:
+            return Level.WARN, f"The 72-hour pathway is running, and this has gone missing: {missing}."
+        return _GOOD, "The 72-hour pathway is running."
+    if missing:
+        return Level.INFO, f"The 72-hour pathway is not running. Missing: {missing}."
+    return Level.INFO, "The 72-hour pathway is not running. Nothing is missing: two people can turn it on."
 
 
 _CHECKS: tuple[tuple[str, Callable[[Settings, Flask], Finding]], ...] = (

@@ -21,6 +21,7 @@ from pathway.episodes.referrer_tasks import ReferrerTask
 from pathway.episodes.sharing import proposals as sharing
 from pathway.episodes.subject_access import proposals as subject_access
 from pathway.episodes.to_do import to_do
+from pathway.launch.pathway_switch import proposals as pathway_switch
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
 from pathway.leads.queries import ManagedLead
@@ -151,6 +152,8 @@ def _proposals(person: Person) -> tuple[ToDecide, ...]:
 def _address(proposal: Proposal) -> str:
     if proposal.act in subject_access.ACTS:
         return f"/referrals/{lifecycle.details_of(proposal)['reference']}/for-her"
+    if proposal.act == pathway_switch.TURN.name:
+        return "/manage/pathway"
     if proposal.act == sharing.SWITCH_ON.name:
         return "/manage/sharing"
     if proposed_changes.is_of_a_listing(proposal):

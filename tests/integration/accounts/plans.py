@@ -116,6 +116,7 @@ def _signature() -> Mapping[str, Any]:
 
 
 SAVED = (303,)
+TURNING = f"/manage/pathway/proposals/{uuid4()}"
 SIGN_OFFS = "/manage/start/sign-offs"
 WORDS = "/manage/start/words/safeguarding_lead/any/any/any"
 
@@ -273,6 +274,11 @@ PLANS: dict[str, Plan] = {
     "GET refer.look": Plan("A17", "GET", _draft("/look"), good=(410,)),
     "POST refer.send": Plan("A17", "POST", _draft("/send"), good=(410,)),
     "POST refer.discard": Plan("A17", "POST", _draft("/discard"), good=(410,)),
+    "GET pathway_switch.index": Plan("A16", "GET", _at("/manage/pathway")),
+    "POST pathway_switch.propose": Plan("A16", "POST", _at("/manage/pathway"), good=(400,)),
+    "POST pathway_switch.approve": Plan("A16", "POST", _at(f"{TURNING}/approve"), good=(404,)),
+    "POST pathway_switch.refuse": Plan("A16", "POST", _at(f"{TURNING}/refuse"), good=(404,)),
+    "POST pathway_switch.take_back": Plan("A16", "POST", _at(f"{TURNING}/take-back"), good=(404,)),
     "GET sharing.index": Plan("A48", "GET", _at("/manage/sharing")),
     "POST sharing.propose": Plan("A48", "POST", _at("/manage/sharing"), good=(400,)),
     "POST sharing.approve": Plan("A48", "POST", _at(f"/manage/sharing/proposals/{uuid4()}/approve"), good=(404,)),

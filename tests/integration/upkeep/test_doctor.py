@@ -8,16 +8,18 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from pathway import create_app
+from pathway.accounts.vocabulary import Role
 from pathway.cli import main
 from pathway.config import ROOT, Settings
 from pathway.core.clock import utc_now
 from pathway.core.crypto import new_key
 from pathway.extensions import db, writing
-from pathway.referral.models import RoutingTable, TableStatus
+from pathway.referral.models import RoutingTable, SignOff, SignOffRole, TableStatus
 from pathway.upkeep import doctor, routing_seed
+from tests import clocks
 from tests.integration.conftest import settings_for
 from tests.services import dispose
 from tests.staff import organization, user
@@ -286,3 +288,30 @@ def test_a_server_starts_without_its_database_where_it_has_the_file(live: dict[s
     assert doctor.why_not_to_start(app, may_be_away=True) == []
     assert doctor.why_not_to_start(app) != []
     dispose(app)
+
+
+def said_of_the_pathway(app: Flask) -> tuple[str, str]:
+    check = next(one for one in doctor.examine(app, thorough=False) if one.check == "72-hour pathway")
+    return check.level.value, check.detail
+
+
+def test_what_the_pathway_needs_is_said_before_it_runs_and_once_it_goes_missing(app: Flask) -> None:
+    level, detail = said_of_the_pathway(app)
+    assert level == "info"
+    assert "not running. Missing: The duty coordinator has a phone; " in detail
+
+    clocks.make_ready(app)
+    ready = ("info", "The 72-hour pathway is not running. Nothing is missing: two people can turn it on.")
+    assert said_of_the_pathway(app) == ready
+
+    home = organization(app)
+    clocks.turn(app, *(user(app, home, Role.COORDINATOR) for _ in range(2)))
+    assert said_of_the_pathway(app) == ("ok", "The 72-hour pathway is running.")
+
+    with app.app_context(), writing():
+        db.session.execute(delete(SignOff).where(SignOff.role == SignOffRole.SAFEGUARDING_LEAD))
+    level, detail = said_of_the_pathway(app)
+    assert (level, detail) == (
+        "warn",
+        "The 72-hour pathway is running, and this has gone missing: Safeguarding lead: signed.",
+    )
