@@ -4,10 +4,11 @@ One column, from top to bottom, so that it can be read on a telephone. Lengths a
 pixels on a screen 390 pixels wide.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from pathway.guidance.pathway_outline import BEFORE, STARTS, deadlines, in_words
+from pathway.guidance.pathway_outline import BEFORE, STARTS, deadlines, in_short
 from pathway.turnaround.policy import Milestone
 
 LINE = 22
@@ -59,7 +60,7 @@ class Drawing:
     stops: tuple[Stop, ...]
 
 
-def draw() -> Drawing:
+def draw(milestones: Sequence[Milestone]) -> Drawing:
     """Lay out the steps before the clock, and then the clock."""
     y = GAP // 2
     boxes = []
@@ -70,10 +71,10 @@ def draw() -> Drawing:
         y += height + GAP
     y += LINE
     stops = [_stop(y, "Start", [("what", STARTS)])]
-    for deadline in deadlines():
+    for deadline in deadlines(milestones):
         y = stops[-1].lines[-1].y + GAP + LINE
         stops.append(
-            _stop(y, in_words(deadline.by), [words for milestone in deadline.milestones for words in _words(milestone)])
+            _stop(y, in_short(deadline.by), [words for milestone in deadline.milestones for words in _words(milestone)])
         )
     return Drawing(stops[-1].lines[-1].y + GAP, tuple(boxes), tuple(stops))
 

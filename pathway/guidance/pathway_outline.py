@@ -1,18 +1,20 @@
 """The 72-hour pathway in outline: who it is for, what is offered, who does what by when.
 
-What is due by when comes from `turnaround.policy`, which the clock itself follows.
+What is due by when comes from the policy in force, which each new clock follows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pathway.core.formats import counted
 from pathway.turnaround.clock import TURNAROUND
-from pathway.turnaround.policy import FIRST_POLICY, Milestone, Strand, Told
+from pathway.turnaround.policy import Milestone, Strand, Told
 
 __all__ = ["TURNAROUND"]
 
-MILESTONES = FIRST_POLICY.milestones
-"""In order of deadline. A milestone is late at its deadline."""
+MINUTES_ALONE = 120
+"""Minutes up to which a length is said without hours: "90 minutes"."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,15 @@ STRANDS = (
 )
 
 
-def deadlines() -> tuple[Deadline, ...]:
+def by_deadline(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """Return milestones by their deadline, soonest first. A milestone is late at its deadline."""
+    return tuple(sorted(milestones, key=lambda milestone: milestone.target))
+
+
+def deadlines(milestones: Sequence[Milestone]) -> tuple[Deadline, ...]:
     """Return the milestones grouped by deadline, soonest first."""
-    lengths = sorted({milestone.target for milestone in MILESTONES})
-    return tuple(Deadline(by, tuple(one for one in MILESTONES if one.target == by)) for by in lengths)
+    lengths = sorted({milestone.target for milestone in milestones})
+    return tuple(Deadline(by, tuple(one for one in milestones if one.target == by)) for by in lengths)
 
 
 def goes_to(milestone: Milestone) -> str:
@@ -75,7 +82,16 @@ def _names(tells: tuple[Told, ...]) -> str:
 
 
 def in_words(length: timedelta) -> str:
-    """Say a length of time as people do: "45 minutes", "1 hour", "72 hours"."""
+    """Say a length of time as people do: "45 minutes", "1 hour", "4 hours 30 minutes"."""
     minutes = int(length.total_seconds() // 60)
-    count, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    if minutes % 60 and minutes < MINUTES_ALONE:
+        return counted(minutes, "minute")
+    hours, rest = divmod(minutes, 60)
+    return f"{counted(hours, 'hour')} {counted(rest, 'minute')}" if rest else counted(hours, "hour")
+
+
+def in_short(length: timedelta) -> str:
+    """Say a length of time where there is little room: "4 h 30 min" for what takes two units."""
+    words = in_words(length)
+    minutes = int(length.total_seconds() // 60)
+    return f"{minutes // 60} h {minutes % 60} min" if " hour" in words and " minute" in words else words

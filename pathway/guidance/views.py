@@ -2,9 +2,15 @@
 
 from flask import Blueprint, render_template
 
-from pathway.directory.search.helplines import numbers_of
+from pathway.core.clock import utc_now
+from pathway.directory.search.helplines import numbers_of, numbers_of_kind
+from pathway.directory.vocabulary import AgencyType
 from pathway.guidance import pathway_outline
 from pathway.guidance.diagram import draw
+from pathway.leads import queries as leads
+from pathway.leads.vocabulary import ClockDuty
+from pathway.referral.queries import pathway_is_running
+from pathway.turnaround.queries import policy_now
 from pathway.web.access import public
 
 bp = Blueprint("guidance", __name__)
@@ -13,7 +19,7 @@ bp = Blueprint("guidance", __name__)
 @bp.get("/pathway")
 @public
 def pathway() -> str:
-    """Show the 72-hour pathway: who it is for, who does what by when, and what to do until it runs."""
+    """Show the 72-hour pathway: who it is for, who does what by when, and how to refer, or what to do until it runs."""
     numbers = numbers_of(
         "the-havens",
         "brent-council",
@@ -25,8 +31,18 @@ def pathway() -> str:
         "clash-shoc",
         "rapecrisis-247",
     )
+    runs = pathway_is_running()
+    milestones = pathway_outline.by_deadline(policy_now().milestones)
     return render_template(
-        "guidance/pathway.html", active="guidance", numbers=numbers, outline=pathway_outline, drawing=draw()
+        "guidance/pathway.html",
+        active="guidance",
+        numbers=numbers,
+        outline=pathway_outline,
+        milestones=milestones,
+        drawing=draw(milestones),
+        runs=runs,
+        desk=numbers_of_kind(AgencyType.PATHWAY_COORDINATOR) if runs else (),
+        duty_role=leads.role_with(ClockDuty.DUTY_COORDINATOR, utc_now()) if runs else None,
     )
 
 
@@ -43,7 +59,11 @@ def identify_and_respond() -> str:
         "ictg",
         "brent-council",
     )
-    return render_template("guidance/identify_and_respond.html", active="guidance", numbers=numbers)
+    runs = pathway_is_running()
+    desk = numbers_of_kind(AgencyType.PATHWAY_COORDINATOR) if runs else ()
+    return render_template(
+        "guidance/identify_and_respond.html", active="guidance", numbers=numbers, runs=runs, desk=desk
+    )
 
 
 @bp.get("/guidance/report-a-crime")

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, render_template
 from pathway.core.clock import utc_now
 from pathway.directory.queries import counts
 from pathway.directory.search.fallbacks import Situation, texts_for
-from pathway.directory.search.helplines import always_lines, numbers_of
+from pathway.directory.search.helplines import always_lines, numbers_of, numbers_of_kind
 from pathway.directory.vocabulary import NEED_LABELS, AgencyType, FallbackArea
 from pathway.episodes.retention.words import periods_in_words
 from pathway.notifications.message_kinds import message_kinds
@@ -23,7 +23,9 @@ bp = Blueprint("site", __name__)
 def home() -> str:
     """Show the search, the lines that answer at any hour, and every need as a link."""
     needs = [(need.value, label) for need, label in NEED_LABELS.items()]
-    return render_template("site/home.html", active="", needs=needs, lines=always_lines())
+    runs = queries.pathway_is_running()
+    desk = numbers_of_kind(AgencyType.PATHWAY_COORDINATOR) if runs else ()
+    return render_template("site/home.html", active="", needs=needs, lines=always_lines(), runs=runs, desk=desk)
 
 
 @bp.get("/help-now")

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from pathway.core.clock import london_today
 from pathway.directory.freshness import Tier
 from pathway.directory.intake import Intake
-from pathway.directory.models import SearchEntry
+from pathway.directory.models import SearchEntry, ServiceTerm, Taxonomy, TaxonomyTerm
 from pathway.directory.scope import BRENT, Scope
 from pathway.directory.search.cards import Card, CardPhone, confirmed_words
 from pathway.directory.search.index.snapshot import Snapshot, current_snapshot
-from pathway.directory.vocabulary import LINE_LABELS, NATIONS_LABELS, AgencyType, Nations
+from pathway.directory.vocabulary import LINE_LABELS, NATIONS_LABELS, AgencyType, Nations, TaxonomyName
 from pathway.extensions import db
 
 MOST_LINES = 3
@@ -56,6 +56,21 @@ def numbers_of(*slugs: str) -> dict[str, ListedNumber]:
     today = london_today()
     listed = (listed_number(Card.from_json(card), today) for card in rows)
     return {number.slug: number for number in listed if number is not None}
+
+
+def numbers_of_kind(kind: AgencyType) -> tuple[ListedNumber, ...]:
+    """Return the numbers of the published listings of a kind of agency, by name."""
+    cards = db.session.scalars(
+        select(SearchEntry.card)
+        .join(ServiceTerm, ServiceTerm.service_id == SearchEntry.service_id)
+        .join(TaxonomyTerm, TaxonomyTerm.id == ServiceTerm.term_id)
+        .join(Taxonomy, Taxonomy.id == TaxonomyTerm.taxonomy_id)
+        .where(Taxonomy.name == TaxonomyName.AGENCY_TYPE, TaxonomyTerm.code == kind)
+        .order_by(SearchEntry.sort_name, SearchEntry.docid)
+    )
+    today = london_today()
+    listed = (listed_number(Card.from_json(card), today) for card in cards)
+    return tuple(number for number in listed if number is not None)
 
 
 def always_lines(snapshot: Snapshot | None = None, scope: Scope = BRENT) -> tuple[ListedNumber, ...]:

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from pathway.guidance.pathway_outline import MILESTONES, STRANDS, TURNAROUND, deadlines, goes_to, in_words
+from pathway.guidance.pathway_outline import STRANDS, TURNAROUND, deadlines, goes_to, in_words
+from pathway.turnaround.policy import FIRST_POLICY
+
+MILESTONES = FIRST_POLICY.milestones
 
 
 def test_the_pathway_turns_round_in_72_hours() -> None:
@@ -51,10 +54,10 @@ def test_each_of_the_four_strands_has_something_due() -> None:
 
 
 def test_the_deadlines_have_every_milestone_once_soonest_first() -> None:
-    gathered = [milestone for deadline in deadlines() for milestone in deadline.milestones]
+    gathered = [milestone for deadline in deadlines(MILESTONES) for milestone in deadline.milestones]
 
     assert gathered == list(MILESTONES)
-    assert [deadline.by // timedelta(hours=1) for deadline in deadlines()] == [1, 3, 4, 24, 48, 72]
+    assert [deadline.by // timedelta(hours=1) for deadline in deadlines(MILESTONES)] == [1, 3, 4, 24, 48, 72]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,8 @@ def test_the_deadlines_have_every_milestone_once_soonest_first() -> None:
         (timedelta(hours=1), "1 hour"),
         (timedelta(hours=72), "72 hours"),
         (timedelta(minutes=90), "90 minutes"),
+        (timedelta(hours=4, minutes=30), "4 hours 30 minutes"),
+        (timedelta(hours=2, minutes=1), "2 hours 1 minute"),
         (timedelta(minutes=1), "1 minute"),
     ],
 )
