@@ -48,6 +48,7 @@ from pathway.insight import views as insight
 from pathway.launch.call_result import views as call_result
 from pathway.launch.call_sheet import views as call_sheet
 from pathway.launch.fallback_words import views as fallback_words
+from pathway.launch.milestones import views as milestones
 from pathway.launch.pathway_switch import views as pathway_switch
 from pathway.launch.signatures import views as signatures
 from pathway.leads import views as leads
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     fallback_words.bp,
     signatures.bp,
     pathway_switch.bp,
+    milestones.bp,
     listing_lifecycle.bp,
     *leads.BLUEPRINTS,
     reminders.bp,

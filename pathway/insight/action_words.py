@@ -65,6 +65,7 @@ WORDS = {
     "unreached.kept_open": "Had an agency go on looking for her",
     "pathway.turned_on": "Turned the 72-hour pathway on",
     "pathway.turned_off": "Turned the 72-hour pathway off",
+    "milestones.published": "Published what is due by when on the 72-hour pathway",
     "sharing.recorded": "Recorded a signed sharing agreement",
     "sharing.withdrawn": "Withdrew a sharing agreement",
     "leg.entered_in_error": "Marked a referral as a mistake",

@@ -255,34 +255,49 @@ FIRST_POLICY = Policy(
 """As proposed in section 4 of the rules of referral."""
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Why a milestone cannot be published, and which part of it: "after", "level" or "tells".
+
+    `row`: of which threshold, None where it is about all of them.
+    """
+
+    words: str
+    part: str
+    row: int | None = None
+
+
 def faults(milestones: Sequence[Milestone]) -> list[str]:
     """Say in a sentence each why milestones cannot be published; an empty list when they can."""
     said = []
     keys = [milestone.key for milestone in milestones]
     said += [f"{key} is there twice" for key in sorted({key for key in keys if keys.count(key) > 1})]
     for milestone in milestones:
-        said += [f"{milestone.what}: {fault}" for fault in _faults_of(milestone)]
+        said += dict.fromkeys(f"{milestone.what}: {fault.words}" for fault in faults_in(milestone))
     return said
 
 
-def _faults_of(milestone: Milestone) -> list[str]:
-    lengths = [threshold.after for threshold in milestone.thresholds]
-    levels = [threshold.level for threshold in milestone.thresholds]
-    found = []
+def faults_in(milestone: Milestone) -> list[Fault]:
+    """Return why one milestone cannot be published, each with the threshold that it is about."""
+    thresholds = milestone.thresholds
+    levels = [threshold.level for threshold in thresholds]
+    problems = []
     if Level.AMBER not in levels or Level.RED not in levels:
-        found.append("it needs an amber threshold and a red one")
-    if any(length <= timedelta(0) for length in lengths):
-        found.append("a threshold has to be later than its start")
-    if any(length > TURNAROUND for length in lengths):
-        found.append("a threshold is later than 72 hours")
-    if len(set(lengths)) < len(lengths):
-        found.append("two thresholds are at the same hour")
-    if lengths != sorted(lengths):
-        found.append("each threshold has to be later than the one before it")
-    if levels != sorted(levels, key=[Level.AMBER, Level.RED].index):
-        found.append("amber has to come before red")
-    if any(threshold.level is Level.RED and set(threshold.tells) <= {Told.OWNER} for threshold in milestone.thresholds):
-        found.append("red has to tell somebody other than whoever owns it")
-    if not all(threshold.tells for threshold in milestone.thresholds):
-        found.append("a threshold tells nobody")
-    return found
+        problems.append(Fault("it needs an amber threshold and a red one", "level"))
+    for row, threshold in enumerate(thresholds):
+        before = thresholds[:row]
+        if threshold.after <= timedelta(0):
+            problems.append(Fault("a threshold has to be later than its start", "after", row))
+        if threshold.after > TURNAROUND:
+            problems.append(Fault("a threshold is later than 72 hours", "after", row))
+        if any(other.after == threshold.after for other in before):
+            problems.append(Fault("two thresholds are at the same hour", "after", row))
+        elif before and threshold.after < before[-1].after:
+            problems.append(Fault("each threshold has to be later than the one before it", "after", row))
+        if threshold.level is Level.AMBER and Level.RED in levels[:row]:
+            problems.append(Fault("amber has to come before red", "level", row))
+        if not threshold.tells:
+            problems.append(Fault("a threshold tells nobody", "tells", row))
+        elif threshold.level is Level.RED and set(threshold.tells) <= {Told.OWNER}:
+            problems.append(Fault("red has to tell somebody other than whoever owns it", "tells", row))
+    return problems

@@ -21,6 +21,7 @@ from pathway.episodes.referrer_tasks import ReferrerTask
 from pathway.episodes.sharing import proposals as sharing
 from pathway.episodes.subject_access import proposals as subject_access
 from pathway.episodes.to_do import to_do
+from pathway.launch.milestones import proposals as milestones
 from pathway.launch.pathway_switch import proposals as pathway_switch
 from pathway.launch.progress import Progress, progress
 from pathway.leads import queries as leads
@@ -154,6 +155,8 @@ def _address(proposal: Proposal) -> str:
         return f"/referrals/{lifecycle.details_of(proposal)['reference']}/for-her"
     if proposal.act == pathway_switch.TURN.name:
         return "/manage/pathway"
+    if proposal.act == milestones.PUBLISH.name:
+        return "/manage/pathway/milestones"
     if proposal.act == sharing.SWITCH_ON.name:
         return "/manage/sharing"
     if proposed_changes.is_of_a_listing(proposal):

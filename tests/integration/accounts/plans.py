@@ -117,6 +117,8 @@ def _signature() -> Mapping[str, Any]:
 
 SAVED = (303,)
 TURNING = f"/manage/pathway/proposals/{uuid4()}"
+MILESTONES = "/manage/pathway/milestones"
+PUBLISHING = f"{MILESTONES}/proposals/{uuid4()}"
 SIGN_OFFS = "/manage/start/sign-offs"
 WORDS = "/manage/start/words/safeguarding_lead/any/any/any"
 
@@ -279,6 +281,13 @@ PLANS: dict[str, Plan] = {
     "POST pathway_switch.approve": Plan("A16", "POST", _at(f"{TURNING}/approve"), good=(404,)),
     "POST pathway_switch.refuse": Plan("A16", "POST", _at(f"{TURNING}/refuse"), good=(404,)),
     "POST pathway_switch.take_back": Plan("A16", "POST", _at(f"{TURNING}/take-back"), good=(404,)),
+    "GET milestones.index": Plan("A50", "GET", _at(MILESTONES)),
+    "GET milestones.edit": Plan("A50", "GET", _at(f"{MILESTONES}/edit")),
+    "POST milestones.look": Plan("A50", "POST", _at(f"{MILESTONES}/edit"), good=(400,)),
+    "POST milestones.propose": Plan("A50", "POST", _at(MILESTONES), good=(400,)),
+    "POST milestones.approve": Plan("A50", "POST", _at(f"{PUBLISHING}/approve"), good=(404,)),
+    "POST milestones.refuse": Plan("A50", "POST", _at(f"{PUBLISHING}/refuse"), good=(404,)),
+    "POST milestones.take_back": Plan("A50", "POST", _at(f"{PUBLISHING}/take-back"), good=(404,)),
     "GET sharing.index": Plan("A48", "GET", _at("/manage/sharing")),
     "POST sharing.propose": Plan("A48", "POST", _at("/manage/sharing"), good=(400,)),
     "POST sharing.approve": Plan("A48", "POST", _at(f"/manage/sharing/proposals/{uuid4()}/approve"), good=(404,)),
