@@ -44,7 +44,7 @@ PREGNANT_WORDS = (
     "A&E. In labour, or bleeding badly: 999."
 )
 
-NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: it has no duty desk."
+NOT_RUNNING_WORDS = "The 72-hour pathway is not running yet: no duty desk takes referrals for it."
 
 _PROMISE = re.compile(
     r": this is what the 72-hour pathway is for|: the 72-hour pathway may be for her|, and your judgement is enough"
