@@ -1,5 +1,6 @@
 """The page of one clock: what the coordinator needs at two in the morning, milestones, legs, calls, what happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,8 +20,9 @@ from pathway.referral.result.numbers import StepNumber, numbers_of_card
 from pathway.turnaround import queries as turnaround
 from pathway.turnaround.clock import TURNAROUND, net
 from pathway.turnaround.clock import Pause as PlainPause
-from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock, Escalation
+from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock
 from pathway.turnaround.operations import BY_ITSELF
+from pathway.turnaround.queries import Raised, ToldOf
 from pathway.turnaround.vocabulary import LATE_WORDS, Correction, LateReason, Settled
 
 CALL_WORDS = {
@@ -46,7 +48,9 @@ class MilestoneLine:
     late_reason: LateReason | None
     recorded_at: datetime | None
     recorder: str
-    untaken: tuple[UUID, ...]
+    raised: Raised | None
+    told: str
+    taken_by: str
 
     @property
     def needs_reason(self) -> bool:
@@ -147,10 +151,10 @@ def page_of(episode: Episode, clock: EpisodeClock, reader_id: UUID, now: datetim
         )
         for row in clock.milestones
     }
-    untaken = _untaken(clock.episode_id)
-    names = _names(
-        {row.recorded_by for row in clock.milestones if row.recorded_by} | {clock.owner_id or clock.episode_id}
-    )
+    raised = {one.key: one for one in turnaround.escalations([clock.episode_id])[clock.episode_id]}  # the last of each
+    told = turnaround.calls_of([one.id for one in raised.values()])
+    people = {row.recorded_by for row in clock.milestones} | {one.taken_by for one in raised.values()}
+    names = _names({*filter(None, people | {clock.owner_id})})
     lines = tuple(
         MilestoneLine(
             now=shown[row.key],
@@ -166,7 +170,9 @@ def page_of(episode: Episode, clock: EpisodeClock, reader_id: UUID, now: datetim
             late_reason=row.late_reason,
             recorded_at=row.recorded_at,
             recorder=names.get(row.recorded_by, "") if row.recorded_by else "",
-            untaken=tuple(untaken.get(row.key, ())),
+            raised=raised.get(row.key),
+            told=_told_words(told[raised[row.key].id]) if row.key in raised else "",
+            taken_by=_taker(raised.get(row.key), names),
         )
         for row in clock.milestones
     )
@@ -201,14 +207,17 @@ def _contact(episode: Episode) -> Contact:
     )
 
 
-def _untaken(episode_id: UUID) -> dict[str, list[UUID]]:
-    of: dict[str, list[UUID]] = {}
-    query = select(Escalation.key, Escalation.id).where(
-        Escalation.episode_id == episode_id, Escalation.taken_at.is_(None)
-    )
-    for key, escalation_id in db.session.execute(query.order_by(Escalation.threshold)):
-        of.setdefault(key, []).append(escalation_id)
-    return of
+def _taker(raised: Raised | None, names: dict[UUID, str]) -> str:
+    return names.get(raised.taken_by, "") if raised and raised.taken_by else ""
+
+
+def _told_words(calls: Sequence[ToldOf]) -> str:
+    """Say who was told, and who could not be: a role that nobody holds is named."""
+    reached = dict.fromkeys(call.told.label for call in calls if call.channel is not None)
+    vacant = dict.fromkeys(call.told.label for call in calls if call.channel is None)
+    sentences = [f"Told: {', '.join(reached).lower()}."] if reached else []
+    sentences += [f"Nobody to tell as {', '.join(vacant).lower()}: others were told instead."] if vacant else []
+    return " ".join(sentences)
 
 
 def _names(ids: set[UUID]) -> dict[UUID, str]:
@@ -292,6 +301,7 @@ _DETAIL_WORDS = {
     "closed": "the referral was closed",
     "amber": "it is about to be late",
     "red": "it is late",
+    "again": "nobody had taken it",
 }
 
 

@@ -12,7 +12,7 @@ from pathway.core.actor import Actor
 from pathway.core.clock import LONDON, utc_now
 from pathway.turnaround import operations
 from pathway.turnaround.clock import PauseReason
-from pathway.turnaround.forms import RECORDS, ClockForm, TimedForm
+from pathway.turnaround.forms import RECORDS, ClockForm, TakeForm, TimedForm
 from pathway.turnaround.models import EpisodeClock
 from pathway.turnaround.vocabulary import LATE_WORDS, WITH_HER_WORDS, Correction, LateReason, WithHer
 from pathway.web.done_at import DoneAtForm, day_field, time_field
@@ -166,6 +166,7 @@ FORMS: Mapping[str, type[ClockForm]] = MappingProxyType(
         form.act: form
         for form in (
             *RECORDS,
+            TakeForm,
             NotNeededForm,
             MistakeForm,
             ConfirmForm,

@@ -31,6 +31,12 @@ from pathway.web.transactions import commits
 
 bp = Blueprint("board", __name__, url_prefix="/board")
 
+_ALSO_NEEDS = {
+    "confirm": Permission.CONFIRM_NOT_NEEDED,
+    "refuse": Permission.CONFIRM_NOT_NEEDED,
+    "take": Permission.TAKE_ESCALATION,
+}
+
 MEANWHILE = (
     "Somebody else changed this since you loaded the page. Look at it as it is now, and do it again if that is right"
 )
@@ -67,7 +73,8 @@ def act(typed: str, act: str) -> ResponseReturnValue:
     """Do one thing with a clock, unless somebody changed it since the page was loaded."""
     key = request.form.get("key", "")
     form = or_404(FORMS.get(act))(request.form, prefix=prefix(act, key))
-    if act in {"confirm", "refuse"} and not current_person().may(Permission.CONFIRM_NOT_NEEDED):
+    also = _ALSO_NEEDS.get(act)
+    if also is not None and not current_person().may(also):
         abort(403)
     episode, clock = _held(typed)
     return _carry_out(episode, clock, form, lambda: form.apply(clock, key, current_person()))

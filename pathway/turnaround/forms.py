@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from pathway.core.actor import Actor
-from pathway.turnaround import operations
+from pathway.core.errors import InvalidTransitionError
+from pathway.turnaround import escalations, operations, queries
 from pathway.turnaround.models import EpisodeClock
 from pathway.web.done_at import DoneAtForm, day_field, time_field
 from pathway.web.forms import BaseForm
@@ -64,6 +65,20 @@ class DeclineForm(ClockForm):
     def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Record it."""
         operations.decline(clock, key, by)
+
+
+class TakeForm(ClockForm):
+    """She has it: nobody else is called until the next threshold."""
+
+    act, done = "take", "You have it. Nobody else is called before the next time is over."
+
+    def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
+        """Take what waits about this milestone. Raises InvalidTransitionError where nothing does."""
+        waiting = [one for one in queries.open_escalations([clock.episode_id])[clock.episode_id] if one.key == key]
+        raised = queries.escalation(waiting[0].id) if waiting else None
+        if raised is None:
+            raise InvalidTransitionError("Nothing waits to be taken here any more")
+        escalations.take(raised, by)
 
 
 RECORDS = (MeetForm, SleptForm, WantForm, DeclineForm)

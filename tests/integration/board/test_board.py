@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathway.board import queries
+from pathway.episodes import clock_sweep
 from pathway.turnaround.clock import PauseReason
 from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled, WithHer
 from tests import clocks, referrals
@@ -288,6 +289,21 @@ def test_why_it_was_late_is_asked_and_noted(desk: Desk, now: datetime, at: Calla
     assert do(desk, reference, "late", "safety_plan", reason="no_capacity").status_code == 303
 
     assert milestone(desk, reference, "safety_plan").late_reason is LateReason.NO_CAPACITY
+
+
+def test_a_warning_is_taken_from_the_page(desk: Desk, now: datetime, at: Callable[[datetime], None]) -> None:
+    reference = desk.send()
+    at(now + HOUR)
+    with desk.app.app_context():
+        clock_sweep.run(now + HOUR)
+    page = again(desk, desk.coordinator).get(f"/board/{reference}").text
+    assert "Nobody has taken this yet." in page
+    assert "2 warnings nobody has taken" in again(desk, desk.coordinator).get("/board").text
+    assert do(desk, reference, "take", "received").status_code == 303
+
+    assert "has taken it, 11:00." in again(desk, desk.coordinator).get(f"/board/{reference}").text
+    assert "nobody has taken" not in again(desk, desk.coordinator).get("/board").text
+    assert do(desk, reference, "take", "received", staff=desk.second).status_code == 409
 
 
 def test_the_page_of_a_clock_that_nobody_leads(desk: Desk) -> None:

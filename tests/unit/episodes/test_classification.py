@@ -169,4 +169,5 @@ def test_what_hangs_on_a_referral_goes_with_it() -> None:
         if key.column.table.name in roots and key.ondelete != "CASCADE"
     }
 
-    assert stays == {("leg", "replaces_id"), ("leg", "decision_id")}  # both ends are of one referral
+    of_one_referral = {("leg", "replaces_id"), ("leg", "decision_id"), ("episode_clock", "lead_leg_id")}
+    assert stays == of_one_referral
