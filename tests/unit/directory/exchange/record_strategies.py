@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pathway.directory import listing_record
 from pathway.directory.exchange.terms import label_of
+from pathway.directory.hours.timetable import WEEKDAY_CODES
 from pathway.directory.listing_record import (
     AddressRecord,
     ContactRecord,
@@ -80,6 +81,16 @@ contacts = st.builds(ContactRecord, id=ids, title=maybe, department=maybe, email
 bydays = st.none() | st.sampled_from(
     ["MO", "MO,TU,WE,TH,FR", "MO,TU,WE,TH,FR,SA,SU", "FR,MO", "SA,SU", "MO,TU", "2TU", "-1FR,+1MO", "MO,WE,TH,FR", "XX"]
 )
+
+
+def _on_some_day(row: ScheduleRecord) -> ScheduleRecord:
+    """Name every day for a week on bank holidays only that names none: files say the same by naming no day."""
+    says_no_day = row.freq == "WEEKLY" and not (row.byday or row.bymonthday or row.dtstart)
+    if row.bank_holidays is BankHolidays.ONLY and says_no_day:
+        return row._replace(byday=",".join(WEEKDAY_CODES))
+    return row
+
+
 schedules = st.builds(
     ScheduleRecord,
     id=ids,
@@ -97,7 +108,7 @@ schedules = st.builds(
     bank_holidays=st.sampled_from(BankHolidays),
     note=maybe,
     position=positions,
-)
+).map(_on_some_day)
 round_the_clock = st.builds(
     lambda id_, byday: ScheduleRecord(id=id_, opens_at=time(), closes_at=time(), byday=byday), ids, bydays
 )
