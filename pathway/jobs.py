@@ -26,6 +26,7 @@ from pathway.leads import retention as leads
 from pathway.notifications import delivery
 from pathway.notifications.models import JobRun
 from pathway.outage import renewal
+from pathway.turnaround import counts as clocks
 
 logger = logging.getLogger("pathway.jobs")
 
@@ -68,6 +69,7 @@ JOBS = (
     Job("write down the public pages", timedelta(minutes=1), renewal.renew),
     Job("forget old wall screens", timedelta(days=1), walls.forget_old),
     Job("end what nobody authorised in time", timedelta(minutes=10), disclosure.expire),
+    Job("count clocks of months that are over", timedelta(hours=1), clocks.count_due),
     Job("forget what is due of referrals", timedelta(hours=1), purge.forget_due),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )

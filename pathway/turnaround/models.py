@@ -59,7 +59,7 @@ class EpisodeClock(Base):
     `lead_leg_id`: the leg whose agency leads, at first the duty desk's; None where nobody does. `owner_id`: the
     coordinator who has taken her on. `completed_at`: when the last of what she wanted was done. `ended_at`: since when
     nothing of it is due, whatever the reason. `with_her`, `safe_until`: who is with her and until when she is safe, as
-    somebody said at `safety_said_at`.
+    somebody said at `safety_said_at`. `counted_at`: when it was added to `TurnaroundCount`, once.
     """
 
     __tablename__ = "episode_clock"
@@ -69,6 +69,7 @@ class EpisodeClock(Base):
         CheckConstraint("(late_reason IS NULL) = (late_said_at IS NULL)", name="late_said"),
         _partial("ix_episode_clock_running", "due_at", "episode_id", where="ended_at IS NULL"),
         Index("ix_episode_clock_received", "received_at", "episode_id"),
+        _partial("ix_episode_clock_uncounted", "received_at", "episode_id", where="counted_at IS NULL"),
         _partial("ix_episode_clock_lead", "lead_leg_id", where="lead_leg_id IS NOT NULL"),
     )
 
@@ -87,6 +88,7 @@ class EpisodeClock(Base):
     safe_until: Mapped[datetime | None]
     safety_said_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    counted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     milestones: Mapped[list["EpisodeMilestone"]] = relationship(
@@ -272,9 +274,8 @@ class WallView(Base):
 class TurnaroundCount(Base):
     """How long things took, counted by month: all that stays of a clock whose referral was forgotten.
 
-    `month`: the first day of the month in which the referral was received, in London. `figure`: what was counted: a
-    milestone's key, `gross`, `net`, `late_reason`, `end`. `value`: a number of whole hours that had passed, or one of
-    our words. Small numbers are kept as they are; whoever shows them hides them.
+    `month`: the first day of the month in which the referral was received, in London. `figure` and `value`: what was
+    counted, as `measures` has it. Small numbers are kept as they are; `disclosure` hides them from everybody.
     """
 
     __tablename__ = "turnaround_count"

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from pathway.accounts.queries import user as user_of
 from pathway.audit import trail
 from pathway.core.actor import Actor
-from pathway.core.clock import LONDON
+from pathway.core.clock import LONDON, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.episodes.models import Episode, Identity
 from pathway.episodes.retention import queries
@@ -19,6 +19,7 @@ from pathway.episodes.retention.vocabulary import CountedArea
 from pathway.episodes.vocabulary import LegStatus
 from pathway.extensions import db, insert_into, writing
 from pathway.notifications.operations import enqueue
+from pathway.turnaround import counts as clocks
 
 logger = logging.getLogger("pathway.retention")
 
@@ -48,8 +49,9 @@ def forget_whole(episodes: Sequence[Episode], by: Actor | None, action: str) -> 
     _count(episodes)
     for episode in episodes:
         trail.record(action, episode.reference, by, organization_id=None if by else episode.referrer_organization_id)
-    db.session.flush()
     ids = [episode.id for episode in episodes]
+    clocks.count_before_forgetting(ids, utc_now())
+    db.session.flush()
     # The database takes what hangs on them.
     db.session.execute(delete(Episode).where(Episode.id.in_(ids)), execution_options=_PLAINLY)
 
