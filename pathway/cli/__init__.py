@@ -12,6 +12,7 @@ from pathway.cli.export_map import export_map_command
 from pathway.cli.geography import geography_group
 from pathway.cli.import_listings import import_command
 from pathway.cli.keys import keys_group
+from pathway.cli.pathway_measures import measures_command
 from pathway.cli.referrals import export_referrals_command
 from pathway.cli.retention import retention_group
 from pathway.cli.route import route_command
@@ -40,6 +41,7 @@ COMMANDS = (
     seed_command,
     retention_group,
     clock_group,
+    measures_command,
     doctor_command,
 )
 

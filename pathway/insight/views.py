@@ -1,14 +1,16 @@
-"""Pages of activity."""
+"""Pages of activity, and the measures of the 72-hour pathway."""
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
+from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
-from pathway.insight import activity
+from pathway.insight import activity, pathway_file, pathway_picture
 from pathway.insight.forms import ActivityForm
+from pathway.insight.pathway_figures import PathwayFigures, figures_at
 from pathway.web.access import requires
 from pathway.web.paging import last_page, page_number, pages_of
 from pathway.web.text import refuse_nul
@@ -28,6 +30,40 @@ def index() -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """Show what she did herself."""
     return _page(".own", "insight/own_activity.html", activity.Whose(actor_id=current_person().id))
+
+
+@bp.get("/insight/pathway")
+@requires(Permission.READ_STATISTICS)
+def pathway() -> str:
+    """Show how long the 72-hour pathway takes, to whoever may see that of all agencies."""
+    shown = _figures()
+    return render_template(
+        "insight/pathway.html",
+        active="pathway_figures",
+        figures=shown,
+        picture=pathway_picture.picture_of(shown) if shown else None,
+        size=pathway_picture,
+        sees_all=current_person().reaches_all(Permission.READ_STATISTICS),
+        with_demo=_with_demo(),
+    )
+
+
+@bp.get("/insight/pathway.csv")
+@requires(Permission.READ_STATISTICS)
+def download_pathway() -> Response:
+    """Send the same as a file; it has no rows for who may not see them."""
+    disposition = {"Content-Disposition": f'attachment; filename="pathway-{london_today().isoformat()}.csv"'}
+    return Response(pathway_file.as_csv(_figures()), mimetype="text/csv", headers=disposition)
+
+
+def _figures() -> PathwayFigures | None:
+    if not current_person().reaches_all(Permission.READ_STATISTICS):
+        return None
+    return figures_at(utc_now(), with_demo=_with_demo())
+
+
+def _with_demo() -> bool:
+    return bool(current_app.config["SETTINGS"].env != "production")
 
 
 def _page(endpoint: str, template: str, whose: activity.Whose) -> ResponseReturnValue:

@@ -157,6 +157,8 @@ PLANS: dict[str, Plan] = {
     "POST messages.retry": Plan("A42", "POST", lambda one: f"/manage/messages/{one.message}/retry", good=SAVED),
     "POST messages.discard": Plan("A42", "POST", lambda one: f"/manage/messages/{one.message}/discard", good=SAVED),
     "GET insight.index": Plan("A38", "GET", _at("/insight/activity")),
+    "GET insight.pathway": Plan("A31", "GET", _at("/insight/pathway")),
+    "GET insight.download_pathway": Plan("A31", "GET", _at("/insight/pathway.csv")),
     "GET insight.own": Plan("A37", "GET", _at("/account/activity")),
     "GET own.devices": Plan("A40", "GET", _at("/account/devices")),
     "POST own.revoke_others": Plan("A40", "POST", _at("/account/devices/revoke-others"), good=SAVED),
