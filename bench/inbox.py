@@ -75,7 +75,7 @@ def _measure(run: Run, report: Report, table: Table, engine: str) -> None:
             run.say(f"inbox with {size:,} closed referrals, {engine}")
             source = stack.enter_context(run.databases.copy(source, f"inbox_{size}"))
             with app_over(source) as app, app.app_context():
-                sender = _sender()
+                sender = any_sender()
                 with writing():
                     if not done:
                         add_open(sender, OPEN, NOW)
@@ -132,7 +132,7 @@ def _add(report: Report, table: Table, engine: str, sizes: list[str], samples: d
                 report.goals.append(Goal(f"{words}: flat", MOST_TIMES_MORE, flat, "x fewest closed"))
 
 
-def _sender() -> Sender:
+def any_sender() -> Sender:
     """Say who sends to whom: somebody of the organisation of the first listing, to that listing."""
     service = db.session.scalars(select(Service).order_by(Service.id).limit(1)).one()
     home = db.session.get_one(Organization, service.organization_id)

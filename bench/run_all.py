@@ -13,6 +13,7 @@ from bench import (
     lookup,
     machine,
     map_page,
+    measures,
     neighbour,
     pages,
     query_counts,
@@ -32,6 +33,7 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
     "health": (health.measure,),
     "referral": (sending.measure, inbox.measure),
     "route": (routing.measure,),
+    "clock": (measures.measure,),
     "import": (imports.measure,),
 }
 """What each command measures, in order."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench import health, imports, inbox, lookup, map_page, neighbour, pages, query_counts, routing, search
+from bench import health, imports, inbox, lookup, map_page, measures, neighbour, pages, query_counts, routing, search
 from bench.runs import Run
 from bench.tables import Report
 from tests.bench.conftest import LARGE, SMALL
@@ -138,3 +138,13 @@ def test_routing_is_timed_by_command_in_process_and_over_http(run: Run, monkeypa
     assert len(report.samples["POST /check ms"]) == len(report.samples["/bench/empty ms"]) == run.queries
     assert _goal(report, "results that did not answer 200") == 0
     assert [goal.unit for goal in report.goals] == ["ms", "ms", "ms", "times", "answers"]
+
+
+def test_the_measures_are_timed_beside_sql_on_every_engine(run_on_both: Run) -> None:
+    report = measures.measure(replace(run_on_both, closed=(300,)))
+
+    assert [row[0] for row in report.tables[0].rows] == ["measures", "SQL", "one clock counted"] * len(
+        run_on_both.engines
+    )
+    assert len(report.goals) == 2 * len(run_on_both.engines)
+    assert all(goal.figure for goal in report.goals)
