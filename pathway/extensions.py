@@ -1,6 +1,7 @@
 """The database session, how each engine is opened safely, and how long a request waits for it."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -22,6 +23,7 @@ from pathway.core import time_budget
 from pathway.core.bounded_connection import KNOWN_TO_BE_AWAY, NO_ANSWER, BoundedConnection
 from pathway.core.breaker import Breaker
 from pathway.core.database import Base
+from pathway.core.writer_queue import QueuedConnection, WriterQueue
 
 _STAND_IN = "pathway_stand_in"
 
@@ -153,7 +155,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if address.get_backend_name() == "sqlite":
         if address.database in {None, "", ":memory:"}:  # one connection for all: there is no pool to wait for
             return {"hide_parameters": True}
-        return COMMON_OPTIONS | {"connect_args": {"timeout": BUSY_MS / 1000}}
+        return COMMON_OPTIONS | {"connect_args": {"timeout": BUSY_MS / 1000, "factory": QueuedConnection}}
     return COMMON_OPTIONS | {
         "pool_pre_ping": True,  # see _ping; without it the first requests after a database restart fail
         "creator": partial(_connect, _breaker_of(address), address),
@@ -179,6 +181,17 @@ def _breaker_of(url: URL) -> Breaker:
     return breaker
 
 
+_queues: WeakValueDictionary[URL, WriterQueue] = WeakValueDictionary()
+"""The queue of those who write to each file of SQLite. Whoever connects there keeps it."""
+
+
+def _queue_of(url: URL) -> WriterQueue:
+    queue = _queues.get(url)
+    if queue is None:
+        queue = _queues[url] = WriterQueue()
+    return queue
+
+
 def breaker_of(app: Flask) -> Breaker:
     """Return the breaker of an app's database."""
     with app.app_context():
@@ -194,7 +207,7 @@ def prepare_engine(engine: Engine) -> None:
     """Set what SQLite needs on every connection, and see what errors say of the database."""
     if engine.dialect.name == "sqlite":
         breaker = _breaker_of(engine.url)
-        event.listen(engine, "connect", partial(_open_sqlite, breaker))
+        event.listen(engine, "connect", partial(_open_sqlite, breaker, _queue_of(engine.url)))
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkout", partial(_bound_sqlite, breaker, engine.pool))
     else:
@@ -311,8 +324,10 @@ def _look_at(error: BaseException, breaker: Breaker, *, writes: bool) -> None:
         breaker.open()
 
 
-def _open_sqlite(breaker: Breaker, connection: Any, record: Any) -> None:
+def _open_sqlite(breaker: Breaker, queue: WriterQueue, connection: Any, record: Any) -> None:
     _refuse_while_open(breaker)
+    if isinstance(connection, QueuedConnection):
+        connection.queue = queue
     connection.isolation_level = None  # the driver's own BEGIN comes too late to be IMMEDIATE
     cursor = connection.cursor()
     budget = time_budget.current()
@@ -332,4 +347,15 @@ def _open_sqlite(breaker: Breaker, connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer that starts as a reader fails at once when another writes first, whatever busy_timeout says.
     writes = connection.get_execution_options().get("pathway_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.dbapi_connection
+    if not writes or not isinstance(driver, QueuedConnection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        return
+    budget = time_budget.current()
+    most = BUSY_MS / 1000 if budget is None else budget.for_one_wait()
+    began = time.monotonic()
+    with driver.turn(connection.info["busy_ms"], most) as has_begun:
+        if not has_begun:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # by SQLAlchemy, so that what it raises is looked at
+    if budget is not None:
+        budget.spend(time.monotonic() - began)
