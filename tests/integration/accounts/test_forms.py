@@ -171,7 +171,7 @@ def test_whatever_a_form_holds_the_answer_is_a_page(untouched: Untouched, name: 
 
     assert page.status_code < 500
     if page.status_code < 400:
-        untouched.touched()
+        untouched.touched(plan, own=True, column=column)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
