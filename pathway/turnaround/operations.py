@@ -225,7 +225,8 @@ def ask_correction(clock: EpisodeClock, key: str, what: Correction, by: Actor) -
 def decide_correction(clock: EpisodeClock, key: str, by: Actor, *, is_so: bool) -> None:
     """Confirm or refuse what somebody else asked of a milestone.
 
-    Raises InvalidTransitionError where nothing waits, or she asked for it or recorded it herself.
+    Raises InvalidTransitionError where nothing waits, she asked for it or recorded it herself, or what is said not to
+    be needed was settled meanwhile.
     """
     milestone = milestone_of(clock, key)
     what = milestone.correction
@@ -233,6 +234,8 @@ def decide_correction(clock: EpisodeClock, key: str, by: Actor, *, is_so: bool) 
         raise InvalidTransitionError("Nothing waits to be confirmed here")
     if by.id in {milestone.correction_by, milestone.recorded_by}:
         raise InvalidTransitionError("You asked for this, or recorded it: somebody else decides")
+    if is_so and what is Correction.NOT_NEEDED:
+        _refuse_settled(milestone)  # it was done meanwhile, or she declined it
     milestone.correction = milestone.correction_by = None
     kind = ClockEventKind.CORRECTION_CONFIRMED if is_so else ClockEventKind.CORRECTION_REFUSED
     _note(clock, kind, by, key=key, detail=what)

@@ -9,11 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
+from pathway.accounts import queries as accounts
+from pathway.core.errors import InvalidTransitionError
 from pathway.episodes.models import Episode
 from pathway.episodes.retention import purge
 from pathway.extensions import db, writing
-from pathway.turnaround import counts, exported
+from pathway.turnaround import counts, exported, operations
 from pathway.turnaround.models import EpisodeClock, TurnaroundCount
+from pathway.turnaround.vocabulary import Correction, Settled
 from tests.integration.turnaround import made_up_clocks as made_up
 from tests.integration.turnaround import slow_measures
 
@@ -57,8 +60,15 @@ def test_a_thousand_histories_are_counted_as_their_events_say(
     slow = sum((slow_measures.cells(history, DECEMBER) for history in histories), Counter())
     assert len(histories) == number
     assert kept(app) == {cell: many for cell, many in slow.items() if cell[0] < "2026-12-01"}
-    seen = {value for _month, figure, value in slow if figure == "gross"}
-    assert {"unfinished", "not_due"} < seen
+    whole: Counter[str] = Counter()
+    for (_month, figure, value), many in slow.items():
+        if figure in {"gross", "net"}:
+            whole[f"{figure} {'done' if value.isdigit() else value}"] += many
+    assert all(
+        whole[f"{figure} {what}"] > number / 50 for figure in ("gross", "net") for what in ("unfinished", "not_due")
+    )
+    assert all(whole[f"{figure} done"] > number / 4 for figure in ("gross", "net"))
+    assert any(slow[cell] != slow[cell[0], "net", cell[2]] for cell in slow if cell[1] == "gross")
 
 
 def test_a_month_is_counted_a_week_after_it_ended_and_once(app: Flask, at: Callable[[datetime], None]) -> None:
@@ -152,3 +162,19 @@ def test_what_was_told_of_a_month_stays_when_another_is_counted(app: Flask, at: 
 
     assert after.months[:-1] == before.months
     assert {key: totals[:-1] for key, totals in after.totals.items()} == dict(before.totals)
+
+
+def test_what_was_done_meanwhile_is_not_made_unneeded(app: Flask, at: Callable[[datetime], None]) -> None:
+    who = made_up.people(app)
+    received = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
+    with app.app_context(), writing():
+        clock = made_up.begin(who, received)
+        first, second = accounts.user(who.first), accounts.user(who.second)
+        operations.ask_correction(clock, "safety_plan", Correction.NOT_NEEDED, first)
+        at(received + timedelta(hours=2))
+        operations.meet(clock, "safety_plan", received + timedelta(hours=1), first)
+        with pytest.raises(InvalidTransitionError):
+            operations.decide_correction(clock, "safety_plan", second, is_so=True)
+        operations.decide_correction(clock, "safety_plan", second, is_so=False)
+
+        assert operations.milestone_of(clock, "safety_plan").settled is Settled.MET
