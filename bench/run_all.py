@@ -7,6 +7,7 @@ from tempfile import gettempdir
 from typing import Any
 
 from bench import (
+    board,
     health,
     imports,
     inbox,
@@ -33,7 +34,7 @@ PARTS: dict[str, tuple[Callable[[Run], Report], ...]] = {
     "health": (health.measure,),
     "referral": (sending.measure, inbox.measure),
     "route": (routing.measure,),
-    "clock": (measures.measure,),
+    "clock": (board.measure, measures.measure),
     "import": (imports.measure,),
 }
 """What each command measures, in order."""

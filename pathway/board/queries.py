@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from pathway.accounts.models import User
 from pathway.board.time_on_clock import ClockTime, MilestoneNow, clock_time, latest_of, milestone_now, next_of
@@ -21,6 +21,13 @@ PAGE = 50
 _RUNS = EpisodeClock.ended_at.is_(None)
 _IS_UNOWNED = and_(EpisodeClock.owner_id.is_(None), or_(EpisodeClock.lead_leg_id.is_(None), Leg.accepted_at.is_(None)))
 """Nobody has taken her, and no coordinator has taken her on."""
+
+
+_TO_CLOSE = select(Episode.id).where(
+    Episode.closed_at.is_(None),
+    exists().where(EpisodeClock.episode_id == Episode.id, EpisodeClock.ended_at.is_not(None)),
+)
+"""Referrals that are open while their clock has ended: asked of those that are open, which are few."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def rows(now: datetime, page: int = 1) -> tuple[list[BoardRow], bool]:
 
 def to_close(now: datetime, page: int = 1) -> tuple[list[BoardRow], bool]:
     """Return one page of the clocks that ended while their referral is still open, the oldest end first."""
-    ended = _clocks().where(EpisodeClock.ended_at.is_not(None), Episode.closed_at.is_(None))
+    ended = _clocks().where(EpisodeClock.episode_id.in_(_TO_CLOSE))
     return _page(ended.order_by(EpisodeClock.ended_at, EpisodeClock.episode_id), now, page)
 
 
@@ -165,35 +172,28 @@ def untaken_of(ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def totals(now: datetime) -> Totals:
     """Count the clocks that run, by the worst of each, and those that wait to be closed."""
-    unsettled = EpisodeMilestone.settled.is_(None)
-    late: ColumnElement[int] = case((unsettled & (EpisodeMilestone.target_at <= now), 1), else_=0)
+    # Asked clock by clock: grouped, SQLite would read every clock there ever was, to have them in order.
+    unsettled = exists().where(
+        EpisodeMilestone.episode_id == EpisodeClock.episode_id, EpisodeMilestone.settled.is_(None)
+    )
     has_passed = (EpisodeMilestone.next_threshold > 0) | (EpisodeMilestone.next_at <= now)
-    soon: ColumnElement[int] = case((unsettled & has_passed, 1), else_=0)
     each = (
         select(
-            EpisodeClock.episode_id,
-            func.max(case((EpisodeClock.due_at <= now, 1), else_=late)).label("late"),
-            func.max(soon).label("soon"),
-            func.max(case((_IS_UNOWNED, 1), else_=0)).label("unowned"),
+            _IS_UNOWNED.label("unowned"),
+            ((EpisodeClock.due_at <= now) | unsettled.where(EpisodeMilestone.target_at <= now)).label("late"),
+            unsettled.where(has_passed).label("soon"),
         )
-        .join(EpisodeMilestone, EpisodeMilestone.episode_id == EpisodeClock.episode_id)
         .outerjoin(Leg, Leg.id == EpisodeClock.lead_leg_id)
         .where(_RUNS)
-        .group_by(EpisodeClock.episode_id)
         .subquery()
     )
     counted = select(
         func.count(),
-        func.coalesce(func.sum(each.c.unowned), 0),
-        func.coalesce(func.sum(each.c.late), 0),
-        func.coalesce(func.sum(case((each.c.late == 0, each.c.soon), else_=0)), 0),
+        func.count(case((each.c.unowned, 1))),
+        func.count(case((each.c.late, 1))),
+        func.count(case((each.c.soon & ~each.c.late, 1))),
     ).select_from(each)
-    waiting = (
-        select(func.count())
-        .select_from(EpisodeClock)
-        .join(Episode, Episode.id == EpisodeClock.episode_id)
-        .where(EpisodeClock.ended_at.is_not(None), Episode.closed_at.is_(None))
-    )
+    waiting = select(func.count()).select_from(_TO_CLOSE.subquery())
     every, unowned, is_late, is_soon = db.session.execute(counted).one()
     return Totals(
         unowned=unowned,

@@ -21,7 +21,7 @@ PARTS = {
     "health": "The picture of all listings, and the list of what is due, beside an empty page.",
     "referral": "Sending, alone and by eight; an inbox of 10,000 open, with --closed ones behind them.",
     "route": "Routing: ten thousand facts through the command, a result with its services, and its page.",
-    "clock": "The 72-hour pathway: its measures over 100,000 clocks, beside SQL.",
+    "clock": "The 72-hour pathway: the board, what is due among --closed clocks, measures beside SQL.",
     "import": "Loading a file, beside bare inserts.",
 }
 """What can be measured, and the help of the command that measures it."""
