@@ -156,8 +156,9 @@ def test_signed_off_needs_both_signatures(app: Flask) -> None:
         db.session.rollback()
 
 
-def test_the_72_hour_pathway_does_not_run_yet() -> None:
-    assert queries.pathway_is_running() is False
+def test_the_72_hour_pathway_does_not_run_before_it_was_turned_on(app: Flask) -> None:
+    with app.app_context():
+        assert queries.pathway_is_running() is False
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"number": 1, "rank": [], "rows": []})])
