@@ -69,9 +69,9 @@ def _ended(leg: Leg, by: Actor | None) -> None:
         return
     how = _ENDS_AS.get(leg.reason) if leg.reason else None
     is_hers = is_desk and how is ClockEnd.SHE_STOPPED
+    clock.leg_ended(leg.episode_id, leg.id, by)  # first: should the clock run again, nobody leads
     if how is not None and (is_hers or not _has_open_leg(leg.episode_id, leg.id)):
         clock.end_of(leg.episode_id, how, by)
-    clock.leg_ended(leg.episode_id, leg.id, by)
 
 
 def _has_open_leg(episode_id: UUID, but: UUID) -> bool:

@@ -318,6 +318,13 @@ def end_of(episode_id: UUID, how: ClockEnd, by: Actor | None) -> None:
         end(clock, how, by)
 
 
+def was_not_hers(episode_id: UUID, by: Actor | None) -> None:
+    """Let a clock run again that ended because she was said to have stopped: her worker found that she had not."""
+    clock = queries.clock_of(episode_id, hold=True)
+    if clock is not None and clock.end_kind is ClockEnd.SHE_STOPPED:
+        reopen(clock, by)
+
+
 def reopen(clock: EpisodeClock, by: Actor | None) -> None:
     """Let a clock that had ended run again, from the moment at which it began, with all that is not settled due."""
     clock.ended_at = clock.end_kind = clock.completed_at = None

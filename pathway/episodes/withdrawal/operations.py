@@ -28,6 +28,7 @@ from pathway.episodes.withdrawal.models import LegWord
 from pathway.episodes.withdrawal.vocabulary import HerWord
 from pathway.extensions import db
 from pathway.notifications.operations import enqueue, stop_unsent
+from pathway.turnaround import operations as clock
 
 TOO_LATE = "Who she is was not withheld, or has been forgotten since"
 
@@ -45,7 +46,7 @@ def pass_on(reference: str, word: HerWord, by: Person, now: datetime, leg_id: UU
 
 
 def restore(episode: Episode, by: Person, now: datetime) -> None:
-    """Bring back who she is: her worker found that she had not asked. What was stopped stays so until it is sent again.
+    """Bring back who she is: her worker found that she had not asked. Her clock runs again; legs stay stopped.
 
     Raises InvalidTransitionError once it was forgotten.
     """
@@ -53,6 +54,7 @@ def restore(episode: Episode, by: Person, now: datetime) -> None:
     if identity is None or identity.withheld_at is None or identity.forget_at is None or identity.forget_at <= now:
         raise InvalidTransitionError(TOO_LATE)
     identity.withheld_at = identity.forget_at = None
+    clock.was_not_hers(episode.id, by)
     trail.record("her_word.was_not_hers", episode.reference, by)
 
 

@@ -132,6 +132,21 @@ def test_she_stops_and_her_clock_ends(desk: Desk) -> None:
     assert all(milestone.next_at is None for milestone in clock.milestones)
 
 
+def test_it_was_not_her_and_her_clock_runs_again(desk: Desk, now: datetime) -> None:
+    """Somebody else can stop a clock by saying that she stopped; her worker finds out, and nothing of it is lost."""
+    reference = desk.send()
+    desk.act(desk.desk_worker, reference, "accept", worker=WORKER, when="hour")
+    assert desk.desk_worker.post("/referrals/her-word", {"reference": reference, "word": "stop"}).status_code == 303
+    assert desk.clock(reference).end_kind is ClockEnd.SHE_STOPPED
+    assert desk.referrer.post(f"/referrals/{reference}/not-hers", {"alone": "yes"}).status_code == 303
+
+    clock = desk.clock(reference)
+    assert (clock.ended_at, clock.lead_leg_id, clock.due_at) == (None, None, now + 72 * HOUR)
+    by_key = {milestone.key: milestone for milestone in clock.milestones}
+    assert by_key["safety_plan"].next_at == now + 18 * HOUR
+    assert by_key["accepted"].settled is Settled.MET
+
+
 @pytest.mark.parametrize(
     ("sent", "due"),
     [
