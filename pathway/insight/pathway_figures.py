@@ -5,24 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pathway.accounts.vocabulary import Role
+from pathway.core.small_numbers import TOO_FEW, Count, Published, share
 from pathway.turnaround import counts, queries
-from pathway.turnaround.disclosure import (
-    EVERY,
-    IN_TIME,
-    UNFINISHED,
-    WAS_LATE,
-    Count,
-    Published,
-    percentile,
-    share,
-)
+from pathway.turnaround.disclosure import EVERY, IN_TIME, UNFINISHED, WAS_LATE, percentile
 from pathway.turnaround.measures import GROSS, NET, Beside, Chart, Value, chart_of
 from pathway.turnaround.policy import Milestone
 from pathway.turnaround.vocabulary import LATE_WORDS, ClockEnd
 
 MONTHS = 12
 CHART_MONTHS = 24
-TOO_FEW = "too few to show"
 EMERGENCY = "emergency_accommodation"
 _REVIEWERS = (Role.COORDINATOR, Role.CASEWORKER, Role.SERVICE_MANAGER, Role.SAFEGUARDING_LEAD)
 
@@ -205,8 +196,3 @@ def hours_words(hours: int | None) -> str:
     if hours is None:
         return TOO_FEW
     return f"within {hours} hours" if hours else "more than 14 days"
-
-
-def share_words(percent: int | None) -> str:
-    """Return a share in words."""
-    return TOO_FEW if percent is None else f"{percent}%"

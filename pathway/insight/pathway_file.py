@@ -5,14 +5,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from pathway.core.small_numbers import share_words
 from pathway.directory.exchange.cells import guarded
-from pathway.insight.pathway_figures import (
-    Line,
-    PathwayFigures,
-    Whole,
-    hours_words,
-    share_words,
-)
+from pathway.insight.pathway_figures import Line, PathwayFigures, Whole, hours_words
 
 HEAD = ("part", "name", "measure", "value")
 Row = tuple[str, str, str, str]

@@ -15,10 +15,12 @@ from sqlalchemy.orm import selectinload
 
 from pathway.accounts.models import User
 from pathway.core.clock import LONDON
+from pathway.core.months import month_before, month_of, months_between
+from pathway.core.small_numbers import Published
 from pathway.extensions import db, insert_into, writing
 from pathway.turnaround.clock import Pause
-from pathway.turnaround.disclosure import Published, months_between, publish
-from pathway.turnaround.measures import Cell, ClockHistory, MilestoneHistory, cells_of, month_of
+from pathway.turnaround.disclosure import publish
+from pathway.turnaround.measures import Cell, ClockHistory, MilestoneHistory, cells_of
 from pathway.turnaround.models import ClockEvent, EpisodeClock, EpisodeMilestone, TurnaroundCount
 from pathway.turnaround.vocabulary import ClockEventKind, Correction
 
@@ -101,19 +103,15 @@ def published(now: datetime, *, with_demo: bool) -> Published:
 
 def last_complete_month(now: datetime) -> date:
     """Return the last month of which every clock is counted."""
-    last = _month_before(month_of(now - WAITS))
+    last = month_before(month_of(now - WAITS))
     waiting = select(func.min(EpisodeClock.received_at)).where(
         EpisodeClock.counted_at.is_(None), EpisodeClock.is_demo.is_(False)
     )
     oldest: datetime | None = db.session.scalar(waiting)
-    return last if oldest is None else min(last, _month_before(month_of(oldest)))
+    return last if oldest is None else min(last, month_before(month_of(oldest)))
 
 
 _WHOLE = (selectinload(EpisodeClock.milestones), selectinload(EpisodeClock.pauses))
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
 
 
 def _due(now: datetime) -> Sequence[EpisodeClock]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from pathway.core.clock import LONDON
+from pathway.core.months import month_of
 from pathway.turnaround.clock import HOUR, TURNAROUND, Pause, gross, net
 from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled
 
@@ -81,16 +81,6 @@ class ClockHistory:
 
 Cell = tuple[date, str, str]
 """Month of receipt in London (its first day), figure, value."""
-
-
-def month_of(moment: datetime) -> date:
-    """Return the first day of the London month in which a moment lies."""
-    return moment.astimezone(LONDON).date().replace(day=1)
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month after."""
-    return (month + timedelta(days=31)).replace(day=1)
 
 
 def hours_begun(length: timedelta) -> int:

@@ -2,12 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
 from random import Random
 from typing import NamedTuple
 from uuid import UUID
-
-from pathway.core.clock import LONDON
 
 A_MONTH = 5
 """Numbers that are rung in a month."""
@@ -19,11 +16,6 @@ class Number(NamedTuple):
     phone_id: UUID
     service_id: UUID
     organization_id: UUID
-
-
-def month_of(now: datetime) -> date:
-    """Return the first day of the month that it is in London."""
-    return now.astimezone(LONDON).date().replace(day=1)
 
 
 def drawn(numbers: Iterable[Number], lot: Random, at_most: int = A_MONTH) -> list[Number]:

@@ -10,6 +10,7 @@ from pathway.accounts import queries as accounts
 from pathway.accounts.permissions import Person
 from pathway.core.clock import LONDON, utc_now
 from pathway.core.errors import ChangeRefusedError
+from pathway.core.months import month_of
 from pathway.directory.editing import number_calls
 from pathway.directory.reminders import queries as reminders
 from pathway.directory.spot_checks import draw, queries
@@ -27,7 +28,7 @@ TRIES = 2
 
 def draw_numbers(now: datetime) -> None:
     """Draw the numbers of this month, once over all workers, and forget those of more than a year ago."""
-    month = draw.month_of(now)
+    month = month_of(now)
     if queries.has_month(month):
         return
     with writing():

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
 from pathway.core.clock import utc_now
+from pathway.core.months import month_of
 from pathway.core.permission import Permission
 from pathway.directory.spot_checks import operations, queries
-from pathway.directory.spot_checks.draw import month_of
 from pathway.directory.spot_checks.forms import CallForm
 from pathway.web.access import requires
 from pathway.web.missing import or_404

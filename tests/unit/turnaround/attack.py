@@ -14,11 +14,13 @@ from random import Random
 
 import numpy as np
 
+from pathway.core import small_numbers
+from pathway.core.months import next_month
+from pathway.core.small_numbers import Published
 from pathway.insight.pathway_figures import figures
 from pathway.insight.pathway_file import Row, rows
-from pathway.turnaround import disclosure
-from pathway.turnaround.disclosure import Published, classes_of, publish
-from pathway.turnaround.measures import Cell, next_month
+from pathway.turnaround.disclosure import classes_of, publish
+from pathway.turnaround.measures import Cell
 from pathway.turnaround.policy import FIRST_POLICY, Milestone
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int_]]
@@ -117,7 +119,7 @@ class Subject:
         self.kinds = sorted({tuple(row): place for place, row in enumerate(self.adds.tolist())}.values())
 
     def _round(self, totals: Numbers) -> Numbers:
-        return disclosure.rounded(totals)  # type: ignore[arg-type,return-value] # it rounds arrays as well
+        return small_numbers.rounded(totals)  # type: ignore[arg-type,return-value] # it rounds arrays as well
 
     def _tell(self, rounded: Numbers) -> list[list[Row]]:
         """Return the tables of this subject. No figure of a page is of two subjects."""

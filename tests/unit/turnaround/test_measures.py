@@ -12,7 +12,6 @@ from pathway.turnaround.measures import (
     MilestoneHistory,
     cells_of,
     chart_of,
-    month_of,
 )
 from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled
 
@@ -123,11 +122,6 @@ def test_reasons_count_only_where_it_was_late() -> None:
         told = replace(clock, late_reason=LateReason.NO_CAPACITY, reviewed_by="coordinator")
         assert values(told, "late_reason") == reasons
         assert values(told, "reviewed_by") == ["coordinator"] * len(reasons)
-
-
-def test_months_are_londons() -> None:
-    assert month_of(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
-    assert month_of(datetime(2026, 11, 30, 23, 30, tzinfo=UTC)) == NOVEMBER
 
 
 FLOW = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)

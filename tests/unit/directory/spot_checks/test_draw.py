@@ -1,14 +1,12 @@
 """Five numbers by lot, spread over those who own them."""
 
-from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.directory.spot_checks.draw import A_MONTH, Number, drawn, month_of
+from pathway.directory.spot_checks.draw import A_MONTH, Number, drawn
 
 some_numbers = st.lists(
     st.builds(
@@ -49,18 +47,3 @@ def test_each_owner_is_as_likely_however_much_it_owns() -> None:
     )
 
     assert 0.45 < of_the_large / times < 0.55
-
-
-@pytest.mark.parametrize(
-    ("moment", "month"),
-    [
-        ("2026-12-31 23:59", date(2026, 12, 1)),
-        ("2027-01-01 00:00", date(2027, 1, 1)),
-        ("2027-05-31 22:59", date(2027, 5, 1)),
-        ("2027-05-31 23:00", date(2027, 6, 1)),
-        ("2027-03-31 22:59", date(2027, 3, 1)),
-        ("2026-10-31 23:59", date(2026, 10, 1)),
-    ],
-)
-def test_a_month_begins_at_midnight_in_london(moment: str, month: date) -> None:
-    assert month_of(datetime.fromisoformat(moment).replace(tzinfo=UTC)) == month
