@@ -16,6 +16,7 @@ from pathway.directory.reminders import operations as reminders
 from pathway.directory.spot_checks import operations as spot_checks
 from pathway.episodes import clock_sweep
 from pathway.episodes.disclosure import operations as disclosure
+from pathway.episodes.evidence import operations as evidence
 from pathway.episodes.inbox import lost_links, overdue
 from pathway.episodes.mailbox import sessions as mailbox_sessions
 from pathway.episodes.retention import purge
@@ -70,6 +71,7 @@ JOBS = (
     Job("forget old wall screens", timedelta(days=1), walls.forget_old),
     Job("end what nobody authorised in time", timedelta(minutes=10), disclosure.expire),
     Job("count clocks of months that are over", timedelta(hours=1), clocks.count_due),
+    Job("count referrals of months that are over", timedelta(hours=1), evidence.count_due),
     Job("forget what is due of referrals", timedelta(hours=1), purge.forget_due),
     Job("end and forget old sessions", timedelta(minutes=10), retention.forget_old),
 )

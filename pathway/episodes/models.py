@@ -80,7 +80,8 @@ class Episode(HasSealedFields, Base):
     """One request for one woman (FHIR ServiceRequest), with a leg for each service that is asked.
 
     `send_key`: the draft it was sent from. Ninety days after closing the whole of it is forgotten but for counts.
-    `warned_open_at`: when somebody was told that it has been open for long.
+    `warned_open_at`: when somebody was told that it has been open for long. `counted_at`: when it was added to the
+    counts that stay.
     `agreed_feedback`: she agreed that her worker hears whether she was reached, and what came of it.
     """
 
@@ -102,6 +103,7 @@ class Episode(HasSealedFields, Base):
             sqlite_where=text("facts_sealed IS NOT NULL"),
             postgresql_where=text("facts_sealed IS NOT NULL"),
         ),
+        _partial("ix_episode_uncounted", "received_at", "id", where="counted_at IS NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -121,6 +123,7 @@ class Episode(HasSealedFields, Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     warned_open_at: Mapped[datetime | None]
+    counted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     identity: Mapped["Identity | None"] = relationship(back_populates="episode", lazy="raise")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
-from pathway.insight import activity, pathway_file, pathway_picture
+from pathway.insight import activity, evidence_figures, evidence_file, pathway_file, pathway_picture
 from pathway.insight.forms import ActivityForm
 from pathway.insight.pathway_figures import PathwayFigures, figures_at
 from pathway.web.access import requires
@@ -60,6 +60,33 @@ def _figures() -> PathwayFigures | None:
     if not current_person().reaches_all(Permission.READ_STATISTICS):
         return None
     return figures_at(utc_now(), with_demo=_with_demo())
+
+
+@bp.get("/insight/evidence")
+@requires(Permission.READ_STATISTICS)
+def evidence() -> str:
+    """Show who is referred, for what and where, and what nobody could give, to whoever may see that of all agencies."""
+    return render_template(
+        "insight/evidence.html",
+        active="evidence",
+        figures=_evidence(),
+        sees_all=current_person().reaches_all(Permission.READ_STATISTICS),
+        with_demo=_with_demo(),
+    )
+
+
+@bp.get("/insight/evidence.csv")
+@requires(Permission.READ_STATISTICS)
+def download_evidence() -> Response:
+    """Send the same as a file; it has no rows for who may not see them."""
+    disposition = {"Content-Disposition": f'attachment; filename="evidence-{london_today().isoformat()}.csv"'}
+    return Response(evidence_file.as_csv(_evidence()), mimetype="text/csv", headers=disposition)
+
+
+def _evidence() -> evidence_figures.EvidenceFigures | None:
+    if not current_person().reaches_all(Permission.READ_STATISTICS):
+        return None
+    return evidence_figures.figures_at(utc_now(), with_demo=_with_demo())
 
 
 def _with_demo() -> bool:

@@ -1,33 +1,14 @@
-"""What stays of referrals as counts, and what keeps one longer."""
+"""What keeps a referral longer."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary
+from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathway.core.clock import utc_now
-from pathway.core.database import Base, choice
+from pathway.core.database import Base
 from pathway.core.sealed_column import HasSealedFields, SealedText
-from pathway.directory.vocabulary import AgencyType
-from pathway.episodes.retention.vocabulary import CountedArea
-from pathway.episodes.vocabulary import LegStatus
-
-
-class ReferralCount(Base):
-    """How many services were asked in a month and how that ended: all that stays of a referral that was forgotten.
-
-    `month`: its first day. Small numbers are kept as they are; whoever shows them hides them.
-    """
-
-    __tablename__ = "referral_count"
-    __table_args__ = (CheckConstraint("legs > 0", name="legs"),)
-
-    month: Mapped[date] = mapped_column(Date, primary_key=True)
-    agency_type: Mapped[AgencyType] = mapped_column(choice(AgencyType, "agency_type"), primary_key=True)
-    area: Mapped[CountedArea] = mapped_column(choice(CountedArea, "area"), primary_key=True)
-    status: Mapped[LegStatus] = mapped_column(choice(LegStatus, "status"), primary_key=True)
-    legs: Mapped[int] = mapped_column(Integer)
 
 
 class LegalHold(HasSealedFields, Base):

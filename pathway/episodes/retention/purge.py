@@ -1,7 +1,6 @@
 """Forgetting, a hundred at a time: each hundred with its counts in one transaction, so that any stop loses nothing."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -10,14 +9,12 @@ from sqlalchemy import delete
 from pathway.accounts.queries import user as user_of
 from pathway.audit import trail
 from pathway.core.actor import Actor
-from pathway.core.clock import LONDON, utc_now
+from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError
+from pathway.episodes.evidence import operations as evidence
 from pathway.episodes.models import Episode, Identity
 from pathway.episodes.retention import queries
-from pathway.episodes.retention.models import ReferralCount
-from pathway.episodes.retention.vocabulary import CountedArea
-from pathway.episodes.vocabulary import LegStatus
-from pathway.extensions import db, insert_into, writing
+from pathway.extensions import db, writing
 from pathway.notifications.operations import enqueue
 from pathway.turnaround import counts as clocks
 
@@ -46,11 +43,12 @@ def run(now: datetime) -> dict[str, int]:
 
 def forget_whole(episodes: Sequence[Episode], by: Actor | None, action: str) -> None:
     """Keep the counts of these referrals, and delete everything else of them."""
-    _count(episodes)
+    now = utc_now()
+    evidence.count_before_forgetting(episodes, now)
     for episode in episodes:
         trail.record(action, episode.reference, by, organization_id=None if by else episode.referrer_organization_id)
     ids = [episode.id for episode in episodes]
-    clocks.count_before_forgetting(ids, utc_now())
+    clocks.count_before_forgetting(ids, now)
     db.session.flush()
     # The database takes what hangs on them.
     db.session.execute(delete(Episode).where(Episode.id.in_(ids)), execution_options=_PLAINLY)
@@ -101,27 +99,3 @@ def _warn(now: datetime) -> int:
         for address in sorted(told):
             enqueue("referral_update", address, {"reference": episode.reference})
     return len(due)
-
-
-def _count(episodes: Sequence[Episode]) -> None:
-    counted = Counter(
-        (
-            leg.sent_at.astimezone(LONDON).date().replace(day=1),
-            leg.agency_type,
-            CountedArea(answers.area.value) if (answers := episode.answers) else CountedArea.FORGOTTEN,
-            leg.status,
-        )
-        for episode in episodes
-        for leg in episode.legs
-        if leg.status is not LegStatus.ENTERED_IN_ERROR and not episode.is_demo
-    )
-    for (month, agency_type, area, status), number in sorted(counted.items()):
-        row = insert_into(ReferralCount).values(
-            month=month, agency_type=agency_type, area=area, status=status, legs=number
-        )
-        db.session.execute(
-            row.on_conflict_do_update(
-                index_elements=["month", "agency_type", "area", "status"],
-                set_={"legs": ReferralCount.legs + row.excluded.legs},
-            )
-        )

@@ -98,11 +98,18 @@ def _calls(episode: Episode, offers: Offers) -> list[RecordedCall]:
 def _routing(offers: Offers, answers: Answers, now: datetime) -> dict[str, object]:
     """Return what the rules made of her answers: version, pathways, rules that fired, and those one cell away.
 
-    `order`: the kinds of agencies as the answer named them, tonight's first.
+    `order`: the kinds of agencies as the answer named them, tonight's first. `unlisted`: those for which nobody suited.
     """
     result = offers.page.result
     return {
         "order": [step_card.step.agency.value for step_card in offers.page.steps],
+        "unlisted": sorted(
+            {
+                step_card.step.agency.value
+                for step_card in offers.page.steps
+                if (choice := step_card.suggestion.choice) and not choice.chosen
+            }
+        ),
         "table": result.table,
         "headline": result.headline.value,
         "pathways": [[pathway.value, state.value] for pathway, state in result.pathways],

@@ -28,7 +28,7 @@ TABLE = {
     "episode": {
         SEALED: "reach_referrer_sealed facts_sealed note_sealed routing_sealed",
         PSEUDONYMOUS: "id reference send_key referrer_id referrer_organization_id closed_by",
-        CLEAR: "status urgency received_at agreed_feedback is_demo closed_at warned_open_at version",
+        CLEAR: "status urgency received_at agreed_feedback is_demo closed_at warned_open_at counted_at version",
     },
     "identity": {
         SEALED: "alias_sealed plan_sealed",
@@ -89,8 +89,8 @@ TABLE = {
         PSEUDONYMOUS: "id episode_id service_id made_by",
         CLEAR: "number agency_type action outcome handover made_at ring_again_at version",
     },
-    "referral_count": {
-        CLEAR: "month agency_type area status legs",
+    "evidence_count": {
+        CLEAR: "month figure value number",
     },
     "referral_draft": {
         SEALED: "content_sealed",
@@ -108,6 +108,8 @@ TABLE = {
 }
 
 CLEAR_TEXT = {
+    ("evidence_count", "figure"),  # words of ours
+    ("evidence_count", "value"),
     ("agreement", "words"),  # which version of our words was read to her
     ("sharing_agreement", "document"),  # the name of a signed paper between bodies
     ("outbox_message", "template"),

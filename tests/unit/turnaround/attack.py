@@ -17,11 +17,15 @@ import numpy as np
 from pathway.core import small_numbers
 from pathway.core.months import next_month
 from pathway.core.small_numbers import Published
+from pathway.episodes.evidence import measures as evidence
+from pathway.episodes.evidence.measures import cells_of
+from pathway.insight import evidence_figures, evidence_file
 from pathway.insight.pathway_figures import figures
 from pathway.insight.pathway_file import Row, rows
 from pathway.turnaround.disclosure import classes_of, publish
 from pathway.turnaround.measures import Cell
 from pathway.turnaround.policy import FIRST_POLICY, Milestone
+from tests import made_up_evidence
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int_]]
 Value = tuple[tuple[str, str], ...]
@@ -87,12 +91,37 @@ def _milestone(random: Random, key: str, lateness: float) -> Value:
     return ((key, str(random.randint(0, 4))), *slept)
 
 
-def tables(cells: Counter[Cell], months: tuple[date, ...]) -> list[list[Row]]:
+REFERRALS = "referrals"
+"""The subject of the evidence: all that one referral adds to it hangs together."""
+
+
+def random_referrals(random: Random, months: int, women: int) -> Town:
+    """Make a history of so many months, of up to so many referrals in each."""
+    names = [BEGIN]
+    while len(names) < months:
+        names.append(next_month(names[-1]))
+    town = Town(tuple(names), {REFERRALS: [Counter() for _ in names]})
+    for month, values in zip(names, town.values[REFERRALS], strict=True):
+        for _ in range(random.randint(0, women)):
+            values[_referral(random, month)] += 1
+    return town
+
+
+def _referral(random: Random, month: date) -> Value:
+    cells = cells_of(made_up_evidence.referral(random, month))
+    return tuple(sorted((figure, value) for (_, figure, value), number in cells.items() for _ in range(number)))
+
+
+def tables(town: Town, cells: Counter[Cell]) -> list[list[Row]]:
     """Return everything that was published in the last months, one publication after another."""
     shown = []
-    for end in range(len(months) - PERIODS + 1, len(months) + 1):
-        known = {cell: number for cell, number in cells.items() if cell[0] in months[:end]}
-        shown.append(_rows(publish(known, months[:end]), FIRST_POLICY.milestones))
+    for end in range(len(town.months) - PERIODS + 1, len(town.months) + 1):
+        months = town.months[:end]
+        known = {cell: number for cell, number in cells.items() if cell[0] in months}
+        if REFERRALS in town.values:
+            shown.append(_evidence(evidence.publish(known, months)))
+        else:
+            shown.append(_rows(publish(known, months), FIRST_POLICY.milestones))
     return shown
 
 
@@ -101,17 +130,23 @@ def _rows(published: Published, milestones: Sequence[Milestone]) -> list[Row]:
     return list(rows(shown)) if shown else []
 
 
+def _evidence(published: Published) -> list[Row]:
+    shown = evidence_figures.figures(published)
+    return list(evidence_file.rows(shown)) if shown else []
+
+
 class Subject:
     """What is known of one subject, and one history that it allows: `counts[value, month]`."""
 
-    def __init__(self, names: tuple[date, ...], months: list[Counter[Value]], others: list[Value]) -> None:
-        self._months = names
+    def __init__(self, of: str, names: tuple[date, ...], months: list[Counter[Value]], others: list[Value]) -> None:
+        self._months, self._is_evidence = names, of == REFERRALS
         self.pool = sorted({value for values in months for value in values} | set(others))
+        told_in = evidence.classes_of if self._is_evidence else classes_of
         classes = [
-            {(figure, name) for figure, what in value for name in classes_of(figure, what)} for value in self.pool
+            Counter((figure, name) for figure, what in value for name in told_in(figure, what)) for value in self.pool
         ]
         self.names = sorted(set().union(*classes))
-        self.adds = np.array([[name in of for name in self.names] for of in classes], dtype=int)
+        self.adds = np.array([[of_value[name] for name in self.names] for of_value in classes], dtype=int)
         self.counts = np.array([[values[value] for values in months] for value in self.pool])
         self.totals = np.cumsum(self.adds.T @ self.counts, axis=1)
         self._rounded = self._round(self.totals)
@@ -124,8 +159,10 @@ class Subject:
     def _tell(self, rounded: Numbers) -> list[list[Row]]:
         """Return the tables of this subject. No figure of a page is of two subjects."""
         totals = {name: tuple(map(int, row)) for name, row in zip(self.names, rounded, strict=True)}
-        here = [one for one in FIRST_POLICY.milestones if any(one.key == figure for figure, _ in self.names)]
         ends = range(len(self._months) - PERIODS + 1, len(self._months) + 1)
+        if self._is_evidence:
+            return [_evidence(Published(self._months[:end], totals)) for end in ends]
+        here = [one for one in FIRST_POLICY.milestones if any(one.key == figure for figure, _ in self.names)]
         return [_rows(Published(self._months[:end], totals), here) for end in ends]
 
     def _goes_unseen(self, totals: Numbers) -> bool:
@@ -169,6 +206,12 @@ Span = tuple[str, str, str, int, int]
 """Subject, figure, class, first month, last month: a number in a table."""
 
 
+def _other(random: Random, subject: str) -> Value:
+    if subject == REFERRALS:
+        return _referral(random, BEGIN)
+    return _whole(random, 0.3) if subject == "whole" else _milestone(random, subject, 0.3)
+
+
 class Walk:
     """A walk through the histories that have the same tables as one town."""
 
@@ -177,11 +220,7 @@ class Walk:
         self._months = town.months
         extra = Random(1)
         self.subjects = {
-            name: Subject(
-                town.months,
-                months,
-                [_whole(extra, 0.3) if name == "whole" else _milestone(extra, name, 0.3) for _ in range(60)],
-            )
+            name: Subject(name, town.months, months, [_other(extra, name) for _ in range(60)])
             for name, months in town.values.items()
         }
 

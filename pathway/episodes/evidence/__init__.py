@@ -1,0 +1,1 @@
+"""What stays of referrals as counts: how many, for which needs, where, and what nobody could give."""
