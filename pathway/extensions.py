@@ -39,7 +39,7 @@ class Database(SQLAlchemy):
 
     @property
     def own_engine(self) -> Engine:
-        """The engine of the app itself, whatever stands in for it."""
+        """The engine of the app itself, whatever is asked instead."""
         return super().engines[None]
 
     def ask_instead(self, engine: Engine | None) -> None:

@@ -28,7 +28,7 @@ GUESSES = 5
 class CodeRequest:
     """A request for a code, as the page carries it sealed: the id of the code, and the address.
 
-    Where the code is for something else than signing in, what it is for stands in place of the address.
+    Where the code is for something else than signing in, what it is for takes the place of the address.
     """
 
     code_id: UUID

@@ -76,7 +76,7 @@ def due_on(
 
 
 def _after(day: date, more: timedelta) -> date:
-    """Return the day after so many more. Any day may stand in a file, so also the last one of the calendar."""
+    """Return the day after so many more. A file may have any day, so also the last one of the calendar."""
     return date.max if date.max - day <= more else day + more + timedelta(days=1)
 
 

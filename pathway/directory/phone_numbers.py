@@ -33,7 +33,7 @@ def digits_of(printed: str) -> str | None:
 
 def why_no_number(printed: str) -> str | None:
     """Say which rule a printed number breaks, and what to do; None when it can be rung from Britain."""
-    # Before anything else: phonenumbers passes over words that stand before a number.
+    # Before anything else: phonenumbers passes over words before a number.
     if re.search(r"[^\W\d_]", printed) and any(letter.isdigit() for letter in printed):
         return "A number has no letters in it. Put an extension, and words about it, in their own fields"
     if digits_of(printed):

@@ -345,7 +345,7 @@ class RecordedCall(HasSealedFields, Base):
 
 
 class LegNotice(Base):
-    """A message that told an agency of a leg: whether it has left stands with the message."""
+    """A message that told an agency of a leg: the message says whether it has left."""
 
     __tablename__ = "leg_notice"
 

@@ -159,7 +159,7 @@ def _service(offer: Offer, now: ServiceNow, moment: Moment) -> ServiceOffer:
 def _mark(now: ServiceNow, numbers: Iterable[StepNumber]) -> str:
     """Return a few signs that change when the way of referral, the mailbox it goes to, or a number changes.
 
-    In whatever order numbers stand.
+    In whatever order numbers come.
     """
     mailbox = now.mailbox if now.way is ReferralChannel.EMAIL_LINK else None
     parts = [now.way or "", *filter(None, [mailbox]), *sorted(number.href for number in numbers)]

@@ -49,7 +49,7 @@ def replaced_by(legs: Iterable[Leg]) -> dict[object, Leg]:
 
 
 def was_undone(leg: Leg, legs: Iterable[Leg]) -> bool:
-    """Whether what was recorded of a leg was a mistake, and the same service stands for it again."""
+    """Whether what was recorded of a leg was a mistake, and the same service is asked in its place."""
     again = replaced_by(legs).get(leg.id)
     return leg.status is LegStatus.ENTERED_IN_ERROR and again is not None and again.service_id == leg.service_id
 

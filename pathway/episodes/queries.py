@@ -210,7 +210,7 @@ def events_of(leg_ids: Sequence[UUID]) -> dict[UUID, list[LegEvent]]:
 
 @dataclass(frozen=True)
 class ListedCard:
-    """The card of a listing that stands, and the key of its hours."""
+    """The card of a listing in use, and the key of its hours."""
 
     card: Card
     hours_key: str

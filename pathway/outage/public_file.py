@@ -135,7 +135,7 @@ def changed_copy(path: Path) -> Iterator[Path]:
 
 
 def remove(path: Path) -> None:
-    """Remove the file: pages then say that they cannot be shown, and give the numbers that always stand."""
+    """Remove the file: pages then say that they cannot be shown, and give the numbers that never change."""
     path.unlink(missing_ok=True)
     with suppress(OSError):
         _let_reach_the_disk(path.parent)

@@ -117,7 +117,7 @@ def _forget_room(now: datetime) -> None:
 
 
 def _without(text: str | None, digits: set[str]) -> str | None:
-    """Return words of a listing without these numbers: a number that is hidden stands nowhere."""
+    """Return words of a listing without these numbers: a number that is hidden is shown nowhere."""
     for start, end, found in reversed(numbers_in(text or "")):
         if text and found in digits:
             text = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip(" ,;:")

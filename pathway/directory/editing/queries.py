@@ -127,7 +127,7 @@ class DueList:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a listing lacks, and which floors it stands above."""
+    """What a listing lacks, and which floors it is above."""
 
     missing: tuple[Part, ...]
     may_publish: bool
@@ -302,7 +302,7 @@ def _has(model: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _NUMBER, _KIND = "\x1e", "\x1f"
-"""What ends a number and its kind, where those of a listing stand in one value: no form and no file lets them in."""
+"""What ends a number and its kind, where those of a listing share one value: no form and no file lets them in."""
 
 _SAID = select(
     Service.id,

@@ -17,7 +17,7 @@ from pathway.directory.editing.operations import Present
 from pathway.directory.editing.parts import Values, changed_parts, with_parts
 from pathway.directory.editing.queries import ManagedListing
 from pathway.directory.editing.sections import SECTIONS, Around, Section, SectionForm
-from pathway.directory.hours.week_drawing import drawn_week
+from pathway.directory.hours.week_picture import drawn_week
 from pathway.directory.hours.week_table import exception_rows, week_table
 from pathway.directory.listing_page import detail_of
 from pathway.directory.listing_record import ServiceRecord

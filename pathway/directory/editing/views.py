@@ -105,7 +105,7 @@ def undo() -> ResponseReturnValue:
 @bp.get("/<uuid:service_id>")
 @requires(Permission.CONFIRM_LISTING)
 def show(service_id: UUID) -> str:
-    """Show one listing: how it stands, what was reported, what it was."""
+    """Show one listing: its state, what was reported, what it was."""
     return _show(or_404(queries.managed_service(current_person(), service_id, london_today(), or_ended=True)))
 
 

@@ -23,7 +23,7 @@ _OPENS, _CLOSES = 8, 18
 
 
 class Rung(IntEnum):
-    """How far up a listing's reminder has climbed. Whoever stands lower is still reminded."""
+    """How far up a listing's reminder has climbed. Whoever is lower is still reminded."""
 
     OWNER = 1
     COLLEAGUES = 2
@@ -66,7 +66,7 @@ def rung(listing: Listing, today: date) -> Rung | None:
 def recipients(listing: Listing, people: People, today: date) -> frozenset[UUID]:
     """Return who is reminded of a listing today.
 
-    Where it has no owner her organisation's managers stand in, and where there are none, the coordinators.
+    Where it has no owner her organisation's managers do, and where there are none, the coordinators.
     """
     reached = rung(listing, today)
     if reached is None:

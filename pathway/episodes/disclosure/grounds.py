@@ -55,7 +55,7 @@ TOLD_WORDS: MappingProxyType[Told, str] = MappingProxyType(
 
 
 class DecisionStatus(StrEnum):
-    """Where a decision stands. `DONE`: her worker rang before anybody could authorise it."""
+    """How far a decision has come. `DONE`: her worker rang before anybody could authorise it."""
 
     ASKED = "asked"
     AUTHORISED = "authorised"

@@ -210,7 +210,7 @@ def pile(person: Person, which: Pile, page: int) -> tuple[list[InboxRow], bool]:
 
 @dataclass(frozen=True)
 class ChangedReferral:
-    """A referral at an agency, of which she said something that nobody there has seen. What, stands on its page."""
+    """A referral at an agency, of which she said something that nobody there has seen. Its page says what."""
 
     reference: str
     service: str

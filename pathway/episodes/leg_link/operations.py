@@ -37,7 +37,7 @@ def tell_mailbox(episode: Episode, leg: Leg) -> OutboxMessage | None:
 
 
 def hand_on(leg: Leg, again: Leg) -> None:
-    """Note that what was sent of a leg was sent of the one that stands for it: the agency may have read it."""
+    """Note that what was sent of a leg was sent of the one that replaces it: the agency may have read it."""
     db.session.execute(update(LegLink).where(LegLink.leg_id == leg.id).values(leg_id=again.id))
 
 

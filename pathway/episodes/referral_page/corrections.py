@@ -30,7 +30,7 @@ def may_undo_leg(leg: Leg, events: Sequence[LegEvent], episode: Episode) -> bool
 
 
 def undo_leg(episode: Episode, leg: Leg, sight: Sight, now: datetime) -> Leg:
-    """Undo "they took her": the leg is marked as a mistake, and another to the same service stands for it again.
+    """Undo "they took her": the leg is marked as a mistake, and another to the same service takes its place.
 
     What is final stays so, and the time she has waited goes on: the new leg has the times of the old one, what was
     recorded before, so that an agency that heard of her is told of her word, and her agreement to that service. Raises
@@ -85,7 +85,7 @@ def undo_leg(episode: Episode, leg: Leg, sight: Sight, now: datetime) -> Leg:
 
 
 def _again(leg: Leg, events: Sequence[LegEvent]) -> Iterator[LegEvent]:
-    """Yield what was recorded of a leg once more, of the one that stands for it; and bring it to where that led."""
+    """Yield what was recorded of a leg once more, of the one in its place; and bring it to where that led."""
     for event in events:
         leg.status = event.status
         if event.kind is LegEventKind.ACKNOWLEDGED:

@@ -31,7 +31,7 @@ SAY_WHY = "Say why they did not take her"
 
 
 class PanelForm(BaseForm):
-    """A form of which a page shows several. `panel`: which of them, so that a label ticks what stands beside it."""
+    """A form of which a page shows several. `panel`: which of them, so that a label ticks what is beside it."""
 
     def __init__(self, formdata: Any = None, *, panel: str = "", **options: Any) -> None:
         super().__init__(formdata, **options)

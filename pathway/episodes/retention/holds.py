@@ -1,4 +1,4 @@
-"""Legal holds: while one stands nothing of a referral is forgotten, nor erased."""
+"""Legal holds: while there is one, nothing of a referral is forgotten, nor erased."""
 
 from datetime import date, datetime
 from uuid import uuid4

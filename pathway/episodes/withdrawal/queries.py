@@ -29,7 +29,7 @@ def held(reference: str) -> Episode | None:
 
 
 def agreements_of(episode_id: UUID) -> Sequence[Agreement]:
-    """Return her agreements that still stand."""
+    """Return her agreements that still hold."""
     query = select(Agreement).join(Leg, Leg.id == Agreement.leg_id)
     query = query.where(Leg.episode_id == episode_id, Agreement.withdrawn_at.is_(None))
     return db.session.scalars(query.order_by(Agreement.leg_id)).all()

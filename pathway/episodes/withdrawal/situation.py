@@ -32,7 +32,7 @@ class LegTold:
 
 @dataclass(frozen=True)
 class HerWordStanding:
-    """What stands of her word on one referral. `withheld_until`: until when her worker may say that it was not her."""
+    """What is in force of her word on one referral. `withheld_until`: till when it may be said that it was not her."""
 
     told: tuple[LegTold, ...]
     withheld_at: datetime | None
@@ -59,7 +59,7 @@ class HerWordStanding:
 
 
 def standing_of(episode: Episode, sight: LegSight, now: datetime) -> HerWordStanding:
-    """Return what stands of her word, as far as somebody sees the referral."""
+    """Return what is in force of her word, as far as somebody sees the referral."""
     words = queries.words_about([leg.id for leg in sight.legs])
     told = tuple(LegTold(leg, words[leg.id], is_agency_of(sight, leg)) for leg in sight.legs if leg.id in words)
     identity = episode.identity

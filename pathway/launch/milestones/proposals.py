@@ -10,7 +10,7 @@ from pathway.core.permission import Permission
 from pathway.launch.milestones import operations
 from pathway.launch.milestones.operations import MilestoneError
 from pathway.launch.milestones.thresholds import Thresholds, as_details, from_details
-from pathway.launch.waiting import waiting_one
+from pathway.launch.single_proposal import waiting_one
 
 
 def _describe(details: Details) -> str:

@@ -14,7 +14,7 @@ from pathway.launch.milestones.forms import PolicyForm
 from pathway.launch.milestones.operations import MilestoneError
 from pathway.launch.milestones.thresholds import changes, from_details, lines
 from pathway.launch.pathway_switch.forms import WhyForm
-from pathway.launch.waiting import proposal_of, waiting_for
+from pathway.launch.single_proposal import proposal_of, waiting_for
 from pathway.turnaround.queries import policy_now
 from pathway.web.access import requires
 from pathway.web.missing import or_404

@@ -9,7 +9,7 @@ from pathway.accounts.proposals.lifecycle import Details, ProposalKind, register
 from pathway.core.permission import Permission
 from pathway.launch.pathway_switch import operations
 from pathway.launch.pathway_switch.operations import SwitchError
-from pathway.launch.waiting import waiting_one
+from pathway.launch.single_proposal import waiting_one
 
 TURNING = "pathway.turning"
 

@@ -13,7 +13,7 @@ from pathway.core.permission import Permission
 from pathway.launch.pathway_switch import proposals, queries
 from pathway.launch.pathway_switch.forms import WhyForm
 from pathway.launch.pathway_switch.operations import SwitchError
-from pathway.launch.waiting import proposal_of, waiting_for
+from pathway.launch.single_proposal import proposal_of, waiting_for
 from pathway.referral.queries import pathway_is_running
 from pathway.web.access import requires
 from pathway.web.missing import or_404

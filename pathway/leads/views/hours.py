@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathway.accounts.guard import current_person
 from pathway.core.clock import london_today
 from pathway.core.permission import Permission
-from pathway.directory.hours.week_drawing import drawn_week
+from pathway.directory.hours.week_picture import drawn_week
 from pathway.directory.hours.week_table import exception_rows, week_table
 from pathway.leads import queries, staffed_hours
 from pathway.leads.forms.hours import StaffedHoursForm, typed_of_hours

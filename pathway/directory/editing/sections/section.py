@@ -101,7 +101,7 @@ def words_or_none(text: str | None) -> str | None:
 
 
 def typed_lines(text: str | None) -> list[str]:
-    """Return the lines of a typed text, without empty ones and without one that stands twice."""
+    """Return the lines of a typed text, without empty ones and without one that comes twice."""
     return list(dict.fromkeys(" ".join(line.split()) for line in (text or "").splitlines() if line.strip()))
 
 
@@ -111,7 +111,7 @@ def from_yes_no(value: str | None) -> bool | None:
 
 
 def to_yes_no(value: bool | None) -> str:
-    """Return the choice that stands for a value."""
+    """Return the choice of a value."""
     return NOT_SAID if value is None else YES if value else NO
 
 
