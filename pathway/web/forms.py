@@ -1,6 +1,6 @@
 """Forms, and fields drawn the GOV.UK way. Each widget is one dictionary of parameters for a macro."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 
 from pathway.core.addresses import AddressError, normal_email
 
@@ -364,6 +365,11 @@ class GovSelectField(SelectField):  # type: ignore[misc] # wtforms has no type i
     """One choice of a list."""
 
     widget = GovSelect()
+
+
+def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return (value, words) as wtforms wants them."""
+    return [SelectChoice(str(value), words) for value, words in pairs]
 
 
 def _macro(name: str, params: Mapping[str, Any]) -> Markup:

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from pathway.episodes.disclosure.grounds import GROUND_WORDS, TOLD_WORDS, Ground, Told, why_not
 from pathway.episodes.disclosure.operations import Typed
 from pathway.episodes.queries import ServiceNow
-from pathway.episodes.send.forms import choices_of, no_postcode
-from pathway.web.forms import BaseForm, GovRadioField, GovTextField
+from pathway.episodes.send.forms import no_postcode
+from pathway.web.forms import BaseForm, GovRadioField, GovTextField, choices_of
 
 SHORTEST, LONGEST = 20, 500
 DONE = "done"

@@ -39,14 +39,10 @@ from pathway.web.forms import (
     GovTextField,
     GovTickField,
     GovTimeField,
+    choices_of,
 )
 
 LONGEST_WORKER, LONGEST_QUESTION = 80, 300
-
-
-def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Return (value, words) as wtforms wants them."""
-    return [SelectChoice(str(value), words) for value, words in pairs]
 
 
 def _reasons(codes: Iterable[ReasonCode]) -> list[SelectChoice]:

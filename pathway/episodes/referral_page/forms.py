@@ -10,7 +10,7 @@ from pathway.core.clock import LONDON
 from pathway.episodes.acknowledgement import working_days_after
 from pathway.episodes.models import RUNG
 from pathway.episodes.offers import LegOffer, ServiceOffer
-from pathway.episodes.send.forms import NO, WAY_WORDS, choices_of, no_postcode
+from pathway.episodes.send.forms import NO, WAY_WORDS, no_postcode
 from pathway.episodes.vocabulary import (
     HANDOVER_WORDS,
     OUTCOME_WORDS,
@@ -21,7 +21,7 @@ from pathway.episodes.vocabulary import (
     OutcomeCode,
     ReasonCode,
 )
-from pathway.web.forms import BaseForm, GovInputField, GovRadioField
+from pathway.web.forms import BaseForm, GovInputField, GovRadioField, choices_of
 
 LONGEST_NAME = 60
 AGAIN = {"1h": "In an hour", "3h": "In three hours", "morning": "On the next working day at 9am"}

@@ -1,12 +1,11 @@
 """The form of a referral: her agreement, agency by agency, how she may be reached, and a few words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wtforms import ValidationError
-from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from pathway.directory.vocabulary import ReferralChannel
@@ -17,7 +16,15 @@ from pathway.episodes.vocabulary import CONTACT_WORDS, NEEDS_NUMBER, ContactMeth
 from pathway.referral.questions import QUESTION
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import AccessNeed, Age
-from pathway.web.forms import BaseForm, GovInputField, GovRadioField, GovTextField, GovTickField, GovTicksField
+from pathway.web.forms import (
+    BaseForm,
+    GovInputField,
+    GovRadioField,
+    GovTextField,
+    GovTickField,
+    GovTicksField,
+    choices_of,
+)
 
 LONGEST_NOTE, LONGEST_REACH = 500, 120
 NO = "no"
@@ -37,11 +44,6 @@ WAY_WORDS = {
 }
 _HER_NUMBER = re.compile(r"(?:0\d{9,10}|\+[1-9]\d{7,14})")
 """A British number by its length, or one of another country: hers may be new, and no list knows every one."""
-
-
-def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Return (value, words) as wtforms wants them."""
-    return [SelectChoice(str(value), words) for value, words in pairs]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from wtforms import ValidationError
 from wtforms.validators import InputRequired, Length
 
 from pathway.episodes import reference
-from pathway.episodes.send.forms import ReferForm, choices_of
+from pathway.episodes.send.forms import ReferForm
 from pathway.episodes.withdrawal.vocabulary import SPOKEN, SPOKEN_WORDS, HerWord
-from pathway.web.forms import BaseForm, GovInputField, GovRadioField
+from pathway.web.forms import BaseForm, GovInputField, GovRadioField, choices_of
 
 ALL = "all"
 HINTS = {
