@@ -63,6 +63,12 @@ class AgencyType(StrEnum):
     LOCAL_EQUIVALENT = "local_equivalent"
 
 
+LISTED_KINDS = tuple(kind for kind in AgencyType if kind is not AgencyType.SAFEGUARDING_LEAD)
+"""The kinds that need a listing. A safeguarding lead is always the worker's own."""
+
+KINDS_BY_999 = frozenset({AgencyType.POLICE_999, AgencyType.AMBULANCE_999})
+"""Kinds that 999 answers for, at any hour: no service is chosen of them."""
+
 NEED_LABELS: dict[Need, str] = {
     Need.URGENT_HEALTH: "Hurt, ill or overdosed now",
     Need.SOMEWHERE_TONIGHT: "Somewhere to sleep tonight",

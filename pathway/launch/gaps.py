@@ -9,12 +9,16 @@ from sqlalchemy import Select, exists, select
 
 from pathway.directory.models import Fallback, Service, ServiceTerm, Taxonomy, TaxonomyTerm
 from pathway.directory.search.fallbacks import fallbacks
-from pathway.directory.vocabulary import AGENCY_LABELS, AgencyType, Publication, ServiceStatus, TaxonomyName
+from pathway.directory.vocabulary import (
+    AGENCY_LABELS,
+    LISTED_KINDS,
+    AgencyType,
+    Publication,
+    ServiceStatus,
+    TaxonomyName,
+)
 from pathway.extensions import db
 from pathway.launch.calls_to_make import CallsToMake, CallToMake
-
-NEEDED = tuple(kind for kind in AgencyType if kind is not AgencyType.SAFEGUARDING_LEAD)
-"""The kinds that need a listing. A safeguarding lead is always the worker's own."""
 
 _IN_USE = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
 
@@ -46,7 +50,7 @@ def kinds_with_nobody() -> list[AgencyType]:
     is_of_one = exists().where(ServiceTerm.term_id == TaxonomyTerm.id, is_published.correlate(ServiceTerm))
     codes = select(TaxonomyTerm.code).join(Taxonomy, Taxonomy.id == TaxonomyTerm.taxonomy_id)
     present = set(db.session.scalars(codes.where(Taxonomy.name == TaxonomyName.AGENCY_TYPE, is_of_one)))
-    return [kind for kind in NEEDED if kind.value not in present]
+    return [kind for kind in LISTED_KINDS if kind.value not in present]
 
 
 def gaps(to_make: CallsToMake) -> list[Gap]:

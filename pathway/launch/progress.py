@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 
 from pathway.core.clock import utc_now
 from pathway.directory.models import Phone, Service
-from pathway.directory.vocabulary import Publication
+from pathway.directory.vocabulary import LISTED_KINDS, Publication
 from pathway.extensions import db
 from pathway.launch.call_sheet.queries import IN_USE, TO_RING
-from pathway.launch.gaps import NEEDED, kinds_with_nobody
+from pathway.launch.gaps import kinds_with_nobody
 from pathway.launch.models import ListingPublication
 from pathway.leads import queries as leads
 from pathway.referral import queries as referral
@@ -65,8 +65,8 @@ def progress() -> Progress:
             Part("Signatures", len(referral.sign_offs()), len(SignOffRole), "/manage/start/sign-offs"),
             Part(
                 "Kinds of agency with a listing",
-                len(NEEDED) - len(kinds_with_nobody()),
-                len(NEEDED),
+                len(LISTED_KINDS) - len(kinds_with_nobody()),
+                len(LISTED_KINDS),
                 "/manage/start/nobody",
             ),
             Part("The 72-hour pathway runs", int(referral.pathway_is_running()), 1, "/manage/pathway"),

@@ -8,10 +8,10 @@ from wtforms.fields import SelectChoice
 from pathway.directory.editing.parts import Values, part
 from pathway.directory.editing.sections.section import Around, SectionForm, terms_of, typed_lines
 from pathway.directory.listing_record import ServiceRecord
-from pathway.directory.vocabulary import AGENCY_LABELS, NEED_AGENCIES, NEED_LABELS, AgencyType, Need
+from pathway.directory.vocabulary import AGENCY_LABELS, KINDS_BY_999, NEED_AGENCIES, NEED_LABELS, AgencyType, Need
 from pathway.web.forms import GovGroupedTicksField, GovTextField
 
-NOT_OFFERED = {AgencyType.POLICE_999, AgencyType.AMBULANCE_999, AgencyType.SAFEGUARDING_LEAD}
+NOT_OFFERED = KINDS_BY_999 | {AgencyType.SAFEGUARDING_LEAD}
 """Kinds that no listing becomes by being edited: emergency numbers, and the worker's own lead."""
 
 _MEETS = {kind: need for need, kinds in NEED_AGENCIES.items() for kind in kinds}
