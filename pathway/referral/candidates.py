@@ -36,7 +36,7 @@ class Candidate:
 
     `hours_rank`: 0 takes calls now, 1 hours not known, 2 closed, 3 closed for now. `days_old`: since its own people
     confirmed it, None when they never have. `miles`: from where she may be, None without a site or an origin.
-    `phone`: the number to try first at this hour.
+    `phone`: the number to try first at this hour. `position`: of its listing in the snapshot that it is from.
     """
 
     card: Card
@@ -46,6 +46,7 @@ class Candidate:
     days_old: int | None
     miles: float | None
     phone: CardPhone | None = None
+    position: int = -1
 
     @property
     def intake(self) -> Intake:
@@ -99,6 +100,7 @@ class Candidates:
         numbers = card.numbers_by_the_clock(moment.openness(columns.hours_keys[columns.hours[place]]), moment.now)
         return Candidate(
             phone=numbers[0].phone if numbers else None,
+            position=place,
             card=card,
             state=state,
             hours_rank=rank,

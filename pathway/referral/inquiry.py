@@ -34,6 +34,9 @@ LGBT_GROUPS = frozenset({"lgbt-people", "trans-and-non-binary-people"})
 CHILDS_RULES = frozenset({"S3", "S3b", "S4", "S5"})
 """Rules whose steps are for a child: its age and its groups count, and not the woman's."""
 
+CHILDS_KINDS = frozenset({AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE})
+"""Kinds that are rung about a child."""
+
 CHILD = "under-19"
 ABOUT_A_CHILD = "professionals-about-a-child"
 CHILDS_GROUPS = frozenset({CHILD, ABOUT_A_CHILD})
@@ -70,6 +73,12 @@ class Inquiry:
             service_for=answers.service_for,
             cannot_decide_now=answers.capacity_doubt is Doubt.YES,
         )
+
+    @classmethod
+    def of_kind(cls, kind: AgencyType, area: Area) -> "Inquiry":
+        """Ask for somebody of a kind to ring at once about a woman, or a child, of whom nothing else is known."""
+        action = Action.CARE_NOW if kind is AgencyType.URGENT_CARE else Action.ADVICE_UNNAMED
+        return cls(kind, action, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in CHILDS_KINDS)
 
     @property
     def order(self) -> tuple[Reach, ...]:

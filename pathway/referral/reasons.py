@@ -41,6 +41,11 @@ _NATIONS_WORDS = {
 
 def why_not(inquiry: Inquiry, candidate: Candidate) -> str | None:
     """Return the first reason why a service does not suit, None where it does."""
+    return why_never(inquiry, candidate) or _shut_door(inquiry, candidate)
+
+
+def why_never(inquiry: Inquiry, candidate: Candidate) -> str | None:
+    """Return the first reason why a service does not suit at any hour, None where at some hour it does."""
     intake = candidate.intake
     if intake.is_enforcement:
         return "an enforcement body: it may be rung, and is never sent a referral"
@@ -119,15 +124,19 @@ def _unsafe_to_send(inquiry: Inquiry, candidate: Candidate) -> str | None:
     if not candidate.tier.routable:
         return f"nobody confirmed it for {_days(candidate.days_old or 0)}"
     if inquiry.action is Action.CARE_NOW:
-        if candidate.card.where is not None:
-            return None if candidate.hours_rank == 0 else "not known to be open now"
-        return None if candidate.intake.has_voice else "no number to ring"
+        return None if candidate.card.where is not None or candidate.intake.has_voice else "no number to ring"
     if inquiry.is_urgent and not candidate.intake.has_voice:
         by_form = candidate.intake.channel is ReferralChannel.WEB_FORM
         return "it has a web form and no number, which is too slow for this" if by_form else "no number to ring"
     if inquiry.is_urgent and candidate.intake.channel is None:
         return "nobody knows how one refers to it"
     return None
+
+
+def _shut_door(inquiry: Inquiry, candidate: Candidate) -> str | None:
+    """Say why nobody is taken there just now for care: it has a door, and is not known to be open."""
+    is_door = inquiry.action is Action.CARE_NOW and candidate.card.where is not None
+    return "not known to be open now" if is_door and candidate.hours_rank != 0 else None
 
 
 def _place(inquiry: Inquiry, candidate: Candidate) -> int:

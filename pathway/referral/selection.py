@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pathway.referral.candidates import Candidate, is_wanted_first
 from pathway.referral.inquiry import Inquiry
-from pathway.referral.reasons import why, why_beside, why_not, why_second
+from pathway.referral.reasons import why, why_beside, why_never, why_not, why_second
 from pathway.referral.vocabulary import Area
 
 MOST_ALTERNATIVES = 3
@@ -58,6 +58,35 @@ class Choice:
         if self.takes_calls_now:
             return None
         return next((offer for offer in self.alternatives if offer.candidate.hours_rank == 0), None)
+
+
+@dataclass(frozen=True)
+class Suited:
+    """The services of one kind that are of use where she is: those that may be chosen at some hour, and why not others.
+
+    `never`: each with the reason why it is chosen at no hour. Those of another place are in neither.
+    """
+
+    may_be_chosen: tuple[Candidate, ...]
+    never: tuple[Offer, ...]
+
+
+def suited_at_some_hour(inquiry: Inquiry, candidates: Iterable[Candidate]) -> Suited:
+    """Look at candidates in order as `choose` does, but for their hours."""
+    may_be_chosen, never = [], []
+    for candidate in candidates:
+        if inquiry.locality(candidate.intake.reach) >= len(inquiry.order):
+            if is_wanted_first(inquiry, candidate):
+                continue
+            break  # sorted by area: the rest are elsewhere too
+        if inquiry.is_of_another_place(candidate.intake):
+            continue
+        reason = why_never(inquiry, candidate) or why_beside(inquiry, candidate)
+        if reason is None:
+            may_be_chosen.append(candidate)
+        else:
+            never.append(Offer(candidate, reason))
+    return Suited(tuple(may_be_chosen), tuple(never))
 
 
 def choose(inquiry: Inquiry, candidates: Iterable[Candidate], total: int) -> Choice:

@@ -9,11 +9,10 @@ from pathway.directory.vocabulary import AgencyType
 from pathway.referral.inquiry import Inquiry
 from pathway.referral.suggestions import choice_for, uncovered
 from pathway.referral.table_checks.checks import Check
-from pathway.referral.vocabulary import Action, Age, Area, Urgency
+from pathway.referral.vocabulary import Area
 
 SATURDAY = 5
 AT = time(2, 0)
-_CHILDS = frozenset({AgencyType.CHILDRENS_SOCIAL_CARE, AgencyType.CHILD_TRAFFICKING_ADVICE})
 
 
 def next_saturday_night(now: datetime) -> datetime:
@@ -30,7 +29,7 @@ def cover(brent: Place | None, now: datetime, snapshot: Snapshot | None = None) 
     night = next_saturday_night(now)
     without_words = set(uncovered(list(AgencyType), snapshot))
     is_open = {
-        (kind, area): choice_for(_inquiry(kind, area), brent, night, snapshot).takes_calls_now
+        (kind, area): choice_for(Inquiry.of_kind(kind, area), brent, night, snapshot).takes_calls_now
         for kind in AgencyType
         for area in Area
     }
@@ -44,8 +43,3 @@ def cover(brent: Place | None, now: datetime, snapshot: Snapshot | None = None) 
         f"{len(AgencyType)} kinds of agency in {len(Area)} areas; in Brent {in_brent} take calls, all others have words"
     )
     return Check("Saturday 02:00 cover", looked_at, tuple(nobody))
-
-
-def _inquiry(kind: AgencyType, area: Area) -> Inquiry:
-    action = Action.CARE_NOW if kind is AgencyType.URGENT_CARE else Action.ADVICE_UNNAMED
-    return Inquiry(kind, action, Urgency.IMMEDIATE, area, Age.ADULT, is_for_child=kind in _CHILDS)

@@ -1,5 +1,6 @@
 """Which service: the first that suits, in an order; a reason for each that does not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 
 from pathway.directory.freshness import Tier
 from pathway.directory.intake import Reach
+from pathway.directory.search.card_places import CardPlace
 from pathway.directory.vocabulary import AgencyType, Nations, ReferralChannel, Take
 from pathway.referral.candidates import Candidate, rank
 from pathway.referral.inquiry import Inquiry
-from pathway.referral.reasons import why_beside, why_not
-from pathway.referral.selection import MOST_REASONED, Choice, choose
+from pathway.referral.reasons import CLOSED_FOR_NOW, why_beside, why_never, why_not
+from pathway.referral.selection import MOST_REASONED, Choice, choose, suited_at_some_hour
 from pathway.referral.vocabulary import AccessNeed, Action, Age, Area, ServiceFor, Urgency
 from tests.unit.referral.candidates import asked, candidate
 
@@ -295,3 +297,53 @@ def test_a_national_service_is_described_by_the_nations_it_serves(nations: Natio
 
     assert choice.chosen is not None
     assert choice.chosen.note.startswith(words)
+
+
+@given(INQUIRIES, CANDIDATES)
+def test_what_suits_at_some_hour_is_what_is_chosen_when_all_take_calls(
+    question: Inquiry, services: list[Candidate]
+) -> None:
+    in_order = sorted(services, key=lambda service: rank(question, service))
+    open_now = [
+        service if service.hours_rank == CLOSED_FOR_NOW else replace(service, hours_rank=0) for service in in_order
+    ]
+
+    suited = suited_at_some_hour(question, in_order)
+    choice = chosen_from(question, open_now)
+
+    chosen = [offer.candidate for offer in (choice.chosen, *choice.alternatives) if offer]
+    may_be_chosen = {service.card.id for service in suited.may_be_chosen}
+    assert {service.card.id for service in chosen} <= may_be_chosen
+    assert bool(chosen) == bool(may_be_chosen)
+    assert may_be_chosen == {
+        service.card.id
+        for service in open_now
+        if why_not(question, service) is None and why_beside(question, service) is None
+    }
+
+
+@given(INQUIRIES, CANDIDATES)
+def test_of_use_where_she_is_each_suits_at_some_hour_or_has_a_reason(
+    question: Inquiry, services: list[Candidate]
+) -> None:
+    suited = suited_at_some_hour(question, sorted(services, key=lambda service: rank(question, service)))
+
+    assert all(offer.note for offer in suited.never)
+    assert {service.card.id for service in suited.may_be_chosen} | {
+        offer.candidate.card.id for offer in suited.never
+    } == {
+        service.card.id
+        for service in services
+        if question.locality(service.intake.reach) < len(question.order)
+        and not question.is_of_another_place(service.intake)
+    }
+
+
+def test_a_door_for_care_suits_at_some_hour_though_it_is_shut_now() -> None:
+    question = asked(kind=AgencyType.URGENT_CARE, action=Action.CARE_NOW)
+    shut = candidate(hours=2)
+    door = replace(shut, card=replace(shut.card, places=(CardPlace("1 Example Street"),)))
+
+    assert why_not(question, door) == "not known to be open now"
+    assert why_never(question, door) is None
+    assert why_not(question, replace(door, hours_rank=0)) is None
