@@ -75,7 +75,7 @@ def _rows(kind: ScheduleKind, windows: Sequence[Window], today: date | None) -> 
         by_day = {day: _spans(w for w in alike if (0, day) in w.weekdays) for day in range(7)}
         for spans, days in _grouped([day for day in by_day if by_day[day]], by_day.__getitem__):
             note, limits = remarks
-            rows_by_days.append((days, HoursRow(kind, _days_in_words(days), spans + limits, note)))
+            rows_by_days.append((days, HoursRow(kind, days_in_words(days), spans + limits, note)))
     rows_by_days.sort(key=lambda pair: pair[0])
     monthly = [window for window in windows if window.freq == "MONTHLY"]
     return [row for _, row in rows_by_days] + [
@@ -124,7 +124,7 @@ def _next_date(window: Window, today: date) -> date | None:
     return next((on for days in range(_LOOK_AHEAD) if window.falls_on(on := today + days * ONE_DAY)), None)
 
 
-def _days_in_words(days: Sequence[int]) -> str:
+def days_in_words(days: Sequence[int]) -> str:
     """Monday to Thursday; Saturday and Sunday; Every day. Three days or more in a row are "A to C"."""
     if len(days) == len(clock_words.WEEKDAYS):
         return "Every day"
@@ -216,7 +216,7 @@ def _bank_holiday_rules(
 def _days_of(windows: Sequence[Window], settled: Set[int]) -> str:
     weekly = {day for window in windows if window.freq == "WEEKLY" for _, day in window.weekdays} - settled
     monthly = [_month_in_words(window) for window in windows if window.freq == "MONTHLY"]
-    return clock_words.listed([*([_days_in_words(sorted(weekly))] if weekly else []), *dict.fromkeys(monthly)])
+    return clock_words.listed([*([days_in_words(sorted(weekly))] if weekly else []), *dict.fromkeys(monthly)])
 
 
 def _dates(window: Window, today: date | None) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from pathway.directory.hours.opening_hours import Openness, State, state_at
+from pathway.directory.hours.opening_hours import State, state_at
 from pathway.directory.hours.phone_hours import ANY_HOUR_TAG, OFFICE_TAG, OFFICE_WEEK, OUT_OF_OFFICE_TAG
 from pathway.directory.hours.stored import window_of
 from pathway.directory.hours.timetable import Timetable
@@ -37,14 +37,18 @@ class CallHours:
         """Return the state at `now` (aware UTC) of office hours, and of each number's own timetable."""
         return {week: state_at(week, now) for week in (OFFICE_WEEK, *self.own)}
 
-    def answering(self, states: Mapping[Timetable, State], count: int) -> NDArray[np.bool_]:
-        """Return one flag per position, `count` of them: whether such a number answers."""
-        in_office = states[OFFICE_WEEK].status is Openness.OPEN
-        answers = self.any_hour | (self.office if in_office else self.out_of_office)
-        flags = np.unpackbits(answers, count=count).view(np.bool_)
+    def answering(self, is_open: Mapping[Timetable, NDArray[np.bool_]], count: int) -> NDArray[np.bool_]:
+        """Return a row for each moment, with one flag per position, `count` of them: whether such a number answers.
+
+        `is_open`: for office hours, and for each number's own timetable, a flag per moment.
+        """
+        office, out_of_office = (
+            np.unpackbits(self.any_hour | numbers, count=count).view(np.bool_)
+            for numbers in (self.office, self.out_of_office)
+        )
+        flags = np.where(is_open[OFFICE_WEEK][:, None], office, out_of_office)
         for week, places in self.own.items():
-            if states[week].status is Openness.OPEN:
-                flags[places] = True
+            flags[np.ix_(is_open[week], places)] = True
         return flags
 
 

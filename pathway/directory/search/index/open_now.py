@@ -24,7 +24,7 @@ from pathway.directory.search.index.distance import BAND_BITS
 CLOSED_FOR_NOW = Wording(shape="\N{WHITE CIRCLE}", kind="closed", text="Closed for now")
 
 CLOSED_FOR_NOW_RANK = 3
-_STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
+STATE_RANK = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.LATER: 2, Openness.CLOSED: 2}
 """Takes calls now, then hours not known, then closed, then closed for now."""
 
 MOST_CARDS = 16_384
@@ -114,7 +114,8 @@ def moment_at(
     of_patterns = np.array(standings, np.int64).reshape(-1, 3).T[:, columns.hours]
     rank, turn, unknown = of_patterns.copy()
     of_numbers = calls.states(now)
-    answers = calls.answering(of_numbers, len(columns)) & (rank != CLOSED_FOR_NOW_RANK)
+    in_hours = {week: np.array([state.status is Openness.OPEN]) for week, state in of_numbers.items()}
+    answers = calls.answering(in_hours, len(columns))[0] & (rank != CLOSED_FOR_NOW_RANK)
     answered = np.flatnonzero(answers & (rank != 0))
     rank[answers] = 0
     name_bits = max(1, len(columns).bit_length())
@@ -153,10 +154,10 @@ def _standing(key: str, states: dict[str, State], today: date) -> tuple[int, int
     if key == CLOSED_KEY:
         return CLOSED_FOR_NOW_RANK, CLOSED_FOR_NOW_TURN, False
     if state is None:
-        return _STATE_RANK[Openness.CLOSED], _TURN[Openness.CLOSED], False
+        return STATE_RANK[Openness.CLOSED], _TURN[Openness.CLOSED], False
     is_today = state.opens_at is not None and london_date(state.opens_at) == today
     turn = OPENS_TODAY if is_today else _TURN[state.status]
-    return _STATE_RANK[state.status], turn, state.status is Openness.UNKNOWN
+    return STATE_RANK[state.status], turn, state.status is Openness.UNKNOWN
 
 
 def _freshness(assured: NDArray[np.int64], due: NDArray[np.int64], today: int) -> NDArray[np.int64]:
