@@ -45,6 +45,7 @@ from pathway.episodes.withdrawal import views as withdrawal
 from pathway.extensions import engine_options, init_database
 from pathway.guidance import views as guidance
 from pathway.insight import views as insight
+from pathway.insight.gaps import views as gaps
 from pathway.launch.call_result import views as call_result
 from pathway.launch.call_sheet import views as call_sheet
 from pathway.launch.fallback_words import views as fallback_words
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     *accounts.BLUEPRINTS,
     messages.bp,
     insight.bp,
+    gaps.bp,
     health.bp,
     editing.bp,
     sections.bp,

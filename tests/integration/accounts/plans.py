@@ -161,6 +161,8 @@ PLANS: dict[str, Plan] = {
     "GET insight.download_pathway": Plan("A31", "GET", _at("/insight/pathway.csv")),
     "GET insight.evidence": Plan("A31", "GET", _at("/insight/evidence")),
     "GET insight.download_evidence": Plan("A31", "GET", _at("/insight/evidence.csv")),
+    "GET gaps.show": Plan("A31", "GET", _at("/insight/gaps")),
+    "GET gaps.download": Plan("A31", "GET", _at("/insight/gaps.csv")),
     "GET insight.own": Plan("A37", "GET", _at("/account/activity")),
     "GET own.devices": Plan("A40", "GET", _at("/account/devices")),
     "POST own.revoke_others": Plan("A40", "POST", _at("/account/devices/revoke-others"), good=SAVED),
