@@ -55,6 +55,7 @@ from pathway.launch.signatures import views as signatures
 from pathway.leads import views as leads
 from pathway.notifications import views as messages
 from pathway.outage.handlers import init_outage
+from pathway.outreach import views as outreach
 from pathway.referral import views as referral
 from pathway.referral.queries import pathway_is_running
 from pathway.site import views as site
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     mapping.bp,
     map_tiles.bp,
     guidance.bp,
+    outreach.bp,
     referral.bp,
     send.bp,
     board.bp,

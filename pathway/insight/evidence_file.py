@@ -8,6 +8,7 @@ from pathway.core.small_numbers import share_words
 from pathway.directory.exchange.cells import guarded
 from pathway.episodes.evidence.vocabulary import CountedArea
 from pathway.insight.evidence_figures import EvidenceFigures
+from pathway.insight.outreach_figures import OutreachFigures
 
 HEAD = ("part", "name", "measure", "value")
 
@@ -36,11 +37,13 @@ def rows(figures: EvidenceFigures) -> Iterator[tuple[str, str, str, str]]:
         yield "month", f"{month.month:%Y-%m}", "count", month.count.shown
 
 
-def as_csv(figures: EvidenceFigures | None) -> str:
+def as_csv(figures: EvidenceFigures | None, outreach: OutreachFigures | None) -> str:
     """Return the rows: UTF-8 without a byte order mark, RFC 4180 line ends, no cell that could run."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
     if figures is not None:
         writer.writerows(tuple(map(guarded, row)) for row in rows(figures))
+    if outreach is not None:
+        writer.writerows(("outreach", row.name, "count", row.count.shown) for row in outreach.rows)
     return text.getvalue()

@@ -10,6 +10,7 @@ from pathway.core.clock import london_today, utc_now
 from pathway.core.permission import Permission
 from pathway.insight import activity, evidence_figures, evidence_file, pathway_file, pathway_picture
 from pathway.insight.forms import ActivityForm
+from pathway.insight.outreach_figures import OutreachFigures, outreach_figures
 from pathway.insight.pathway_figures import PathwayFigures, figures_at
 from pathway.web.access import requires
 from pathway.web.paging import last_page, page_number, pages_of
@@ -70,6 +71,7 @@ def evidence() -> str:
         "insight/evidence.html",
         active="evidence",
         figures=_evidence(),
+        outreach=_outreach(),
         sees_all=current_person().reaches_all(Permission.READ_STATISTICS),
         with_demo=_with_demo(),
     )
@@ -80,7 +82,13 @@ def evidence() -> str:
 def download_evidence() -> Response:
     """Send the same as a file; it has no rows for who may not see them."""
     disposition = {"Content-Disposition": f'attachment; filename="evidence-{london_today().isoformat()}.csv"'}
-    return Response(evidence_file.as_csv(_evidence()), mimetype="text/csv", headers=disposition)
+    return Response(evidence_file.as_csv(_evidence(), _outreach()), mimetype="text/csv", headers=disposition)
+
+
+def _outreach() -> OutreachFigures | None:
+    if not current_person().reaches_all(Permission.READ_STATISTICS):
+        return None
+    return outreach_figures(utc_now())
 
 
 def _evidence() -> evidence_figures.EvidenceFigures | None:

@@ -33,6 +33,7 @@ PUBLIC_PAGES = {
     "for you": "/you",
     "stay safe": "/stay-safe",
     "the pathway": "/pathway",
+    "outreach times": "/outreach",
     "identify and respond": "/guidance/identify-and-respond",
     "report a crime": "/guidance/report-a-crime",
     "privacy": "/privacy",

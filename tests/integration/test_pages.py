@@ -18,6 +18,7 @@ PAGES = [
     "/you",
     "/stay-safe",
     "/pathway",
+    "/outreach",
     "/guidance/identify-and-respond",
     "/guidance/report-a-crime",
     "/privacy",

@@ -115,7 +115,13 @@ def _signature() -> Mapping[str, Any]:
     return {"safeguarding_lead-signed_by": "Example Lead", "safeguarding_lead-signed_on": "2026-11-20"}
 
 
+def _new_team() -> Mapping[str, Any]:
+    return {"name": f"Team {uuid4().hex}"}
+
+
 SAVED = (303,)
+TEAM, SESSION = f"/outreach/teams/{uuid4()}", f"/outreach/sessions/{uuid4()}"
+"""None that is there."""
 TURNING = f"/manage/pathway/proposals/{uuid4()}"
 MILESTONES = "/manage/pathway/milestones"
 PUBLISHING = f"{MILESTONES}/proposals/{uuid4()}"
@@ -157,6 +163,20 @@ PLANS: dict[str, Plan] = {
     "POST messages.retry": Plan("A42", "POST", lambda one: f"/manage/messages/{one.message}/retry", good=SAVED),
     "POST messages.discard": Plan("A42", "POST", lambda one: f"/manage/messages/{one.message}/discard", good=SAVED),
     "GET insight.index": Plan("A38", "GET", _at("/insight/activity")),
+    "GET outreach.sessions": Plan("A29", "GET", _at("/outreach/rota")),
+    "POST outreach.add_team": Plan("A29", "POST", _at("/outreach/teams"), _new_team, good=SAVED),
+    "GET outreach.team": Plan("A29", "GET", _at(TEAM), good=(404,)),
+    "POST outreach.change_team": Plan("A29", "POST", _at(TEAM), _new_team, good=(404,)),
+    "POST outreach.make_calendar": Plan("A29", "POST", _at(f"{TEAM}/calendar"), good=(404,)),
+    "POST outreach.end_calendar": Plan("A29", "POST", _at(f"{TEAM}/calendar/end"), good=(404,)),
+    "GET outreach.new_session": Plan("A29", "GET", _at(f"{TEAM}/sessions"), good=(404,)),
+    "POST outreach.add_session": Plan("A29", "POST", _at(f"{TEAM}/sessions"), good=(404,)),
+    "POST outreach.end_session": Plan("A29", "POST", _at(f"{SESSION}/end"), good=(404,)),
+    "GET outreach.session": Plan("A29", "GET", _at(f"{SESSION}/2026-11-27"), good=(404,)),
+    "POST outreach.log": Plan("A29", "POST", _at(f"{SESSION}/2026-11-27/log"), good=(404,)),
+    "POST outreach.cancel": Plan("A29", "POST", _at(f"{SESSION}/2026-11-27/cancel"), good=(404,)),
+    "POST outreach.move": Plan("A29", "POST", _at(f"{SESSION}/2026-11-27/move"), good=(404,)),
+    "POST outreach.restore": Plan("A29", "POST", _at(f"{SESSION}/2026-11-27/restore"), good=(404,)),
     "GET insight.pathway": Plan("A31", "GET", _at("/insight/pathway")),
     "GET insight.download_pathway": Plan("A31", "GET", _at("/insight/pathway.csv")),
     "GET insight.evidence": Plan("A31", "GET", _at("/insight/evidence")),
