@@ -20,10 +20,19 @@ from pathway.referral.result.numbers import StepNumber, numbers_of_card
 from pathway.turnaround import queries as turnaround
 from pathway.turnaround.clock import TURNAROUND, net
 from pathway.turnaround.clock import Pause as PlainPause
+from pathway.turnaround.measures import is_breach
 from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock
 from pathway.turnaround.operations import BY_ITSELF
 from pathway.turnaround.queries import Raised, ToldOf
-from pathway.turnaround.vocabulary import LATE_WORDS, Correction, LateReason, Settled
+from pathway.turnaround.vocabulary import (
+    CHANGED_WORDS,
+    LATE_WORDS,
+    ClockEventKind,
+    Correction,
+    LateReason,
+    Settled,
+    WhatChanged,
+)
 
 CALL_WORDS = {
     CallOutcome.TAKEN: "they took her",
@@ -113,7 +122,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class EpisodePage:
-    """Everything the page shows."""
+    """Everything the page shows. `is_breach`: the 72 hours were not kept."""
 
     episode: Episode
     clock: EpisodeClock
@@ -129,6 +138,7 @@ class EpisodePage:
     marks: tuple[Mark, ...]
     pauses: tuple[ClockPause, ...]
     is_paused: bool
+    is_breach: bool
 
     @property
     def lead(self) -> LegLine | None:
@@ -193,6 +203,7 @@ def page_of(episode: Episode, clock: EpisodeClock, reader_id: UUID, now: datetim
         marks=_marks(clock, list(shown.values()), now),
         pauses=tuple(clock.pauses),
         is_paused=any(one.ends_at is None for one in clock.pauses),
+        is_breach=is_breach(until - clock.received_at, clock.end_kind),
     )
 
 
@@ -283,6 +294,7 @@ _EVENT_WORDS = {
     "paused": "Paused",
     "resumed": "Went on",
     "late_reason": "Why it was late",
+    "what_changed": "What changed since",
     "safety_said": "Who is with her, said anew",
     "escalated": "A warning went out",
     "escalation_taken": "A warning was taken",
@@ -316,17 +328,22 @@ def _events(clock: EpisodeClock, what: dict[str, str]) -> tuple[EventLine, ...]:
     for event, who in db.session.execute(query):
         words = _EVENT_WORDS[event.kind]
         subject = what.get(event.key or "", "")
-        detail = _detail(event.detail)
+        detail = _detail(event)
         more = f" ({detail})" if detail else ""
         line = f"{subject}: {words[0].lower()}{words[1:]}{more}" if subject else f"{words}{more}"
         lines.append(EventLine(event.at, event.recorded_at, line, who or ""))
     return tuple(lines)
 
 
-def _detail(detail: str | None) -> str:
-    if detail in set(LateReason):
-        return LATE_WORDS[LateReason(detail)][0].lower() + LATE_WORDS[LateReason(detail)][1:]
-    return _DETAIL_WORDS.get(detail or "", "")
+def _detail(event: ClockEvent) -> str:
+    """Return a detail in words. One word may mean two things, of two kinds of events."""
+    detail = event.detail or ""
+    words = _DETAIL_WORDS.get(detail, "")
+    if event.kind is ClockEventKind.LATE_REASON:
+        words = LATE_WORDS[LateReason(detail)]
+    elif event.kind is ClockEventKind.WHAT_CHANGED:
+        words = CHANGED_WORDS[WhatChanged(detail)]
+    return words[:1].lower() + words[1:]
 
 
 def _marks(clock: EpisodeClock, milestones: list[MilestoneNow], now: datetime) -> tuple[Mark, ...]:

@@ -14,7 +14,15 @@ from pathway.turnaround import operations
 from pathway.turnaround.clock import PauseReason
 from pathway.turnaround.forms import RECORDS, ClockForm, TakeForm, TimedForm
 from pathway.turnaround.models import EpisodeClock
-from pathway.turnaround.vocabulary import LATE_WORDS, WITH_HER_WORDS, Correction, LateReason, WithHer
+from pathway.turnaround.vocabulary import (
+    CHANGED_WORDS,
+    LATE_WORDS,
+    WITH_HER_WORDS,
+    Correction,
+    LateReason,
+    WhatChanged,
+    WithHer,
+)
 from pathway.web.done_at import DoneAtForm, day_field, time_field
 from pathway.web.forms import GovRadioField, GovTimeField
 
@@ -72,7 +80,7 @@ class RefuseForm(ClockForm):
 
 
 class LateForm(ClockForm):
-    """Why it was late. Without a key: the whole."""
+    """Why a milestone was late."""
 
     act, done = "late", "Thank you: it is noted why."
 
@@ -82,7 +90,36 @@ class LateForm(ClockForm):
 
     def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Note it."""
-        operations.say_why_late(clock, key or None, LateReason(self.reason.data), by)
+        operations.say_why_late(clock, key, LateReason(self.reason.data), by)
+
+
+class ReviewForm(ClockForm):
+    """Why the 72 hours were not kept, and what changed. It can be said anew: what changes often takes a while."""
+
+    act, done = "review", "Thank you: it is noted why, and what changed."
+
+    reason = GovRadioField(
+        "Why were the 72 hours not kept?",
+        choices=_choices(LATE_WORDS.items()),
+        validators=[InputRequired("Choose why the 72 hours were not kept")],
+    )
+    changed = GovRadioField(
+        "What has changed since?",
+        description="You can say it again once more has changed",
+        choices=_choices(CHANGED_WORDS.items()),
+        validators=[InputRequired("Choose what has changed, or “Nothing yet”")],
+    )
+
+    @classmethod
+    def said_before(cls, clock: EpisodeClock) -> dict[str, str]:
+        """Return the reason and what changed, where they were said."""
+        both = {"reason": clock.late_reason, "changed": clock.what_changed}
+        return {name: choice.value for name, choice in both.items() if choice is not None}
+
+    def apply(self, clock: EpisodeClock, _key: str, by: Actor) -> None:
+        """Note both."""
+        operations.say_why_late(clock, None, LateReason(self.reason.data), by)
+        operations.say_what_changed(clock, WhatChanged(self.changed.data), by)
 
 
 class TakeOnForm(ClockForm):
@@ -172,6 +209,7 @@ FORMS: Mapping[str, type[ClockForm]] = MappingProxyType(
             ConfirmForm,
             RefuseForm,
             LateForm,
+            ReviewForm,
             TakeOnForm,
             PauseForm,
             ResumeForm,

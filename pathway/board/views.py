@@ -23,7 +23,7 @@ from pathway.turnaround import operations
 from pathway.turnaround import queries as turnaround
 from pathway.turnaround.forms import ClockForm, prefix
 from pathway.turnaround.models import EpisodeClock
-from pathway.turnaround.vocabulary import LATE_WORDS, WITH_HER_WORDS
+from pathway.turnaround.vocabulary import CHANGED_WORDS, LATE_WORDS, WITH_HER_WORDS
 from pathway.web.access import requires, unattended
 from pathway.web.missing import or_404
 from pathway.web.paging import page_number
@@ -144,7 +144,7 @@ def _page(episode: Episode, clock: EpisodeClock, form: ClockForm | None = None, 
         if form is not None and typed == (act, key):
             return form
         form_class = HandOnForm if act == HandOnForm.act else FORMS[act]
-        return form_class(prefix=prefix(act, key))
+        return form_class(prefix=prefix(act, key), data=form_class.said_before(clock))
 
     return render_template(
         "board/show.html",
@@ -157,6 +157,7 @@ def _page(episode: Episode, clock: EpisodeClock, form: ClockForm | None = None, 
         by_when=by_when,
         with_her_words=WITH_HER_WORDS,
         late_words=LATE_WORDS,
+        changed_words=CHANGED_WORDS,
         pause_words=PAUSE_WORDS,
         done=_done(request.args.get("done", "")),
     )

@@ -31,6 +31,7 @@ WORDS = {
     "clock.paused": "Began a pause of a 72-hour clock",
     "clock.resumed": "Ended a pause of a 72-hour clock",
     "clock.late_reason": "Said why something was late",
+    "clock.what_changed": "Said what changed because the 72 hours were not kept",
     "clock.safety_said": "Said who is with a woman",
     "milestone.met": "Recorded that something was done for a woman",
     "milestone.wanted": "Recorded that she wants something",

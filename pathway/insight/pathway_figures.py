@@ -10,7 +10,7 @@ from pathway.turnaround import counts, queries
 from pathway.turnaround.disclosure import EVERY, IN_TIME, UNFINISHED, WAS_LATE, percentile
 from pathway.turnaround.measures import GROSS, NET, Beside, Chart, Value, chart_of
 from pathway.turnaround.policy import Milestone
-from pathway.turnaround.vocabulary import LATE_WORDS, ClockEnd
+from pathway.turnaround.vocabulary import CHANGED_WORDS, LATE_WORDS, ClockEnd
 
 MONTHS = 12
 CHART_MONTHS = 24
@@ -86,6 +86,7 @@ class PathwayFigures:
     reasons: tuple[NamedCount, ...]
     milestone_reasons: tuple[NamedCount, ...]
     reviewed_by: tuple[NamedCount, ...]
+    what_changed: tuple[NamedCount, ...]
     points: tuple[MonthPoint, ...]
     chart: Chart | None
 
@@ -123,6 +124,7 @@ def figures(published: Published, milestones: Sequence[Milestone], months: int =
             Beside.MILESTONE_LATE_REASON, {reason.value: words for reason, words in LATE_WORDS.items()}
         ),
         reviewed_by=part.named(Beside.REVIEWED_BY, {role.value: role.label for role in _REVIEWERS}),
+        what_changed=part.named(Beside.WHAT_CHANGED, {what.value: words for what, words in CHANGED_WORDS.items()}),
         points=points,
         chart=chart,
     )

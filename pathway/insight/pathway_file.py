@@ -31,6 +31,7 @@ def rows(figures: PathwayFigures) -> Iterator[Row]:
         ("why late", figures.reasons),
         ("why a milestone was late", figures.milestone_reasons),
         ("reason given by", figures.reviewed_by),
+        ("what changed", figures.what_changed),
     ):
         for one in named:
             yield part, one.name, "count", one.count.shown

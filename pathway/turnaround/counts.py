@@ -155,6 +155,7 @@ def _history(clock: EpisodeClock, reviewed_by: str | None, mistakes: int) -> Clo
         end=clock.end_kind,
         late_reason=clock.late_reason,
         reviewed_by=reviewed_by,
+        what_changed=clock.what_changed,
         mistakes=mistakes,
     )
 

@@ -16,6 +16,11 @@ class ClockForm(BaseForm):
     act: ClassVar[str]
     done: ClassVar[str]
 
+    @classmethod
+    def said_before(cls, _clock: EpisodeClock) -> dict[str, str]:
+        """Return what was chosen last, by field, where the same is said anew; otherwise nothing."""
+        return {}
+
     def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Do it."""
         raise NotImplementedError

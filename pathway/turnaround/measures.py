@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from pathway.core.months import month_of
 from pathway.turnaround.clock import HOUR, TURNAROUND, Pause, gross, net
-from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled
+from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled, WhatChanged
 
 GROSS, NET = "gross", "net"
 LATE = " late"
@@ -28,13 +28,17 @@ _HERS = frozenset({ClockEnd.SHE_STOPPED, ClockEnd.NOT_REACHED})
 
 
 class Beside(StrEnum):
-    """Figures beside the headline. `REVIEWED_BY`: the role of whoever said why the whole was late."""
+    """Figures beside the headline.
+
+    `REVIEWED_BY`: the role of whoever said why the whole was late; `WHAT_CHANGED`: what came of it.
+    """
 
     END = "end"
     SLEPT = "slept"
     LATE_REASON = "late_reason"
     MILESTONE_LATE_REASON = "milestone_late_reason"
     REVIEWED_BY = "reviewed_by"
+    WHAT_CHANGED = "what_changed"
     MISTAKE = "mistake"
 
 
@@ -76,6 +80,7 @@ class ClockHistory:
     end: ClockEnd | None = None
     late_reason: LateReason | None = None
     reviewed_by: str | None = None
+    what_changed: WhatChanged | None = None
     mistakes: int = 0
 
 
@@ -108,14 +113,22 @@ def _of_the_whole(clock: ClockHistory, now: datetime) -> Counter[tuple[str, str]
         NET: net(clock.received_at, until, clock.pauses),
     }
     counted = Counter({(figure, _whole(clock, length)): 1 for figure, length in lengths.items()})
-    is_late = clock.end not in _HERS and (lengths[GROSS] > TURNAROUND or clock.end is ClockEnd.CLOSED)
-    if is_late and clock.late_reason is not None:
+    if is_breach(lengths[GROSS], clock.end) and clock.late_reason is not None:
         counted[Beside.LATE_REASON, clock.late_reason.value] += 1
         if clock.reviewed_by is not None:
             counted[Beside.REVIEWED_BY, clock.reviewed_by] += 1
+        if clock.what_changed is not None:
+            counted[Beside.WHAT_CHANGED, clock.what_changed.value] += 1
     if clock.mistakes:
         counted[Beside.MISTAKE, "entered_in_error"] += clock.mistakes
     return counted
+
+
+def is_breach(length: timedelta, end: ClockEnd | None) -> bool:
+    """Whether the 72 hours were not kept: of a clock that took so long, or runs for so long, and ended like this."""
+    if end in _HERS or end is ClockEnd.ENTERED_IN_ERROR:
+        return False
+    return length > TURNAROUND or end is ClockEnd.CLOSED
 
 
 def _whole(clock: ClockHistory, length: timedelta) -> str:

@@ -26,7 +26,16 @@ from pathway.leads.vocabulary import ClockDuty
 from pathway.notifications.vocabulary import Channel
 from pathway.turnaround.clock import PauseReason
 from pathway.turnaround.policy import Level, Told
-from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Reached, Settled, WithHer
+from pathway.turnaround.vocabulary import (
+    ClockEnd,
+    ClockEventKind,
+    Correction,
+    LateReason,
+    Reached,
+    Settled,
+    WhatChanged,
+    WithHer,
+)
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -58,7 +67,8 @@ class EpisodeClock(Base):
 
     `lead_leg_id`: the leg whose agency leads, at first the duty desk's; None where nobody does. `owner_id`: the
     coordinator who has taken her on. `completed_at`: when the last of what she wanted was done. `ended_at`: since when
-    nothing of it is due, whatever the reason. `with_her`, `safe_until`: who is with her and until when she is safe, as
+    nothing of it is due, whatever the reason. `late_reason`, `what_changed`: why the 72 hours were not kept, and what
+    changed since, as a coordinator said. `with_her`, `safe_until`: who is with her and until when she is safe, as
     somebody said at `safety_said_at`. `counted_at`: when it was added to `TurnaroundCount`, once.
     """
 
@@ -84,6 +94,7 @@ class EpisodeClock(Base):
     end_kind: Mapped[ClockEnd | None] = mapped_column(choice(ClockEnd, "end_kind"))
     late_reason: Mapped[LateReason | None] = mapped_column(choice(LateReason, "late_reason"))
     late_said_at: Mapped[datetime | None]
+    what_changed: Mapped[WhatChanged | None] = mapped_column(choice(WhatChanged, "what_changed"))
     with_her: Mapped[WithHer | None] = mapped_column(choice(WithHer, "with_her"))
     safe_until: Mapped[datetime | None]
     safety_said_at: Mapped[datetime | None]

@@ -20,7 +20,15 @@ from pathway.turnaround.clock import PauseReason, due_at
 from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock, EpisodeMilestone
 from pathway.turnaround.policy import Milestone
 from pathway.turnaround.progress import starts_at, target_at, threshold_at
-from pathway.turnaround.vocabulary import ClockEnd, ClockEventKind, Correction, LateReason, Settled, WithHer
+from pathway.turnaround.vocabulary import (
+    ClockEnd,
+    ClockEventKind,
+    Correction,
+    LateReason,
+    Settled,
+    WhatChanged,
+    WithHer,
+)
 
 RECEIVED, ACCEPTED, FIRST_CONTACT = "received", "accepted", "first_contact"
 """Milestones that are met by what happens to a leg, and by nothing else."""
@@ -286,6 +294,13 @@ def say_why_late(clock: EpisodeClock, key: str | None, reason: LateReason, by: A
         milestone_of(clock, key).late_reason = reason
     _note(clock, ClockEventKind.LATE_REASON, by, key=key, detail=reason)
     trail.record("clock.late_reason", f"clock:{clock.episode_id}", by)
+
+
+def say_what_changed(clock: EpisodeClock, what: WhatChanged, by: Actor) -> None:
+    """Say what changed because the whole was late. Said again, it is said anew."""
+    clock.what_changed = what
+    _note(clock, ClockEventKind.WHAT_CHANGED, by, detail=what)
+    trail.record("clock.what_changed", f"clock:{clock.episode_id}", by)
 
 
 def say_safety(clock: EpisodeClock, with_her: WithHer, safe_until: datetime | None, by: Actor) -> None:

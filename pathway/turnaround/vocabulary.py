@@ -82,6 +82,33 @@ LATE_WORDS: MappingProxyType[LateReason, str] = MappingProxyType(
 )
 
 
+class WhatChanged(StrEnum):
+    """What changed because the 72 hours were not kept, so that a breach answers to somebody: see `measures`."""
+
+    NOTHING_YET = "nothing_yet"
+    NO_NEED = "no_need"
+    TALKED_WITH_AGENCY = "talked_with_agency"
+    ROTA = "rota"
+    LISTING = "listing"
+    ANOTHER_AGENCY = "another_agency"
+    RECORDS = "records"
+    PARTNERSHIP = "partnership"
+
+
+CHANGED_WORDS: MappingProxyType[WhatChanged, str] = MappingProxyType(
+    {
+        WhatChanged.NOTHING_YET: "Nothing yet",
+        WhatChanged.NO_NEED: "Nothing has to change",
+        WhatChanged.TALKED_WITH_AGENCY: "We talked with the agency",
+        WhatChanged.ROTA: "Who is on duty, or the rota",
+        WhatChanged.LISTING: "The listing: its numbers, its hours or how to refer",
+        WhatChanged.ANOTHER_AGENCY: "Another agency takes this now",
+        WhatChanged.RECORDS: "How or when it is recorded",
+        WhatChanged.PARTNERSHIP: "It was raised with the partnership",
+    }
+)
+
+
 class ClockEventKind(StrEnum):
     """What happened to a clock, or to one of its milestones."""
 
@@ -99,6 +126,7 @@ class ClockEventKind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     LATE_REASON = "late_reason"
+    WHAT_CHANGED = "what_changed"
     SAFETY_SAID = "safety_said"
     ESCALATED = "escalated"
     ESCALATION_TAKEN = "escalation_taken"

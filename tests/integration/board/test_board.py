@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from pathway.board import queries
 from pathway.episodes import clock_sweep
 from pathway.turnaround.clock import PauseReason
-from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled, WithHer
+from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled, WhatChanged, WithHer
 from tests import clocks, referrals
 from tests.clocks import Desk
 from tests.integration.reading import parser
@@ -289,6 +289,44 @@ def test_why_it_was_late_is_asked_and_noted(desk: Desk, now: datetime, at: Calla
     assert do(desk, reference, "late", "safety_plan", reason="no_capacity").status_code == 303
 
     assert milestone(desk, reference, "safety_plan").late_reason is LateReason.NO_CAPACITY
+
+
+def test_what_changed_is_asked_with_the_reason_and_said_anew(
+    desk: Desk, now: datetime, at: Callable[[datetime], None]
+) -> None:
+    reference = desk.send()
+    asked = "Say why the 72 hours were not kept, and what has changed"
+    at(now + 72 * HOUR)
+    assert asked not in again(desk, desk.coordinator).get(f"/board/{reference}").text
+    at(now + 73 * HOUR)
+    assert asked in again(desk, desk.coordinator).get(f"/board/{reference}").text
+    refused = do(desk, reference, "review", reason="staff_absent")
+    assert (refused.status_code, desk.clock(reference).late_reason) == (400, None)
+    assert "Choose what has changed, or “Nothing yet”" in refused.text
+    assert do(desk, reference, "review", reason="staff_absent", changed="nothing_yet").status_code == 303
+    assert do(desk, reference, "review", reason="staff_absent", changed="rota", staff=desk.second).status_code == 303
+
+    clock = desk.clock(reference)
+    assert (clock.late_reason, clock.what_changed) == (LateReason.STAFF_ABSENT, WhatChanged.ROTA)
+    assert desk.events(reference)[-2:] == ["late_reason", "what_changed"]
+    page = parser.fromstring(again(desk, desk.coordinator).get(f"/board/{reference}").text)
+    words = " ".join(page.text_content().split())
+    assert "What has changed since: who is on duty, or the rota." in words
+    assert "What changed since (nothing yet)" in words
+    chosen = page.cssselect("#review input[checked]")
+    assert [radio.get("value") for radio in chosen] == ["staff_absent", "rota"]
+
+
+def test_nobody_asks_why_of_what_was_in_time(desk: Desk, now: datetime, at: Callable[[datetime], None]) -> None:
+    reference = desk.send()
+    desk.act(desk.desk_worker, reference, "accept", worker="Sam", when="hour")
+    desk.act(desk.desk_worker, reference, "contact", channel="call")
+    at(now + 10 * HOUR)
+    for key in ("safety_plan", "accommodation", "care_plan", "sexual_health", "treatment"):
+        assert do(desk, reference, "met", key).status_code == 303
+    at(now + 80 * HOUR)
+
+    assert "Say why the 72 hours" not in again(desk, desk.coordinator).get(f"/board/{reference}").text
 
 
 def test_a_warning_is_taken_from_the_page(desk: Desk, now: datetime, at: Callable[[datetime], None]) -> None:

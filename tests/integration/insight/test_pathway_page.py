@@ -47,6 +47,27 @@ def test_it_says_the_share_of_the_year_and_how_it_was_counted(counted: Flask) ->
     assert "made-up referrals are counted too" in words
 
 
+def test_it_says_how_many_were_reviewed_by_whom_and_what_changed(app: Flask, now: datetime) -> None:
+    many = {("gross", "80"): 40, ("late_reason", "staff_absent"): 31, ("reviewed_by", "coordinator"): 31}
+    many |= {("what_changed", "rota"): 22, ("what_changed", "nothing_yet"): 6, ("what_changed", "no_need"): 3}
+    made_up.keep(app, (((OCTOBER, *cell), number) for cell, number in many.items()))
+    words = words_of(reader(app).get(PAGE).text)
+    rows = list(csv.DictReader(io.StringIO(reader(app).get(f"{PAGE}.csv").text)))
+
+    assert "Looked at, with a reason given: 30." in words
+    assert "Who is on duty, or the rota 20 The listing" in words
+    assert [(row["name"], row["value"]) for row in rows if row["part"] == "what changed"] == [
+        ("Nothing yet", "*"),
+        ("Nothing has to change", "*"),
+        ("We talked with the agency", "*"),
+        ("Who is on duty, or the rota", "20"),
+        ("The listing: its numbers, its hours or how to refer", "*"),
+        ("Another agency takes this now", "*"),
+        ("How or when it is recorded", "*"),
+        ("It was raised with the partnership", "*"),
+    ]
+
+
 def test_every_number_is_hidden_or_rounded(counted: Flask) -> None:
     rows = list(csv.DictReader(io.StringIO(reader(counted).get(f"{PAGE}.csv").text)))
     counts = [row["value"] for row in rows if row["measure"] not in {"signal", "share in time", "half", "nine in ten"}]

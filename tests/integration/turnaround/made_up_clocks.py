@@ -23,7 +23,7 @@ from pathway.turnaround import operations, queries
 from pathway.turnaround.clock import PauseReason
 from pathway.turnaround.measures import Cell
 from pathway.turnaround.models import EpisodeClock, TurnaroundCount
-from pathway.turnaround.vocabulary import ClockEnd, Correction, LateReason
+from pathway.turnaround.vocabulary import ClockEnd, Correction, LateReason, WhatChanged
 from tests import referrals
 from tests.staff import organization, user
 
@@ -133,7 +133,10 @@ def _act(act: str, clock: EpisodeClock, by: User, random: Random, now: datetime)
         case "sleep":
             operations.slept_there(clock, "emergency_accommodation", earlier, by)
         case "why":
-            operations.say_why_late(clock, random.choice([None, None, key]), random.choice(list(LateReason)), by)
+            what = random.choice([None, None, key])
+            operations.say_why_late(clock, what, random.choice(list(LateReason)), by)
+            if what is None and random.random() < 0.7:
+                operations.say_what_changed(clock, random.choice(list(WhatChanged)), by)
         case "end" if random.random() < 0.4:
             operations.end(clock, random.choice([one for one in ClockEnd if one is not ClockEnd.COMPLETED]), by)
         case _:
@@ -173,6 +176,7 @@ def year_of_counts(last: date, months: int = 14, seed: int = 1) -> dict[Cell, in
         cells[month, "end", "she_stopped"] = random.randint(0, 4)
         cells[month, "late_reason", "no_capacity"] = late // 2
         cells[month, "reviewed_by", "coordinator"] = late // 2
+        cells[month, "what_changed", "rota"] = late // 2
         month = (month - timedelta(days=1)).replace(day=1)
     return cells
 

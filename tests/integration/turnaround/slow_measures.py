@@ -24,7 +24,7 @@ def cells(history: dict[str, Any], now: datetime) -> Counter[Cell]:  # noqa: C90
     received = at(history["received_at"])
     state: dict[str, dict[str, Any]] = {one["key"]: {} for one in history["milestones"]}
     pauses: list[list[datetime | None]] = []
-    ended = end = reason = reviewer = None
+    ended = end = reason = reviewer = changed = None
     mistakes = 0
     for event in history["events"]:
         kind, key, when = event["kind"], event["key"], at(event["at"])
@@ -45,6 +45,8 @@ def cells(history: dict[str, Any], now: datetime) -> Counter[Cell]:  # noqa: C90
             state[key]["why"] = event["detail"]
         elif kind == "late_reason":
             reason, reviewer = event["detail"], event["by"]
+        elif kind == "what_changed":
+            changed = event["detail"]
         elif kind == "paused":
             pauses.append([when, None])
         elif kind == "resumed":
@@ -85,6 +87,8 @@ def cells(history: dict[str, Any], now: datetime) -> Counter[Cell]:  # noqa: C90
         add("late_reason", reason)
         if reviewer:
             add("reviewed_by", reviewer)
+        if changed:
+            add("what_changed", changed)
     add("mistake", "entered_in_error", mistakes)
     for one in history["milestones"]:
         mine, target = state[one["key"]], at(one["target_at"])

@@ -77,8 +77,18 @@ def _whole(random: Random, lateness: float) -> Value:
         return (("gross", "unfinished"), ("net", "unfinished"), ("end", end))
     gross = random.randint(73, 400) if random.random() < lateness else random.randint(5, 72)
     net = max(0, gross - random.choice([0, 0, 0, 10, 30]))
-    reason = (("late_reason", random.choice(["no_capacity", "her_choice"])),) if gross > 72 else ()
-    return (("gross", str(gross)), ("net", str(net)), ("end", end), *reason)
+    return (("gross", str(gross)), ("net", str(net)), ("end", end), *(_review(random) if gross > 72 else ()))
+
+
+def _review(random: Random) -> Value:
+    """Why it was late, who said so, and what changed: all three, where anybody looked."""
+    if random.random() < 0.2:
+        return ()
+    return (
+        ("late_reason", random.choice(["no_capacity", "her_choice"])),
+        ("reviewed_by", random.choice(["coordinator", "coordinator", "safeguarding_lead"])),
+        ("what_changed", random.choice(["nothing_yet", "rota", "another_agency"])),
+    )
 
 
 def _milestone(random: Random, key: str, lateness: float) -> Value:

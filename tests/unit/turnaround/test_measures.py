@@ -13,7 +13,7 @@ from pathway.turnaround.measures import (
     cells_of,
     chart_of,
 )
-from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled
+from pathway.turnaround.vocabulary import ClockEnd, LateReason, Settled, WhatChanged
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -119,9 +119,12 @@ def test_a_milestone_that_its_clock_ended_before(end: ClockEnd, after: timedelta
 def test_reasons_count_only_where_it_was_late() -> None:
     late, in_time = completed(80 * HOUR), completed(70 * HOUR)
     for clock, reasons in ((late, ["no_capacity"]), (in_time, [])):
-        told = replace(clock, late_reason=LateReason.NO_CAPACITY, reviewed_by="coordinator")
+        told = replace(
+            clock, late_reason=LateReason.NO_CAPACITY, reviewed_by="coordinator", what_changed=WhatChanged.ROTA
+        )
         assert values(told, "late_reason") == reasons
         assert values(told, "reviewed_by") == ["coordinator"] * len(reasons)
+        assert values(told, "what_changed") == ["rota"] * len(reasons)
 
 
 FLOW = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)
