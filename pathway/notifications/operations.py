@@ -76,6 +76,26 @@ def stop_unsent(ids: Sequence[UUID], now: datetime) -> None:
         message.leased_by = message.leased_until = None
 
 
+def stop_waiting(ids: Sequence[UUID], now: datetime) -> None:
+    """Give up those of these messages that wait, as what they say is so no more; the others are left as they are.
+
+    One that a worker is sending goes, and is not tried again where that fails. One that is dead stays to be seen, as
+    its mailbox may be wrong, and is not sent when somebody tries it again.
+    """
+    db.session.flush()  # some may have been added by this very transaction
+    unsent = OutboxMessage.status.in_((MessageStatus.WAITING, MessageStatus.DEAD))
+    query = select(OutboxMessage).where(OutboxMessage.id.in_(ids), unsent)
+    locked = query.order_by(OutboxMessage.id).with_for_update().execution_options(populate_existing=True)
+    for message in db.session.scalars(locked).all():
+        is_on_its_way = message.leased_until is not None and message.leased_until > now
+        if message.status is MessageStatus.WAITING and not is_on_its_way:
+            message.status, message.ended_at = MessageStatus.DISCARDED, now
+            message.recipient = message.content = None
+            message.leased_by = message.leased_until = None
+        else:
+            message.expires_at = min(now, message.expires_at or now)
+
+
 def _refuse_unless_dead(message: OutboxMessage) -> None:
     if message.status is not MessageStatus.DEAD:
         raise InvalidTransitionError(f"This message is {message.status.value} by now")

@@ -3,7 +3,8 @@
 All of it in the caller's transaction. No message says more than the reference, and none goes to the woman.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from pathway.core.clock import utc_now
 from pathway.core.errors import InvalidTransitionError
 from pathway.extensions import db
 from pathway.notifications.models import OutboxMessage
-from pathway.notifications.operations import enqueue
+from pathway.notifications.operations import enqueue, stop_waiting
 from pathway.notifications.vocabulary import Channel
 from pathway.turnaround import operations, queries
 from pathway.turnaround.models import EpisodeClock, EpisodeMilestone, Escalation, EscalationCall
@@ -47,7 +48,8 @@ def raise_next(clock: EpisodeClock, milestone: EpisodeMilestone, around: Around,
     """Raise the threshold of a milestone that has passed, and say when its next one does.
 
     The caller holds the clock, has seen that the milestone's time has come, and that the clock runs. A threshold that
-    was raised before is not raised again. Return whether anybody was told.
+    was raised before is not raised again. What waits to be sent of earlier ones is stopped, and those whom it has not
+    reached are told of this one. Return whether anybody was told.
     """
     policy = queries.policy(clock.policy_version).milestone(milestone.key)
     number, passed_at = milestone.next_threshold, milestone.next_at
@@ -71,12 +73,15 @@ def raise_next(clock: EpisodeClock, milestone: EpisodeMilestone, around: Around,
     )
     db.session.add(escalation)
     situation = _situation(clock, milestone.key, policy.owner, around, book)
-    calls = first_calls(threshold.level, threshold.tells, situation)
+    missed = queries.untold(clock.episode_id, milestone.key) if earlier else ()
+    stop_waiting(queries.messages_of(clock.episode_id, milestone.key), now)
+    calls = first_calls(threshold.level, tuple(dict.fromkeys((*threshold.tells, *missed))), situation)
     operations.record_event(
         clock.episode_id, ClockEventKind.ESCALATED, None, key=milestone.key, detail=threshold.level, at=passed_at
     )
     trail.record("escalation.raised", f"clock:{clock.episode_id}", None)
-    return _tell(escalation, FIRST, calls, _MAILS[threshold.level], situation.near.reference, around)
+    words = _Words(_MAILS[threshold.level], situation.near.reference, milestone.next_at)
+    return _tell(escalation, FIRST, calls, words, around)
 
 
 def raise_again(
@@ -96,14 +101,15 @@ def raise_again(
     calls = second_calls(policy.thresholds[escalation.threshold].tells, situation)
     operations.record_event(clock.episode_id, ClockEventKind.ESCALATED, None, key=milestone.key, detail=AGAIN)
     trail.record("escalation.told_again", f"clock:{clock.episode_id}", None)
-    _tell(escalation, SECOND, calls, "clock_not_taken", situation.near.reference, around)
+    _tell(escalation, SECOND, calls, _Words("clock_not_taken", situation.near.reference, milestone.next_at), around)
     return True
 
 
 def take(escalation: Escalation, by: Actor) -> None:
     """Let somebody take what an escalation is about: every open one of that milestone, until its next threshold.
 
-    The same person again changes nothing. Locks the clock. Raises InvalidTransitionError where somebody else took it,
+    What waits to be sent about it is stopped, but for whoever referred her: it is late still, and hers to know. The
+    same person again changes nothing. Locks the clock. Raises InvalidTransitionError where somebody else took it,
     the milestone is settled or the clock has ended.
     """
     clock = queries.clock_of(escalation.episode_id, hold=True)
@@ -121,6 +127,7 @@ def take(escalation: Escalation, by: Actor) -> None:
     for one in every:
         if one.taken_at is None:
             one.again_at, one.taken_at, one.taken_by = None, now, by.id
+    stop_waiting(queries.messages_of(clock.episode_id, escalation.key, but={Told.REFERRER}), now)
     operations.record_event(clock.episode_id, ClockEventKind.ESCALATION_TAKEN, by, key=escalation.key)
     trail.record("escalation.taken", f"clock:{clock.episode_id}", by)
 
@@ -129,9 +136,16 @@ def _situation(clock: EpisodeClock, key: str, owner: Owner, around: Around, book
     return Situation(owner, around.near(clock, key, owner), book.roles, book.coordinators)
 
 
-def _tell(
-    escalation: Escalation, turn: int, calls: tuple[Call, ...], template: str, reference: str, around: Around
-) -> bool:
+@dataclass(frozen=True)
+class _Words:
+    """What messages about an escalation say. `until`: from when on a later threshold says more, if one does."""
+
+    template: str
+    reference: str
+    until: datetime | None
+
+
+def _tell(escalation: Escalation, turn: int, calls: tuple[Call, ...], words: _Words, around: Around) -> bool:
     """Queue a message for each address, once, and write down each call. Return whether there was any message."""
     sent: dict[tuple[Channel | None, str | UUID | None], OutboxMessage] = {}
     rows = []
@@ -139,9 +153,10 @@ def _tell(
         message = None
         if call.is_message:
             place = (call.channel, call.address or call.leg_id)
-            message = sent.get(place) or _message(call, template, reference, around)
+            message = sent.get(place) or _message(call, words, around)
             if message is None:
                 continue
+            message.expires_at = words.until
             sent[place] = message
         rows.append((call, message))
     db.session.flush()  # messages have their ids from here on
@@ -161,7 +176,7 @@ def _tell(
     return bool(sent)
 
 
-def _message(call: Call, template: str, reference: str, around: Around) -> OutboxMessage | None:
+def _message(call: Call, words: _Words, around: Around) -> OutboxMessage | None:
     if call.leg_id is not None:
         return around.mail_link(call.leg_id)
     if call.address is None:
@@ -169,8 +184,9 @@ def _message(call: Call, template: str, reference: str, around: Around) -> Outbo
     if call.channel is Channel.SMS:
         return enqueue("something_waits", call.address, channel=Channel.SMS)
     if call.told is Told.REFERRER and call.reached is Reached.PEOPLE:
-        return enqueue("referral_update", call.address, {"reference": reference})
-    return enqueue(template, call.address, {"reference": reference, "page": _page_for(call, reference)})
+        return enqueue("referral_update", call.address, {"reference": words.reference})
+    values = {"reference": words.reference, "page": _page_for(call, words.reference)}
+    return enqueue(words.template, call.address, values)
 
 
 def _page_for(call: Call, reference: str) -> str:

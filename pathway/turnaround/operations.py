@@ -15,6 +15,7 @@ from pathway.core.actor import Actor
 from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
 from pathway.extensions import db
+from pathway.notifications.operations import stop_waiting
 from pathway.turnaround import queries
 from pathway.turnaround.clock import PauseReason, due_at
 from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock, EpisodeMilestone
@@ -314,7 +315,7 @@ def say_safety(clock: EpisodeClock, with_her: WithHer, safe_until: datetime | No
 
 
 def end(clock: EpisodeClock, how: ClockEnd, by: Actor | None, at: datetime | None = None) -> None:
-    """End a clock: nothing of it is due any more. One that has ended is left as it is."""
+    """End a clock: nothing of it is due any more, and no message about it leaves. One that has ended stays as it is."""
     if clock.ended_at is not None:
         return
     now = at or utc_now()
@@ -324,6 +325,7 @@ def end(clock: EpisodeClock, how: ClockEnd, by: Actor | None, at: datetime | Non
     for lasting in clock.pauses:
         if lasting.ends_at is None:
             lasting.ends_at = max(now, lasting.begins_at + timedelta(microseconds=1))
+    stop_waiting(queries.messages_of(clock.episode_id), utc_now())
     _note(clock, ClockEventKind.ENDED, by, detail=how)
 
 
@@ -375,6 +377,7 @@ def _settle(clock: EpisodeClock, milestone: EpisodeMilestone, how: Settled, at: 
     milestone.settled, milestone.settled_at, milestone.recorded_at = how, at, utc_now()
     milestone.recorded_by = by.id if by else None
     milestone.next_at = None
+    stop_waiting(queries.messages_of(clock.episode_id, milestone.key), utc_now())
 
 
 def _open_again(clock: EpisodeClock, milestone: EpisodeMilestone) -> None:

@@ -1,7 +1,7 @@
 """Every question about clocks, their milestones and the policy in force."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -205,6 +205,34 @@ def calls_of(escalation_ids: Sequence[UUID]) -> dict[UUID, list[ToldOf]]:
         told = ToldOf(call.turn, call.told, call.duty, call.reached, call.channel, status)
         calls[call.escalation_id].append(told)
     return calls
+
+
+def messages_of(episode_id: UUID, key: str | None = None, *, but: Collection[Told] = ()) -> Sequence[UUID]:
+    """Return the messages about what was raised for a referral, or for one milestone of it, but those to some."""
+    query = (
+        select(EscalationCall.message_id)
+        .join(Escalation, Escalation.id == EscalationCall.escalation_id)
+        .where(Escalation.episode_id == episode_id, EscalationCall.message_id.is_not(None))
+        .where(EscalationCall.told.not_in(but))
+    )
+    if key is not None:
+        query = query.where(Escalation.key == key)
+    return [message_id for message_id in db.session.scalars(query.distinct()) if message_id is not None]
+
+
+def untold(episode_id: UUID, key: str) -> tuple[Told, ...]:
+    """Return who was to be told of a milestone, and has not been: no message to them has left. In order."""
+    query = (
+        select(EscalationCall.told, OutboxMessage.status)
+        .join(Escalation, Escalation.id == EscalationCall.escalation_id)
+        .outerjoin(OutboxMessage, OutboxMessage.id == EscalationCall.message_id)
+        .where(Escalation.episode_id == episode_id, Escalation.key == key, EscalationCall.channel.is_not(None))
+        .order_by(Escalation.threshold, EscalationCall.turn, EscalationCall.number)
+    )
+    rows = db.session.execute(query).all()
+    # A message that is there no more was sent long ago.
+    told = {who for who, status in rows if status in {None, MessageStatus.SENT}}
+    return tuple(dict.fromkeys(who for who, _ in rows if who not in told))
 
 
 def service_managers(organization_id: UUID) -> Sequence[User]:
