@@ -126,11 +126,15 @@ def bring_back(role: LeadRole, by: Person) -> None:
         return
     if queries.role_of_title(role.title, role.organization_id, role.organization_words) is not None:
         raise LeadError(SAME_TITLE)
-    lines = []
-    if role.clock_duty and (other := queries.role_having(role.clock_duty)) is not None:
-        lines = [f"{LABELS['clock_duty']}: {role.clock_duty.label}, now nothing: {other.title} has it"]
-        role.clock_duty = None
-    role.retired_on, role.review_due_on = None, london_today() + REVIEWED_FOR
+    lines = _leave_duty_to_another(role)
+    try:
+        with db.session.begin_nested():
+            _put_on_the_list(role)
+    except IntegrityError:
+        lines = _leave_duty_to_another(role)  # it was given to another one at this moment
+        if not lines:
+            raise
+        _put_on_the_list(role)
     note(role, LeadAct.BROUGHT_BACK, by, lines)
 
 
@@ -145,6 +149,20 @@ def confirm(role: LeadRole, by: Person) -> None:
     role.confirmed_on, role.review_due_on = today, today + REVIEWED_FOR
     role.reminded_on = role.coordinators_told_on = None
     note(role, LeadAct.CONFIRMED, by)
+
+
+def _put_on_the_list(role: LeadRole) -> None:
+    role.retired_on, role.review_due_on = None, london_today() + REVIEWED_FOR
+
+
+def _leave_duty_to_another(role: LeadRole) -> list[str]:
+    """Take a role's part from it where another one on the list has it; return a line for its history, if so."""
+    other = queries.role_having(role.clock_duty) if role.clock_duty else None
+    if role.clock_duty is None or other is None:
+        return []
+    line = f"{LABELS['clock_duty']}: {role.clock_duty.label}, now nothing: {other.title} has it"
+    role.clock_duty = None
+    return [line]
 
 
 def _refuse_duty(role: LeadRole | None, details: RoleDetails, by: Person) -> None:

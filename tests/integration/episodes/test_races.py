@@ -1,16 +1,12 @@
 """Two people at the same moment, by real requests through two apps: one wins, the other is told both. Many rounds."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from pathway import create_app
 from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.episodes.models import LegEvent
@@ -18,39 +14,13 @@ from pathway.episodes.vocabulary import LegEventKind, LegStatus
 from pathway.episodes.withdrawal import even_answers
 from pathway.extensions import db
 from tests import referrals
-from tests.integration.conftest import settings_for
 from tests.integration.reading import parser
+from tests.pairs import Act, Pair, pairs_over
 from tests.referrals import HER_NUMBER, World, send
-from tests.services import dispose
-from tests.staff import Staff, organization, signed_in, user, with_cookie
+from tests.staff import Staff, organization, signed_in, user
 
 ROUNDS = 12
 HER_WORD = "/referrals/her-word"
-Act = Callable[[], TestResponse]
-
-
-class Pair:
-    """Two apps over one database, as two processes of a server are, and a person at each."""
-
-    def __init__(self, apps: tuple[Flask, Flask], people: tuple[Staff, Staff]) -> None:
-        self.first, self.second = (
-            with_cookie(app, one.token, one.user_id, one.session_id) for app, one in zip(apps, people, strict=True)
-        )
-
-    def at_once(self, first: Act, second: Act, *, second_leads: bool) -> tuple[TestResponse, TestResponse]:
-        """Let both do something at the same moment; return what each was answered."""
-        together = Barrier(2)
-
-        def run(act: Act) -> TestResponse:
-            together.wait(10)
-            return act()
-
-        with ThreadPoolExecutor(2) as threads:
-            # Whoever is given to the threads first is a little ahead: each is, in turn.
-            acts = (second, first) if second_leads else (first, second)
-            answers = [threads.submit(run, act) for act in acts]
-            one, other = (answer.result(60) for answer in answers)
-        return (other, one) if second_leads else (one, other)
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +30,8 @@ def _answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def pair(world: World, own_database: str) -> Iterator[Callable[[Staff, Staff], Pair]]:
-    with ExitStack() as ends:
-        apps = (create_app(settings_for(own_database)), create_app(settings_for(own_database)))
-        for app in apps:
-            ends.callback(dispose, app)
-        yield lambda *people: Pair(apps, people)
+    with pairs_over(own_database) as pair:
+        yield pair
 
 
 def words_of(answer: TestResponse) -> str:

@@ -1,7 +1,7 @@
 """Turning the 72-hour pathway on and off: what it needs first, two people, one row, and a history."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -23,6 +23,7 @@ from pathway.referral.queries import pathway_is_running
 from tests import clocks
 from tests.integration.conftest import NOW
 from tests.integration.reading import parser, words_of
+from tests.pairs import Pair, pairs_over
 from tests.staff import Staff, organization, signed_in, user
 
 PAGE = "/manage/pathway"
@@ -327,6 +328,48 @@ def test_two_who_agree_at_once_turn_it_on_once(ready: Flask, coordinator: Staff)
 
     assert sorted(statuses) == [303, 409, 409]
     assert turns(ready) == [(True, WHY)]
+
+
+@pytest.fixture
+def pair(ready: Flask, own_database: str, coordinator: Staff) -> Iterator[Pair]:
+    """Two coordinators at two servers."""
+    other = signed_in(ready, user(ready, organization(ready), Role.COORDINATOR))
+    with pairs_over(own_database) as make:
+        yield make(coordinator, other)
+
+
+def test_of_two_who_ask_at_once_one_has_asked(ready: Flask, pair: Pair) -> None:
+    for number in range(4):
+        answers = pair.at_once(
+            *(lambda one=one: one.post(PAGE, {"turn": "on", "why": WHY}) for one in (pair.first, pair.second)),
+            second_leads=bool(number % 2),
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [303, 409]
+        [late] = [answer for answer in answers if answer.status_code == 409]
+        assert "Somebody has asked for this already. It has to be decided or taken back first" in words_of(late.text)
+        asked_by = (pair.first, pair.second)[[answer.status_code for answer in answers].index(303)]
+        taken_back = asked_by.post(f"{PAGE}/proposals/{proposal_id(ready)}/take-back")
+        assert taken_back.status_code == 303
+    assert not runs(ready)
+
+
+def test_it_is_agreed_to_or_refused_and_never_both(ready: Flask, pair: Pair) -> None:
+    third = signed_in(ready, user(ready, organization(ready), Role.COORDINATOR))
+    for number in range(4):
+        turn = "off" if runs(ready) else "on"
+        before = len(turns(ready))
+        assert ask(third, turn)[0] == 303
+        begin = f"{PAGE}/proposals/{proposal_id(ready)}"
+        agreed, refused = pair.at_once(
+            lambda begin=begin: pair.first.post(f"{begin}/approve"),
+            lambda begin=begin: pair.second.post(f"{begin}/refuse"),
+            second_leads=bool(number % 2),
+        )
+
+        assert sorted([agreed.status_code, refused.status_code]) == [303, 409]
+        assert len(turns(ready)) - before == (agreed.status_code == 303)
+        assert runs(ready) is (turn == "on") if agreed.status_code == 303 else runs(ready) is (turn == "off")
 
 
 def test_the_launch_and_the_page_of_work_lead_to_it(app: Flask, coordinator: Staff, safeguarding_lead: Staff) -> None:
