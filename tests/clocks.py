@@ -1,6 +1,7 @@
 """The 72-hour pathway for tests: turned on, with a duty desk that answers here and roles that somebody holds."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,8 @@ from pathway.leads.models import LeadHolder, LeadRole, LeadSchedule
 from pathway.leads.vocabulary import ClockDuty
 from pathway.organizations.vocabulary import OrganizationKind
 from pathway.referral.models import PathwaySwitch, SignOff, SignOffRole
-from pathway.turnaround.models import ClockEvent, EpisodeClock
+from pathway.turnaround.models import ClockEvent, EpisodeClock, MilestonePolicy
+from pathway.turnaround.policy import FIRST_POLICY, Level, Threshold, Told
 from tests import factories, referrals
 from tests.staff import Staff, organization, signed_in, user
 
@@ -180,6 +182,18 @@ def another_caseworker(desk: Desk) -> Staff:
 def legs_of(desk: Desk, reference: str) -> list[Leg]:
     """The legs of a referral, in order."""
     return list(referrals.episode(desk.app, reference).legs)
+
+
+def publish_sooner(app: Flask, author: UUID, approver: UUID) -> None:
+    """A second policy: received within half an hour, and the on-call manager hears of it."""
+    first, *others = FIRST_POLICY.milestones
+    red = Threshold(timedelta(minutes=30), Level.RED, (Told.ON_CALL_MANAGER,))
+    sooner = replace(first, thresholds=(Threshold(timedelta(minutes=20), Level.AMBER, (Told.OWNER,)), red))
+    written = json.dumps([milestone.as_json() for milestone in (sooner, *others)])
+    with app.app_context(), writing():
+        db.session.add(
+            MilestonePolicy(version=2, milestones=written, why="Sooner", written_by=author, approved_by=approver)
+        )
 
 
 def make_ready(app: Flask, way: ReferralChannel = ReferralChannel.PHONE) -> UUID:

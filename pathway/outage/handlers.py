@@ -31,6 +31,9 @@ FROM_THE_FILE = frozenset(
         "directory.shortlist",
         "referral.check",
         "referral.result",
+        "guidance.pathway",
+        "guidance.identify_and_respond",
+        "guidance.report_a_crime",
     }
 )
 """The pages that are answered from the file. None of them writes anything."""

@@ -40,9 +40,11 @@ from pathway.directory.models import (
 )
 from pathway.directory.vocabulary import Publication, ServiceStatus
 from pathway.extensions import db
+from pathway.leads.models import LeadRole
 from pathway.organizations.models import Organization
 from pathway.referral import queries as referral
 from pathway.referral.models import PathwaySwitch, RoutingTable, SignOff, TableStatus
+from pathway.turnaround.models import MilestonePolicy
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -65,8 +67,20 @@ OF_SERVICES: tuple[type[Base], ...] = (
 WHOLE: tuple[type[Base], ...] = (Taxonomy, TaxonomyTerm, Fallback)
 """Tables that are public as they are."""
 
-EMPTY: tuple[type[Base], ...] = (Address, Contact, SearchPlace, HoursPattern, SearchEntry, IndexVersion, ListingEnd)
-"""Tables that pages ask, and that are filled here with nothing, or by the index."""
+EMPTY: tuple[type[Base], ...] = (
+    Address,
+    Contact,
+    SearchPlace,
+    HoursPattern,
+    SearchEntry,
+    IndexVersion,
+    ListingEnd,
+    LeadRole,
+)
+"""Tables that pages ask, and that are filled here with nothing, or by the index.
+
+Roles are left out with whoever holds them: a number changed there would not be taken out in the same act.
+"""
 
 EVERY: tuple[type[Base], ...] = (
     Organization,
@@ -77,6 +91,7 @@ EVERY: tuple[type[Base], ...] = (
     RoutingTable,
     SignOff,
     PathwaySwitch,
+    MilestonePolicy,
     *EMPTY,
 )
 
@@ -88,6 +103,9 @@ SHORTEST_STREET = 6
 VISIBLE = (Service.publication == Publication.PUBLISHED) & Service.status.in_(
     [ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED]
 )
+
+NOBODY, NOBODY_ELSE = UUID(int=1), UUID(int=2)
+"""Two people who are not."""
 
 ONLY_STAFF_READ = ("evidence_grade", "verification_notes", "funded_until", "unanswered_on")
 _ADDRESSES_OF_THE_WEB = frozenset({"url", "email", "slug", "value", "number", "digits", "code"})
@@ -114,6 +132,7 @@ def read_public_rows(now: datetime) -> Rows:
     rows["routing_table"] = [_nobodys(row) for row in _read_table(now)]
     rows["sign_off"] = [row | {"signed_by": ""} for row in _read(SignOff)]
     rows["pathway_switch"] = _switch(now) if referral.pathway_is_running() else []
+    rows["milestone_policy"] = _policy()
     return rows
 
 
@@ -158,8 +177,16 @@ def _read_table(now: datetime) -> list[Row]:
 
 def _switch(now: datetime) -> list[Row]:
     """Return the row that says that the 72-hour pathway runs. Who turned it on, and why, is for staff."""
-    row = {"number": 1, "is_running": True, "at": now, "asked_by": UUID(int=1), "approved_by": UUID(int=2)}
+    row = {"number": 1, "is_running": True, "at": now, "asked_by": NOBODY, "approved_by": NOBODY_ELSE}
     return [row | {"why": None}]
+
+
+def _policy() -> list[Row]:
+    """Read the milestones of the policy in force. Who wrote and approved them, and why, is for staff."""
+    table = MilestonePolicy.__table__
+    newest = select(table).order_by(MilestonePolicy.version.desc()).limit(1)
+    nobodys = {"written_by": NOBODY, "approved_by": NOBODY_ELSE, "why": ""}
+    return [dict(row) | nobodys for row in db.session.execute(newest).mappings()]
 
 
 def _nobodys(row: Row) -> Row:

@@ -14,6 +14,7 @@ from pathway.outage.public_file import About
 from pathway.outage.public_rows import read_public_rows
 from pathway.referral import queries as referral
 from pathway.referral.models import RoutingTable, SignOff, TableStatus
+from pathway.turnaround.queries import newest_version
 
 logger = logging.getLogger("pathway.outage")
 
@@ -70,4 +71,5 @@ def _state() -> str:
         tables=[[number, digest] for number, digest in db.session.execute(tables.order_by(RoutingTable.number))],
         signed=[role.value for role in signed],
         runs=referral.pathway_is_running(),
+        policy=newest_version(),
     )

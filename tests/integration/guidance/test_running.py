@@ -1,8 +1,6 @@
 """What everybody reads of the 72-hour pathway while it runs: how to refer, by when, and tonight's steps after it."""
 
 import json
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,14 +9,13 @@ from flask.testing import FlaskClient
 
 from pathway.accounts.vocabulary import Role
 from pathway.config import ROOT
-from pathway.extensions import db, writing
+from pathway.extensions import db
 from pathway.referral.forms import carried
 from pathway.referral.result.page import NOT_RUNNING_WORDS
 from pathway.referral.result.whole_result import result_page
 from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Pathway
 from pathway.turnaround.models import MilestonePolicy
-from pathway.turnaround.policy import FIRST_POLICY, Level, Threshold, Told
 from tests import clocks
 from tests.integration.reading import SAME_ORIGIN, parser, words_of
 from tests.staff import organization, user
@@ -36,21 +33,8 @@ def ready(shared_app: Flask, now: object) -> Flask:
         home = organization(shared_app)
         people = [user(shared_app, home, Role.COORDINATOR) for _ in range(2)]
         clocks.turn(shared_app, *people)
-        publish(shared_app, *people)
+        clocks.publish_sooner(shared_app, *people)
     return shared_app
-
-
-def publish(app: Flask, *people: object) -> None:
-    """A second policy: received within half an hour, and the on-call manager hears of it."""
-    first, *others = FIRST_POLICY.milestones
-    red = Threshold(timedelta(minutes=30), Level.RED, (Told.ON_CALL_MANAGER,))
-    sooner = replace(first, thresholds=(Threshold(timedelta(minutes=20), Level.AMBER, (Told.OWNER,)), red))
-    written = json.dumps([milestone.as_json() for milestone in (sooner, *others)])
-    with app.app_context(), writing():
-        author, approver = people
-        db.session.add(
-            MilestonePolicy(version=2, milestones=written, why="Sooner", written_by=author, approved_by=approver)
-        )
 
 
 @pytest.fixture

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from pathway.accounts.vocabulary import Role
 from pathway.directory.models import Address, Location
 from pathway.directory.search.index import full_text_tables
 from pathway.extensions import db, writing
 from pathway.outage import public_file
 from pathway.outage.renewal import renew
-from tests import factories
+from tests import clocks, factories
 from tests.integration.conftest import NOW
+from tests.staff import organization, user
 
 CANARIES = {
     "address_1": "77 Canary Wharf Walk",
@@ -53,6 +56,20 @@ def test_it_holds_no_address_postcode_or_point(keeping: Flask, file: Path) -> No
     for secret in (*CANARIES.values(), "NW109ZZ", str(LATITUDE), str(LONGITUDE), "wharf", "Wharf"):
         assert secret.encode() not in held, secret
     assert b"geo:" not in held
+
+
+def test_of_the_pathway_it_holds_milestones_and_no_role_or_person(keeping: Flask, file: Path) -> None:
+    clocks.make_ready(keeping)
+    home = organization(keeping)
+    clocks.publish_sooner(keeping, *(user(keeping, home, Role.COORDINATOR) for _ in range(2)))
+    with keeping.app_context():
+        renew(NOW)
+
+    with closing(sqlite3.connect(file)) as copy:
+        policies = copy.execute("SELECT version, why, written_by, approved_by FROM milestone_policy").fetchall()
+        assert policies == [(2, "", UUID(int=1).hex, UUID(int=2).hex)]
+        assert copy.execute("SELECT count(*) FROM lead_role").fetchone() == (0,)
+    assert b"Holder, " not in file.read_bytes()
 
 
 def test_it_holds_no_address_of_any_listing(keeping: Flask, file: Path) -> None:

@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html as parser
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from pathway import create_app
 from pathway.accounts.vocabulary import Role
-from pathway.directory.vocabulary import AgencyType
-from pathway.extensions import breaker_of, db
+from pathway.directory.models import Service
+from pathway.directory.search.index import indexer
+from pathway.directory.vocabulary import AgencyType, Publication
+from pathway.extensions import breaker_of, db, writing
 from pathway.outage.renewal import renew
 from tests import clocks, referrals
 from tests.integration.conftest import NOW, settings_for
@@ -44,6 +46,9 @@ PAGES = [
     "/stay-safe",
     "/you",
     "/check",
+    "/pathway",
+    "/guidance/identify-and-respond",
+    "/guidance/report-a-crime",
 ]
 
 
@@ -153,6 +158,62 @@ def test_check_says_whether_the_pathway_runs_as_it_did_before(keeping: Flask, aw
 
 def test_check_says_that_the_pathway_does_not_run(visitor: FlaskClient) -> None:
     assert "not running yet" in words_of(visitor.post("/check", data=STREET, headers=SAME_ORIGIN).text)
+
+
+AT = "10:00 on 24 November 2026"
+
+
+@pytest.fixture
+def running(keeping: Flask) -> Flask:
+    """The pathway runs by its second policy, and the file knows of it."""
+    clocks.make_ready(keeping)
+    partner = organization(keeping)
+    people = [user(keeping, partner, Role.COORDINATOR) for _ in range(2)]
+    clocks.turn(keeping, *people)
+    with keeping.app_context():
+        renew(NOW)
+    clocks.publish_sooner(keeping, *people)
+    with keeping.app_context():
+        renew(NOW)  # the policy alone has changed
+    return keeping
+
+
+def test_the_pathway_is_said_as_it_was_with_its_desk_first(running: Flask, away: Take) -> None:
+    away(running)
+    html = running.test_client().get("/pathway").text
+    words = words_of(html)
+
+    assert f"Running at {AT}: ring the duty desk. Nothing can be sent from here just now" in words
+    headings = [heading.text_content().strip() for heading in parser.fromstring(html).cssselect("main h2")]
+    assert headings[:3] == ["Ring the duty desk", "Tonight's steps", "Who it is for"]
+    assert f'href="tel:{clocks.DESK_NUMBER.replace(" ", "")}"' in html
+    assert "30 minutes Received by the duty coordinator Duty coordinator On-call manager" in words
+    assert "sends the referral" not in words
+
+
+def test_guidance_says_from_when_it_knows_that_the_pathway_runs(running: Flask, away: Take) -> None:
+    away(running)
+    html = running.test_client().get("/guidance/identify-and-respond").text
+
+    assert f"It was running at {AT}: ring its duty desk. Nothing can be sent from here just now" in words_of(html)
+    assert f'href="tel:{clocks.DESK_NUMBER.replace(" ", "")}"' in html
+
+
+def test_without_a_number_of_the_desk_tonights_steps_are_to_be_done(running: Flask, away: Take) -> None:
+    with running.app_context(), writing():
+        desk = db.session.scalars(select(Service).where(Service.name == "Duty desk")).one()
+        desk.publication = Publication.DRAFT
+        indexer.refresh(db.session(), [desk.id])
+    away(running)
+    words = words_of(running.test_client().get("/pathway").text)
+
+    assert "We do not have its number just now: do tonight's steps yourself, in this order." in words
+
+
+def test_until_it_runs_tonights_steps_come_first(visitor: FlaskClient) -> None:
+    assert f"Not running at {AT}: do tonight's steps yourself, in this order." in words_of(visitor.get("/pathway").text)
+    words = words_of(visitor.get("/guidance/identify-and-respond").text)
+    assert f"It was not running at {AT}: that page has tonight's steps" in words
 
 
 def _steps(html: str) -> list[str]:
