@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import Select, and_, case, func, select
 
 from pathway.accounts.models import User
 from pathway.board.time_on_clock import ClockTime, MilestoneNow, clock_time, latest_of, milestone_now, next_of
@@ -40,6 +40,9 @@ _OPEN = (
     .prefix_with("MATERIALIZED")
 )
 """Referrals that are open, each with when its clock ended; NULL where it runs, or there is none."""
+
+_SOON, _LATE = 1, 2
+"""How bad a milestone is, to take the worst of a clock."""
 
 
 @dataclass(frozen=True)
@@ -95,22 +98,32 @@ def to_close(now: datetime, page: int = 1) -> tuple[list[BoardRow], bool]:
 
 def _page(of_ids: Select[UUID], now: datetime, page: int) -> tuple[list[BoardRow], bool]:
     found = db.session.scalars(of_ids.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
-    ids = found[:PAGE]
-    if not ids:
+    if not found:
         return [], False
-    clocks = {row.EpisodeClock.episode_id: row for row in db.session.execute(_clocks(ids))}
-    versions = {episode_id: row.EpisodeClock.policy_version for episode_id, row in clocks.items()}
+    clocks = {row.episode_id: row for row in db.session.execute(_clocks(found[:PAGE]))}
+    ids = [episode_id for episode_id in found if episode_id in clocks]  # one may have been forgotten meanwhile
+    versions = {episode_id: row.policy_version for episode_id, row in clocks.items()}
     milestones, untaken = _milestones(ids, versions, now), untaken_of(ids)
     return [
-        _row(clocks[episode_id], milestones[episode_id], untaken.get(episode_id, 0), now)
-        for episode_id in ids
-        if episode_id in clocks  # it was not forgotten between the two questions
+        _row(clocks[episode_id], milestones[episode_id], untaken.get(episode_id, 0), now) for episode_id in ids
     ], len(found) > PAGE
 
 
 def _clocks(ids: Sequence[UUID]) -> Any:
     return (
-        select(EpisodeClock, Episode.reference, Service.name.label("lead"), Leg.accepted_at, User.name.label("owner"))
+        select(
+            EpisodeClock.episode_id,
+            EpisodeClock.received_at,
+            EpisodeClock.due_at,
+            EpisodeClock.policy_version,
+            EpisodeClock.version,
+            EpisodeClock.is_demo,
+            EpisodeClock.owner_id,
+            Episode.reference,
+            Service.name.label("lead"),
+            Leg.accepted_at,
+            User.name.label("owner"),
+        )
         .join(Episode, Episode.id == EpisodeClock.episode_id)
         .outerjoin(Leg, Leg.id == EpisodeClock.lead_leg_id)
         .outerjoin(Service, Service.id == Leg.service_id)
@@ -120,18 +133,17 @@ def _clocks(ids: Sequence[UUID]) -> Any:
 
 
 def _row(row: Any, milestones: list[MilestoneNow], untaken: int, now: datetime) -> BoardRow:
-    clock: EpisodeClock = row.EpisodeClock
     return BoardRow(
         reference=row.reference,
-        received_at=clock.received_at,
-        due_at=clock.due_at,
-        version=clock.version,
-        is_unowned=clock.owner_id is None and row.accepted_at is None,
-        is_demo=clock.is_demo,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        version=row.version,
+        is_unowned=row.owner_id is None and row.accepted_at is None,
+        is_demo=row.is_demo,
         lead=row.lead or "",
         is_accepted=row.accepted_at is not None,
         owner=row.owner or "",
-        time=clock_time(clock.received_at, clock.due_at, milestones, now),
+        time=clock_time(row.received_at, row.due_at, milestones, now),
         latest=latest_of(milestones),
         next=next_of(milestones),
         untaken=untaken,
@@ -139,7 +151,10 @@ def _row(row: Any, milestones: list[MilestoneNow], untaken: int, now: datetime) 
 
 
 def _milestones(ids: Sequence[UUID], versions: dict[UUID, int], now: datetime) -> dict[UUID, list[MilestoneNow]]:
-    policies = {version: turnaround.policy(version) for version in set(versions.values())}
+    policies = {
+        version: {milestone.key: milestone for milestone in turnaround.policy(version).milestones}
+        for version in set(versions.values())
+    }
     of: dict[UUID, list[MilestoneNow]] = {episode_id: [] for episode_id in ids}
     query = select(
         EpisodeMilestone.episode_id,
@@ -153,7 +168,7 @@ def _milestones(ids: Sequence[UUID], versions: dict[UUID, int], now: datetime) -
     for row in db.session.execute(query):
         of[row.episode_id].append(
             milestone_now(
-                policies[versions[row.episode_id]].milestone(row.key),
+                policies[versions[row.episode_id]][row.key],
                 row.starts_at,
                 row.target_at,
                 now,
@@ -182,19 +197,21 @@ def untaken_of(ids: Sequence[UUID]) -> dict[UUID, int]:
 def totals(now: datetime) -> Totals:
     """Count the clocks that run, by the worst of each, and those that wait to be closed."""
     # Asked clock by clock: grouped, SQLite would read every clock there ever was, to have them in order.
-    unsettled = exists().where(EpisodeMilestone.episode_id == _RUNNING.c.episode_id, EpisodeMilestone.settled.is_(None))
     has_passed = (EpisodeMilestone.next_threshold > 0) | (EpisodeMilestone.next_at <= now)
+    worst = select(func.max(case((EpisodeMilestone.target_at <= now, _LATE), (has_passed, _SOON), else_=0))).where(
+        EpisodeMilestone.episode_id == _RUNNING.c.episode_id, EpisodeMilestone.settled.is_(None)
+    )
     each = select(
         _IS_UNOWNED.label("unowned"),
-        ((_RUNNING.c.due_at <= now) | unsettled.where(EpisodeMilestone.target_at <= now)).label("late"),
-        unsettled.where(has_passed).label("soon"),
-    ).subquery()
+        case((_RUNNING.c.due_at <= now, _LATE), else_=worst.scalar_subquery()).label("worst"),
+    )
+    clocks = each.cte("clocks").prefix_with("MATERIALIZED")
     counted = select(
         func.count(),
-        func.count(case((each.c.unowned, 1))),
-        func.count(case((each.c.late, 1))),
-        func.count(case((each.c.soon & ~each.c.late, 1))),
-    ).select_from(each)
+        func.count(case((clocks.c.unowned, 1))),
+        func.count(case((clocks.c.worst == _LATE, 1))),
+        func.count(case((clocks.c.worst == _SOON, 1))),
+    ).select_from(clocks)
     waiting = select(func.count()).where(_OPEN.c.ended_at.is_not(None))
     every, unowned, is_late, is_soon = db.session.execute(counted).one()
     return Totals(
