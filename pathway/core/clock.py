@@ -1,5 +1,7 @@
 """The one place that reads the time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,6 +30,20 @@ def stop(moment: datetime | None) -> None:
     """Stop the clock of this process at an aware moment; `None` lets it go on. For tests."""
     global _stopped_at
     _stopped_at = moment.astimezone(UTC) if moment else None
+
+
+@contextmanager
+def as_if(moment: datetime) -> Iterator[None]:
+    """Let this process take an aware moment for the present one, until the block ends.
+
+    For made-up data, by a command that does nothing else meanwhile: what it records is as old as it says.
+    """
+    before = _stopped_at
+    stop(moment)
+    try:
+        yield
+    finally:
+        stop(before)
 
 
 def follow(path: Path | None) -> None:

@@ -46,10 +46,10 @@ def run(now: datetime) -> None:
 
 def sweep(now: datetime) -> Swept:
     """Raise every threshold that has passed by `now` (aware UTC); return how many of each."""
-    return sweeping.sweep(now, _AroundAReferral())
+    return sweeping.sweep(now, AroundAReferral())
 
 
-class _AroundAReferral:
+class AroundAReferral:
     """Who has a part in a referral, by its legs. It reads, and locks nothing."""
 
     def near(self, clock: EpisodeClock, key: str, owner: Owner) -> Near:

@@ -5,6 +5,7 @@ from pathway.organizations.vocabulary import OrganizationKind
 
 WORDS = {
     "demo.loaded": "Demo accounts made",
+    "demo.clocks_loaded": "Demo clocks made",
     "call.changed": "Rang: the number has changed",
     "call.confirmed": "Rang: the number is right",
     "call.no_answer": "Rang: no answer",

@@ -34,9 +34,8 @@ def load(app: Flask) -> Mapping[str, Any]:
     Existing accounts are left as they are. Raises SeedError in production, or when the secrets of earlier demo accounts
     are lost.
     """
+    refuse_in_production(app)
     settings: Settings = app.config["SETTINGS"]
-    if settings.env == "production":
-        raise SeedError("Demo accounts are for development and tests only. Nothing was added.")
     path = settings.instance / FILE
     with app.app_context(), writing():
         if db.session.get(User, _id("user", f"{Role.REFERRER}-1")) is not None:
@@ -60,6 +59,12 @@ def load(app: Flask) -> Mapping[str, Any]:
     accounts = {"organizations": list(homes.values()), "users": users, "referrals": references}
     _write(path, accounts)
     return accounts
+
+
+def refuse_in_production(app: Flask) -> None:
+    """Raise SeedError in production: nothing that is made up is ever added there."""
+    if app.config["SETTINGS"].env == "production":
+        raise SeedError("Demo accounts are for development and tests only. Nothing was added.")
 
 
 def _organization(kind: OrganizationKind, number: int) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Made-up referrals in every state, to try the pages with. Nobody in them exists."""
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -55,7 +56,9 @@ from pathway.referral.triage import Answers
 from pathway.referral.vocabulary import Age, Area, Urgency
 from pathway.referral.vocabulary import Agreement as Answer
 
-BY_MAIL = 3
+MADE_UP = "Made up, to try Pathway with"
+
+BY_MAIL, DESK = 3, 4
 _SERVICES = MappingProxyType(
     {
         1: (AgencyType.SUBSTANCE_MISUSE, "Demo recovery service", ReferralChannel.INBOX, "07700 900001"),
@@ -66,9 +69,10 @@ _SERVICES = MappingProxyType(
             ReferralChannel.EMAIL_LINK,
             "07700 900003",
         ),
+        DESK: (AgencyType.PATHWAY_COORDINATOR, "Demo duty desk", ReferralChannel.INBOX, "07700 900004"),
     }
 )
-"""A service of each demo charity, and one more of the second that takes referrals by a link in an e-mail.
+"""A service of each demo charity, one more of the second that takes referrals by a link in an e-mail, and a duty desk.
 
 Of kinds that no real listing is chosen for on the first day.
 """
@@ -112,8 +116,8 @@ def load(charities: dict[int, UUID], referrer: Actor, caseworkers: dict[int, Act
     """
     for number, charity in charities.items():
         _share(charity, caseworkers[number])
-    services = {number: _service(number, charity) for number, charity in charities.items()}
-    by_mail = _service(BY_MAIL, charities[2])
+    services = {number: service(number, charity) for number, charity in charities.items()}
+    by_mail = service(BY_MAIL, charities[2])
     indexer.refresh(db.session(), [service.id for service in (*services.values(), by_mail)])
     references = [_referral(status, status.value, services, referrer, caseworkers[1]) for status in LegStatus]
     return [*references, _referral(LegStatus.REQUESTED, "by-mail", {BY_MAIL: by_mail}, referrer, caseworkers[2])]
@@ -124,23 +128,24 @@ def _share(organization_id: UUID, by: Actor) -> None:
         SharingAgreement(
             organization_id=organization_id,
             organization_kind=db.session.get_one(Organization, organization_id).kind,
-            document="Made up, to try Pathway with",
+            document=MADE_UP,
             holder_id=by.id,
             recorded_by=by.id,
         )
     )
 
 
-def _service(number: int, organization_id: UUID) -> Service:
+def service(number: int, organization_id: UUID) -> Service:
+    """Add a published service, one of `_SERVICES`, to an organisation. Flushed; the caller refreshes the index."""
     kind, name, way, printed = _SERVICES[number]
     organization = db.session.get_one(Organization, organization_id)
     today = utc_now().date()
-    service = Service(
-        id=stable_id("demo-service", str(number)),
+    listing = Service(
+        id=service_id(number),
         organization_id=organization_id,
         slug=f"demo-service-{number}",
         name=f"{name} (made up)",
-        description="Made up, to try Pathway with. It helps nobody.",
+        description=f"{MADE_UP}. It helps nobody.",
         coverage=Coverage.BRENT,
         publication=Publication.PUBLISHED,
         referral_channel=way,
@@ -149,8 +154,8 @@ def _service(number: int, organization_id: UUID) -> Service:
         assured_on=today,
         assured_by=organization.name,
     )
-    service.organization = organization
-    service.phones = [
+    listing.organization = organization
+    listing.phones = [
         Phone(
             number=printed,
             digits=printed.replace(" ", ""),
@@ -158,37 +163,56 @@ def _service(number: int, organization_id: UUID) -> Service:
             number_checked_by="made up",
         )
     ]
-    service.schedules = [Schedule(byday="MO,TU,WE,TH,FR,SA,SU", opens_at=time(0), closes_at=time(0))]
-    service.areas = [ServiceArea(kind=AreaKind.PLACE, name="Brent")]
-    service.languages, service.sources, service.former_identifiers = [], [], []
-    service.schedule_exceptions, service.contacts = [], []
+    listing.schedules = [Schedule(byday="MO,TU,WE,TH,FR,SA,SU", opens_at=time(0), closes_at=time(0))]
+    listing.areas = [ServiceArea(kind=AreaKind.PLACE, name="Brent")]
+    listing.languages, listing.sources, listing.former_identifiers = [], [], []
+    listing.schedule_exceptions, listing.contacts = [], []
     place = Location(id=stable_id("demo-place", str(number)), kind=LocationKind.PHONE_OR_ONLINE)
-    service.at_locations = [ServiceAtLocation(location=place)]
-    service.terms = [
+    listing.at_locations = [ServiceAtLocation(location=place)]
+    listing.terms = [
         term
         for term in db.session.scalars(select(TaxonomyTerm).where(TaxonomyTerm.code == kind.value))
         if term.taxonomy.name is TaxonomyName.AGENCY_TYPE
     ]
-    db.session.add(service)
+    db.session.add(listing)
     db.session.flush()
-    return service
+    return listing
 
 
-def _referral(status: LegStatus, name: str, services: dict[int, Service], referrer: Actor, caseworker: Actor) -> str:
-    """Add a referral whose leg to the first service is in a state; the second, if any, is for the referrer to ring."""
-    now = utc_now()
-    sent_at = now - timedelta(minutes=20)
+def service_id(number: int) -> UUID:
+    """Return the id of a service, one of `_SERVICES`."""
+    return stable_id("demo-service", str(number))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A referral that was just sent: the first of `legs` is to the first of the services that it was sent to."""
+
+    episode: Episode
+    identity: Identity
+    legs: list[Leg]
+
+
+def send(
+    name: str,
+    services: Mapping[int, Service],
+    referrer: Actor,
+    sent_at: datetime,
+    answers: Answers = _ANSWERS,
+    urgency: Urgency = Urgency.STANDARD,
+) -> Sent:
+    """Add a referral with a leg to each of these services, which nobody has seen yet. Flushed."""
     episode = Episode(
-        id=stable_id("demo-episode", name),
+        id=episode_id(name),
         reference=new_reference(),
         send_key=stable_id("demo-draft", name),
-        urgency=Urgency.STANDARD,
+        urgency=urgency,
         received_at=sent_at,
         referrer_id=referrer.id,
         referrer_organization_id=referrer.organization_id,
         reach_referrer="020 7946 0001, made up",
-        facts=json.dumps(_ANSWERS.as_facts()),
-        note="Made up, to try Pathway with",
+        facts=json.dumps(answers.as_facts()),
+        note=MADE_UP,
         routing=routing_json({"table": "made up"}),
         agreed_feedback=True,
         is_demo=True,
@@ -197,7 +221,7 @@ def _referral(status: LegStatus, name: str, services: dict[int, Service], referr
     identity.plan = ContactPlan(ContactMethod.CALL, "07700 900009", "weekdays before 3pm")
     db.session.add_all([episode, identity])
     db.session.flush()
-    legs = [_leg(episode, number, key, service, sent_at) for number, (key, service) in enumerate(services.items(), 1)]
+    legs = [_leg(episode, number, key, listing, sent_at) for number, (key, listing) in enumerate(services.items(), 1)]
     db.session.add_all(legs)
     db.session.flush()
     for leg in legs:
@@ -215,34 +239,52 @@ def _referral(status: LegStatus, name: str, services: dict[int, Service], referr
             )
         )
     db.session.flush()
+    return Sent(episode, identity, legs)
+
+
+def episode_id(name: str) -> UUID:
+    """Return the id of a made-up referral."""
+    return stable_id("demo-episode", name)
+
+
+def answer(leg: Leg, kind: LegEventKind, by: Actor) -> None:
+    """Let the agency of a leg do something with it, with all that its page would ask for. Flushed."""
+    parties = frozenset({Party.REFERRER}) if kind is LegEventKind.ENTERED_IN_ERROR else _RECEIVER
+    _add_what_it_needs(leg, kind)
+    happen(leg, Happening(kind, parties, reason=_REASONS.get(kind)), by)
+    db.session.flush()
+
+
+def _referral(status: LegStatus, name: str, services: dict[int, Service], referrer: Actor, caseworker: Actor) -> str:
+    """Add a referral whose leg to the first service is in a state; the second, if any, is for the referrer to ring."""
+    now = utc_now()
+    sent = send(name, services, referrer, now - timedelta(minutes=20))
+    episode, legs = sent.episode, sent.legs
     for kind in _PATHS[status]:
-        parties = frozenset({Party.REFERRER}) if kind is LegEventKind.ENTERED_IN_ERROR else _RECEIVER
-        _add_what_it_needs(legs[0], kind)
-        happen(legs[0], Happening(kind, parties, reason=_REASONS.get(kind)), caseworker)
-        db.session.flush()
+        answer(legs[0], kind, caseworker)
     if BY_MAIL in services:
         links.send(episode, legs[0], services[BY_MAIL].email or "")
     if status in FINAL - {LegStatus.REJECTED}:
         happen(legs[1], Happening(LegEventKind.CANCELLED, frozenset({Party.REFERRER})), referrer)
         episode.status, episode.closed_at = EpisodeStatus.COMPLETED, now
-        identity.forget_at = now + keeps_identity(legs)
+        sent.identity.forget_at = now + keeps_identity(legs)
     return episode.reference
 
 
-def _leg(episode: Episode, number: int, key: int, service: Service, sent_at: datetime) -> Leg:
+def _leg(episode: Episode, number: int, key: int, listing: Service, sent_at: datetime) -> Leg:
     return Leg(
         id=stable_id("demo-leg", f"{episode.id}-{number}"),
         episode_id=episode.id,
         number=number,
         agency_type=_SERVICES[key][0],
-        service_id=service.id,
-        organization_id=service.organization_id,
-        organization_kind=service.organization.kind,
+        service_id=listing.id,
+        organization_id=listing.organization_id,
+        organization_kind=db.session.get_one(Organization, listing.organization_id).kind,
         way=_SERVICES[key][2],
-        urgency=Urgency.STANDARD,
+        urgency=episode.urgency,
         status=LegStatus.REQUESTED,
         sent_at=sent_at,
-        answer_by=answer_by(sent_at, Urgency.STANDARD),
+        answer_by=answer_by(sent_at, episode.urgency),
     )
 
 

@@ -17,13 +17,14 @@ from pathway import create_app
 from pathway.accounts import queries, sessions
 from pathway.accounts.vocabulary import SignInMethod
 from pathway.extensions import db, writing
+from pathway.upkeep import demo
 from pathway.upkeep.prepare import mark_prepared
 from tests.browser.serving import Server
 
 WAIT_S = 20
 
 _DEMO: list[tuple[bytes, dict[str, Any]]] = []
-"""The database with demo accounts, and what `pathway seed --demo` says of them; made with the keys of every test."""
+"""The database with demo accounts, and how they sign in; made with the keys of every test."""
 
 
 class StaffedServer(Server):
@@ -47,10 +48,13 @@ class StaffedServer(Server):
     def prepare(self) -> None:
         """Load demo accounts, once in a run: each server begins with a copy of them."""
         if not _DEMO:
-            run = self.pathway("seed", "--demo")
-            run.check_returncode()
             super().prepare()
-            _DEMO.append((self.database.read_bytes(), json.loads(run.stdout)))
+            app = create_app(replace(self.settings(), instance=self.folder))
+            # Without the clocks of the demo: a test that wants some makes its own.
+            accounts = demo.load(app)
+            with app.app_context():
+                db.engine.dispose()
+            _DEMO.append((self.database.read_bytes(), dict(accounts)))
         database, self.demo = _DEMO[0]
         self.database.write_bytes(database)
         mark_prepared(replace(self.settings(), instance=self.folder))

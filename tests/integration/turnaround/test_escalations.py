@@ -330,7 +330,7 @@ def test_a_referrer_hears_what_is_hers_to_know(
         clock = queries.clock_of(id_of(desk.app, reference))
         assert clock
         owner = FIRST_POLICY.milestone(key).owner
-        near = clock_sweep._AroundAReferral().near(clock, key, owner)
+        near = clock_sweep.AroundAReferral().near(clock, key, owner)
     assert (near.referrer is not None) is is_told
 
 
