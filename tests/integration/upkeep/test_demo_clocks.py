@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from pathway.board import queries as board
+from pathway.core import clock
 from pathway.core.clock import as_if, utc_now
 from pathway.core.errors import SeedError
 from pathway.episodes.models import Episode, Identity, Leg
@@ -22,6 +23,7 @@ from pathway.turnaround.progress import Colour
 from pathway.turnaround.vocabulary import ClockEnd
 from pathway.upkeep import demo, demo_clocks
 from pathway.upkeep.demo_referrals import MADE_UP
+from tests.integration.conftest import NOW
 from tests.integration.reading import SAME_ORIGIN, parser
 from tests.staff import Staff, signed_in
 from tests.sweeps import heard, sweep
@@ -29,13 +31,15 @@ from tests.sweeps import heard, sweep
 
 @pytest.fixture(scope="module")
 def loaded(shared_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The demo, with its clocks."""
+    """The demo, with its clocks, at the moment at which it was loaded."""
+    clock.stop(NOW)
     settings = shared_app.config["SETTINGS"]
     shared_app.config["SETTINGS"] = replace(settings, instance=tmp_path_factory.mktemp("i"))
     demo.load(shared_app)
     demo_clocks.load(shared_app)
     yield shared_app
     shared_app.config["SETTINGS"] = settings
+    clock.stop(None)
 
 
 @pytest.fixture(scope="module")
