@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from pathway.core.actor import Actor
 from pathway.core.clock import LONDON, utc_now
-from pathway.turnaround import operations
+from pathway.turnaround import escalations, operations
 from pathway.turnaround.clock import PauseReason
 from pathway.turnaround.forms import RECORDS, ClockForm, TakeForm, TimedForm
 from pathway.turnaround.models import EpisodeClock
@@ -123,13 +123,14 @@ class ReviewForm(ClockForm):
 
 
 class TakeOnForm(ClockForm):
-    """Take her on."""
+    """Take her on, with every warning about her that nobody has taken."""
 
-    act, done = "take-on", "Your name is beside her on the board."
+    act, done = "take-on", "Your name is beside her on the board. Nobody else is called before the next time is over."
 
     def apply(self, clock: EpisodeClock, key: str, by: Actor) -> None:
         """Do it."""
         operations.take_on(clock, by)
+        escalations.take_open(clock.episode_id, by)
 
 
 class PauseForm(DoneAtForm, ClockForm):

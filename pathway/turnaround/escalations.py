@@ -132,6 +132,14 @@ def take(escalation: Escalation, by: Actor) -> None:
     trail.record("escalation.taken", f"clock:{clock.episode_id}", by)
 
 
+def take_open(episode_id: UUID, by: Actor) -> None:
+    """Let somebody who takes a woman's clock on take all that nobody has taken of it, until the next threshold."""
+    for raised in queries.open_escalations([episode_id])[episode_id]:
+        escalation = queries.escalation(raised.id)
+        if escalation is not None and escalation.taken_by is None:
+            take(escalation, by)
+
+
 def _situation(clock: EpisodeClock, key: str, owner: Owner, around: Around, book: RoleBook) -> Situation:
     return Situation(owner, around.near(clock, key, owner), book.roles, book.coordinators)
 

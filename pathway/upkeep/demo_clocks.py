@@ -76,9 +76,11 @@ class _Woman:
 
     def taken_on(self) -> None:
         operations.take_on(self.clock, self.who.coordinator)
+        escalations.take_open(self.episode.id, self.who.coordinator)
 
     def taken_on_by_second(self) -> None:
         operations.take_on(self.clock, self.who.second)
+        escalations.take_open(self.episode.id, self.who.second)
 
     def safe_with_staff(self) -> None:
         operations.say_safety(self.clock, WithHer.SAFE_PLACE, utc_now() + 60 * HOUR, self.who.coordinator)
@@ -94,10 +96,7 @@ class _Woman:
         operations.slept_there(self.clock, "emergency_accommodation", utc_now(), self.who.caseworker)
 
     def warning_taken(self) -> None:
-        for raised in queries.open_escalations([self.episode.id])[self.episode.id]:
-            row = queries.escalation(raised.id)
-            if row is not None and row.taken_at is None:
-                escalations.take(row, self.who.coordinator)
+        escalations.take_open(self.episode.id, self.who.coordinator)
 
     def late_said(self) -> None:
         clock = self.clock

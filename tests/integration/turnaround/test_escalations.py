@@ -45,7 +45,7 @@ from tests.integration.conftest import settings_for
 from tests.integration.counting import counted
 from tests.integration.notifications.outbox import Remembering, send
 from tests.services import dispose
-from tests.staff import organization, user
+from tests.staff import organization, signed_in, user
 from tests.sweeps import Heard, heard, set_hours, sweep
 
 At = Callable[[datetime], None]
@@ -765,3 +765,23 @@ def test_the_command_sweeps_and_prints_counts(
     assert answer.exit_code == 0, answer.output
     said = json.loads(answer.output)
     assert said == {"at": (now + HOUR).isoformat(), "raised": 2, "told_again": 0, "nobody": 0, "failed": 0}
+
+
+def test_whoever_says_that_she_has_her_has_what_was_warned_of_too(desk: Desk, at: At, now: datetime) -> None:
+    reference = desk.send()
+    at(now + HOUR)
+    sweep(desk.app, now + HOUR)
+    assert desk.coordinator.user_id is not None
+    coordinator = signed_in(desk.app, desk.coordinator.user_id)
+    seen = {"version": str(desk.clock(reference).version), "from": "board"}
+    assert coordinator.post(f"/board/{reference}/take-on", seen).status_code == 303
+    told = heard(desk.app, reference)
+
+    at(now + 1.9 * HOUR)
+    again = sweep(desk.app, now + 1.9 * HOUR)
+
+    assert (again.raised, again.told_again) == (0, 0)
+    assert heard(desk.app, reference) == told
+    assert "nobody has taken" not in signed_in(desk.app, desk.coordinator.user_id).get("/board").text
+    at(now + 2 * HOUR)
+    assert sweep(desk.app, now + 2 * HOUR).raised == 1  # the next one speaks
