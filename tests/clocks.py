@@ -2,7 +2,10 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +40,9 @@ FACTS: dict[str, Any] = {
 
 DESK_NUMBER = "020 7946 0172"
 """The number of the duty desk's listing."""
+
+ROLE_NUMBER = "020 7946 0110"
+"""The number of a role's team."""
 
 
 @dataclass
@@ -145,7 +151,7 @@ def role_with(app: Flask, duty: ClockDuty) -> UUID:
         return db.session.scalars(select(LeadRole.id).where(LeadRole.clock_duty == duty)).one()
 
 
-def fill_role(app: Flask, duty: ClockDuty, *, deputy: bool = True, phone: str | None = "020 7946 0110") -> None:
+def fill_role(app: Flask, duty: ClockDuty, *, deputy: bool = True, phone: str | None = ROLE_NUMBER) -> None:
     """Let somebody hold a role, with a team mailbox and a number."""
     role_id = role_with(app, duty)
     since = utc_now().date() - timedelta(days=30)
@@ -198,9 +204,20 @@ def publish_sooner(app: Flask, author: UUID, approver: UUID) -> None:
 
 def make_ready(app: Flask, way: ReferralChannel = ReferralChannel.PHONE) -> UUID:
     """See to everything that the pathway needs before it may be turned on; return the duty desk's listing."""
+def make_ready(
+    app: Flask,
+    way: ReferralChannel = ReferralChannel.PHONE,
+    *,
+    desk: UUID | None = None,
+    phones: Mapping[ClockDuty, str] = MappingProxyType({}),
+) -> UUID:
+    """See to everything that the pathway needs before it may be turned on; return the duty desk's listing.
+
+    `desk`: whose desk it is, if not a charity of its own. `phones`: numbers of roles that have not the number of all.
+    """
     for duty in ClockDuty:
-        fill_role(app, duty)
-    desk = organization(app, name="Duty desk charity")
+        fill_role(app, duty, phone=phones.get(duty, ROLE_NUMBER))
+    desk = desk or organization(app, name="Duty desk charity")
     listing = referrals.publish(
         app,
         desk,
