@@ -13,6 +13,7 @@ from pathway.board import queries, walls
 from pathway.board.time_on_clock import by_when
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
+from pathway.turnaround.progress import Colour
 from pathway.web.access import WALL, guard_with, public, requires, unattended
 from pathway.web.forms import BaseForm, GovInputField
 from pathway.web.limits import count_or_refuse
@@ -23,6 +24,9 @@ bp = Blueprint("wall", __name__)
 
 TRIES_A_DAY = 30
 """Codes that one network may type in a day: eight signs of thirty are not guessed so."""
+
+FITS = 12
+"""Clocks that a screen shows: nobody scrolls on a wall, and whatever its size so many fit, as letters grow with it."""
 
 WRONG = "This is no code that opens a screen now. It is typed once, within ten minutes. Ask the coordinator for another"
 
@@ -128,8 +132,15 @@ def now() -> str:
 
 def _wall() -> dict[str, Any]:
     moment = utc_now()
-    rows, more = queries.rows(moment)
-    return {"now": moment, "rows": rows, "more": more, "totals": queries.totals(moment), "by_when": by_when}
+    rows, totals = queries.rows(moment)[0][:FITS], queries.totals(moment)
+    return {
+        "now": moment,
+        "rows": rows,
+        "totals": totals,
+        "more": max(0, totals.running - len(rows)),
+        "more_late": max(0, totals.late - sum(row.time.colour is Colour.RED for row in rows)),
+        "by_when": by_when,
+    }
 
 
 def _page(form: PlaceForm, code: str = "") -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathway.insight.pathway_figures import MonthPoint, PathwayFigures
 
 WIDTH, HEIGHT = 320, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 312, 10, 160
+LEFT, RIGHT, TOP, BOTTOM = 40, 312, 10, 160
 
 
 @dataclass(frozen=True)

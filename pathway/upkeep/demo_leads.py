@@ -26,6 +26,9 @@ _ROLES = MappingProxyType(
 )
 """One of each kind, beside the roles of the starting list: those are real, and stay vacant until people fill them."""
 
+_AS_BEFORE = ("position", "escalation", "recommendation", "needs_phone", "needs_deputy", "needs_hours")
+"""What a made-up role has as the one had it whose part it takes."""
+
 _HOLDERS_PHONE = "07700 900023"
 _PHONE_OF_DUTY = "07700 9000{}"
 _FIRST_OF_DUTIES = 31
@@ -74,8 +77,10 @@ def _take_duty(duty: ClockDuty, phone: str, organization_id: UUID, today: date, 
         today,
     )
     role.clock_duty = duty
-    role.escalation = former.escalation if former else None
-    role.position = former.position if former else queries.last_position() + 1
+    role.position = queries.last_position() + 1
+    if former is not None:
+        for name in _AS_BEFORE:
+            setattr(role, name, getattr(former, name))
     db.session.flush()
     _staff(role, "MO,TU,WE,TH,FR,SA,SU", time(0), time(0))
     note(role, LeadAct.ADDED, by)

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from pathway.accounts.models import User
 from pathway.accounts.vocabulary import UserStatus
+from pathway.board import wall_views
 from pathway.extensions import db, writing
 from tests import clocks, referrals
 from tests.clocks import Desk
@@ -46,6 +47,21 @@ def test_a_screen_shows_references_and_nothing_else(desk: Desk) -> None:
     for word in ("Duty desk", "Women's agency", "Person", "accommodation", referrals.ALIAS, "<form", "/referrals/"):
         assert word not in page.text
     assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_what_does_not_fit_is_counted(
+    desk: Desk, at: Callable[[datetime], None], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall_views, "FITS", 1)
+    first, second = desk.send(), desk.send()
+    screen, _ = open_screen(desk.app, code_of(desk.coordinator))
+    page = " ".join(screen.get("/wall").text.split())
+    assert "And <b>1</b> more: open the board." in page
+    at(now + timedelta(hours=1))
+
+    page = " ".join(screen.get("/wall").text.split())
+    assert sum(reference in page for reference in (first, second)) == 1
+    assert "And <b>1</b> more, <b>1</b> of them late: open the board." in page
 
 
 def test_it_opens_nothing_else(desk: Desk) -> None:
