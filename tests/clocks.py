@@ -1,9 +1,8 @@
 """The 72-hour pathway for tests: turned on, with a duty desk that answers here and roles that somebody holds."""
 
 import json
-from dataclasses import dataclass, field, replace
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -202,8 +201,6 @@ def publish_sooner(app: Flask, author: UUID, approver: UUID) -> None:
         )
 
 
-def make_ready(app: Flask, way: ReferralChannel = ReferralChannel.PHONE) -> UUID:
-    """See to everything that the pathway needs before it may be turned on; return the duty desk's listing."""
 def make_ready(
     app: Flask,
     way: ReferralChannel = ReferralChannel.PHONE,

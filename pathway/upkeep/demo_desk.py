@@ -20,7 +20,7 @@ from pathway.extensions import db
 from pathway.launch.fallback_words import operations as words
 from pathway.launch.pathway_switch import proposals
 from pathway.launch.signatures import operations as signatures
-from pathway.launch.waiting import waiting_one
+from pathway.launch.single_proposal import waiting_one
 from pathway.referral import queries as referral
 from pathway.referral.models import SignOffRole
 from pathway.upkeep import demo_leads, demo_referrals

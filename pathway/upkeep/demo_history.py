@@ -18,6 +18,7 @@ from pathway.accounts.permissions import Person
 from pathway.accounts.vocabulary import Role, UserStatus
 from pathway.core.clock import LONDON
 from pathway.core.database import Base
+from pathway.core.months import month_of, next_month
 from pathway.directory.stable_ids import stable_id
 from pathway.episodes.models import Episode
 from pathway.episodes.reference import RANDOM, SIGNS, written
@@ -26,7 +27,6 @@ from pathway.extensions import db
 from pathway.referral.vocabulary import Urgency
 from pathway.turnaround import queries
 from pathway.turnaround.clock import HOUR, PauseReason, due_at
-from pathway.turnaround.measures import month_of, next_month
 from pathway.turnaround.models import ClockEvent, ClockPause, EpisodeClock, EpisodeMilestone
 from pathway.turnaround.operations import ACCEPTED, FIRST_CONTACT, RECEIVED
 from pathway.turnaround.policy import Milestone
