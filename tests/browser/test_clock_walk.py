@@ -291,10 +291,11 @@ def test_seventy_two_hours(walk: Walk) -> None:
     walk.look(page, "her clock, late")
     page.goto(f"/board/{reference}")
     record(page, "Health and social care plan", "It was done")
-    unfold(page, "Say why the 72 hours were not kept")
-    page.locator("#late").get_by_label("Another agency had to act first").check(force=True)
-    page.locator("#late").get_by_role("button", name="Note why").tap()
-    expect(page.locator(DONE)).to_contain_text("it is noted why")
+    unfold(page, "Say why the 72 hours were not kept, and what has changed")
+    page.locator("#review").get_by_label("Another agency had to act first").check(force=True)
+    page.locator("#review").get_by_label("We talked with the agency").check(force=True)
+    page.locator("#review").get_by_role("button", name="Note it").tap()
+    expect(page.locator(DONE)).to_contain_text("it is noted why, and what changed")
 
     # Every agency is done, and the coordinator closes it: nothing of it is on the board any more.
     help_began(walk.page_of("caseworker"), reference)

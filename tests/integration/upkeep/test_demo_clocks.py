@@ -84,16 +84,15 @@ def test_what_is_late_was_told_by_mail_and_text_to_made_up_roles(loaded: Flask) 
         references = db.session.scalars(raised).all()
     calls = [call for reference in references for call in heard(loaded, reference)]
 
-    messages = [call for call in calls if call.reached != "vacant"]
+    # One that a later one has overtaken is stopped before it leaves, and its address forgotten.
+    messages = [call for call in calls if call.reached != "vacant" and call.address is not None]
     assert {call.channel for call in messages} == {"email", "sms"}
     assert {"team", "holder", "deputy"} <= {call.reached for call in messages}
     # Nobody leads one of them, so that nobody is there to own what is due.
     assert {call.told for call in calls if call.reached == "vacant"} <= {"owner", "service_manager"}
     for call in messages:
-        assert call.address is not None
-        assert (
-            call.address.endswith(".example.org") if call.channel == "email" else call.address.startswith("077009000")
-        )
+        address = call.address or ""
+        assert address.endswith(".example.org") if call.channel == "email" else address.startswith("077009000")
     assert sweep(loaded, utc_now()).raised == 0  # nothing waits for the worker's first sweep
 
 
