@@ -55,7 +55,9 @@ class RotaSession(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     team: Mapped[OutreachTeam] = relationship(back_populates="rota", lazy="raise")
-    changes: Mapped[list["RotaChange"]] = relationship(order_by="RotaChange.on", lazy="raise")
+    changes: Mapped[list["RotaChange"]] = relationship(
+        order_by="RotaChange.on", lazy="raise", cascade="save-update, merge, delete"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a plain mapping
 

@@ -69,9 +69,6 @@ def end_session(session: RotaSession, last_on: date, by: Person) -> None:
         raise ChangeRefusedError("A session after that day has been logged already. Choose a later day")
     trail.record("outreach.session_ended", f"session:{session.id}", by)
     if last_on < session.first_on and not queries.has_logs(session.id):
-        for change in session.changes:
-            db.session.delete(change)
-        db.session.flush()
         db.session.delete(session)
         return
     session.until_on = max(last_on, session.first_on)

@@ -85,13 +85,17 @@ def dates(rule: Rule, begin: date, end: date) -> list[date]:
         return []
     if rule.repeats is Repeats.ONCE:
         return [rule.first_on] if begin <= rule.first_on <= end else []
-    first = datetime.combine(rule.first_on, time())
+    # The library counts from where it begins: from the first day of all, that takes seconds for a far year.
+    begin = max(begin, rule.first_on)
     if rule.repeats in _EVERY:
-        days = rrule(WEEKLY, dtstart=first, interval=_EVERY[rule.repeats])
+        interval = _EVERY[rule.repeats]
+        over = (begin - rule.first_on).days % (7 * interval)
+        days = rrule(WEEKLY, dtstart=datetime.combine(begin - timedelta(days=over), time()), interval=interval)
     else:
         # By name: a rule that only says "monthly" means another thing to each reader of it.
         nth = -1 if rule.repeats is Repeats.MONTHLY_LAST else _nth(rule.first_on)
-        days = rrule(MONTHLY, dtstart=first, byweekday=weekday(rule.first_on.weekday(), nth))
+        dtstart = datetime.combine(begin, time())
+        days = rrule(MONTHLY, dtstart=dtstart, byweekday=weekday(rule.first_on.weekday(), nth))
     between = days.between(datetime.combine(begin, time()), datetime.combine(end, time()), inc=True)
     return [day.date() for day in between]
 

@@ -13,7 +13,7 @@ from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
 from pathway.outreach import operations, queries, rota
 from pathway.outreach.calendar_feed import AHEAD, BACK, calendar_of
-from pathway.outreach.forms import EndForm, LogForm, MoveForm, RotaForm, TeamForm, TeamPageForm
+from pathway.outreach.forms import FARTHEST, EndForm, LogForm, MoveForm, RotaForm, TeamForm, TeamPageForm
 from pathway.outreach.models import OutreachTeam, RotaSession
 from pathway.outreach.queries import Session
 from pathway.outreach.vocabulary import COUNTS
@@ -234,6 +234,8 @@ def _on(rota_id: UUID, day: str, *, hold: bool = False) -> tuple[RotaSession, Se
     try:
         on = date.fromisoformat(day)
     except ValueError:
+        abort(404)
+    if day != on.isoformat() or on > london_today() + FARTHEST:  # one address a date, and none of the year 9999
         abort(404)
     row = _session(rota_id, hold=hold)
     return row, queries.session_on(row, on) or abort(404)

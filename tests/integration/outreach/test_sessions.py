@@ -13,7 +13,7 @@ from pathway.accounts.vocabulary import Role
 from pathway.audit.models import AuditEvent
 from pathway.extensions import db
 from pathway.outreach import queries
-from pathway.outreach.models import OutreachTeam, RotaSession, SessionLog
+from pathway.outreach.models import OutreachTeam, RotaChange, RotaSession, SessionLog
 from tests.integration.reading import parser
 from tests.staff import Staff, organization, signed_in, user
 
@@ -200,8 +200,30 @@ def test_a_session_ends_and_one_that_never_was_goes(app: Flask, worker: Staff, t
         assert db.session.scalars(select(RotaSession)).all() == []
 
 
+def test_one_that_never_was_goes_with_what_was_changed_of_it(
+    app: Flask, worker: Staff, team: str, session: str
+) -> None:
+    assert worker.post(f"{session}/{FRIDAY}/cancel").status_code == 303
+    to = {"moved_on": "2026-12-18", "starts_at": "19:00", "ends_at": "23:00"}
+    assert worker.post(f"{session}/2026-12-25/move", to).status_code == 303
+
+    assert worker.post(f"{session}/end", {"last_on": "2026-11-20"}).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(RotaSession)).all() == []
+        assert db.session.scalars(select(RotaChange)).all() == []
+
+
+def test_the_last_day_of_the_calendar_has_no_page(worker: Staff, team: str) -> None:
+    over_midnight = {"repeats": "weekly", "starts_at": "22:00", "ends_at": "02:00"}
+    assert worker.post(f"{team}/sessions", SESSION | over_midnight).status_code == 303
+    found = re.search(r"/outreach/sessions/[\w-]+", worker.get(team).text)
+    assert found
+
+    assert worker.get(f"{found[0]}/9999-12-31").status_code == 404
+
+
 def test_no_other_date_has_a_page(worker: Staff, session: str) -> None:
-    for day in ("2026-11-26", "2026-11-20", "tomorrow", "2026-13-01"):
+    for day in ("2026-11-26", "2026-11-20", "tomorrow", "2026-13-01", "20261127", "2026-W48-5", "2106-11-26"):
         assert worker.get(f"{session}/{day}").status_code == 404
         assert worker.post(f"{session}/{day}/cancel").status_code == 404
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from dateutil.rrule import rrule
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pathway.core.clock import LONDON
+from pathway.outreach import rota
 from pathway.outreach.rota import Change, Rule, dates, fault_in, occurrence_on, occurrences, times, words
 from pathway.outreach.vocabulary import ChangeKind, Repeats
 
@@ -60,6 +63,20 @@ def test_dates_are_those_of_a_slow_double(
     end = begin + timedelta(days=length)
 
     assert dates(of, begin, end) == [day for day in days(begin, end) if is_on(of, day)]
+
+
+@pytest.mark.parametrize("repeats", [each for each in Repeats if each is not Repeats.ONCE])
+def test_a_far_year_is_not_counted_up_to(repeats: Repeats, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[datetime] = []
+
+    def noted(*how: Any, dtstart: datetime, **more: Any) -> rrule:
+        begun.append(dtstart)
+        return rrule(*how, dtstart=dtstart, **more)
+
+    monkeypatch.setattr(rota, "rrule", noted)
+    dates(rule(repeats), date(9998, 1, 1), date(9998, 2, 1))
+
+    assert begun[0] > datetime(9997, 12, 1)
 
 
 def test_the_last_friday_of_each_month() -> None:
