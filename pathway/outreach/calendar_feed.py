@@ -16,11 +16,16 @@ BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 REFRESH = timedelta(hours=1)
 
 
-def calendar_of(sessions: Iterable[Session], host: str, now: datetime) -> bytes:
-    """Write sessions as iCalendar (RFC 5545), without those that were cancelled. It names an area, and nobody."""
+def calendar_of(name: str, sessions: Iterable[Session], host: str, now: datetime) -> bytes:
+    """Write sessions as iCalendar (RFC 5545), without those that were cancelled. It names an area, and nobody.
+
+    `name`: of the team. A phone that is told none shows the address instead, and the secret in it.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Pathway//Sessions//EN")
     calendar.add("version", "2.0")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for session in sessions:

@@ -1,13 +1,13 @@
 """What may be typed about teams, their rota, and what was counted."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from pathway.core.clock import london_today
+from pathway.directory.exchange.safe_text import plain
 from pathway.outreach.rota import Rule, fault_in
 from pathway.outreach.vocabulary import COUNTS, Repeats
 from pathway.web.forms import (
@@ -31,13 +31,29 @@ REPEATS_WORDS = {
     Repeats.MONTHLY: "Every month, on the same one of its weekdays: the first Friday",
     Repeats.MONTHLY_LAST: "Every month, on the last of its weekdays: the last Friday",
 }
-_PLACE = re.compile(r"\d")
 NO_PLACE = "Name a part of town, without numbers: never where you meet. Whoever follows a woman may read this"
+NO_PLACE_OFFERED = "Say what is offered, without numbers: never where you meet. Whoever follows a woman may read this"
+
+
+def _has_number(text: str) -> bool:
+    return any(letter.isnumeric() for letter in text)
 
 
 def _no_place(_form: BaseForm, field: Any) -> None:
-    if _PLACE.search(field.data or ""):
+    if _has_number(field.data or ""):
         raise ValidationError(NO_PLACE)
+
+
+def _no_place_offered(_form: BaseForm, field: Any) -> None:
+    if _has_number(field.data or ""):
+        raise ValidationError(NO_PLACE_OFFERED)
+
+
+def _can_be_seen(_form: BaseForm, field: Any) -> None:
+    """Refuse what hides or turns round the text beside it: everybody may read it, and phones show it."""
+    text = " ".join((field.data or "").split())
+    if plain(text) != text:
+        raise ValidationError("Take out what cannot be seen: type it again instead of pasting it")
 
 
 def _not_far(_form: BaseForm, field: Any) -> None:
@@ -50,7 +66,11 @@ class TeamForm(BaseForm):
 
     name = GovInputField(
         "Name of the team",
-        validators=[DataRequired("Enter a name"), Length(max=80, message="Use at most 80 characters")],
+        validators=[
+            DataRequired("Enter a name"),
+            Length(max=80, message="Use at most 80 characters"),
+            _can_be_seen,
+        ],
     )
 
     @property
@@ -75,12 +95,18 @@ class RotaForm(BaseForm):
             DataRequired("Enter a part of town"),
             Length(max=80, message="Use at most 80 characters"),
             _no_place,
+            _can_be_seen,
         ],
     )
     offers = GovInputField(
         "What is offered (optional)",
         description="Such as: hot drinks, condoms, a nurse",
-        validators=[Optional(), Length(max=200, message="Use at most 200 characters")],
+        validators=[
+            Optional(),
+            Length(max=200, message="Use at most 200 characters"),
+            _no_place_offered,
+            _can_be_seen,
+        ],
     )
     first_on = GovDateField("First day", validators=[InputRequired("Enter the first day"), _not_far])
     starts_at = GovTimeField("From", validators=[InputRequired("Enter when it begins")])
@@ -137,6 +163,8 @@ class LogForm(BaseForm):
     items = GovNumberField(COUNTS["items"])
     referrals = GovNumberField(COUNTS["referrals"])
     declined = GovNumberField(COUNTS["declined"])
+    seen = StringField()
+    """What was logged when she opened the page, as `SessionLog.written` has it; "" for nothing."""
 
     def validate(self, *given: Any, **more: Any) -> bool:
         """Want a whole number in each field; an empty one is none."""
@@ -151,3 +179,8 @@ class LogForm(BaseForm):
     def counts(self) -> dict[str, int]:
         """Return the numbers by name."""
         return {name: int((self[name].data or "").strip() or 0) for name in COUNTS}
+
+    @property
+    def seen_counts(self) -> str:
+        """What was logged when she opened the page."""
+        return str(self.seen.data or "")

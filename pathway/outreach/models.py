@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
 from pathway.outreach.rota import Change, Rule
-from pathway.outreach.vocabulary import ChangeKind, Repeats
+from pathway.outreach.vocabulary import COUNTS, ChangeKind, Repeats
 
 
 class OutreachTeam(Base):
@@ -113,3 +113,8 @@ class SessionLog(Base):
     declined: Mapped[int]
     logged_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     logged_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    @property
+    def written(self) -> str:
+        """The numbers in their order, to see by whether they changed: "7,12,0,1,2"."""
+        return ",".join(str(getattr(self, name)) for name in COUNTS)

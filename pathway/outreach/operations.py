@@ -10,11 +10,16 @@ from pathway.audit import trail
 from pathway.core.clock import LONDON, utc_now
 from pathway.core.crypto import token_digest
 from pathway.core.errors import ChangeRefusedError
+from pathway.core.formats import long_date
 from pathway.extensions import db
 from pathway.outreach import queries
 from pathway.outreach.models import OutreachTeam, RotaChange, RotaSession, SessionLog
 from pathway.outreach.rota import Rule, dates
 from pathway.outreach.vocabulary import ChangeKind
+
+
+class LoggedMeanwhileError(ChangeRefusedError):
+    """Somebody else logged the session while she typed."""
 
 
 def add_team(name: str, by: Person) -> OutreachTeam:
@@ -75,13 +80,26 @@ def end_session(session: RotaSession, last_on: date, by: Person) -> None:
 
 
 def cancel(session: RotaSession, on: date, by: Person) -> None:
-    """Cancel a session on one date. Raises ChangeRefusedError where the rota has none, or it was logged."""
+    """Cancel a session on one date: once, however often it is sent.
+
+    Raises ChangeRefusedError where the rota has none, or it was logged.
+    """
+    if any(row.on == on and row.kind is ChangeKind.CANCELLED for row in session.changes):
+        return
     _change(session, on, RotaChange(rota_id=session.id, on=on, kind=ChangeKind.CANCELLED))
     trail.record("outreach.session_cancelled", f"session:{session.id}", by)
 
 
-def move(session: RotaSession, on: date, moved_on: date, starts_at: time, ends_at: time, by: Person) -> None:
-    """Let a session of one date take place at another time. Raises ChangeRefusedError as `cancel` does."""
+def move(
+    session: RotaSession, on: date, moved_on: date, starts_at: time, ends_at: time, by: Person, now: datetime
+) -> None:
+    """Let a session of one date take place at another time.
+
+    Raises ChangeRefusedError as `cancel` does, and for a day whose month is counted already: it could not be logged.
+    """
+    first = queries.first_open_day(now)
+    if moved_on < first:
+        raise ChangeRefusedError(f"That month is counted already. Choose a day from {long_date(first)} on")
     moved = RotaChange(
         rota_id=session.id, on=on, kind=ChangeKind.MOVED, moved_on=moved_on, starts_at=starts_at, ends_at=ends_at
     )
@@ -99,10 +117,13 @@ def restore(session: RotaSession, on: date, by: Person) -> None:
     trail.record("outreach.session_restored", f"session:{session.id}", by)
 
 
-def log(session: RotaSession, on: date, counts: Mapping[str, int], by: Person, now: datetime) -> SessionLog:
-    """Note what was counted at a session, or put it right.
+def log(
+    session: RotaSession, on: date, counts: Mapping[str, int], by: Person, now: datetime, *, seen: str
+) -> SessionLog:
+    """Note what was counted at a session, or put it right. `seen`: what was logged when she began, as `written`.
 
-    Raises ChangeRefusedError for one that has not begun, was cancelled, or whose month is counted already.
+    Raises ChangeRefusedError for one that has not begun, was cancelled, or whose month is counted already, and
+    LoggedMeanwhileError where somebody logged other numbers since.
     """
     found = queries.session_on(session, on)
     if found is None:
@@ -122,6 +143,10 @@ def log(session: RotaSession, on: date, counts: Mapping[str, int], by: Person, n
         db.session.add(row)
         trail.record("outreach.session_logged", f"session:{session.id}", by)
         return row
+    if all(getattr(row, name) == number for name, number in counts.items()):
+        return row  # sent twice
+    if row.written != seen:
+        raise LoggedMeanwhileError
     for name, number in counts.items():
         setattr(row, name, number)
     row.logged_by, row.logged_at = by.id, now

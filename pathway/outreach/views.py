@@ -1,6 +1,6 @@
 """`/outreach`, the times that teams show to everybody; the rota for whoever goes out; and calendars."""
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
-from pathway.core.clock import london_today, utc_now
+from pathway.core.clock import LONDON, london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
 from pathway.outreach import operations, queries, rota
@@ -21,6 +21,9 @@ from pathway.web.access import public, requires
 from pathway.web.transactions import commits
 
 bp = Blueprint("outreach", __name__)
+
+DATES_AHEAD, DATES_SHOWN = timedelta(days=183), 100
+"""How far the page of a team lists single dates, and how many."""
 
 DONE = {
     "cancelled": "Cancelled. It is gone from the calendars within an hour or so.",
@@ -52,7 +55,7 @@ def calendar(token: str) -> Response:
         abort(404)
     now, today = utc_now(), london_today()
     host = urlsplit(current_app.config["SETTINGS"].origin).hostname or "localhost"
-    text = calendar_of(queries.of_team(team, today - BACK, today + AHEAD), host, now)
+    text = calendar_of(team.name, queries.of_team(team, today - BACK, today + AHEAD), host, now)
     disposition = {"Content-Disposition": 'attachment; filename="sessions.ics"', "Cache-Control": "no-store"}
     return Response(text, mimetype="text/calendar", headers=disposition)
 
@@ -173,7 +176,9 @@ def log(rota_id: UUID, day: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(row, shown, log_form=form), 400
     try:
-        operations.log(row, shown.occurrence.on, form.counts(), current_person(), utc_now())
+        operations.log(row, shown.occurrence.on, form.counts(), current_person(), utc_now(), seen=form.seen_counts)
+    except operations.LoggedMeanwhileError:
+        return _page(row, shown, problem=_logged_meanwhile(form)), 409
     except ChangeRefusedError as refused:
         return _page(row, shown, log_form=form, problem=str(refused)), 409
     return _done(row, shown, "logged")
@@ -203,7 +208,7 @@ def move(rota_id: UUID, day: str) -> ResponseReturnValue:
         return _page(row, shown, move_form=form), 400
     when = (form.moved_on.data, form.starts_at.data, form.ends_at.data)
     try:
-        operations.move(row, shown.occurrence.on, *when, current_person())
+        operations.move(row, shown.occurrence.on, *when, current_person(), utc_now())
     except ChangeRefusedError as refused:
         return _page(row, shown, move_form=form, problem=str(refused)), 409
     return _done(row, shown, "moved")
@@ -220,6 +225,11 @@ def restore(rota_id: UUID, day: str) -> ResponseReturnValue:
     except ChangeRefusedError as refused:
         return _page(row, shown, problem=str(refused)), 409
     return _done(row, shown, "restored")
+
+
+def _logged_meanwhile(form: LogForm) -> str:
+    typed = ", ".join(f"{COUNTS[name]} {number}" for name, number in form.counts().items())
+    return f"Somebody logged it while you typed. Her numbers are here now. Change them if yours are right: {typed}"
 
 
 def _team(team_id: UUID, *, hold: bool = False) -> OutreachTeam:
@@ -261,6 +271,7 @@ def _rota(form: TeamForm) -> str:
 
 
 def _team_page(found: OutreachTeam, form: TeamPageForm, *, calendar: str = "", problem: str = "") -> str:
+    today = london_today()
     return render_template(
         "outreach/team.html",
         active="outreach",
@@ -271,7 +282,10 @@ def _team_page(found: OutreachTeam, form: TeamPageForm, *, calendar: str = "", p
         done=DONE.get(request.args.get("done", "")),
         words=rota.words,
         end_form=EndForm,
-        today=london_today(),
+        today=today,
+        dates=queries.of_team(found, today, today + DATES_AHEAD)[:DATES_SHOWN],
+        dates_shown=DATES_SHOWN,
+        now=utc_now(),
     )
 
 
@@ -284,7 +298,9 @@ def _page(
     problem: str = "",
 ) -> str:
     kept = queries.log_of(row.id, shown.occurrence.on)
-    counts = {name: str(getattr(kept, name)) for name in COUNTS} if kept else {}
+    counts = {name: str(getattr(kept, name)) for name in COUNTS} | {"seen": kept.written} if kept else {}
+    now, occurrence = utc_now(), shown.occurrence
+    begins, ends = (moment.astimezone(LONDON) for moment in (occurrence.begins_at, occurrence.ends_at))
     return render_template(
         "outreach/session.html",
         active="outreach",
@@ -293,10 +309,12 @@ def _page(
         words=rota.words(row.rule),
         kept=kept,
         log_form=log_form or LogForm(data=counts),
-        move_form=move_form or MoveForm(),
+        move_form=move_form or MoveForm(data={"starts_at": begins.time(), "ends_at": ends.time()}),
         problem=problem,
         done=DONE.get(request.args.get("done", "")),
-        has_begun=shown.occurrence.begins_at <= utc_now(),
+        has_begun=occurrence.begins_at <= now,
+        may_be_logged=begins.date() >= queries.first_open_day(now),
+        labels=COUNTS,
     )
 
 

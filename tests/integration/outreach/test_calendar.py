@@ -103,6 +103,7 @@ def test_it_names_nobody_and_no_place(app: Flask, worker: Staff) -> None:
 
     assert {line.split(":")[0].split(";")[0] for line in text.splitlines()} <= {
         "BEGIN", "END", "PRODID", "VERSION", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "UID", "DTSTAMP", "DTSTART",
-        "DTEND", "SUMMARY",
+        "DTEND", "SUMMARY", "NAME", "X-WR-CALNAME",
     }  # fmt: skip
+    assert {"NAME:Night team", "X-WR-CALNAME:Night team"} <= set(text.splitlines())
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))

@@ -126,7 +126,9 @@ def test_a_session_is_logged_in_numbers_once_it_has_begun(app: Flask, worker: St
     )
     assert 'value="a dozen"' in wrong.text
     assert worker.post(f"{page}/log", counts).status_code == 303
-    assert worker.post(f"{page}/log", counts | {"contacts": "8"}).status_code == 303
+    seen = {"seen": "7,12,0,1,2"}
+    assert 'name="seen" value="7,12,0,1,2"' in worker.get(page).text
+    assert worker.post(f"{page}/log", counts | seen | {"contacts": "8"}).status_code == 303
 
     with app.app_context():
         row = db.session.scalars(select(SessionLog)).one()
@@ -152,6 +154,9 @@ def test_a_log_is_closed_a_week_after_its_month_and_only_then_counted(
     worker = signed_in(app, worker.user_id)  # type: ignore[arg-type] # she has one
     refused = worker.post(f"{page}/log", {"contacts": "50"})
     assert (refused.status_code, problem(refused)[:28]) == (409, "Its month is counted already")
+    closed = worker.get(page)
+    assert "It cannot be changed any more. Women you spoke with: 40" in words_of(closed)
+    assert f"{page}/log" not in closed.text
     with app.app_context():
         told = queries.published_counts(datetime(2026, 12, 8, tzinfo=UTC))
     assert told.months == (date(2026, 11, 1),)
@@ -169,6 +174,10 @@ def test_a_log_is_closed_a_week_after_its_month_and_only_then_counted(
     [
         ({"area": "Church Road 12"}, "Name a part of town, without numbers"),
         ({"area": ""}, "Enter a part of town"),
+        ({"area": "Church Road \u00bd"}, "Name a part of town, without numbers"),
+        ({"area": "Harlesden \u202egnp"}, "Take out what cannot be seen"),
+        ({"offers": "Tea at 12 Church Road"}, "Say what is offered, without numbers"),
+        ({"offers": "Tea\u200b"}, "Take out what cannot be seen"),
         ({"first_on": "2026-11-20"}, "20 November 2026 is not the last Friday of its month"),
         ({"first_on": "2026-11-31"}, "This is no day of the calendar"),
         ({"first_on": "2036-11-28"}, "Enter a day within two years"),
@@ -182,7 +191,7 @@ def test_what_is_wrong_is_said_and_kept(app: Flask, worker: Staff, team: str, ty
 
     assert page.status_code == 400
     assert problem(page).startswith(said)
-    assert 'value="Hot drinks, a nurse"' in page.text
+    assert ('value="Hot drinks, a nurse"' in page.text) is ("offers" not in typed)
     with app.app_context():
         assert db.session.scalars(select(RotaSession)).all() == []
 
@@ -220,6 +229,66 @@ def test_the_last_day_of_the_calendar_has_no_page(worker: Staff, team: str) -> N
     assert found
 
     assert worker.get(f"{found[0]}/9999-12-31").status_code == 404
+
+
+def test_what_a_colleague_logged_meanwhile_is_not_overwritten(app: Flask, worker: Staff, session: str, at: At) -> None:
+    page = f"{session}/{FRIDAY}"
+    at(datetime(2026, 11, 28, 1, 0, tzinfo=UTC))
+    first, second = (signed_in(app, user(app, organization(app), Role.OUTREACH)) for _ in range(2))
+
+    assert first.post(f"{page}/log", COUNTS | {"seen": ""}).status_code == 303
+    assert first.post(f"{page}/log", COUNTS | {"seen": ""}).status_code == 303  # a thumb that tapped twice
+    late = second.post(f"{page}/log", {"contacts": "3", "cards": "4", "seen": ""})
+    assert late.status_code == 409
+    assert problem(late).startswith("Somebody logged it while you typed. Her numbers are here now.")
+    assert problem(late).endswith(
+        "Women you spoke with 3, Cards given 4, Other things given 0, Referrals made 0, Women who told you no 0"
+    )
+    assert 'name="contacts" type="text" value="7"' in late.text
+    assert 'name="seen" value="7,12,0,1,2"' in late.text
+    assert acts(app)[2:] == ["session_logged"]
+
+
+def test_what_is_sent_twice_is_done_once(app: Flask, worker: Staff, session: str) -> None:
+    for _ in range(2):
+        assert worker.post(f"{session}/{FRIDAY}/cancel").status_code == 303
+
+    assert acts(app)[2:] == ["session_cancelled"]
+
+
+def test_a_session_is_not_moved_to_where_it_cannot_be_logged(worker: Staff, session: str) -> None:
+    page = f"{session}/{FRIDAY}"
+    to = {"moved_on": "2026-10-31", "starts_at": "20:00", "ends_at": "23:00"}
+
+    refused = worker.post(f"{page}/move", to)
+    assert (refused.status_code, problem(refused)) == (
+        409,
+        "That month is counted already. Choose a day from 1 November 2026 on",
+    )
+    assert 'value="2026-10-31"' in refused.text
+    assert worker.post(f"{page}/move", to | {"moved_on": "2026-11-01"}).status_code == 303
+
+
+def test_moving_begins_with_the_times_it_has(worker: Staff, session: str) -> None:
+    page = worker.get(f"{session}/{FRIDAY}").text
+
+    assert re.search(r'name="starts_at" type="time" value="19:00"', page)
+    assert re.search(r'name="ends_at" type="time" value="23:00"', page)
+
+
+def test_the_page_of_a_team_leads_to_dates_that_are_far_ahead(worker: Staff, team: str, session: str) -> None:
+    assert f"{session}/2027-04-30" not in worker.get("/outreach/rota").text
+    assert worker.post(f"{session}/2027-04-30/cancel").status_code == 303
+
+    page = worker.get(team)
+    assert f'href="{session}/2027-04-30"' in page.text
+    assert "Friday 30 April, 19:00 to 23:00 Harlesden. Cancelled" in words_of(page)
+    assert f"{session}/2027-06-25" not in page.text
+
+
+@pytest.mark.parametrize("name", ["", "\u200b", "Night\u202emaet"])
+def test_a_team_has_a_name_that_can_be_seen(worker: Staff, name: str) -> None:
+    assert worker.post("/outreach/teams", {"name": name}).status_code == 400
 
 
 def test_no_other_date_has_a_page(worker: Staff, session: str) -> None:
