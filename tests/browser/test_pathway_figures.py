@@ -1,5 +1,6 @@
 """The figures of the pathway and of all referrals, on a narrow phone, at a desk and on paper."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
@@ -77,3 +78,10 @@ def test_on_paper_the_chart_and_its_table_are_whole(page: Page) -> None:
         expect(page.locator("main")).to_contain_text("No month is counted yet")
         return
     assert "by month of receipt" in page.locator("main").inner_text()
+
+
+def test_the_evidence_is_one_page_of_paper(page: Page) -> None:
+    page.goto("/insight/evidence")
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
