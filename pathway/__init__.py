@@ -15,6 +15,7 @@ from pathway.accounts.guard import init_guard
 from pathway.audit.trail import init_trail
 from pathway.board import views as board
 from pathway.board import wall_views as wall
+from pathway.cards import views as cards
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     map_tiles.bp,
     guidance.bp,
     outreach.bp,
+    cards.bp,
     referral.bp,
     send.bp,
     board.bp,

@@ -20,7 +20,7 @@ const modules = join(source, "..", "..", "node_modules");
 const browsers = ["safari14", "chrome87", "edge88", "firefox78"];
 const language = "es2020";
 
-const styles = ["app", "check", "leads", "map", "staff"];
+const styles = ["app", "cards", "check", "leads", "map", "staff"];
 const scripts = {
   leave: "leave.js",
   app: "app.mjs",

@@ -31,6 +31,8 @@ PUBLIC_PAGES = {
     "leads of one kind": "/leads?kind=policy&vacant=yes",
     "help now": "/help-now",
     "for you": "/you",
+    "cards": "/cards",
+    "a card of two": "/cards?s=women-at-the-well&s=gaia&size=large&sides=one&qr=yes",
     "stay safe": "/stay-safe",
     "the pathway": "/pathway",
     "outreach times": "/outreach",

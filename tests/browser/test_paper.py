@@ -106,3 +106,17 @@ def test_on_a_wide_sheet_the_cards_take_all_of_it(desk: Page) -> None:
     width = desk.evaluate("(box => box.getBoundingClientRect().width)(document.querySelector('.pw-split'))")
     card = desk.evaluate("(box => box.getBoundingClientRect().width)(document.querySelector('.pw-split article'))")
     assert card > 0.9 * width
+
+
+def test_of_the_page_of_cards_only_the_card_is_printed(phone: Page) -> None:
+    phone.goto("/cards")
+
+    phone.emulate_media(media="print")
+
+    expect(phone.get_by_text("Useful numbers")).to_be_visible()
+    for selector in ("nav", "form", "h1", "header", "footer", ".pw-printed", ".pw-button"):
+        for part in phone.locator(selector).all():
+            expect(part).to_be_hidden()
+    for box in (part.bounding_box() for part in phone.locator(".pw-face").all()):
+        assert box
+        assert box["height"] >= 54 / 25.4 * 96 - 1

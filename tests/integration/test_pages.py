@@ -16,6 +16,8 @@ PAGES = [
     "/leads?kind=policy",
     "/help-now",
     "/you",
+    "/cards",
+    "/cards?s=the-havens&s=no-such&size=large&qr=yes",
     "/stay-safe",
     "/pathway",
     "/outreach",

@@ -1,0 +1,111 @@
+"""A leaflet as a sheet of cards: a tagged PDF, set by Typst from `templates/cards/card.typ`.
+
+Fonts come from Python packages, and nothing is fetched: the template imports no package of Typst's.
+"""
+
+import json
+import re
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import segno
+
+from pathway.cards.leaflet import COVER, Leaflet, Part
+from pathway.cards.vocabulary import FACES_MM, ON_A_SHEET, Sides, Size, Wish
+
+if TYPE_CHECKING:
+    import typst
+
+FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+
+_LONG_WORD = re.compile(r"(\S{16})(?=\S)")
+
+CODE_WORDS = "Square code: opens the page For you on a phone"
+"""What is read out in place of the code."""
+
+_ACTUAL_SIZE = "Print at actual size (100%),"
+HOW_TO_PRINT = {
+    Sides.TWO: f"{_ACTUAL_SIZE} on both sides, turned over the long edge. Cut at the corners, fold at the dots.",
+    Sides.ONE: f"{_ACTUAL_SIZE} on one side. Cut at the corners, fold at the dots: across first, then down.",
+}
+
+
+def pdf_of(leaflet: Leaflet, wish: Wish, template: Path, page_for_her: str) -> bytes:
+    """Return the sheet as a PDF. `page_for_her`: the address in its square code, if it has one.
+
+    It follows PDF/UA-1. Where the name of a listing has signs that none of our fonts has, it is tagged all the same,
+    but shows an empty box for them, which PDF/UA does not allow.
+    """
+    import typst  # a large library that only this page needs
+
+    words = json.dumps(_as_json(leaflet, wish, page_for_her))
+    source = template.read_bytes()
+    compiler = typst.Compiler(
+        root=str(template.parent),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"card": words},
+    )
+    try:
+        return _compiled(compiler, source, leaflet.issued_on, is_strict=True)
+    except typst.TypstError as error:
+        if "PDF/UA" not in error.message:
+            raise
+        return _compiled(compiler, source, leaflet.issued_on, is_strict=False)
+
+
+def _compiled(compiler: "typst.Compiler", source: bytes, issued_on: date, *, is_strict: bool) -> bytes:
+    # Of its day and not of its second: the same card is the same file, which a browser has already.
+    midnight = datetime.combine(issued_on, time(), UTC)
+    standards: list[typst.PDFStandard] = ["ua-1"] if is_strict else []
+    pdf = compiler.compile(source, format="pdf", pdf_standards=standards, timestamp=midnight)
+    return cast("bytes", pdf)  # a list of pages for pictures only
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    import typst
+
+    folders = [str(files(package) / "files") for package in FONT_PACKAGES]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _as_json(leaflet: Leaflet, wish: Wish, page_for_her: str) -> dict[str, Any]:
+    return {
+        "title": COVER,
+        "lang": "en",
+        "face": FACES_MM[wish.size],
+        "is_large": wish.size is Size.LARGE,
+        "count": wish.count,
+        "full": ON_A_SHEET[wish.size, wish.sides],
+        "both_sides": wish.sides is Sides.TWO,
+        "how_to_print": HOW_TO_PRINT[wish.sides],
+        "back": _part(leaflet.back),
+        "left": [_part(part) for part in leaflet.left],
+        "right": [_part(part) for part in leaflet.right],
+        "issued": leaflet.issued,
+        "code": _code(page_for_her) if wish.has_code else None,
+        "code_words": CODE_WORDS,
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    lines = [
+        {"words": _breakable(line.words), "number": line.number, "then": _breakable(line.then)} for line in part.lines
+    ]
+    return {"heading": part.heading, "lines": lines}
+
+
+def _breakable(text: str) -> str:
+    """Let a very long word go on in the next line, where it would run over the edge of the card."""
+    return _LONG_WORD.sub("\\1\N{ZERO WIDTH SPACE}", text)
+
+
+def _code(address: str) -> str:
+    svg = BytesIO()
+    segno.make(address, error="m", encoding="utf-8", micro=False).save(svg, kind="svg", border=2, xmldecl=False)
+    return svg.getvalue().decode()

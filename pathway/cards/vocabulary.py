@@ -1,0 +1,81 @@
+"""Which card is wanted: what is typed in the address, and the sizes of paper."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Size(StrEnum):
+    """How large a card is: for a purse, or to be read by somebody who sees little."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+
+class Sides(StrEnum):
+    """How the sheet is printed: on both sides, or on one side and folded once more."""
+
+    TWO = "two"
+    ONE = "one"
+
+
+class Sheet(StrEnum):
+    """How many are on a sheet: as many as there is room for, or a single one."""
+
+    FULL = "full"
+    SINGLE = "single"
+
+
+SIZE_LABELS = {
+    Size.SMALL: "The size of a bank card, folded once",
+    Size.LARGE: "Large print, the size of a postcard, folded once",
+}
+SIDES_LABELS = {
+    Sides.TWO: "On both sides, turned over the long edge",
+    Sides.ONE: "On one side, folded twice",
+}
+SHEET_LABELS = {
+    Sheet.FULL: "As many as there is room for",
+    Sheet.SINGLE: "One",
+}
+
+FACES_MM = {Size.SMALL: (85.6, 54.0), Size.LARGE: (105.0, 148.5)}
+"""Width and height of a folded card."""
+
+ON_A_SHEET = {
+    (Size.SMALL, Sides.TWO): 4,
+    (Size.SMALL, Sides.ONE): 2,
+    (Size.LARGE, Sides.TWO): 2,
+    (Size.LARGE, Sides.ONE): 1,
+}
+"""How many fit on a sheet of A4."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The card that is asked for. `chosen`: ids or slugs of listings, each once; none of them: the default set."""
+
+    chosen: tuple[str, ...] = ()
+    size: Size = Size.SMALL
+    sides: Sides = Sides.TWO
+    sheet: Sheet = Sheet.FULL
+    has_code: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many cards are on a sheet."""
+        return ON_A_SHEET[self.size, self.sides] if self.sheet is Sheet.FULL else 1
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return the wish as an address has it. What is usual is left out."""
+        usual = Wish()
+        pairs = [("s", identifier) for identifier in self.chosen]
+        pairs += [
+            (name, value.value)
+            for name, value, is_usual in (
+                ("size", self.size, self.size is usual.size),
+                ("sides", self.sides, self.sides is usual.sides),
+                ("sheet", self.sheet, self.sheet is usual.sheet),
+            )
+            if not is_usual
+        ]
+        return [*pairs, ("qr", "yes")] if self.has_code else pairs
