@@ -16,6 +16,7 @@ from pathway.audit.trail import init_trail
 from pathway.board import views as board
 from pathway.board import wall_views as wall
 from pathway.cards import views as cards
+from pathway.cards.handouts import views as handouts
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     guidance.bp,
     outreach.bp,
     cards.bp,
+    handouts.bp,
     referral.bp,
     send.bp,
     board.bp,

@@ -79,3 +79,41 @@ class Wish:
             if not is_usual
         ]
         return [*pairs, ("qr", "yes")] if self.has_code else pairs
+
+
+class PlaceKind(StrEnum):
+    """Where cards were handed out or left: the kind of place, never which one."""
+
+    STREET = "street"
+    CLINIC = "clinic"
+    HOSPITAL = "hospital"
+    PHARMACY = "pharmacy"
+    HOSTEL = "hostel"
+    DROP_IN = "drop_in"
+    POLICE = "police"
+    COUNCIL = "council"
+    COMMUNITY = "community"
+    WORSHIP = "worship"
+    BUSINESS = "business"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """What a page calls it."""
+        return _PLACE_LABELS[self]
+
+
+_PLACE_LABELS = {
+    PlaceKind.STREET: "On the street",
+    PlaceKind.CLINIC: "Clinic or GP",
+    PlaceKind.HOSPITAL: "Hospital",
+    PlaceKind.PHARMACY: "Pharmacy",
+    PlaceKind.HOSTEL: "Hostel or refuge",
+    PlaceKind.DROP_IN: "Drop-in or food bank",
+    PlaceKind.POLICE: "Police station or court",
+    PlaceKind.COUNCIL: "Council office or library",
+    PlaceKind.COMMUNITY: "Community centre",
+    PlaceKind.WORSHIP: "Place of worship",
+    PlaceKind.BUSINESS: "Shop, salon, hotel or bar",
+    PlaceKind.OTHER: "Another kind of place",
+}

@@ -171,6 +171,8 @@ WORDS = {
     "user.passkey_removed": "Passkey removed",
     "user.password_changed": "Password changed",
     "user.recovery_codes_renewed": "Recovery codes made anew",
+    "cards.handed_out": "Recorded cards that were handed out",
+    "cards.entry_taken_off": "Took an entry of handed out cards off",
     "words.changed": "Changed what is said where we list nobody",
 }
 WORDS |= {f"organization.created_{kind}": f"Organisation added ({kind.label})" for kind in OrganizationKind}

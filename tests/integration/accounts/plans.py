@@ -111,6 +111,10 @@ def _referral(path: str) -> Callable[[Target], str]:
     return lambda _target: f"/referrals/{new_reference()}{path}"
 
 
+def _handout() -> Mapping[str, Any]:
+    return {"place": "clinic", "cards": "20", "on": "2026-11-02"}
+
+
 def _signature() -> Mapping[str, Any]:
     return {"safeguarding_lead-signed_by": "Example Lead", "safeguarding_lead-signed_on": "2026-11-20"}
 
@@ -307,6 +311,9 @@ PLANS: dict[str, Plan] = {
     "POST pathway_switch.approve": Plan("A16", "POST", _at(f"{TURNING}/approve"), good=(404,)),
     "POST pathway_switch.refuse": Plan("A16", "POST", _at(f"{TURNING}/refuse"), good=(404,)),
     "POST pathway_switch.take_back": Plan("A16", "POST", _at(f"{TURNING}/take-back"), good=(404,)),
+    "GET handouts.index": Plan("A29", "GET", _at("/manage/cards/log")),
+    "POST handouts.record": Plan("A29", "POST", _at("/manage/cards/log"), _handout, good=SAVED),
+    "POST handouts.take_off": Plan("A29", "POST", _at(f"/manage/cards/log/{uuid4()}/take-off"), good=(404,)),
     "GET milestones.index": Plan("A50", "GET", _at(MILESTONES)),
     "GET milestones.edit": Plan("A50", "GET", _at(f"{MILESTONES}/edit")),
     "POST milestones.look": Plan("A50", "POST", _at(f"{MILESTONES}/edit"), good=(400,)),

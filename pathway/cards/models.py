@@ -1,0 +1,28 @@
+"""How many cards went where, in counts."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathway.cards.vocabulary import PlaceKind
+from pathway.core.clock import utc_now
+from pathway.core.database import Base, choice
+
+MOST_CARDS = 10_000
+"""Cards of one entry: more is a slip of the finger."""
+
+
+class CardHandout(Base):
+    """So many cards on a day at a kind of place, by an organisation. No place by name, and no woman."""
+
+    __tablename__ = "card_handout"
+    __table_args__ = (CheckConstraint(f"cards BETWEEN 1 AND {MOST_CARDS}", name="cards"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    on: Mapped[date] = mapped_column("handed_on", Date, index=True)
+    place: Mapped[PlaceKind] = mapped_column(choice(PlaceKind, "place"))
+    cards: Mapped[int]
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -1,0 +1,55 @@
+"""How many cards were handed out, at what kind of place."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from pathway.core.database import UTCDateTime
+
+revision = "0033"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+PLACES = (
+    "street",
+    "clinic",
+    "hospital",
+    "pharmacy",
+    "hostel",
+    "drop_in",
+    "police",
+    "council",
+    "community",
+    "worship",
+    "business",
+    "other",
+)
+
+
+def upgrade() -> None:
+    """Add the table of counts."""
+    op.create_table(
+        "card_handout",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("handed_on", sa.Date(), nullable=False),
+        sa.Column(
+            "place",
+            sa.Enum(*PLACES, name="place", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("cards", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("cards BETWEEN 1 AND 10000", name=op.f("ck_card_handout_cards")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_card_handout_organization_id_organization")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_handout")),
+    )
+    op.create_index(op.f("ix_card_handout_handed_on"), "card_handout", ["handed_on"])
+    op.create_index(op.f("ix_card_handout_organization_id"), "card_handout", ["organization_id"])
+
+
+def downgrade() -> None:
+    """Take it away."""
+    op.drop_table("card_handout")
