@@ -17,6 +17,7 @@ from pathway.board import views as board
 from pathway.board import wall_views as wall
 from pathway.cards import views as cards
 from pathway.cards.handouts import views as handouts
+from pathway.cards.translations import views as card_words
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
 from pathway.directory import views as directory
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     outreach.bp,
     cards.bp,
     handouts.bp,
+    card_words.bp,
     referral.bp,
     send.bp,
     board.bp,

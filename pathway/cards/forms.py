@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from pathway.cards.leaflet import MOST
-from pathway.cards.vocabulary import Sheet, Sides, Size, Wish
+from pathway.cards.vocabulary import Language, Sheet, Sides, Size, Wish
 from pathway.web.text import refuse_nul
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -32,6 +32,7 @@ def wish_of(args: MultiDict[str, str]) -> Wish:
         sides=_choice(Sides, args.get("sides"), Sides.TWO, "way to print"),
         sheet=_choice(Sheet, args.get("sheet"), Sheet.FULL, "number of cards on a sheet"),
         has_code=_is_yes(args.get("qr")),
+        language=_language(args.get("lang")),
     )
 
 
@@ -42,6 +43,12 @@ def _choice(kind: type[Choice], text: str | None, usual: Choice, name: str) -> C
         return kind(text)
     except ValueError:
         raise BadRequest(f"That address asks for a {name} that there is not. Choose it on the page of cards.") from None
+
+
+def _language(text: str | None) -> Language | None:
+    if text in {None, "", "en"}:
+        return None
+    return _choice(Language, text, Language.ROMANIAN, "language")
 
 
 def _is_yes(text: str | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pathway.cards.numbers import ANY_HOUR, LeftOut, Line, line_of
+from pathway.cards.numbers import ANY_HOUR, FREE, LeftOut, Line, line_of
 from pathway.core.formats import long_date
 from pathway.directory.search.cards import Card
 
@@ -22,7 +22,12 @@ ON_THE_LEFT = 5
 
 NO_ROOM = f"there is no room: a card has {MOST} numbers of your choice, lines that answer at any hour first"
 
-_FREE = f"{ANY_HOUR}, free"
+_ANY_HOUR_FREE = f"{ANY_HOUR}, {FREE}"
+
+OF_CHOICE = ("Numbers", "More numbers")
+"""Headings of the left and the right side of a card of one's choice."""
+
+NO_CHOICE = "Any hour: see the back of this card."
 
 
 @dataclass(frozen=True)
@@ -41,18 +46,21 @@ class Leaflet:
     left: tuple[Part, ...]
     right: tuple[Part, ...]
     issued_on: date
+    issued: str
     has_services: bool
     left_out: tuple[LeftOut, ...]
+    title: str = COVER
+    comma: str = ", "
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """All parts, in the order in which they are read."""
         return (self.back, *self.left, *self.right)
 
-    @property
-    def issued(self) -> str:
-        """The day it was made, for whoever holds it later."""
-        return f"Issued {long_date(self.issued_on)}. Numbers change."
+
+def issued_on(day: str) -> str:
+    """Return the line that says when a card was made, for whoever has it later."""
+    return f"Issued {day}. Numbers change."
 
 
 @dataclass(frozen=True)
@@ -77,10 +85,10 @@ class UsualPart:
 DAY_OR_NIGHT = Part(
     "Day or night",
     (
-        Line("Danger now", "999", _FREE, is_any_hour=True),
+        Line("Danger now", "999", _ANY_HOUR_FREE, is_any_hour=True),
         Line("Can't speak? Ring 999, stay on, press 55."),
-        Line("Health", "111", _FREE, is_any_hour=True),
-        Line("To talk", "116 123", _FREE, is_any_hour=True),
+        Line("Health", "111", _ANY_HOUR_FREE, is_any_hour=True),
+        Line("To talk", "116 123", _ANY_HOUR_FREE, is_any_hour=True),
         Line("Police, not urgent", "101", ANY_HOUR, is_any_hour=True),
     ),
 )
@@ -93,7 +101,7 @@ YOU_CHOOSE = Part(
     ),
 )
 
-_LEFT = (
+LEFT = (
     UsualPart(
         "Raped or sexually assaulted?",
         (
@@ -111,7 +119,7 @@ _LEFT = (
         ),
     ),
 )
-_RIGHT = (
+RIGHT = (
     UsualPart(
         "Somewhere to sleep, food, a clinic",
         (
@@ -124,7 +132,7 @@ _RIGHT = (
     ),
 )
 
-USUAL = tuple(listing for part in (*_LEFT, *_RIGHT) for listing in part.listings)
+USUAL = tuple(listing for part in (*LEFT, *RIGHT) for listing in part.listings)
 """The listings of the default set."""
 
 
@@ -133,9 +141,10 @@ def usual_leaflet(cards: Mapping[str, Card], today: date) -> Leaflet:
     lines = {listing.slug: _usual_line(listing, cards, today) for listing in USUAL}
     return Leaflet(
         back=DAY_OR_NIGHT,
-        left=_parts(_LEFT, lines),
-        right=(*_parts(_RIGHT, lines), YOU_CHOOSE),
+        left=_parts(LEFT, lines),
+        right=(*_parts(RIGHT, lines), YOU_CHOOSE),
         issued_on=today,
+        issued=issued_on(long_date(today)),
         has_services=any(isinstance(line, Line) for line in lines.values()),
         left_out=tuple(line for line in lines.values() if isinstance(line, LeftOut)),
     )
@@ -150,14 +159,29 @@ def chosen_leaflet(choices: Sequence[Card | LeftOut], today: date) -> Leaflet:
     left, right = fits[:ON_THE_LEFT], fits[ON_THE_LEFT:]
     return Leaflet(
         back=DAY_OR_NIGHT,
-        left=(Part("Numbers", tuple(left) or (Line("Any hour: see the back of this card."),)),),
-        right=(*((Part("More numbers", tuple(right)),) if right else ()), YOU_CHOOSE),
+        left=(Part(OF_CHOICE[0], tuple(left) or (Line(NO_CHOICE),)),),
+        right=(*((Part(OF_CHOICE[1], tuple(right)),) if right else ()), YOU_CHOOSE),
         issued_on=today,
+        issued=issued_on(long_date(today)),
         has_services=bool(fits),
         left_out=(
             *(line for line in lines if isinstance(line, LeftOut)),
             *(LeftOut(line.words, NO_ROOM) for line in more),
         ),
+    )
+
+
+def fullest_leaflet(today: date) -> Leaflet:
+    """Return the card of the default set with every line that it may have, and a number in each that is nobody's."""
+    lines = {listing.slug: Line(listing.words, "07700 900000", _ANY_HOUR_FREE, is_any_hour=True) for listing in USUAL}
+    return Leaflet(
+        back=DAY_OR_NIGHT,
+        left=_parts(LEFT, lines),
+        right=(*_parts(RIGHT, lines), YOU_CHOOSE),
+        issued_on=today,
+        issued=issued_on(long_date(today)),
+        has_services=True,
+        left_out=(),
     )
 
 
@@ -168,7 +192,7 @@ def _usual_line(listing: Usual, cards: Mapping[str, Card], today: date) -> Line 
     return replace(line, name=listing.name) if isinstance(line, LeftOut) else line
 
 
-def _parts(usual: tuple[UsualPart, ...], lines: Mapping[str, Line | LeftOut]) -> tuple[Part, ...]:
+def _parts(usual: tuple[UsualPart, ...], lines: Mapping[str, Line] | Mapping[str, Line | LeftOut]) -> tuple[Part, ...]:
     """Return the parts that have anything to say."""
     parts = []
     for part in usual:

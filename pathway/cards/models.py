@@ -1,12 +1,12 @@
-"""How many cards went where, in counts."""
+"""How many cards went where, in counts; and the words of cards in other languages."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathway.cards.vocabulary import PlaceKind
+from pathway.cards.vocabulary import Language, PlaceKind
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
 
@@ -26,3 +26,16 @@ class CardHandout(Base):
     cards: Mapped[int]
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class CardWords(Base):
+    """The words of cards in a language, by the phrase in English: one person wrote them and another approved them."""
+
+    __tablename__ = "card_words"
+    __table_args__ = (CheckConstraint("written_by <> approved_by", name="approved_by_another"),)
+
+    language: Mapped[Language] = mapped_column(choice(Language, "language"), primary_key=True)
+    words: Mapped[dict[str, str]] = mapped_column(JSON)
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    approved_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -11,7 +11,7 @@ from pathway.directory.search.cards import Card, CardPhone
 from pathway.directory.search.fallbacks import ALWAYS_STAND
 from pathway.directory.vocabulary import Take
 
-ANY_HOUR = "any hour"
+ANY_HOUR, FREE, BY_TEXT = "any hour", "free", "by text message"
 
 LONGEST_NAME, LONGEST_HOURS = 40, 28
 """Letters of a name, and of the words for its hours, that have room on a line or two of a card."""
@@ -19,7 +19,7 @@ LONGEST_NAME, LONGEST_HOURS = 40, 28
 _TELLS = re.compile(r"prostitut|\bsex[- ]?work|\bescort|\bbrothel|\bpunter|\bexit(?:ing|ed)?\b", re.IGNORECASE)
 """Words of a name that would say of the woman who carries it what she does."""
 
-_TO_TALK = "Someone to talk to"
+TO_TALK = "Someone to talk to"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def plain_name(name: str, organization: str) -> str:
     """Return a name that gives away nothing of the woman who carries it, short enough for a card."""
     shorter = re.split(r"[:(]", name)[0].strip()
     plain = [text for text in (name, shorter, organization) if text and not _TELLS.search(text)]
-    return next((text for text in plain if len(text) <= LONGEST_NAME), _cut(plain[0]) if plain else _TO_TALK)
+    return next((text for text in plain if len(text) <= LONGEST_NAME), _cut(plain[0]) if plain else TO_TALK)
 
 
 def _why_not(card: Card) -> str | None:
@@ -110,9 +110,9 @@ def _then(card: Card, phone: CardPhone) -> str:
     return ", ".join(
         part
         for part in (
-            "by text message" if phone.is_text else "",
+            BY_TEXT if phone.is_text else "",
             hours if len(hours) <= LONGEST_HOURS else "",
-            "free" if is_free else "",
+            FREE if is_free else "",
         )
         if part
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import segno
 
-from pathway.cards.leaflet import COVER, Leaflet, Part
+from pathway.cards.leaflet import Leaflet, Part
 from pathway.cards.vocabulary import FACES_MM, ON_A_SHEET, Sides, Size, Wish
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 
 _LONG_WORD = re.compile(r"(\S{16})(?=\S)")
+
+_NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+NO_ROOM = "no room on a face"
+"""What `card.typ` says where words have to fit and do not."""
 
 CODE_WORDS = "Square code: opens the page For you on a phone"
 """What is read out in place of the code."""
@@ -40,29 +45,46 @@ def pdf_of(leaflet: Leaflet, wish: Wish, template: Path, page_for_her: str) -> b
     It follows PDF/UA-1. Where the name of a listing has signs that none of our fonts has, it is tagged all the same,
     but shows an empty box for them, which PDF/UA does not allow.
     """
-    import typst  # a large library that only this page needs
+    import typst  # a large library that only cards need
 
-    words = json.dumps(_as_json(leaflet, wish, page_for_her))
-    source = template.read_bytes()
+    words = _as_json(leaflet, wish, page_for_her)
+    try:
+        return _compiled(template, words, leaflet.issued_on, is_strict=True)
+    except typst.TypstError as error:
+        if "PDF/UA" not in error.message:
+            raise
+        return _compiled(template, words, leaflet.issued_on, is_strict=False)
+
+
+def why_not_printed(leaflet: Leaflet, wish: Wish, template: Path, page_for_her: str) -> str | None:
+    """Say why the words of a card cannot be printed: letters that no font has, or no room; None where they can."""
+    import typst
+
+    words = _as_json(leaflet, wish, page_for_her) | {"must_fit": True}
+    try:
+        _compiled(template, words, leaflet.issued_on, is_strict=True)
+    except typst.TypstError as error:
+        if letters := _NO_LETTER.search(error.message):
+            return f"The fonts of cards do not have “{letters[1]}”. Look whether this is the language it should be"
+        if NO_ROOM in error.message:
+            return "All together there is no room for it on a card. Make the longest parts shorter"
+        raise
+    return None
+
+
+def _compiled(template: Path, words: dict[str, Any], issued_on: date, *, is_strict: bool) -> bytes:
+    import typst
+
     compiler = typst.Compiler(
         root=str(template.parent),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"card": words},
+        sys_inputs={"card": json.dumps(words)},
     )
-    try:
-        return _compiled(compiler, source, leaflet.issued_on, is_strict=True)
-    except typst.TypstError as error:
-        if "PDF/UA" not in error.message:
-            raise
-        return _compiled(compiler, source, leaflet.issued_on, is_strict=False)
-
-
-def _compiled(compiler: "typst.Compiler", source: bytes, issued_on: date, *, is_strict: bool) -> bytes:
     # Of its day and not of its second: the same card is the same file, which a browser has already.
     midnight = datetime.combine(issued_on, time(), UTC)
     standards: list[typst.PDFStandard] = ["ua-1"] if is_strict else []
-    pdf = compiler.compile(source, format="pdf", pdf_standards=standards, timestamp=midnight)
+    pdf = compiler.compile(template.read_bytes(), format="pdf", pdf_standards=standards, timestamp=midnight)
     return cast("bytes", pdf)  # a list of pages for pictures only
 
 
@@ -76,14 +98,17 @@ def _fonts() -> "typst.Fonts":
 
 def _as_json(leaflet: Leaflet, wish: Wish, page_for_her: str) -> dict[str, Any]:
     return {
-        "title": COVER,
-        "lang": "en",
+        "title": leaflet.title,
+        "lang": wish.language.value if wish.language else "en",
+        "is_right_to_left": wish.language is not None and wish.language.is_right_to_left,
+        "must_fit": False,
         "face": FACES_MM[wish.size],
         "is_large": wish.size is Size.LARGE,
         "count": wish.count,
         "full": ON_A_SHEET[wish.size, wish.sides],
         "both_sides": wish.sides is Sides.TWO,
         "how_to_print": HOW_TO_PRINT[wish.sides],
+        "comma": leaflet.comma,
         "back": _part(leaflet.back),
         "left": [_part(part) for part in leaflet.left],
         "right": [_part(part) for part in leaflet.right],

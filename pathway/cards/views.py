@@ -4,11 +4,14 @@ from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
+from werkzeug.exceptions import BadRequest
 
 from pathway.cards import queries
 from pathway.cards.forms import wish_of
 from pathway.cards.leaflet import COVER, MOST, USUAL, Leaflet, chosen_leaflet, usual_leaflet
 from pathway.cards.sheet import pdf_of
+from pathway.cards.translations.phrases import translated
+from pathway.cards.translations.queries import languages, words_in
 from pathway.cards.vocabulary import SHEET_LABELS, SIDES_LABELS, SIZE_LABELS, Wish
 from pathway.core.clock import london_today
 from pathway.directory.search.cards import Card
@@ -35,6 +38,7 @@ def show() -> str:
         sizes=SIZE_LABELS,
         all_sides=SIDES_LABELS,
         sheets=SHEET_LABELS,
+        languages=languages(),
     )
 
 
@@ -52,8 +56,18 @@ def as_pdf() -> Response:
 
 
 def _leaflet_of(wish: Wish, today: date) -> tuple[Leaflet, list[Card]]:
-    """Return the words of the card that is asked for, and the public listings that were chosen for it."""
-    if not wish.chosen:
-        return usual_leaflet(queries.cards_by_slug([listing.slug for listing in USUAL]), today), []
+    """Return the words of the card that is asked for, and the public listings that were chosen for it.
+
+    Raises BadRequest, with words, where there are no words in its language.
+    """
+    language = wish.language
+    words = words_in(language) if language else None
+    if language and words is None:
+        raise BadRequest(f"There are no cards in {language.label} at present. Choose on the page of cards.")
     choices = queries.choices(wish.chosen)
-    return chosen_leaflet(choices, today), [choice for choice in choices if isinstance(choice, Card)]
+    if wish.chosen:
+        leaflet = chosen_leaflet(choices, today)
+    else:
+        leaflet = usual_leaflet(queries.cards_by_slug([listing.slug for listing in USUAL]), today)
+    listings = [choice for choice in choices if isinstance(choice, Card)]
+    return translated(leaflet, words, language) if language and words else leaflet, listings

@@ -25,6 +25,32 @@ class Sheet(StrEnum):
     SINGLE = "single"
 
 
+class Language(StrEnum):
+    """A language of a card beside English, by its code. The fonts of cards have its letters."""
+
+    ALBANIAN = "sq"
+    ARABIC = "ar"
+    BULGARIAN = "bg"
+    FARSI = "fa"
+    HUNGARIAN = "hu"
+    POLISH = "pl"
+    PORTUGUESE = "pt"
+    ROMANIAN = "ro"
+    SOMALI = "so"
+    SPANISH = "es"
+    URDU = "ur"
+
+    @property
+    def label(self) -> str:
+        """What a page in English calls it."""
+        return self.name.capitalize()
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether it is written from right to left."""
+        return self in {Language.ARABIC, Language.FARSI, Language.URDU}
+
+
 SIZE_LABELS = {
     Size.SMALL: "The size of a bank card, folded once",
     Size.LARGE: "Large print, the size of a postcard, folded once",
@@ -52,13 +78,17 @@ ON_A_SHEET = {
 
 @dataclass(frozen=True)
 class Wish:
-    """The card that is asked for. `chosen`: ids or slugs of listings, each once; none of them: the default set."""
+    """The card that is asked for.
+
+    `chosen`: ids or slugs of listings, each once; none of them: the default set. `language` None: English.
+    """
 
     chosen: tuple[str, ...] = ()
     size: Size = Size.SMALL
     sides: Sides = Sides.TWO
     sheet: Sheet = Sheet.FULL
     has_code: bool = False
+    language: Language | None = None
 
     @property
     def count(self) -> int:
@@ -78,7 +108,8 @@ class Wish:
             )
             if not is_usual
         ]
-        return [*pairs, ("qr", "yes")] if self.has_code else pairs
+        pairs += [("qr", "yes")] if self.has_code else []
+        return [*pairs, ("lang", self.language.value)] if self.language else pairs
 
 
 class PlaceKind(StrEnum):

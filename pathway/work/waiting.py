@@ -7,6 +7,7 @@ from pathway.accounts import queries as accounts
 from pathway.accounts.models import Proposal
 from pathway.accounts.permissions import Person
 from pathway.accounts.proposals import lifecycle
+from pathway.cards.translations import proposals as card_words
 from pathway.core.clock import utc_now
 from pathway.core.permission import Permission
 from pathway.directory.editing import proposed_changes
@@ -155,6 +156,8 @@ def _address(proposal: Proposal) -> str:
         return f"/referrals/{lifecycle.details_of(proposal)['reference']}/for-her"
     if proposal.act == pathway_switch.TURN.name:
         return "/manage/pathway"
+    if proposal.act == card_words.APPROVE.name:
+        return f"/manage/cards/words/{lifecycle.details_of(proposal)['language']}"
     if proposal.act == milestones.PUBLISH.name:
         return "/manage/pathway/milestones"
     if proposal.act == sharing.SWITCH_ON.name:

@@ -1,4 +1,4 @@
-"""How many cards were handed out, at what kind of place."""
+"""How many cards were handed out, at what kind of place; and the words of cards in other languages."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,9 +25,11 @@ PLACES = (
     "other",
 )
 
+LANGUAGES = ("sq", "ar", "bg", "fa", "hu", "pl", "pt", "ro", "so", "es", "ur")
+
 
 def upgrade() -> None:
-    """Add the table of counts."""
+    """Add the table of counts and that of words."""
     op.create_table(
         "card_handout",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -48,8 +50,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_card_handout_handed_on"), "card_handout", ["handed_on"])
     op.create_index(op.f("ix_card_handout_organization_id"), "card_handout", ["organization_id"])
+    op.create_table(
+        "card_words",
+        sa.Column(
+            "language",
+            sa.Enum(*LANGUAGES, name="language", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("written_by <> approved_by", name=op.f("ck_card_words_approved_by_another")),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["user_account.id"], name=op.f("fk_card_words_written_by_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["user_account.id"], name=op.f("fk_card_words_approved_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("language", name=op.f("pk_card_words")),
+    )
 
 
 def downgrade() -> None:
-    """Take it away."""
+    """Take both away."""
+    op.drop_table("card_words")
     op.drop_table("card_handout")

@@ -129,6 +129,7 @@ TEAM, SESSION = f"/outreach/teams/{uuid4()}", f"/outreach/sessions/{uuid4()}"
 TURNING = f"/manage/pathway/proposals/{uuid4()}"
 MILESTONES = "/manage/pathway/milestones"
 PUBLISHING = f"{MILESTONES}/proposals/{uuid4()}"
+CARD_WORDS = "/manage/cards/words"
 SIGN_OFFS = "/manage/start/sign-offs"
 WORDS = "/manage/start/words/safeguarding_lead/any/any/any"
 
@@ -314,6 +315,14 @@ PLANS: dict[str, Plan] = {
     "GET handouts.index": Plan("A29", "GET", _at("/manage/cards/log")),
     "POST handouts.record": Plan("A29", "POST", _at("/manage/cards/log"), _handout, good=SAVED),
     "POST handouts.take_off": Plan("A29", "POST", _at(f"/manage/cards/log/{uuid4()}/take-off"), good=(404,)),
+    "GET card_words.index": Plan("A47", "GET", _at(CARD_WORDS)),
+    "GET card_words.edit": Plan("A47", "GET", _at(f"{CARD_WORDS}/ro")),
+    "POST card_words.propose": Plan("A47", "POST", _at(f"{CARD_WORDS}/ro"), good=(400,)),
+    "GET card_words.proof": Plan("A47", "GET", _at(f"{CARD_WORDS}/ro/proof.pdf"), good=(404,)),
+    "POST card_words.take_off": Plan("A47", "POST", _at(f"{CARD_WORDS}/ro/take-off"), good=(409,)),
+    "POST card_words.approve": Plan("A47", "POST", _at(f"{CARD_WORDS}/proposals/{uuid4()}/approve"), good=(404,)),
+    "POST card_words.refuse": Plan("A47", "POST", _at(f"{CARD_WORDS}/proposals/{uuid4()}/refuse"), good=(404,)),
+    "POST card_words.take_back": Plan("A47", "POST", _at(f"{CARD_WORDS}/proposals/{uuid4()}/take-back"), good=(404,)),
     "GET milestones.index": Plan("A50", "GET", _at(MILESTONES)),
     "GET milestones.edit": Plan("A50", "GET", _at(f"{MILESTONES}/edit")),
     "POST milestones.look": Plan("A50", "POST", _at(f"{MILESTONES}/edit"), good=(400,)),

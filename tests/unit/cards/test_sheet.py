@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 from typing import Any
@@ -28,6 +29,7 @@ PLAIN = Leaflet(
     left=(Part("Numbers", (Line("Quimby", "020 7946 0123", "any hour, free"),)),),
     right=(YOU_CHOOSE,),
     issued_on=date(2026, 11, 24),
+    issued="Issued 24 November 2026. Numbers change.",
     has_services=True,
     left_out=(),
 )
@@ -41,6 +43,7 @@ FULLEST = Leaflet(
     left=(Part("Numbers", (WIDE,) * ON_THE_LEFT),),
     right=(Part("More numbers", (WIDE,) * (MOST - ON_THE_LEFT)), YOU_CHOOSE),
     issued_on=date(2026, 9, 30),
+    issued="Issued 30 September 2026. Numbers change.",
     has_services=True,
     left_out=(),
 )
@@ -210,14 +213,7 @@ def test_marks_to_cut_and_to_fold_are_outside_the_cards() -> None:
 
 def test_a_name_in_signs_that_no_font_has_still_makes_a_tagged_card() -> None:
     strange = Line("\N{CJK UNIFIED IDEOGRAPH-5973}\N{CJK UNIFIED IDEOGRAPH-4EBA}", "020 7946 0123")
-    leaflet = Leaflet(
-        back=DAY_OR_NIGHT,
-        left=(Part("Numbers", (strange,)),),
-        right=(YOU_CHOOSE,),
-        issued_on=date(2026, 11, 24),
-        has_services=True,
-        left_out=(),
-    )
+    leaflet = replace(PLAIN, left=(Part("Numbers", (strange,)),))
 
     pdf = sheet_of(leaflet, Wish())
 
@@ -228,6 +224,6 @@ def test_a_name_in_signs_that_no_font_has_still_makes_a_tagged_card() -> None:
 
 def test_words_are_never_read_as_markup() -> None:
     line = Line('#panic("no") $x$ *bold* @ref <b> \\', "020 7946 0123")
-    leaflet = Leaflet(DAY_OR_NIGHT, (Part("Numbers", (line,)),), (YOU_CHOOSE,), date(2026, 11, 24), True, ())
+    leaflet = replace(PLAIN, left=(Part("Numbers", (line,)),))
 
     assert len(words_at(sheet_of(leaflet, Wish()), 1, '#panic("no") $x$ *bold* @ref <b>')) == 4

@@ -1,0 +1,1 @@
+"""The words of a card in other languages: one person enters them, another approves them."""
