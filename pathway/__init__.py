@@ -17,6 +17,7 @@ from pathway.board import views as board
 from pathway.board import wall_views as wall
 from pathway.cards import views as cards
 from pathway.cards.handouts import views as handouts
+from pathway.cards.notices import views as notices
 from pathway.cards.translations import views as card_words
 from pathway.config import ROOT, Settings
 from pathway.core import clock, crypto
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     cards.bp,
     handouts.bp,
     card_words.bp,
+    notices.bp,
     referral.bp,
     send.bp,
     board.bp,

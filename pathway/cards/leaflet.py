@@ -93,11 +93,13 @@ DAY_OR_NIGHT = Part(
     ),
 )
 
+KEEP_IT = "Keep this card where no one will look."
+
 YOU_CHOOSE = Part(
     "You choose",
     (
         Line("You don't have to leave, report or give your real name."),
-        Line("Keep this card where no one will look."),
+        Line(KEEP_IT),
     ),
 )
 

@@ -1,12 +1,12 @@
-"""How many cards went where, in counts; and the words of cards in other languages."""
+"""How many cards went where, in counts; the words of cards in other languages; approvals."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathway.cards.vocabulary import Language, PlaceKind
+from pathway.cards.vocabulary import Language, Notice, PlaceKind
 from pathway.core.clock import utc_now
 from pathway.core.database import Base, choice
 
@@ -37,5 +37,16 @@ class CardWords(Base):
     language: Mapped[Language] = mapped_column(choice(Language, "language"), primary_key=True)
     words: Mapped[dict[str, str]] = mapped_column(JSON)
     written_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    approved_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class NoticeApproval(Base):
+    """Who approved a poster, leaflet or advert last, and what it said: a digest of its words without its day."""
+
+    __tablename__ = "notice_approval"
+
+    notice: Mapped[Notice] = mapped_column(choice(Notice, "notice"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
     approved_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -5,6 +5,7 @@ Fonts come from Python packages, and nothing is fetched: the template imports no
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import segno
 
 from pathway.cards.leaflet import Leaflet, Part
-from pathway.cards.vocabulary import FACES_MM, ON_A_SHEET, Sides, Size, Wish
+from pathway.cards.vocabulary import FACES_MM, ON_A_SHEET, Notice, Sides, Size, Wish
 
 if TYPE_CHECKING:
     import typst
@@ -45,15 +46,7 @@ def pdf_of(leaflet: Leaflet, wish: Wish, template: Path, page_for_her: str) -> b
     It follows PDF/UA-1. Where the name of a listing has signs that none of our fonts has, it is tagged all the same,
     but shows an empty box for them, which PDF/UA does not allow.
     """
-    import typst  # a large library that only cards need
-
-    words = _as_json(leaflet, wish, page_for_her)
-    try:
-        return _compiled(template, words, leaflet.issued_on, is_strict=True)
-    except typst.TypstError as error:
-        if "PDF/UA" not in error.message:
-            raise
-        return _compiled(template, words, leaflet.issued_on, is_strict=False)
+    return _printed(template, _as_json(leaflet, wish, page_for_her), leaflet.issued_on)
 
 
 def why_not_printed(leaflet: Leaflet, wish: Wish, template: Path, page_for_her: str) -> str | None:
@@ -70,6 +63,28 @@ def why_not_printed(leaflet: Leaflet, wish: Wish, template: Path, page_for_her: 
             return "All together there is no room for it on a card. Make the longest parts shorter"
         raise
     return None
+
+
+def notice_of(parts: Sequence[Part], leaflet: Leaflet, notice: Notice, template: Path) -> bytes:
+    """Return a poster, leaflet or advert as a PDF of its size. `template`: that of notices."""
+    words = {
+        "title": leaflet.title,
+        "issued": leaflet.issued,
+        "paper": notice.paper_mm,
+        "parts": [_part(part) for part in parts],
+    }
+    return _printed(template, words, leaflet.issued_on)
+
+
+def _printed(template: Path, words: dict[str, Any], issued_on: date) -> bytes:
+    import typst  # a large library that only cards need
+
+    try:
+        return _compiled(template, words, issued_on, is_strict=True)
+    except typst.TypstError as error:
+        if "PDF/UA" not in error.message:
+            raise
+        return _compiled(template, words, issued_on, is_strict=False)
 
 
 def _compiled(template: Path, words: dict[str, Any], issued_on: date, *, is_strict: bool) -> bytes:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest
 from pathway.cards import queries
 from pathway.cards.forms import wish_of
 from pathway.cards.leaflet import COVER, MOST, USUAL, Leaflet, chosen_leaflet, usual_leaflet
+from pathway.cards.notices.queries import approvals
 from pathway.cards.sheet import pdf_of
 from pathway.cards.translations.phrases import translated
 from pathway.cards.translations.queries import languages, words_in
@@ -39,6 +40,7 @@ def show() -> str:
         all_sides=SIDES_LABELS,
         sheets=SHEET_LABELS,
         languages=languages(),
+        notices=[approval.notice for approval in approvals(london_today()) if approval.is_of_today],
     )
 
 

@@ -51,6 +51,32 @@ class Language(StrEnum):
         return self in {Language.ARABIC, Language.FARSI, Language.URDU}
 
 
+class Notice(StrEnum):
+    """What is printed of the same words to be seen by everybody."""
+
+    POSTER = "poster"
+    LEAFLET = "leaflet"
+    ADVERT = "advert"
+
+    @property
+    def label(self) -> str:
+        """What a page calls it."""
+        return _NOTICE_LABELS[self]
+
+    @property
+    def paper_mm(self) -> tuple[int, int]:
+        """Its width and height."""
+        return _NOTICE_MM[self]
+
+
+_NOTICE_LABELS = {
+    Notice.POSTER: "Poster, A4",
+    Notice.LEAFLET: "Leaflet, A5",
+    Notice.ADVERT: "Press advert, 129 by 90 mm",
+}
+_NOTICE_MM = {Notice.POSTER: (210, 297), Notice.LEAFLET: (148, 210), Notice.ADVERT: (129, 90)}
+
+
 SIZE_LABELS = {
     Size.SMALL: "The size of a bank card, folded once",
     Size.LARGE: "Large print, the size of a postcard, folded once",

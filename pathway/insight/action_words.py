@@ -173,6 +173,7 @@ WORDS = {
     "user.recovery_codes_renewed": "Recovery codes made anew",
     "cards.handed_out": "Recorded cards that were handed out",
     "cards.entry_taken_off": "Took an entry of handed out cards off",
+    "cards.notice_approved": "Approved the words of a poster, leaflet or advert",
     "card_words.approved": "Approved the words of a card in another language",
     "card_words.taken_off": "Took cards in another language off",
     "words.changed": "Changed what is said where we list nobody",

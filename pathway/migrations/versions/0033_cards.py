@@ -1,4 +1,4 @@
-"""How many cards were handed out, at what kind of place; and the words of cards in other languages."""
+"""How many cards were handed out, at what kind of place; the words of cards in other languages; approvals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,7 @@ LANGUAGES = ("sq", "ar", "bg", "fa", "hu", "pl", "pt", "ro", "so", "es", "ur")
 
 
 def upgrade() -> None:
-    """Add the table of counts and that of words."""
+    """Add the tables of counts, of words and of approvals."""
     op.create_table(
         "card_handout",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -70,9 +70,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("language", name=op.f("pk_card_words")),
     )
+    op.create_table(
+        "notice_approval",
+        sa.Column(
+            "notice",
+            sa.Enum("poster", "leaflet", "advert", name="notice", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["user_account.id"], name=op.f("fk_notice_approval_approved_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("notice", name=op.f("pk_notice_approval")),
+    )
 
 
 def downgrade() -> None:
-    """Take both away."""
+    """Take them away."""
+    op.drop_table("notice_approval")
     op.drop_table("card_words")
     op.drop_table("card_handout")

@@ -130,6 +130,7 @@ TURNING = f"/manage/pathway/proposals/{uuid4()}"
 MILESTONES = "/manage/pathway/milestones"
 PUBLISHING = f"{MILESTONES}/proposals/{uuid4()}"
 CARD_WORDS = "/manage/cards/words"
+NOTICES = "/manage/cards/notices"
 SIGN_OFFS = "/manage/start/sign-offs"
 WORDS = "/manage/start/words/safeguarding_lead/any/any/any"
 
@@ -323,6 +324,9 @@ PLANS: dict[str, Plan] = {
     "POST card_words.approve": Plan("A47", "POST", _at(f"{CARD_WORDS}/proposals/{uuid4()}/approve"), good=(404,)),
     "POST card_words.refuse": Plan("A47", "POST", _at(f"{CARD_WORDS}/proposals/{uuid4()}/refuse"), good=(404,)),
     "POST card_words.take_back": Plan("A47", "POST", _at(f"{CARD_WORDS}/proposals/{uuid4()}/take-back"), good=(404,)),
+    "GET notices.index": Plan("A47", "GET", _at(NOTICES)),
+    "GET notices.draft": Plan("A47", "GET", _at(f"{NOTICES}/poster.pdf")),
+    "POST notices.approve": Plan("A47", "POST", _at(f"{NOTICES}/poster"), good=(409,)),
     "GET milestones.index": Plan("A50", "GET", _at(MILESTONES)),
     "GET milestones.edit": Plan("A50", "GET", _at(f"{MILESTONES}/edit")),
     "POST milestones.look": Plan("A50", "POST", _at(f"{MILESTONES}/edit"), good=(400,)),

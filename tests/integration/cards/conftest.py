@@ -35,7 +35,7 @@ def rung(number: str, on: Any = TODAY, **more: Any) -> Phone:
 def stocked(shared_app: Flask) -> Flask:
     """The usual set with every number rung today, and one listing of each kind that matters to a card."""
     clock.stop(NOW)
-    _ring_the_usual_set(shared_app)
+    ring_the_usual_set(shared_app)
 
     def published(slug: str, **given: Any) -> UUID:
         return factories.publish(shared_app, slug=slug, name=slug.title(), **given)
@@ -87,7 +87,7 @@ def visitor(stocked: Flask, now: object) -> FlaskClient:
     return stocked.test_client()
 
 
-def _ring_the_usual_set(app: Flask) -> None:
+def ring_the_usual_set(app: Flask) -> None:
     with app.app_context():
         db.session.connection(execution_options=WRITES)
         ids = db.session.scalars(select(Service.id).where(Service.slug.in_([usual.slug for usual in USUAL]))).all()
