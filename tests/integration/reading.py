@@ -94,8 +94,10 @@ def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
 LEAD = stable_id("lead-role", "Duty lead:to be agreed")
 """A role of the starting list, which nobody holds."""
 
-ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.", "mailbox.again")
-"""Map pictures, of which there are none where nobody chose a host, single-use links, and what wants a session first."""
+ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.", "mailbox.again", "notices.approved")
+"""Map pictures, of which there are none where nobody chose a host, single-use links, what wants a session first, and
+posters that nobody approved.
+"""
 
 TOKEN = "x" * 43
 """Of no link: the page of a link to a mailbox is the same for any."""

@@ -175,7 +175,7 @@ def send(staff: Staff, plan: Plan, target: Target) -> tuple[int, str, str]:
     """Send the right request of a plan: its status, where it leads, its words."""
     address = plan.address(target)
     answer = staff.get(address) if plan.method == "GET" else staff.post(address, dict(plan.data()))
-    return answer.status_code, answer.headers.get("Location", ""), answer.text
+    return answer.status_code, answer.headers.get("Location", ""), answer.data.decode(errors="replace")
 
 
 def test_every_staff_route_has_a_plan_and_declares_the_line_the_matrix_means(listings: Flask) -> None:
