@@ -1,5 +1,6 @@
 """Who acts: what operations, queries and the audit trail need to know of a signed-in person."""
 
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -22,3 +23,21 @@ class NamedActor(Actor, Protocol):
     @property
     def organization_name(self) -> str:
         """What her organisation is called."""
+
+
+@dataclass(frozen=True)
+class ServiceActor:
+    """Somebody who acts for a service without an account, so that nobody knows who: the service is what acted."""
+
+    service_id: UUID
+    organization_id: UUID
+
+    @property
+    def id(self) -> UUID:
+        """The service."""
+        return self.service_id
+
+
+def account_id(by: Actor | None) -> UUID | None:
+    """Return the account of who acts; None where it is none, and where nobody did."""
+    return None if by is None or isinstance(by, ServiceActor) else by.id

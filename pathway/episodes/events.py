@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from pathway.audit import trail
-from pathway.core.actor import Actor
+from pathway.core.actor import Actor, account_id
 from pathway.core.clock import utc_now
-from pathway.episodes.agency_mailbox import account_id
 from pathway.episodes.clock_steps import leg_changed
 from pathway.episodes.leg_states import TRANSITIONS, status_after
 from pathway.episodes.models import Leg, LegEvent

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm.attributes import flag_modified
 
 from pathway.audit import trail
-from pathway.core.actor import Actor
+from pathway.core.actor import Actor, account_id
 from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
 from pathway.extensions import db
@@ -375,7 +375,7 @@ def _meet_once(clock: EpisodeClock, key: str, at: datetime, by: Actor | None) ->
 
 def _settle(clock: EpisodeClock, milestone: EpisodeMilestone, how: Settled, at: datetime, by: Actor | None) -> None:
     milestone.settled, milestone.settled_at, milestone.recorded_at = how, at, utc_now()
-    milestone.recorded_by = by.id if by else None
+    milestone.recorded_by = account_id(by)
     milestone.next_at = None
     stop_waiting(queries.messages_of(clock.episode_id, milestone.key), utc_now())
 
@@ -463,6 +463,6 @@ def record_event(
             detail=detail,
             at=at or now,
             recorded_at=now,
-            by_id=by.id if by else None,
+            by_id=account_id(by),
         )
     )

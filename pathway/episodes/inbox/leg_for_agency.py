@@ -58,7 +58,8 @@ class Received:
     """One leg as its agency sees it. `acts`: the forms of what may be done now, in order.
 
     `time`: until it has to be answered, or until the first contact; None once neither is due. `facts` and `note` are
-    empty once it has ended. `why_not`: why who reads it may do nothing. `address`: where its forms go.
+    empty once it has ended. `why_not`: why who reads it may do nothing. `address`: where its forms go; `clock_address`:
+    of the page of her 72 hours, "" where there is none, or it is not theirs.
     """
 
     leg: Leg
@@ -76,7 +77,7 @@ class Received:
     referrer: str
     acts: tuple[ActForm, ...]
     may_reveal: bool
-    has_clock: bool
+    clock_address: str
     why_not: str
     why_not_unreached: str
     is_warned: bool
@@ -88,13 +89,31 @@ class Received:
         return next((form for form in self.acts if form.act == act), None)
 
 
+@dataclass(frozen=True)
+class Pages:
+    """Where somebody answers for a leg: what the addresses of its forms begin with, and the page of her 72 hours."""
+
+    acts: str
+    clock: str
+
+
+def _in_the_inbox(episode: Episode, leg: Leg) -> Pages:
+    begin = f"/referrals/{episode.reference}/received/{leg.number}"
+    return Pages(begin, f"{begin}/clock")
+
+
 def received_legs(
-    episode: Episode, sight: LegSight, now: datetime, typed: ActForm | None = None, typed_of: int = 0, address: str = ""
+    episode: Episode,
+    sight: LegSight,
+    now: datetime,
+    typed: ActForm | None = None,
+    typed_of: int = 0,
+    pages: Pages | None = None,
 ) -> tuple[Received, ...]:
     """Return the legs of a referral that somebody answers for, as she sees them.
 
-    `typed`: a form to be shown again, of the leg with the number `typed_of`. `address`: where its forms go, if not to
-    the pages of the inbox.
+    `typed`: a form to be shown again, of the leg with the number `typed_of`. `pages`: where its forms and
+    links go, if not to the pages of the inbox.
     """
     legs = [leg for leg in sight.legs if sight.reads_facts_of(leg) and leg.status is not LegStatus.ENTERED_IN_ERROR]
     if not legs:
@@ -117,7 +136,7 @@ def received_legs(
             referrer=referrer,
             may_ask=may_ask,
             typed=typed if leg.number == typed_of else None,
-            address=address or f"/referrals/{episode.reference}/received/{leg.number}",
+            pages=pages or _in_the_inbox(episode, leg),
         )
         for leg in legs
     )
@@ -136,7 +155,7 @@ def _received(
     referrer: str,
     may_ask: bool,
     typed: ActForm | None,
-    address: str,
+    pages: Pages,
 ) -> Received:
     parties = sight.parties(leg)
     is_receiver = Party.RECEIVER in parties
@@ -145,7 +164,7 @@ def _received(
     return Received(
         leg=leg,
         reference=episode.reference,
-        address=address,
+        address=pages.acts,
         service=service,
         asked_for=AGENCY_LABELS[leg.agency_type],
         state=STATUS_WORDS[leg.status],
@@ -158,7 +177,7 @@ def _received(
         referrer=referrer,
         acts=_acts(leg, sight.own_name, typed, is_warned=is_warned, may_ask=may_ask) if is_receiver else (),
         may_reveal=is_receiver and (leg.status in TAKEN or is_desk_on_the_clock(episode, leg)),
-        has_clock=is_receiver and isinstance(sight, Sight) and leg.status in TAKEN and episode.clock is not None,
+        clock_address=pages.clock if is_receiver and leg.status in TAKEN and episode.clock is not None else "",
         why_not="" if is_receiver else "You referred her, so somebody else of your organisation answers.",
         why_not_unreached=_why_not_unreached(episode, leg, now),
         is_warned=is_warned,

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from pathway.accounts.permissions import Person
 from pathway.audit import trail
+from pathway.core.actor import account_id
 from pathway.core.clock import utc_now
 from pathway.core.errors import ChangeRefusedError, InvalidTransitionError
 from pathway.directory.vocabulary import AgencyType
-from pathway.episodes.agency_mailbox import AgencyMailbox, account_id
+from pathway.episodes.agency_mailbox import AgencyMailbox
 from pathway.episodes.contact_plan import ContactPlan
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.inbox import notices, queries

@@ -13,8 +13,9 @@ from pathway.core.clock import utc_now
 from pathway.episodes import queries as episodes
 from pathway.episodes.inbox import operations as acts
 from pathway.episodes.inbox.act_result import carry_out
+from pathway.episodes.inbox.clock_page import HerClock
 from pathway.episodes.inbox.forms import FORMS, ActForm
-from pathway.episodes.inbox.leg_for_agency import done_words, received_legs, referrer_of
+from pathway.episodes.inbox.leg_for_agency import Pages, done_words, received_legs, referrer_of
 from pathway.episodes.inbox.operations import Answering
 from pathway.episodes.leg_link import queries
 from pathway.episodes.leg_link.queries import LinkNow
@@ -22,10 +23,12 @@ from pathway.episodes.mailbox import operations, sessions
 from pathway.episodes.mailbox.guard import CONTINUE, current_mailbox, nobody_page, over_page
 from pathway.episodes.models import Episode, Leg
 from pathway.episodes.sight import MailboxSight
+from pathway.episodes.vocabulary import TAKEN
 from pathway.episodes.withdrawal import operations as her_word
 from pathway.episodes.withdrawal import queries as words
 from pathway.episodes.withdrawal.even_answers import evenly
 from pathway.episodes.withdrawal.situation import standing_of
+from pathway.turnaround import queries as turnaround
 from pathway.web.access import MAILBOX, requires, same_for_all
 from pathway.web.missing import or_404
 from pathway.web.sealed_forms import open_field, seal_field
@@ -36,7 +39,8 @@ from pathway.web.transactions import commits
 bp = Blueprint("mailbox", __name__)
 
 ASKED = "mailbox-code"
-PAGE, ACTS = "/answer", "/answer/acts"
+PAGE = "/answer"
+PAGES = Pages(acts="/answer/acts", clock="/answer/clock")
 LAYOUT = "mailbox/layout.html"
 NOT_RIGHT = (
     "That code did not work. Only the newest code works: once, for ten minutes, and not after five wrong tries. "
@@ -127,6 +131,21 @@ def reveal() -> str:
     )
 
 
+@bp.get("/answer/clock")
+@requires(MAILBOX)
+def clock() -> str:
+    """Show what the agency may record of her 72 hours, and what it has. Nothing that she told is on it."""
+    return _her_clock().shown()
+
+
+@bp.post("/answer/clock/<record>")
+@requires(MAILBOX)
+@commits
+def record_of_clock(record: str) -> ResponseReturnValue:
+    """Record one thing of her 72 hours, unless somebody changed it since the page was loaded."""
+    return _her_clock(hold=True).record(record, current_mailbox().link.by)
+
+
 @bp.post("/answer/her-word")
 @requires(MAILBOX)
 @commits
@@ -159,6 +178,15 @@ def _referral() -> tuple[Episode, Leg]:
     return episode, next(leg for leg in episode.legs if leg.id == link.leg_id)
 
 
+def _her_clock(*, hold: bool = False) -> HerClock:
+    episode, leg = _referral()
+    if leg.status not in TAKEN:
+        abort(404)
+    her_clock = or_404(turnaround.clock_of(episode.id, hold=hold))
+    around = {"active": "", "layout": LAYOUT, "link": current_mailbox().link}
+    return HerClock(episode, leg, her_clock, address=PAGES.clock, back=PAGE, around=around)
+
+
 def _leg_page(
     form: ActForm | None = None, *, problems: Sequence[tuple[str, str]] = (), refusal: str = "", done: str = ""
 ) -> str:
@@ -179,7 +207,7 @@ def _drawn(
     now = utc_now()
     episode = or_404(episodes.episode(link.reference))
     sight = MailboxSight(next(leg for leg in episode.legs if leg.id == link.leg_id))
-    one = next(iter(received_legs(episode, sight, now, form, link.leg_number, ACTS)), None)
+    one = next(iter(received_legs(episode, sight, now, form, link.leg_number, PAGES)), None)
     if one is None:
         abort(410)  # she said stop, at this very moment
     return render_template(

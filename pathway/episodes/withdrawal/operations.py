@@ -11,10 +11,9 @@ from uuid import UUID
 from pathway.accounts.permissions import Person
 from pathway.accounts.queries import user as user_of
 from pathway.audit import trail
-from pathway.core.actor import Actor
+from pathway.core.actor import Actor, account_id
 from pathway.core.errors import InvalidTransitionError
 from pathway.directory.vocabulary import ReferralChannel
-from pathway.episodes.agency_mailbox import account_id
 from pathway.episodes.contact_plan import ContactPlan
 from pathway.episodes.events import Happening, happen
 from pathway.episodes.leg_link import operations as links

@@ -210,6 +210,8 @@ def test_only_the_pages_of_one_leg_are_for_mailboxes(listings: Flask) -> None:
         "GET /answer",
         "POST /answer/acts/<act>",
         "POST /answer/acts/her",
+        "GET /answer/clock",
+        "POST /answer/clock/<record>",
         "POST /answer/her-word",
         "POST /answer/sign-out",
     }
