@@ -40,7 +40,7 @@ def measure(run: Run) -> Report:
     table = Table("Milliseconds", COLUMNS)
     table.notes += [
         f"Board: over HTTP, {OPEN} clocks that run, 50 a page, beside the same page without a clock and, below it, a",
-        f"public page. Due: the query of {DUE:,} thresholds that passed, in process, each number of ended clocks in turn.",
+        f"public page. Due: the query of {DUE:,} thresholds that passed, in process, each number of clocks in turn.",
     ]
     report.tables.append(table)
     for engine in run.engines:
