@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from pathway.accounts.models import User
-from pathway.board.time_on_clock import ClockTime, MilestoneNow, clock_time, length, milestone_now, next_of
+from pathway.board.time_on_clock import ClockTime, MilestoneNow, clock_time, ended_time, length, milestone_now, next_of
 from pathway.directory.models import Service
 from pathway.directory.search.index.snapshot import current_snapshot
 from pathway.directory.vocabulary import AGENCY_LABELS
@@ -191,7 +191,9 @@ def page_of(episode: Episode, clock: EpisodeClock, reader_id: UUID, now: datetim
     return EpisodePage(
         episode=episode,
         clock=clock,
-        time=clock_time(clock.received_at, clock.due_at, list(shown.values()), now),
+        time=ended_time(clock.received_at, clock.completed_at, clock.ended_at)
+        if clock.ended_at
+        else clock_time(clock.received_at, clock.due_at, list(shown.values()), now),
         net_words=length(net(clock.received_at, until, plain)) if plain else "",
         owner=names.get(clock.owner_id, "") if clock.owner_id else "",
         contact=_contact(episode),

@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, func, select
 
 from pathway.accounts.models import User
-from pathway.board.time_on_clock import ClockTime, MilestoneNow, clock_time, latest_of, milestone_now, next_of
+from pathway.board.time_on_clock import (
+    ClockTime,
+    MilestoneNow,
+    clock_time,
+    ended_time,
+    latest_of,
+    milestone_now,
+    next_of,
+)
 from pathway.directory.models import Service
 from pathway.episodes.models import Episode, Leg
 from pathway.extensions import db
@@ -119,6 +127,8 @@ def _clocks(ids: Sequence[UUID]) -> Any:
             EpisodeClock.version,
             EpisodeClock.is_demo,
             EpisodeClock.owner_id,
+            EpisodeClock.completed_at,
+            EpisodeClock.ended_at,
             Episode.reference,
             Service.name.label("lead"),
             Leg.accepted_at,
@@ -143,7 +153,9 @@ def _row(row: Any, milestones: list[MilestoneNow], untaken: int, now: datetime) 
         lead=row.lead or "",
         is_accepted=row.accepted_at is not None,
         owner=row.owner or "",
-        time=clock_time(row.received_at, row.due_at, milestones, now),
+        time=ended_time(row.received_at, row.completed_at, row.ended_at)
+        if row.ended_at
+        else clock_time(row.received_at, row.due_at, milestones, now),
         latest=latest_of(milestones),
         next=next_of(milestones),
         untaken=untaken,

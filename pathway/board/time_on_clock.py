@@ -51,11 +51,15 @@ class MilestoneNow:
 
 @dataclass(frozen=True)
 class ClockTime:
-    """The time of a clock: how much of the 72 hours is left in words, and which share is gone in hundredths."""
+    """The time of a clock: how much of the 72 hours is left in words, and which share is gone in hundredths.
+
+    `is_over`: it ended with something undone, so that nothing is left, and nothing is late because time goes on.
+    """
 
     words: str
     gone: int
     colour: Colour
+    is_over: bool = False
 
     @property
     def shape(self) -> str:
@@ -65,7 +69,7 @@ class ClockTime:
     @property
     def word(self) -> str:
         """The colour in a word."""
-        return COLOUR_WORDS[self.colour]
+        return "Ended" if self.is_over else COLOUR_WORDS[self.colour]
 
 
 def milestone_now(
@@ -90,6 +94,14 @@ def clock_time(received_at: datetime, due_at: datetime, milestones: list[Milesto
     gone = min(100, max(0, round(100 * ((now - received_at) / TURNAROUND))))
     words = f"Late by {length(now - due_at)}" if now >= due_at else f"{length(due_at - now)} left"
     return ClockTime(words, gone, worst)
+
+
+def ended_time(received_at: datetime, completed_at: datetime | None, ended_at: datetime) -> ClockTime:
+    """Return how a clock that has ended is shown: after how long, for good; red where that was later than 72 hours."""
+    took = (completed_at or ended_at) - received_at
+    words = f"{'Done in' if completed_at else 'Ended after'} {length(took)}"
+    gone = min(100, max(0, round(100 * (took / TURNAROUND))))
+    return ClockTime(words, gone, Colour.RED if took > TURNAROUND else Colour.MET, is_over=completed_at is None)
 
 
 def length(time: timedelta) -> str:

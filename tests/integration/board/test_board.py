@@ -280,6 +280,12 @@ def test_all_is_done_and_the_clock_ends(desk: Desk, now: datetime, at: Callable[
     coordinator = again(desk, desk.coordinator)
     assert references(coordinator.get("/board")) == []
     assert references(coordinator.get("/board?show=ended")) == [reference]
+    at(now + 100 * HOUR)  # nobody has closed it: it was done in time all the same
+    coordinator = again(desk, desk.coordinator)
+    for address in ("/board?show=ended", f"/board/{reference}"):
+        page = coordinator.get(address).text
+        assert "Done in 10 h" in page
+        assert "Late by" not in page
 
 
 def test_why_it_was_late_is_asked_and_noted(desk: Desk, now: datetime, at: Callable[[datetime], None]) -> None:
