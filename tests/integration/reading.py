@@ -94,9 +94,9 @@ def public_rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
 LEAD = stable_id("lead-role", "Duty lead:to be agreed")
 """A role of the starting list, which nobody holds."""
 
-ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.", "mailbox.again", "notices.approved")
-"""Map pictures, of which there are none where nobody chose a host, single-use links, what wants a session first, and
-posters that nobody approved.
+ELSEWHERE = ("map_tiles.", "enrolling.", "reminders.", "mailbox.again", "notices.approved", "outreach.calendar")
+"""Map pictures, of which there are none where nobody chose a host, single-use links, what wants a session first,
+posters that nobody approved, and calendars, of which each has a secret of its own.
 """
 
 TOKEN = "x" * 43

@@ -6,9 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
+import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from pathway.directory import operations, queries
 from pathway.directory.search.index import indexer
@@ -47,6 +49,15 @@ def canaries(shared_app: Flask) -> tuple[Flask, UUID, UUID]:
     return app, open_one, draft_id
 
 
+def words_in(response: TestResponse) -> str:
+    """Everything that a response says: of a PDF, the words on its pages and what it says of itself."""
+    if response.mimetype != "application/pdf":
+        return response.text
+    with pypdfium2.PdfDocument(response.data) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        return " ".join([*pages, *document.get_metadata_dict().values()])
+
+
 def every_response(app: Flask, *ids: UUID) -> Iterator[tuple[str, str]]:
     """Everything that anybody can get out of the app: (what was asked, the answer)."""
     client = app.test_client()
@@ -58,7 +69,7 @@ def every_response(app: Flask, *ids: UUID) -> Iterator[tuple[str, str]]:
     asked += ["/services?open=now", "/services?need=practical&near=Harlesden&miles=1", "/services?area=brent"]
     for address in dict.fromkeys(asked):
         response = client.get(address, follow_redirects=True, buffered=True)
-        yield address, f"{response.headers} {response.text}"
+        yield address, f"{response.headers} {words_in(response)}"
     for address in addresses(app, str(ids[0]), "POST") + addresses(app, str(ids[-1]), "POST"):
         yield address, client.post(address, data={"problem": "closed_down"}, headers=SAME_ORIGIN).text
 
