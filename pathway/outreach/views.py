@@ -12,10 +12,10 @@ from pathway.core.clock import LONDON, london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
 from pathway.outreach import operations, queries, rota
-from pathway.outreach.calendar_feed import AHEAD, BACK, calendar_of
 from pathway.outreach.forms import FARTHEST, EndForm, LogForm, MoveForm, RotaForm, TeamForm, TeamPageForm
 from pathway.outreach.models import OutreachTeam, RotaSession
 from pathway.outreach.queries import Session
+from pathway.outreach.team_calendar import AHEAD, BACK, calendar_of
 from pathway.outreach.vocabulary import COUNTS
 from pathway.web.access import public, requires
 from pathway.web.transactions import commits

@@ -14,7 +14,7 @@ from pathway.core.errors import InvalidTransitionError
 from pathway.episodes.models import Episode
 from pathway.episodes.retention import purge
 from pathway.extensions import db, writing
-from pathway.turnaround import counts, exported, operations
+from pathway.turnaround import counts, history_json, operations
 from pathway.turnaround.models import EpisodeClock, TurnaroundCount
 from pathway.turnaround.vocabulary import Correction, Settled
 from tests.integration.turnaround import made_up_clocks as made_up
@@ -54,7 +54,7 @@ def test_a_thousand_histories_are_counted_as_their_events_say(
         histories = [
             history
             for begun in range(0, len(ids), 100)
-            for history in exported.histories_as_json(ids[begun : begun + 100])
+            for history in history_json.histories_as_json(ids[begun : begun + 100])
         ]
 
     slow = sum((slow_measures.cells(history, DECEMBER) for history in histories), Counter())
