@@ -1,5 +1,6 @@
 """`/outreach`, the times that teams show to everybody; the rota for whoever goes out; and calendars."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -8,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from pathway.accounts.guard import current_person
+from pathway.accounts.permissions import Person
 from pathway.core.clock import LONDON, london_today, utc_now
 from pathway.core.errors import ChangeRefusedError
 from pathway.core.permission import Permission
@@ -189,12 +191,7 @@ def log(rota_id: UUID, day: str) -> ResponseReturnValue:
 @commits
 def cancel(rota_id: UUID, day: str) -> ResponseReturnValue:
     """Cancel it on this date."""
-    row, shown = _on(rota_id, day, hold=True)
-    try:
-        operations.cancel(row, shown.occurrence.on, current_person())
-    except ChangeRefusedError as refused:
-        return _page(row, shown, problem=str(refused)), 409
-    return _done(row, shown, "cancelled")
+    return _press(rota_id, day, operations.cancel, "cancelled")
 
 
 @bp.post("/outreach/sessions/<uuid:rota_id>/<day>/move")
@@ -219,12 +216,17 @@ def move(rota_id: UUID, day: str) -> ResponseReturnValue:
 @commits
 def restore(rota_id: UUID, day: str) -> ResponseReturnValue:
     """Let it take place as the rota has it."""
+    return _press(rota_id, day, operations.restore, "restored")
+
+
+def _press(rota_id: UUID, day: str, act: Callable[[RotaSession, date, Person], None], done: str) -> ResponseReturnValue:
+    """Do with a session what takes no more than a press, or say why not."""
     row, shown = _on(rota_id, day, hold=True)
     try:
-        operations.restore(row, shown.occurrence.on, current_person())
+        act(row, shown.occurrence.on, current_person())
     except ChangeRefusedError as refused:
         return _page(row, shown, problem=str(refused)), 409
-    return _done(row, shown, "restored")
+    return _done(row, shown, done)
 
 
 def _logged_meanwhile(form: LogForm) -> str:
