@@ -27,6 +27,7 @@ bp = Blueprint("outreach", __name__)
 DATES_AHEAD, DATES_SHOWN = timedelta(days=183), 100
 """How far the page of a team lists single dates, and how many."""
 
+MADE_MEANWHILE = "An address was made since this page was loaded, and shown then. Make another if nobody has it"
 DONE = {
     "cancelled": "Cancelled. It is gone from the calendars within an hour or so.",
     "moved": "Moved. The calendars have it within an hour or so.",
@@ -105,9 +106,12 @@ def change_team(team_id: UUID) -> ResponseReturnValue:
 @bp.post("/outreach/teams/<uuid:team_id>/calendar")
 @requires(Permission.LOG_OUTREACH)
 @commits
-def make_calendar(team_id: UUID) -> str:
-    """Give the calendar a new address, and show it once."""
+def make_calendar(team_id: UUID) -> ResponseReturnValue:
+    """Give the calendar a new address, and show it once. The same form sent again ends no address just made."""
     found = _team(team_id, hold=True)
+    made_at = found.calendar_made_at.isoformat() if found.calendar_made_at else ""
+    if request.form.get("seen", "") != made_at:
+        return _team_page(found, _team_form(found), problem=MADE_MEANWHILE), 409
     token = operations.make_calendar(found, current_person())
     return _team_page(found, _team_form(found), calendar=url_for(".calendar", token=token, _external=True))
 

@@ -301,7 +301,8 @@ def test_the_secret_of_a_calendar_is_shown_once_and_ends(app: Flask, worker: Sta
     visitor = app.test_client()
 
     def made() -> str:
-        page = worker.post(f"{team}/calendar").text
+        fields = parser.fromstring(worker.get(team).text).cssselect("input[name=seen]")
+        page = worker.post(f"{team}/calendar", {"seen": fields[0].get("value")}).text
         found = re.search(r"/outreach/calendar/[\w-]+\.ics", page)
         assert found
         return found[0]
@@ -309,6 +310,9 @@ def test_the_secret_of_a_calendar_is_shown_once_and_ends(app: Flask, worker: Sta
     first = made()
     assert visitor.get(first).status_code == 200
     assert first not in worker.get(team).text
+    again = worker.post(f"{team}/calendar", {"seen": ""})  # the page with the address, loaded again
+    assert (again.status_code, problem(again)[:19]) == (409, "An address was made")
+    assert visitor.get(first).status_code == 200
     second = made()
     assert visitor.get(first).status_code == 404
     assert visitor.get(second).status_code == 200
